@@ -1,0 +1,196 @@
+import { parseArgs } from 'node:util';
+import { isOwner, isRepository } from './parameters.ts';
+
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export interface App {
+  readonly appId: string;
+  readonly privateKey: string;
+  readonly installationId: number;
+}
+
+/** What the person who starts the server decided; nothing else is configurable. */
+export interface Configuration {
+  readonly apiUrl: string;
+  readonly apiVersion: string;
+  /** undefined: ask `gh auth token` when it is first needed. */
+  readonly token: string | undefined;
+  readonly app: App | undefined;
+  /** The repository that is meant where a call names none. */
+  readonly repository: Repository | undefined;
+  /** The only repositories that may be touched; undefined: all that the token reaches. */
+  readonly allowed: readonly RegExp[] | undefined;
+  readonly toolsets: readonly string[] | undefined;
+  readonly readOnly: boolean;
+  /** Whether a host that can ask the person is made to, beside the phrase. */
+  readonly confirm: 'ask' | 'param';
+  readonly demo: boolean;
+  /** The folder below which everything of ours lies. */
+  readonly cacheFolder: string;
+}
+
+export type Command = 'serve' | 'help' | 'version';
+
+/** A flag or variable with a bad value; the message is one line for the person. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const options = {
+  'read-only': { type: 'boolean', default: false },
+  toolsets: { type: 'string' },
+  repo: { type: 'string' },
+  repos: { type: 'string' },
+  confirm: { type: 'string' },
+  demo: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+} as const;
+
+export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI agents, over MCP on stdio.
+
+  --read-only          offer only tools that change nothing
+  --toolsets A,B       offer only these groups of tools: runs, control, logs, reviews, triage
+  --repo OWNER/NAME    the repository that is meant where a call names none
+  --repos A/*,B/NAME   touch only these repositories
+  --confirm WAY        "ask" (default): hosts that can ask the person do; "param": the phrase is enough
+  --demo               play with a built-in GitHub: no network, no token
+  --help, --version
+
+Environment: GITHUB_TOKEN or GH_TOKEN (else "gh auth token"); GITHUB_API_URL; GITHUB_REPOSITORY;
+GITHUB_API_VERSION; GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME.
+`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads flags and environment. Pure: the same words give the same configuration.
+ * @throws UsageError naming the flag or variable that is wrong
+ */
+export function configure(
+  words: readonly string[],
+  environment: Environment,
+  toolsets: readonly string[],
+  platform: { readonly name: string; readonly home: string },
+): { command: Command; configuration: Configuration } {
+  const flags = parseFlags(words);
+  const value = (name: string) => environment[name]?.trim() || undefined;
+  const repository = flags.repo ?? value('GITHUB_REPOSITORY');
+  return {
+    command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
+    configuration: {
+      apiUrl: apiUrl(value('GITHUB_API_URL') ?? 'https://api.github.com'),
+      apiVersion: apiVersion(value('GITHUB_API_VERSION') ?? '2022-11-28'),
+      token: token(value('GITHUB_TOKEN') ?? value('GH_TOKEN')),
+      app: app(value),
+      repository:
+        repository === undefined
+          ? undefined
+          : parseRepository(repository, flags.repo === undefined ? 'GITHUB_REPOSITORY' : '--repo'),
+      allowed: flags.repos?.split(',').map((pattern) => allowedPattern(pattern.trim())),
+      toolsets: flags.toolsets?.split(',').map((name) => {
+        const toolset = name.trim();
+        if (toolsets.includes(toolset)) return toolset;
+        throw new UsageError(`--toolsets: no group "${toolset}"; there are ${toolsets.join(', ')}`);
+      }),
+      readOnly: flags['read-only'],
+      confirm: confirmWay(flags.confirm),
+      demo: flags.demo,
+      cacheFolder: cacheFolder(value, platform),
+    },
+  };
+}
+
+function parseFlags(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const message =
+      error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error);
+    throw new UsageError(`${message}; see --help`);
+  }
+}
+
+function apiUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.username || url.password || url.search || url.hash) {
+    throw new UsageError('GITHUB_API_URL: not an address such as https://api.github.com');
+  }
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+    throw new UsageError('GITHUB_API_URL: must begin with https:// (http only for this machine)');
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function apiVersion(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  throw new UsageError('GITHUB_API_VERSION: not a version such as 2022-11-28');
+}
+
+function token(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new UsageError('GITHUB_TOKEN: holds characters that no token has');
+}
+
+function app(value: (name: string) => string | undefined): App | undefined {
+  const [appId, privateKey, installationId] = [
+    'GITHUB_APP_ID',
+    'GITHUB_APP_PRIVATE_KEY',
+    'GITHUB_APP_INSTALLATION_ID',
+  ].map(value);
+  if (!appId && !privateKey && !installationId) return undefined;
+  if (!appId || !privateKey || !installationId) {
+    throw new UsageError('GITHUB_APP_ID, _PRIVATE_KEY and _INSTALLATION_ID go together');
+  }
+  if (!/^[1-9]\d{0,15}$/.test(installationId)) {
+    throw new UsageError('GITHUB_APP_INSTALLATION_ID: not a number');
+  }
+  // A key in one line of a configuration file has its line ends written as \n.
+  const key = privateKey.replaceAll('\\n', '\n');
+  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(key)) {
+    throw new UsageError('GITHUB_APP_PRIVATE_KEY: not a private key in PEM form');
+  }
+  return { appId, privateKey: key, installationId: Number(installationId) };
+}
+
+/** @throws UsageError naming `source` where the text is not "owner/name" */
+function parseRepository(text: string, source: string): Repository {
+  const [owner = '', repo = '', ...rest] = text.split('/');
+  if (rest.length === 0 && isOwner(owner) && isRepository(repo)) return { owner, repo };
+  throw new UsageError(`${source}: not a repository such as octo-org/hello-world`);
+}
+
+function allowedPattern(pattern: string): RegExp {
+  const [owner = '', repo = '', ...rest] = pattern.split('/');
+  if (rest.length > 0 || !isOwner(owner) || !(repo === '*' || isRepository(repo))) {
+    throw new UsageError(`--repos: "${pattern}" is not owner/name or owner/*`);
+  }
+  const name = repo === '*' ? '[^/]+' : repo.replaceAll('.', '\\.');
+  return new RegExp(`^${owner}/${name}$`, 'i');
+}
+
+function confirmWay(text: string | undefined): 'ask' | 'param' {
+  if (text === undefined || text === 'ask') return 'ask';
+  if (text === 'param') return 'param';
+  throw new UsageError('--confirm: takes "ask" or "param"');
+}
+
+/** https://specifications.freedesktop.org/basedir-spec: XDG_CACHE_HOME counts when it is absolute. */
+function cacheFolder(
+  value: (name: string) => string | undefined,
+  platform: { readonly name: string; readonly home: string },
+): string {
+  const chosen = value('XDG_CACHE_HOME');
+  if (chosen?.startsWith('/') || (chosen && /^[A-Za-z]:[\\/]/.test(chosen))) {
+    return `${chosen}/workflow-runs-mcp`;
+  }
+  if (platform.name === 'darwin') return `${platform.home}/Library/Caches/workflow-runs-mcp`;
+  if (platform.name === 'win32') {
+    return `${value('LOCALAPPDATA') ?? `${platform.home}/AppData/Local`}/workflow-runs-mcp/Cache`;
+  }
+  return `${platform.home}/.cache/workflow-runs-mcp`;
+}

@@ -1,0 +1,176 @@
+import { clock, span } from './format.ts';
+import { inline } from './text.ts';
+
+/** A call that is not carried out, or an answer that cannot be given; the message is for the agent. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+}
+
+/** A failed answer of GitHub's API, in the shape that Octokit throws. */
+export interface HttpFailure {
+  readonly status: number;
+  readonly request: { readonly method: string; readonly url: string };
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | number | undefined>>;
+    readonly data: unknown;
+  };
+}
+
+export function isHttpFailure(error: unknown): error is Error & HttpFailure {
+  return error instanceof Error && 'status' in error && 'request' in error;
+}
+
+/** What GitHub says in the body: its message and its `errors`, which may be a string or a list. */
+export function githubMessage(failure: HttpFailure): string {
+  const data = failure.response?.data;
+  if (typeof data !== 'object' || data === null) return '';
+  const { message, errors } = data as { message?: unknown; errors?: unknown };
+  const details = (Array.isArray(errors) ? errors : errors === undefined ? [] : [errors])
+    .map((item: unknown) => {
+      if (typeof item === 'string') return item;
+      const { message, resource, field, code } = Object(item) as Record<string, unknown>;
+      return typeof message === 'string'
+        ? message
+        : [resource, field, code].filter(Boolean).join(' ');
+    })
+    .filter(Boolean);
+  return inline(
+    [typeof message === 'string' ? message : '', ...details].filter(Boolean).join(': '),
+    400,
+  );
+}
+
+/**
+ * Any failure as one or two sentences for the agent: what happened, why, what to do next.
+ * Never a stack, a header's value beyond limits and permissions, a token or an address.
+ */
+export function explain(error: unknown, now: number): string {
+  if (error instanceof Refusal) return error.message;
+  if (isHttpFailure(error)) return explainStatus(error, now);
+  return explainTransport(error);
+}
+
+function explainStatus(failure: HttpFailure, now: number): string {
+  const message = githubMessage(failure);
+  const said = message ? ` GitHub says: "${message}".` : '';
+  const write = failure.request.method !== 'GET';
+  switch (failure.status) {
+    case 401:
+      return `GitHub does not accept the token (401).${said} Give a valid one in GITHUB_TOKEN, or sign in with "gh auth login", and start the server again.`;
+    case 403:
+    case 429:
+      return explainForbidden(failure, message, said, now);
+    case 404:
+      return `Not found (404): it does not exist, was deleted, or the token has no access to it; GitHub does not tell these apart. Check owner, repo and the id, and that the token may read this repository.`;
+    case 409:
+      return `GitHub cannot do this in the run's present state (409).${said} Read it with get_workflow_run and decide again.`;
+    case 410:
+      return /\/logs(\?|$)/.test(failure.request.url)
+        ? 'The logs have expired (410): GitHub deletes them when the retention time is over. Rerun the job to get new ones; annotations and step results are still there (list_jobs).'
+        : `GitHub no longer serves this (410).${said} If GITHUB_API_VERSION is set, remove it: the version may not be supported any more.`;
+    case 422:
+      return `GitHub refuses the values (422).${said} ${adviceFor422(message)}`;
+    default:
+      if (failure.status >= 500) {
+        return `GitHub failed (${failure.status}).${said} ${
+          write
+            ? 'It may have been carried out all the same: read the run before trying again.'
+            : 'The call itself may be fine: try again in a minute.'
+        }`;
+      }
+      return `GitHub answered ${failure.status}.${said} Check the arguments.`;
+  }
+}
+
+function explainForbidden(
+  failure: HttpFailure,
+  message: string,
+  said: string,
+  now: number,
+): string {
+  const limited = limitEnds(failure, message, now);
+  if (limited !== undefined) {
+    return `GitHub's rate limit is reached (${failure.status}): come back at ${clock(limited)} (in ${span(limited - now)}). Calls before that fail and make the wait longer.`;
+  }
+  for (const [pattern, advice] of adviceFor403) {
+    if (pattern.test(message)) return `GitHub refuses this (403).${said} ${advice}`;
+  }
+  const accepted = failure.response?.headers['x-accepted-github-permissions'];
+  const needed = accepted ? ` It takes the permission ${inline(String(accepted))}.` : '';
+  return `The token may not do this (403).${said}${needed} Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: retry-after, then reset, else a minute. */
+function limitEnds(failure: HttpFailure, message: string, now: number): number | undefined {
+  const headers = failure.response?.headers ?? {};
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && retryAfter >= 0) return now + retryAfter * 1000;
+  const reset = Number(headers['x-ratelimit-reset']) * 1000;
+  if (Number(headers['x-ratelimit-remaining']) === 0 && reset > 0) return Math.max(reset, now);
+  return failure.status === 429 || /rate limit|abuse detection/i.test(message)
+    ? now + 60_000
+    : undefined;
+}
+
+const adviceFor403: readonly (readonly [RegExp, string])[] = [
+  [
+    /over a month ago/i,
+    'A run can be rerun for 30 days only: start a new one by a push or a dispatch.',
+  ],
+  [
+    /already running/i,
+    'Wait until it ends (get_workflow_run shows its status), or cancel it first.',
+  ],
+  [
+    /cannot be retried/i,
+    'It has no failed job, no job at all, or is of a kind that GitHub starts itself; re_run_workflow may still work.',
+  ],
+  [
+    /not waiting for approval/i,
+    'Nothing is left to approve: read its status with get_workflow_run.',
+  ],
+  [
+    /not from a fork/i,
+    'Only runs of fork pull requests wait for this approval; environments are approved by review_pending_deployments_for_run.',
+  ],
+  [
+    /could not delete the workflow run/i,
+    'It must be completed (cancel it first), and the token needs "Actions" write.',
+  ],
+];
+
+function adviceFor422(message: string): string {
+  return /no pending deployment/i.test(message)
+    ? "Nothing waits for review, or the token's user is not one of the reviewers: see get_pending_deployments_for_run."
+    : 'Correct them and call again.';
+}
+
+const networkAdvice: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'its name cannot be resolved at the moment',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_SOCKET: 'the connection was cut',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
+};
+
+function explainTransport(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError') {
+      return 'GitHub did not answer in time. Try again in a minute; read the run first if this was a change.';
+    }
+    if (cause.name === 'AbortError') return 'The call was cancelled.';
+    const why = networkAdvice[String((cause as { code?: unknown }).code)];
+    if (why !== undefined) {
+      return `GitHub cannot be reached: ${why}. Check the network and GITHUB_API_URL, then try again.`;
+    }
+  }
+  if (error instanceof TypeError && error.message === 'fetch failed') {
+    return 'GitHub cannot be reached. Check the network and GITHUB_API_URL, then try again.';
+  }
+  return `The server itself failed (${inline(error instanceof Error ? `${error.name}: ${error.message}` : String(error))}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
+}

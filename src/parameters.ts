@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/** https://docs.github.com/rest: an account name has letters, digits and hyphens; enterprise ones an underscore. */
+const ownerName = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/;
+const repositoryName = /^[A-Za-z0-9._-]{1,100}$/;
+const workflowFile = /^[^/\\?#%\p{Cc}]{1,255}\.ya?ml$/u;
+
+export function isOwner(name: string): boolean {
+  return ownerName.test(name);
+}
+
+export function isRepository(name: string): boolean {
+  return repositoryName.test(name) && !/^\.+$/.test(name);
+}
+
+/** The checks are refinements, not bounds, since every byte of a schema is in every prompt. */
+const id = () =>
+  z
+    .number()
+    .int()
+    .refine((value) => value > 0 && Number.isSafeInteger(value), 'Not an id');
+
+const whole = (most: number) =>
+  z
+    .number()
+    .int()
+    .refine((value) => value >= 1 && value <= most, `Must be from 1 to ${most}`);
+
+const repository = {
+  owner: z.string().refine(isOwner, 'Not an account name').describe('Owner.'),
+  repo: z.string().refine(isRepository, 'Not a repository name').describe('Repository.'),
+};
+
+const text = z.string().refine((value) => value.trim() !== '', 'Must not be empty');
+
+/** Parameters by GitHub's names, each written once; a tool picks the ones of its endpoint. */
+export const parameters = {
+  repository,
+  run: { ...repository, run_id: id().describe('Run.') },
+  job: { ...repository, job_id: id().describe('Job.') },
+  attempt_number: id().describe('Attempt.'),
+  workflow_id: z
+    .union([
+      id(),
+      z.string().refine((name) => workflowFile.test(name) || /^[1-9]\d{0,15}$/.test(name), {
+        message: 'Not a workflow id or file name such as ci.yml',
+      }),
+    ])
+    .describe('Id or file name (ci.yml).'),
+  exclude_pull_requests: z.boolean().default(false).describe('Omit pull requests.'),
+  enable_debug_logging: z.boolean().default(false).describe('Log debug lines.'),
+  paging: {
+    per_page: whole(100).default(30).describe('Page size.'),
+    page: whole(1e6).default(1).describe('Page.'),
+  },
+  confirm: {
+    confirm: z.string().optional().describe('Phrase from the preview.'),
+  },
+  id,
+  text,
+};
+
+/** https://docs.github.com/rest/actions/workflow-runs: status takes a status or a conclusion. */
+export const statuses = [
+  'completed',
+  'action_required',
+  'cancelled',
+  'failure',
+  'neutral',
+  'skipped',
+  'stale',
+  'success',
+  'timed_out',
+  'in_progress',
+  'queued',
+  'requested',
+  'waiting',
+  'pending',
+] as const;
+
+/** A date or time, or a range of them, in GitHub's search syntax. */
+const moment = String.raw`\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
+const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.(${moment}|\*))$`);
+
+/** Query parameters that both run lists share. */
+export const runFilters = {
+  actor: text.optional().describe('Login.'),
+  branch: text.optional().describe('Branch.'),
+  event: text.optional().describe('Such as push.'),
+  status: z.enum(statuses).optional().describe('Or conclusion.'),
+  ...parameters.paging,
+  created: z
+    .string()
+    .refine((range) => created.test(range), {
+      message: 'Not a date or range such as >=2026-01-31 or 2026-01-01..2026-01-31',
+    })
+    .optional()
+    .describe('>=2026-01-31 or 2026-01-01..2026-01-31'),
+  exclude_pull_requests: parameters.exclude_pull_requests,
+  check_suite_id: id().optional().describe('Check suite.'),
+  head_sha: z
+    .string()
+    .refine((sha) => /^[0-9a-fA-F]{40,64}$/.test(sha), 'Not a full commit SHA')
+    .optional()
+    .describe('Head commit.'),
+};

@@ -1,0 +1,184 @@
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import {
+  CallToolRequestSchema,
+  type CallToolResult,
+  ListToolsRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { zodToJsonSchema } from 'zod-to-json-schema';
+import type { Configuration, Repository } from './config.ts';
+import { explain, Refusal } from './errors.ts';
+import type { connect } from './github.ts';
+import type { Context, Effect, Tool } from './tool.ts';
+import { webHost } from './url.ts';
+import { name, version } from './version.ts';
+
+/** Hosts give up after 60 s; what is not ready by now is answered as far as it is. */
+const answerWithin = 50_000;
+
+/** A person who is asked may take this long. */
+const personAnswersWithin = 10 * 60_000;
+
+/** What the server offers: groups of tools by name, in the order agents see them. */
+export type Groups = Readonly<Record<string, readonly Tool[]>>;
+
+interface Surroundings {
+  readonly configuration: Configuration;
+  readonly github: ReturnType<typeof connect>;
+  readonly now: () => number;
+  /** The repository of the working directory, where nothing else names one. */
+  readonly checkout: () => Promise<Repository | undefined>;
+}
+
+/** Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer. */
+export function serve(groups: Groups, surroundings: Surroundings): Server {
+  const { configuration } = surroundings;
+  const tools = offered(groups, configuration);
+  const server = new Server(
+    { name, version, title: 'GitHub Actions workflow runs' },
+    { capabilities: { tools: {} } },
+  );
+  const repository = async () => configuration.repository ?? (await surroundings.checkout());
+
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    const standard = await repository();
+    return { tools: tools.map((tool) => definition(tool, standard)) };
+  });
+
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    try {
+      const tool = tools.find((candidate) => candidate.name === params.name);
+      if (!tool) throw new Refusal(unknownTool(params.name, groups));
+      const args = checked(tool, params.arguments ?? {}, await repository());
+      const started = surroundings.now();
+      const token = extra._meta?.progressToken;
+      const context: Context = {
+        github: surroundings.github(extra.signal),
+        signal: extra.signal,
+        now: surroundings.now,
+        deadline: started + answerWithin,
+        webHost: webHost(configuration.apiUrl),
+        cacheFolder: configuration.cacheFolder,
+        ask: askThrough(server, configuration, extra.signal),
+        progress(progress, total, message) {
+          if (token === undefined) return;
+          const params = { progressToken: token, progress, message, ...(total && { total }) };
+          // Nobody waits for a progress line; a client that is gone is noticed by the answer.
+          extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
+        },
+      };
+      const { text, data } = await tool.handle(args, context);
+      return success(text, z.object(tool.output).parse(data));
+    } catch (error) {
+      return failure(explain(error, surroundings.now()));
+    }
+  });
+  return server;
+}
+
+function success(text: string, structuredContent: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: 'text', text }], structuredContent };
+}
+
+function failure(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }], isError: true };
+}
+
+function offered(groups: Groups, { toolsets, readOnly }: Configuration): readonly Tool[] {
+  return Object.entries(groups)
+    .filter(([group]) => toolsets === undefined || toolsets.includes(group))
+    .flatMap(([, tools]) => tools)
+    .filter(({ effect }) => !readOnly || effect === 'read');
+}
+
+const hints: Readonly<Record<Effect, readonly [boolean, boolean, boolean]>> = {
+  read: [true, false, true],
+  write: [false, false, false],
+  stop: [false, true, true],
+  confirm: [false, true, false],
+};
+
+function definition(
+  { name, title, description, effect, input, output }: Tool,
+  standard?: Repository,
+) {
+  const [readOnlyHint, destructiveHint, idempotentHint] = hints[effect];
+  return {
+    name,
+    title,
+    description,
+    inputSchema: schema(z.object(withStandard(input, standard)).strict()),
+    outputSchema: schema(z.object(output)),
+    annotations: { readOnlyHint, destructiveHint, idempotentHint, openWorldHint: true },
+  };
+}
+
+function schema(shape: z.AnyZodObject) {
+  const { $schema, ...json } = zodToJsonSchema(shape, { $refStrategy: 'none' });
+  return { ...json, type: 'object' as const };
+}
+
+/** Where a repository is known, owner and repo may be left out. */
+function withStandard(input: z.ZodRawShape, standard: Repository | undefined): z.ZodRawShape {
+  if (!standard || !input.owner || !input.repo) return input;
+  return { ...input, owner: input.owner.optional(), repo: input.repo.optional() };
+}
+
+/** @throws Refusal naming each argument that is wrong, before anything is sent */
+function checked(tool: Tool, given: Record<string, unknown>, standard: Repository | undefined) {
+  const shape = withStandard(tool.input, standard);
+  const { success, data, error } = z.object(shape).strict().safeParse(given);
+  if (!success) {
+    const wrong = error.issues.map(({ code, path, message, ...issue }) =>
+      code === 'unrecognized_keys' && 'keys' in issue
+        ? `unknown ${issue.keys.map((key) => `"${key.slice(0, 50)}"`).join(', ')} (it takes ${Object.keys(shape).join(', ')})`
+        : `${path.join('.')}: ${message}`,
+    );
+    throw new Refusal(`Invalid arguments for ${tool.name}: ${wrong.join('; ')}. Nothing was sent.`);
+  }
+  if (!standard || !shape.owner) return data;
+  if ((data.owner === undefined) !== (data.repo === undefined)) {
+    throw new Refusal(
+      `Invalid arguments for ${tool.name}: owner and repo go together. Nothing was sent.`,
+    );
+  }
+  return 'run_url' in data && data.run_url !== undefined
+    ? data
+    : { ...standard, ...definedOnly(data) };
+}
+
+function definedOnly(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+function unknownTool(name: string, groups: Groups): string {
+  const exists = Object.values(groups).some((tools) => tools.some((tool) => tool.name === name));
+  return exists
+    ? `The tool ${name} is not offered here: the server was started with --read-only or --toolsets.`
+    : `There is no tool "${name.slice(0, 100)}". Call tools/list for those that exist.`;
+}
+
+function askThrough(
+  server: Server,
+  { confirm }: Configuration,
+  signal: AbortSignal,
+): Context['ask'] {
+  const elicitation = server.getClientCapabilities()?.elicitation;
+  if (confirm === 'param' || !elicitation || (elicitation.url && !elicitation.form))
+    return undefined;
+  return async (message) => {
+    const { action, content } = await server.elicitInput(
+      {
+        message,
+        requestedSchema: {
+          type: 'object',
+          properties: { yes: { type: 'boolean', title: 'Yes, do it', default: false } },
+          required: ['yes'],
+        },
+      },
+      { signal, timeout: personAnswersWithin },
+    );
+    if (action !== 'accept') return action;
+    return content?.yes === true ? 'accept' : 'decline';
+  };
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { defineConfirmed } from '../src/confirm.ts';
+import { Refusal } from '../src/errors.ts';
+import { parameters } from '../src/parameters.ts';
+import { type Run, readRun, runText, standing } from '../src/run.ts';
+import { defineTool } from '../src/tool.ts';
+
+const rerun = {
+  run_id: z.number(),
+  run_attempt: z.number().describe('The attempt that starts.'),
+  html_url: z.string(),
+};
+
+/** A rerun keeps the run's id and commit; its attempt is the next one. */
+function started({ id, run_attempt, html_url, name, run_number }: Run, what: string) {
+  const data = { run_id: id, run_attempt: run_attempt + 1, html_url };
+  return {
+    text: `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}. Follow it with get_workflow_run run_id: ${id}.\n${html_url}`,
+    data,
+  };
+}
+
+const stopped = { run_id: z.number(), accepted: z.boolean() };
+
+export default [
+  defineTool({
+    name: 're_run_workflow',
+    title: 'Rerun all jobs',
+    description: 'Starts all jobs again, on the same commit.',
+    effect: 'write',
+    endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
+    input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
+    output: rerun,
+    async handle(args, context) {
+      const run = await readRun(args, context);
+      await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', args);
+      return started(run, 'all jobs');
+    },
+  }),
+
+  defineTool({
+    name: 're_run_workflow_failed_jobs',
+    title: 'Rerun failed jobs',
+    description: 'Starts failed jobs and their dependents again.',
+    effect: 'write',
+    endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs',
+    input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
+    output: rerun,
+    async handle(args, context) {
+      const run = await readRun(args, context);
+      const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
+      await context.github.call(route, args);
+      return started(run, 'the failed jobs');
+    },
+  }),
+
+  defineTool({
+    name: 're_run_job_for_workflow_run',
+    title: 'Rerun one job',
+    description: 'Starts a job and its dependents again.',
+    effect: 'write',
+    endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
+    input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },
+    output: rerun,
+    async handle({ owner, repo, job_id, enable_debug_logging }, context) {
+      const { github } = context;
+      const job = await github.call('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
+        owner,
+        repo,
+        job_id,
+      });
+      const run = await readRun({ owner, repo, run_id: Number(job.run_id) }, context);
+      await github.call('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', {
+        owner,
+        repo,
+        job_id,
+        enable_debug_logging,
+      });
+      return started(run, `job "${job.name}"`);
+    },
+  }),
+
+  defineTool({
+    name: 'cancel_workflow_run',
+    title: 'Cancel a run',
+    description: 'Asks a run to stop; clean-up steps still run.',
+    effect: 'stop',
+    endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
+    input: parameters.run,
+    output: stopped,
+    async handle(args, context) {
+      const run = await readRun(args, context);
+      await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', args);
+      return {
+        text: `GitHub accepted to cancel ${run.name} #${run.run_number}; it is not stopped yet. Look with get_workflow_run run_id: ${run.id}; if it hangs, force_cancel_workflow_run.\n${run.html_url}`,
+        data: { run_id: run.id, accepted: true },
+      };
+    },
+  }),
+
+  defineConfirmed({
+    name: 'force_cancel_workflow_run',
+    title: 'Force-cancel a run',
+    description: 'Stops a run that ignores cancel, at once.',
+    endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
+    input: parameters.run,
+    output: stopped,
+    async preview(args, context) {
+      const run = await readRun(args, context);
+      if (run.status === 'completed') {
+        throw new Refusal(
+          `Not done. Run ${run.id} is completed (${standing(run)}): there is nothing to cancel.`,
+        );
+      }
+      return {
+        lines: [
+          'This stops the run at once; clean-up steps do not run:',
+          runText(run, context.now()),
+        ],
+        phrase: `force-cancel run ${run.id}`,
+        state: `${run.run_attempt} ${run.head_sha}`,
+      };
+    },
+    async act({ owner, repo, run_id }, { github }) {
+      const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel';
+      await github.call(route, { owner, repo, run_id });
+      return {
+        text: `GitHub accepted to force-cancel run ${run_id}. Look with get_workflow_run run_id: ${run_id}.`,
+        data: { run_id, accepted: true },
+      };
+    },
+  }),
+
+  defineConfirmed({
+    name: 'delete_workflow_run',
+    title: 'Delete a run',
+    description: 'Deletes a completed run and its logs for good.',
+    endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
+    input: parameters.run,
+    output: { run_id: z.number(), deleted: z.boolean() },
+    async preview(args, context) {
+      const run = await readRun(args, context);
+      if (run.status !== 'completed') {
+        throw new Refusal(
+          `Not done. Run ${run.id} is ${run.status}: GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.`,
+        );
+      }
+      return {
+        lines: [
+          'This deletes the run with its logs and all its attempts, for good:',
+          runText(run, context.now()),
+        ],
+        phrase: `delete run ${run.id}`,
+        state: `${run.run_attempt} ${run.head_sha} ${run.conclusion}`,
+      };
+    },
+    async act({ owner, repo, run_id }, { github }) {
+      const route = 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}';
+      await github.call(route, { owner, repo, run_id });
+      return { text: `Deleted run ${run_id}.`, data: { run_id, deleted: true } };
+    },
+  }),
+];

@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import { defineConfirmed } from '../src/confirm.ts';
+import { Refusal } from '../src/errors.ts';
+import { count, shortSha } from '../src/format.ts';
+import { parameters } from '../src/parameters.ts';
+import {
+  decodePending,
+  decodeReview,
+  type Pending,
+  pendingLine,
+  pendingShape,
+  reviewLine,
+  reviewShape,
+} from '../src/review.ts';
+import { readRun, runText, standing } from '../src/run.ts';
+import { inline } from '../src/text.ts';
+import { type Context, defineEndpoint } from '../src/tool.ts';
+
+const pendingRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
+const reviewRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
+const gateRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule';
+const approveRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve';
+
+type RunId = { owner: string; repo: string; run_id: number };
+
+async function readPending(
+  { owner, repo, run_id }: RunId,
+  { github }: Context,
+): Promise<Pending[]> {
+  return (await github.call(pendingRoute, { owner, repo, run_id })).map(decodePending);
+}
+
+const decisions = { approved: 'approve', rejected: 'reject' } as const;
+
+const state = z.enum(['approved', 'rejected']);
+
+export default [
+  defineEndpoint({
+    name: 'get_reviews_for_run',
+    title: 'Get reviews',
+    description: 'Who approved or rejected deployments.',
+    effect: 'read',
+    endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
+    input: parameters.run,
+    output: { reviews: z.array(reviewShape) },
+    decode: (body) => ({ reviews: body.map(decodeReview) }),
+    text: ({ reviews }, { run_id }) =>
+      [`Run ${run_id} has ${count(reviews.length, 'review')}.`, ...reviews.map(reviewLine)].join(
+        '\n',
+      ),
+  }),
+
+  defineEndpoint({
+    name: 'get_pending_deployments_for_run',
+    title: 'Get pending deployments',
+    description: 'Environments a run waits for; who can approve.',
+    effect: 'read',
+    endpoint: pendingRoute,
+    input: parameters.run,
+    output: { pending_deployments: z.array(pendingShape) },
+    decode: (body) => ({ pending_deployments: body.map(decodePending) }),
+    text: ({ pending_deployments }, { run_id }, now) =>
+      [
+        `Run ${run_id} waits for ${count(pending_deployments.length, 'environment')}.`,
+        ...pending_deployments.map((pending) => pendingLine(pending, now)),
+      ].join('\n'),
+  }),
+
+  defineConfirmed({
+    name: 'approve_workflow_run',
+    title: 'Approve a fork run',
+    description: "Lets a fork pull request's run start.",
+    endpoint: approveRoute,
+    input: parameters.run,
+    output: { run_id: z.number(), approved: z.boolean() },
+    async preview(args, context) {
+      const run = await readRun(args, context);
+      if (
+        run.conclusion !== 'action_required' &&
+        run.status !== 'action_required' &&
+        run.status !== 'waiting'
+      ) {
+        throw new Refusal(
+          `Not done. Run ${run.id} is ${standing(run)}: it does not wait for this approval.`,
+        );
+      }
+      return {
+        lines: [
+          'This lets code from outside run in this repository, on its runners:',
+          runText(run, context.now()),
+          `Read the changes first, above all to workflow files: ${run.html_url.replace(/\/actions\/.*/, '')}/commit/${run.head_sha}`,
+        ],
+        phrase: `approve run ${run.id} at ${shortSha(run.head_sha)}`,
+        state: `${run.run_attempt} ${run.head_sha}`,
+      };
+    },
+    async act({ owner, repo, run_id }, { github }) {
+      await github.call(approveRoute, { owner, repo, run_id });
+      return {
+        text: `Approved: run ${run_id} starts. Follow it with get_workflow_run run_id: ${run_id}.`,
+        data: { run_id, approved: true },
+      };
+    },
+  }),
+
+  defineConfirmed({
+    name: 'review_pending_deployments_for_run',
+    title: 'Review deployments',
+    description: 'Approves or rejects deployments that wait.',
+    endpoint: reviewRoute,
+    input: {
+      ...parameters.run,
+      environment_ids: z
+        .array(parameters.id())
+        .refine((ids) => ids.length > 0 && ids.length <= 100, 'Must be 1 to 100 ids')
+        .describe('Environments.'),
+      state: state.describe('Decision.'),
+      comment: z.string().describe('Comment.'),
+    },
+    output: {
+      run_id: z.number(),
+      state,
+      environments: z.array(z.string()),
+      deployments: z.array(z.object({ id: z.number(), environment: z.string(), sha: z.string() })),
+    },
+    async preview(args, context) {
+      const [run, pending] = await Promise.all([
+        readRun(args, context),
+        readPending(args, context),
+      ]);
+      const chosen = chosenEnvironments(args, pending, context.now());
+      const names = chosen.map(({ environment }) => environment.name).join(', ');
+      const at = shortSha(run.head_sha);
+      return {
+        lines: [
+          `This will ${decisions[args.state]} deploying commit ${at} to ${names}:`,
+          ...chosen.map((item) => pendingLine(item, context.now())),
+          runText(run, context.now()),
+          `comment: ${inline(args.comment, 500) || '(none)'}`,
+        ],
+        phrase: `${decisions[args.state]} ${names} for run ${run.id} at ${at}`,
+        state: JSON.stringify([
+          run.head_sha,
+          run.run_attempt,
+          chosen.map(({ environment }) => environment),
+        ]),
+      };
+    },
+    async act({ owner, repo, run_id, environment_ids, state, comment }, { github }) {
+      const body = await github.call(reviewRoute, {
+        owner,
+        repo,
+        run_id,
+        environment_ids,
+        state,
+        comment,
+      });
+      const deployments = body.map(({ id, environment, sha }) => ({
+        id: Number(id),
+        environment: inline(environment),
+        sha,
+      }));
+      const environments = [...new Set(deployments.map(({ environment }) => environment))];
+      return {
+        text: [
+          `${state === 'approved' ? 'Approved' : 'Rejected'}: ${environments.join(', ') || count(environment_ids.length, 'environment')} of run ${run_id}.`,
+          ...deployments.map(
+            ({ id, environment, sha }) => `deployment ${id}: ${environment} ${shortSha(sha)}`,
+          ),
+        ].join('\n'),
+        data: { run_id, state, environments, deployments },
+      };
+    },
+  }),
+
+  defineConfirmed({
+    name: 'review_custom_gates_for_run',
+    title: 'Review a custom gate',
+    description: 'Decides or comments on a custom gate, as a GitHub App.',
+    endpoint: gateRoute,
+    input: {
+      ...parameters.run,
+      environment_name: parameters.text.describe('Environment.'),
+      state: state.optional().describe('Decision, if any.'),
+      comment: z.string().optional().describe('Needed without state.'),
+    },
+    output: { run_id: z.number(), environment_name: z.string(), state: z.string().nullable() },
+    async preview({ environment_name, state, comment, ...run_id }, context) {
+      if (state === undefined && !comment) {
+        throw new Refusal('Not done. comment: needed where no state is given. Nothing was sent.');
+      }
+      const run = await readRun(run_id, context);
+      if (run.status === 'completed') {
+        throw new Refusal(
+          `Not done. Run ${run.id} is completed (${standing(run)}): no gate waits.`,
+        );
+      }
+      const name = inline(environment_name, 255);
+      const at = shortSha(run.head_sha);
+      const verb = state ? decisions[state] : 'comment on';
+      return {
+        lines: [
+          `This will ${verb} the custom gate of ${name} for commit ${at}:`,
+          runText(run, context.now()),
+          `comment: ${inline(comment ?? '', 500) || '(none)'}`,
+        ],
+        phrase: `${verb} ${name} for run ${run.id} at ${at}`,
+        state: `${run.run_attempt} ${run.head_sha}`,
+      };
+    },
+    async act({ owner, repo, run_id, environment_name, state, comment }, { github }) {
+      const body = { owner, repo, run_id, environment_name };
+      await github.call(
+        gateRoute,
+        state === undefined ? { ...body, comment: comment ?? '' } : { ...body, state, comment },
+      );
+      const done =
+        state === undefined ? 'Commented on' : state === 'approved' ? 'Approved' : 'Rejected';
+      return {
+        text: `${done}: the custom gate of ${inline(environment_name, 255)} for run ${run_id}.`,
+        data: { run_id, environment_name, state: state ?? null },
+      };
+    },
+  }),
+];
+
+/** @throws Refusal where an id does not wait for review, or the token's user may not decide it */
+function chosenEnvironments(
+  { environment_ids, run_id }: { environment_ids: number[]; run_id: number },
+  pending: Pending[],
+  now: number,
+): Pending[] {
+  const known = pending.map((item) => pendingLine(item, now)).join('\n');
+  const chosen = [...new Set(environment_ids)].map((id) => {
+    const item = pending.find(({ environment }) => environment.id === id);
+    if (item) return item;
+    throw new Refusal(
+      pending.length === 0
+        ? `Not done. Run ${run_id} waits for no deployment review.`
+        : `Not done. environment_ids: ${id} does not wait for review in run ${run_id}. These do:\n${known}`,
+    );
+  });
+  const refused = chosen.filter(({ current_user_can_approve }) => !current_user_can_approve);
+  if (refused.length === 0) return chosen;
+  throw new Refusal(
+    `Not done. The token's user may not review: GitHub lets only these decide.\n${refused.map((item) => pendingLine(item, now)).join('\n')}`,
+  );
+}
