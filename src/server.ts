@@ -4,6 +4,7 @@ import {
   type CallToolResult,
   ListToolsRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import type { Configuration, Repository } from './config.ts';
@@ -36,7 +37,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   const tools = offered(groups, configuration);
   const server = new Server(
     { name, version, title: 'GitHub Actions workflow runs' },
-    { capabilities: { tools: {} } },
+    { capabilities: { tools: {} }, jsonSchemaValidator: { getValidator: answerValidator } },
   );
   const repository = async () => configuration.repository ?? (await surroundings.checkout());
 
@@ -156,6 +157,18 @@ function unknownTool(name: string, groups: Groups): string {
   return exists
     ? `The tool ${name} is not offered here: the server was started with --read-only or --toolsets.`
     : `There is no tool "${name.slice(0, 100)}". Call tools/list for those that exist.`;
+}
+
+/** The only schema that the server sends is that of its one question; see askThrough. */
+const yesOrNo = z.object({ yes: z.boolean() });
+
+function answerValidator<T>() {
+  return (input: unknown): JsonSchemaValidatorResult<T> => {
+    const { success, data, error } = yesOrNo.safeParse(input);
+    return success
+      ? { valid: true, data: data as T, errorMessage: undefined }
+      : { valid: false, data: undefined, errorMessage: error.message };
+  };
 }
 
 function askThrough(
