@@ -28,7 +28,7 @@ const whole = (most: number) =>
 
 const repository = {
   owner: z.string().refine(isOwner, 'Not an account name').describe('Owner.'),
-  repo: z.string().refine(isRepository, 'Not a repository name').describe('Repository.'),
+  repo: z.string().refine(isRepository, 'Not a repository name').describe('Its name.'),
 };
 
 const text = z.string().refine((value) => value.trim() !== '', 'Must not be empty');
@@ -46,15 +46,15 @@ export const parameters = {
         message: 'Not a workflow id or file name such as ci.yml',
       }),
     ])
-    .describe('Id or file name (ci.yml).'),
-  exclude_pull_requests: z.boolean().default(false).describe('Omit pull requests.'),
-  enable_debug_logging: z.boolean().default(false).describe('Log debug lines.'),
+    .describe('Or ci.yml.'),
+  exclude_pull_requests: z.boolean().default(false).describe('Leave out PRs.'),
+  enable_debug_logging: z.boolean().default(false).describe('Debug log.'),
   paging: {
-    per_page: whole(100).default(30).describe('Page size.'),
+    per_page: whole(100).default(30).describe('Size.'),
     page: whole(1e6).default(1).describe('Page.'),
   },
   confirm: {
-    confirm: z.string().optional().describe('Phrase from the preview.'),
+    confirm: z.string().optional().describe("Preview's phrase."),
   },
   id,
   text,
@@ -86,8 +86,8 @@ const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.($
 export const runFilters = {
   actor: text.optional().describe('Login.'),
   branch: text.optional().describe('Branch.'),
-  event: text.optional().describe('Such as push.'),
-  status: z.enum(statuses).optional().describe('Or conclusion.'),
+  event: text.optional().describe('As push.'),
+  status: z.enum(statuses).optional().describe('State.'),
   ...parameters.paging,
   created: z
     .string()
@@ -95,12 +95,12 @@ export const runFilters = {
       message: 'Not a date or range such as >=2026-01-31 or 2026-01-01..2026-01-31',
     })
     .optional()
-    .describe('>=2026-01-31 or 2026-01-01..2026-01-31'),
+    .describe('>=2026-01-31'),
   exclude_pull_requests: parameters.exclude_pull_requests,
-  check_suite_id: id().optional().describe('Check suite.'),
+  check_suite_id: id().optional().describe('Suite.'),
   head_sha: z
     .string()
     .refine((sha) => /^[0-9a-fA-F]{40,64}$/.test(sha), 'Not a full commit SHA')
     .optional()
-    .describe('Head commit.'),
+    .describe('Commit.'),
 };

@@ -8,7 +8,7 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run_logs',
     title: 'Delete logs',
-    description: 'Deletes all logs of a run for good.',
+    description: 'Deletes its logs for good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: parameters.run,
     output: { run_id: z.number(), deleted: z.boolean() },

@@ -38,7 +38,7 @@ export default [
   defineEndpoint({
     name: 'get_reviews_for_run',
     title: 'Get reviews',
-    description: 'Who approved or rejected deployments.',
+    description: 'Who approved or rejected.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
     input: parameters.run,
@@ -52,8 +52,8 @@ export default [
 
   defineEndpoint({
     name: 'get_pending_deployments_for_run',
-    title: 'Get pending deployments',
-    description: 'Environments a run waits for; who can approve.',
+    title: 'Get pending reviews',
+    description: 'Environments a run waits for.',
     effect: 'read',
     endpoint: pendingRoute,
     input: parameters.run,
@@ -69,7 +69,7 @@ export default [
   defineConfirmed({
     name: 'approve_workflow_run',
     title: 'Approve a fork run',
-    description: "Lets a fork pull request's run start.",
+    description: 'Lets a fork run start.',
     endpoint: approveRoute,
     input: parameters.run,
     output: { run_id: z.number(), approved: z.boolean() },
@@ -106,7 +106,7 @@ export default [
   defineConfirmed({
     name: 'review_pending_deployments_for_run',
     title: 'Review deployments',
-    description: 'Approves or rejects deployments that wait.',
+    description: 'Approves or rejects deployments.',
     endpoint: reviewRoute,
     input: {
       ...parameters.run,
@@ -176,13 +176,13 @@ export default [
   defineConfirmed({
     name: 'review_custom_gates_for_run',
     title: 'Review a custom gate',
-    description: 'Decides or comments on a custom gate, as a GitHub App.',
+    description: 'Reviews a gate as a GitHub App.',
     endpoint: gateRoute,
     input: {
       ...parameters.run,
       environment_name: parameters.text.describe('Environment.'),
-      state: state.optional().describe('Decision, if any.'),
-      comment: z.string().optional().describe('Needed without state.'),
+      state: state.optional().describe('Decision.'),
+      comment: z.string().optional().describe('Comment.'),
     },
     output: { run_id: z.number(), environment_name: z.string(), state: z.string().nullable() },
     async preview({ environment_name, state, comment, ...run_id }, context) {

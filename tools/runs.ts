@@ -74,7 +74,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs_for_repo',
     title: 'List runs',
-    description: 'Runs of a repository, newest first.',
+    description: 'All runs, newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs',
     input: { ...parameters.repository, ...runFilters },
@@ -86,7 +86,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs',
     title: 'List workflow runs',
-    description: 'Runs of one workflow, newest first.',
+    description: 'Its runs, newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
     input: { ...parameters.repository, workflow_id: parameters.workflow_id, ...runFilters },
@@ -98,7 +98,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run',
     title: 'Get a run',
-    description: 'Status, conclusion, attempt, commit, times.',
+    description: 'Status, attempt, commit, times.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: { ...parameters.run, exclude_pull_requests: parameters.exclude_pull_requests },
@@ -110,7 +110,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_attempt',
     title: 'Get an attempt',
-    description: 'A run as it was in one attempt.',
+    description: 'A run as it was then.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
     input: {
@@ -125,8 +125,8 @@ export default [
 
   defineEndpoint({
     name: 'get_workflow_run_usage',
-    title: 'Get billable time',
-    description: 'Billable time by system, and duration.',
+    title: 'Get usage',
+    description: 'Billable time of a run.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
     input: parameters.run,

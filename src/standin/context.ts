@@ -1,0 +1,162 @@
+import { findJob, findRun, type Handler, page, Refused } from './answer.ts';
+import type { CommitState, RepositoryState } from './state.ts';
+import * as wire from './wire.ts';
+
+/** What stands around runs: jobs, annotations, commits, deployments, limits. */
+export const contextHandlers: Readonly<Record<string, Handler>> = {
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': (asked) => {
+    const { run, attempt, job } = findJob(asked);
+    return wire.job(asked.repo, run, attempt, job, asked.now);
+  },
+
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations': (asked) => {
+    const { job } = findJob(asked, 'check_run_id');
+    return page(job.annotations, asked.query).map(
+      ({ path, start_line, annotation_level, title, message }) => ({
+        path,
+        blob_href: `https://github.com/${asked.repo.owner}/${asked.repo.name}/blob/${path}`,
+        start_line,
+        end_line: start_line,
+        start_column: null,
+        end_column: null,
+        annotation_level,
+        title: title ?? null,
+        message,
+        raw_details: null,
+      }),
+    );
+  },
+
+  'GET /repos/{owner}/{repo}': ({ repo }) => ({
+    ...wire.repository(repo),
+    default_branch: repo.default_branch,
+  }),
+
+  'GET /repos/{owner}/{repo}/branches': ({ repo, query }) =>
+    page(
+      [...repo.commits].map(([name, commits]) => ({
+        name,
+        commit: { sha: commits.at(-1)?.sha ?? '', url: '' },
+        protected: name === repo.default_branch,
+      })),
+      query,
+    ),
+
+  'GET /repos/{owner}/{repo}/commits': ({ repo, query }) => {
+    const from = query.get('sha') ?? repo.default_branch;
+    return page(historyOf(repo, from).toReversed(), query).map((commit) =>
+      wire.commit(repo, commit),
+    );
+  },
+
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': () => [],
+
+  'GET /repos/{owner}/{repo}/compare/{basehead}': ({ repo, part, query }) => {
+    const [base = '', head = ''] = part('basehead').split('...');
+    const commits = historyOf(repo, head);
+    const from = commits.findIndex(({ sha }) => sha === base);
+    const baseCommit = commits[from];
+    if (!baseCommit) throw new Refused(404, 'Not Found');
+    const ahead = commits.slice(from + 1);
+    const url = `https://github.com/${repo.owner}/${repo.name}/compare/${base}...${head}`;
+    return {
+      url,
+      html_url: url,
+      permalink_url: url,
+      diff_url: `${url}.diff`,
+      patch_url: `${url}.patch`,
+      base_commit: wire.commit(repo, baseCommit),
+      merge_base_commit: wire.commit(repo, baseCommit),
+      status: ahead.length > 0 ? 'ahead' : 'identical',
+      ahead_by: ahead.length,
+      behind_by: 0,
+      total_commits: ahead.length,
+      commits: page(ahead, query).map((commit) => wire.commit(repo, commit)),
+      files: [...new Set(ahead.flatMap(({ files }) => files))].map((filename) => ({
+        sha: baseCommit.sha,
+        filename,
+        status: 'modified',
+        additions: 3,
+        deletions: 1,
+        changes: 4,
+        blob_url: `${url}#blob`,
+        raw_url: `${url}#raw`,
+        contents_url: `${url}#contents`,
+      })),
+    };
+  },
+
+  'GET /repos/{owner}/{repo}/commits/{ref}': ({ repo, part }) => {
+    const commit = wire.commitOf(repo, part('ref'));
+    if (!commit) throw new Refused(404, 'Not Found');
+    return {
+      ...wire.commit(repo, commit),
+      files: commit.files.map((filename) => ({ filename, status: 'modified', changes: 4 })),
+    };
+  },
+
+  'GET /repos/{owner}/{repo}/deployments': ({ repo, query }) => {
+    const environment = query.get('environment');
+    const sha = query.get('sha');
+    const found = repo.deployments.filter(
+      (deployment) =>
+        (environment === null || deployment.environment === environment) &&
+        (sha === null || deployment.sha === sha),
+    );
+    return page(
+      found.toSorted((a, b) => b.at - a.at),
+      query,
+    ).map((item) => wire.deployment(repo, item));
+  },
+
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ({ repo, part, query }) => {
+    const found = repo.deployments.find(({ id }) => String(id) === part('deployment_id'));
+    if (!found) throw new Refused(404, 'Not Found');
+    return page([{ id: found.id * 10, state: found.state, created_at: wire.iso(found.at) }], query);
+  },
+
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups': (asked) => {
+    const { repo } = asked;
+    const held = repo.concurrency.get(findRun(asked).id);
+    if (!held) return { total_count: 0, concurrency_groups: [] };
+    const url = `https://api.github.com/repos/${repo.owner}/${repo.name}`;
+    const holder = repo.runs.find(({ id }) => id === held.holder);
+    return {
+      total_count: 1,
+      concurrency_groups: [
+        {
+          group_name: held.group,
+          group_url: `${url}/actions/concurrency_groups/${encodeURIComponent(held.group)}`,
+          group_members: holder
+            ? [
+                {
+                  run_id: holder.id,
+                  run_name: holder.display_title,
+                  run_url: `${url}/actions/runs/${holder.id}`,
+                  run_html_url: `https://github.com/${repo.owner}/${repo.name}/actions/runs/${holder.id}`,
+                  job_id: null,
+                  job_name: null,
+                  job_url: null,
+                  job_html_url: null,
+                  status: 'in_progress',
+                  position: 0,
+                  position_url: `${url}/actions/concurrency_groups/${encodeURIComponent(held.group)}`,
+                },
+              ]
+            : [],
+        },
+      ],
+    };
+  },
+};
+
+/** The commits that lead to a branch or a commit, oldest first. */
+function historyOf(repo: RepositoryState, ref: string): readonly CommitState[] {
+  const branch = repo.commits.get(ref);
+  if (branch) return branch;
+  for (const commits of repo.commits.values()) {
+    const at = commits.findIndex(({ sha }) => sha === ref);
+    if (at >= 0) return commits.slice(0, at + 1);
+  }
+  throw new Refused(404, 'Not Found');
+}

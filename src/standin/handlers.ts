@@ -1,0 +1,21 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
+import { endpoint } from './answer.ts';
+import { changeHandlers } from './changes.ts';
+import { contextHandlers } from './context.ts';
+import { runHandlers } from './runs.ts';
+import type { World } from './state.ts';
+import { logHandlers, storageHandlers } from './storage.ts';
+
+/** GitHub's API and storage over a world, for msw to serve in the process or over a socket. */
+export function handlers(
+  world: World,
+  apiUrl = 'https://api.github.com',
+  storageUrl?: string,
+): RequestHandler[] {
+  const endpoints = { ...runHandlers, ...changeHandlers, ...contextHandlers, ...logHandlers };
+  return [
+    ...Object.entries(endpoints).map(([route, handler]) => endpoint(world, apiUrl, route, handler)),
+    ...storageHandlers(world, storageUrl),
+    http.all(`${apiUrl}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
+  ];
+}

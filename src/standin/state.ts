@@ -1,0 +1,265 @@
+/** What the stand-in knows. Times are milliseconds since 1970; how things stand follows from the clock. */
+
+export type Conclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required';
+
+export interface StepState {
+  readonly number: number;
+  readonly name: string;
+  readonly starts: number;
+  ends: number;
+  conclusion: Conclusion;
+}
+
+export interface AnnotationState {
+  readonly path: string;
+  readonly start_line: number;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly title?: string;
+  readonly message: string;
+}
+
+export interface JobState {
+  readonly id: number;
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** Empty where no runner took the job. */
+  readonly runner_name: string;
+  readonly created: number;
+  /** Infinity: it never starts by itself. */
+  starts: number;
+  ends: number;
+  conclusion: Conclusion;
+  steps: StepState[];
+  /** The log as GitHub's storage serves it; undefined: there is none. */
+  log: Uint8Array | undefined;
+  readonly annotations: readonly AnnotationState[];
+  /** How the job ends in the next attempt, where that differs. */
+  readonly retry: Partial<Pick<JobState, 'conclusion' | 'log' | 'steps'>> | undefined;
+}
+
+export interface AttemptState {
+  readonly number: number;
+  readonly started: number;
+  readonly actor: string;
+  jobs: JobState[];
+}
+
+export interface EnvironmentState {
+  readonly id: number;
+  readonly name: string;
+  readonly wait_timer: number;
+  readonly reviewers: readonly string[];
+  readonly current_user_can_approve: boolean;
+}
+
+export interface ReviewState {
+  readonly state: 'approved' | 'rejected';
+  readonly user: string;
+  readonly comment: string;
+  readonly environments: readonly EnvironmentState[];
+}
+
+export interface RunState {
+  readonly id: number;
+  readonly workflow_id: number;
+  readonly display_title: string;
+  readonly run_number: number;
+  readonly event: string;
+  readonly head_branch: string;
+  readonly head_sha: string;
+  readonly actor: string;
+  /** owner/name that the head commit comes from, where it is a fork. */
+  readonly fork: string | undefined;
+  readonly pull_requests: readonly number[];
+  readonly created: number;
+  attempts: AttemptState[];
+  /** Environments whose review the run waits for. */
+  pending: EnvironmentState[];
+  reviews: ReviewState[];
+  logs: 'kept' | 'expired' | 'deleted';
+  /** Where it does not follow from the jobs: an unapproved fork run, a startup failure. */
+  fixed: { readonly status: string; readonly conclusion: string | null } | undefined;
+}
+
+export interface WorkflowState {
+  readonly id: number;
+  readonly name: string;
+  readonly path: string;
+  readonly state: string;
+}
+
+export interface CommitState {
+  readonly sha: string;
+  readonly message: string;
+  readonly at: number;
+  readonly author: string;
+  readonly files: readonly string[];
+}
+
+export interface DeploymentState {
+  readonly id: number;
+  readonly environment: string;
+  readonly sha: string;
+  readonly ref: string;
+  readonly at: number;
+  readonly state: 'success' | 'failure' | 'in_progress' | 'waiting';
+}
+
+export interface RepositoryState {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly private: boolean;
+  readonly default_branch: string;
+  readonly workflows: WorkflowState[];
+  runs: RunState[];
+  /** By branch, oldest first. */
+  readonly commits: Map<string, CommitState[]>;
+  readonly deployments: DeploymentState[];
+  /** Run ids that hold or wait for a concurrency group, by run id. */
+  readonly concurrency: Map<
+    number,
+    { readonly group: string; readonly holder: number | undefined }
+  >;
+}
+
+/** A request as the stand-in received it; the token is not kept. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Something that goes wrong on purpose. */
+export interface Fault {
+  readonly method: string;
+  readonly path: RegExp;
+  /** How often it still happens. */
+  times: number;
+  readonly respond: (request: Request) => Response | Promise<Response>;
+}
+
+export interface World {
+  readonly now: () => number;
+  /** The login that the token belongs to. */
+  readonly login: string;
+  readonly repositories: RepositoryState[];
+  readonly requests: ReceivedRequest[];
+  readonly faults: Fault[];
+  nextId: number;
+}
+
+export interface Standing {
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: Conclusion | null;
+}
+
+export function standingOf(
+  { starts, ends, conclusion }: Pick<JobState, 'starts' | 'ends' | 'conclusion'>,
+  now: number,
+): Standing {
+  if (now >= ends) return { status: 'completed', conclusion };
+  return { status: now >= starts ? 'in_progress' : 'queued', conclusion: null };
+}
+
+export function latestAttempt(run: RunState): AttemptState {
+  const attempt = run.attempts.at(-1);
+  if (!attempt) throw new Error(`run ${run.id} of the stand-in has no attempt`);
+  return attempt;
+}
+
+export function standingOfRun(
+  run: RunState,
+  attempt: AttemptState,
+  now: number,
+): { status: string; conclusion: string | null } {
+  const latest = attempt === latestAttempt(run);
+  if (run.fixed && latest) return run.fixed;
+  if (run.pending.length > 0 && latest) return { status: 'waiting', conclusion: null };
+  const standings = attempt.jobs.map((job) => standingOf(job, now));
+  if (standings.some(({ status }) => status !== 'completed')) {
+    const begun = standings.some(({ status }) => status !== 'queued');
+    return { status: begun ? 'in_progress' : 'queued', conclusion: null };
+  }
+  const conclusions = standings.map(({ conclusion }) => conclusion);
+  const order = ['failure', 'timed_out', 'cancelled', 'action_required', 'success', 'neutral'];
+  const worst = order.find((name) => conclusions.some((conclusion) => conclusion === name));
+  return {
+    status: 'completed',
+    conclusion: worst === 'timed_out' ? 'failure' : (worst ?? 'skipped'),
+  };
+}
+
+/** When a run was last changed: now while it runs, else the end of its last job. */
+export function updatedOf(attempt: AttemptState, now: number): number {
+  const ends = attempt.jobs.map((job) => Math.min(job.ends, now));
+  return Math.max(attempt.started, ...ends);
+}
+
+/** Ends everything that has not ended. */
+export function cancel(run: RunState, now: number): void {
+  for (const job of latestAttempt(run).jobs) {
+    if (job.ends <= now) continue;
+    job.starts = Math.min(job.starts, now);
+    job.ends = now;
+    job.conclusion = 'cancelled';
+    for (const step of job.steps) {
+      if (step.ends <= now) continue;
+      step.ends = now;
+      step.conclusion = step.starts < now ? 'cancelled' : 'skipped';
+    }
+  }
+  run.pending = [];
+  run.fixed = undefined;
+}
+
+/** Begins the next attempt: the chosen jobs run again, the others are carried over with their times. */
+export function rerun(
+  world: World,
+  run: RunState,
+  chosen: (job: JobState) => boolean,
+  actor: string,
+): void {
+  const now = world.now();
+  const before = latestAttempt(run);
+  run.attempts.push({
+    number: before.number + 1,
+    started: now,
+    actor,
+    jobs: before.jobs.map((job) =>
+      chosen(job) ? again(world, job, now) : { ...job, id: world.nextId++ },
+    ),
+  });
+  run.fixed = undefined;
+}
+
+/** A runner takes a job some seconds after it was asked for. */
+const pickUp = 2000;
+
+function again(world: World, job: JobState, now: number): JobState {
+  const { retry } = job;
+  const shift = now + pickUp - job.starts;
+  const steps = (retry?.steps ?? job.steps).map((step) => ({
+    ...step,
+    starts: step.starts + shift,
+    ends: step.ends + shift,
+  }));
+  return {
+    ...job,
+    ...retry,
+    id: world.nextId++,
+    created: now,
+    starts: now + pickUp,
+    ends: job.ends + shift,
+    steps,
+    retry: undefined,
+  };
+}

@@ -1,0 +1,169 @@
+import { PassThrough, Readable } from 'node:stream';
+import { HttpResponse, http, type RequestHandler } from 'msw';
+import { ZipFile } from 'yazl';
+import { type Asked, findAttempt, findJob, findRun, type Handler, Refused } from './answer.ts';
+import {
+  type AttemptState,
+  type JobState,
+  latestAttempt,
+  type RunState,
+  standingOf,
+  type World,
+} from './state.ts';
+
+const address = 'https://productionresultssa3.blob.core.windows.net';
+
+/** GitHub's signed addresses hold for ten minutes, whatever its documentation says. */
+const validFor = 605_000;
+
+function signed(path: string, now: number): Response {
+  const location = `${address}${path}?se=${now + validFor}&sp=r&sig=c2lnbmF0dXJl`;
+  return new HttpResponse(null, { status: 302, headers: { location } });
+}
+
+function locate(asked: Asked, run: RunState, path: string): Response {
+  if (!asked.signedIn) throw new Refused(403, 'Must have admin rights to Repository.');
+  if (run.logs === 'expired') throw new Refused(410, 'Server Error');
+  if (run.logs === 'deleted' || latestAttempt(run).jobs.length === 0)
+    throw new Refused(404, 'Not Found');
+  return signed(path, asked.now);
+}
+
+/** The three log endpoints: each only redirects to storage. */
+export const logHandlers: Readonly<Record<string, Handler>> = {
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': (asked) => {
+    const { run, job } = findJob(asked);
+    return locate(asked, run, `/job/${job.id}`);
+  },
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (asked) => {
+    const run = findRun(asked);
+    if (latestAttempt(run).jobs.some((job) => standingOf(job, asked.now).status !== 'completed')) {
+      throw new Refused(500, 'Failed to generate URL to download logs');
+    }
+    return locate(asked, run, `/run/${run.id}/${latestAttempt(run).number}`);
+  },
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs': (asked) => {
+    const run = findRun(asked);
+    return locate(asked, run, `/run/${run.id}/${findAttempt(run, asked).number}`);
+  },
+};
+
+/** Storage: another host, which wants no token and serves ranges of job logs, but not of archives. */
+export function storageHandlers(world: World, url = address): RequestHandler[] {
+  return [
+    http.get(`${url}/job/:job_id`, ({ request, params }) => {
+      const refused = refuse(world, request);
+      if (refused) return refused;
+      const job = jobOf(world, String(params.job_id));
+      if (!job?.log || standingOf(job, world.now()).status !== 'completed') {
+        return xml(404, 'BlobNotFound', 'The specified blob does not exist.');
+      }
+      return ranged(job.log, request.headers.get('range'));
+    }),
+    http.get(`${url}/run/:run_id/:attempt_number`, ({ request, params }) => {
+      const refused = refuse(world, request);
+      if (refused) return refused;
+      const run = world.repositories
+        .flatMap(({ runs }) => runs)
+        .find(({ id }) => String(id) === params.run_id);
+      const attempt = run?.attempts.find(({ number }) => String(number) === params.attempt_number);
+      if (!attempt) return xml(404, 'BlobNotFound', 'The specified blob does not exist.');
+      const body = Readable.toWeb(archive(attempt)) as ReadableStream<Uint8Array>;
+      return new HttpResponse(body, { headers: { 'content-type': 'application/zip' } });
+    }),
+  ];
+}
+
+function refuse(world: World, request: Request): Response | undefined {
+  const url = new URL(request.url);
+  world.requests.push({ method: 'GET', url: request.url, path: url.pathname, body: undefined });
+  const fault = world.faults.find(
+    ({ times, method, path }) => times > 0 && method === 'GET' && path.test(url.pathname),
+  );
+  if (request.headers.has('authorization')) {
+    return xml(
+      400,
+      'InvalidAuthenticationInfo',
+      'Authentication information is not given in the correct format.',
+    );
+  }
+  if (Number(url.searchParams.get('se')) < world.now() || !url.searchParams.has('sig')) {
+    return xml(403, 'AuthenticationFailed', 'Signature not valid in the specified time frame.');
+  }
+  if (!fault) return undefined;
+  fault.times -= 1;
+  return fault.respond(request) as Response;
+}
+
+function xml(status: number, code: string, message: string): Response {
+  const text = `\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return new HttpResponse(text, { status, headers: { 'content-type': 'application/xml' } });
+}
+
+/** https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations */
+function ranged(log: Uint8Array, range: string | null): Response {
+  const headers = { 'content-type': 'text/plain', 'accept-ranges': 'bytes' };
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+  if (from === undefined) {
+    return new HttpResponse(log.slice(), {
+      headers: { ...headers, 'content-length': String(log.length) },
+    });
+  }
+  const start = Number(from);
+  if (start >= log.length) {
+    return new HttpResponse(null, {
+      status: 416,
+      headers: { 'content-range': `bytes */${log.length}` },
+    });
+  }
+  const part = log.slice(start, to ? Number(to) + 1 : log.length);
+  return new HttpResponse(part, {
+    status: 206,
+    headers: {
+      ...headers,
+      'content-length': String(part.length),
+      'content-range': `bytes ${start}-${start + part.length - 1}/${log.length}`,
+    },
+  });
+}
+
+function jobOf(world: World, id: string): JobState | undefined {
+  return world.repositories
+    .flatMap(({ runs }) => runs)
+    .flatMap(({ attempts }) => attempts)
+    .flatMap(({ jobs }) => jobs)
+    .find((job) => String(job.id) === id);
+}
+
+/** The run archive as the results service lays it out since 2025: whole jobs, then their steps. */
+function archive(attempt: AttemptState): Readable {
+  const zip = new ZipFile();
+  const logged = attempt.jobs.flatMap((job) => (job.log ? [{ ...job, log: job.log }] : []));
+  for (const [index, { name, log, steps }] of logged.entries()) {
+    const named = name.replace(/[/:"<>|*?\\]/g, '_');
+    zip.addBuffer(Buffer.from(log), `${index}_${named}.txt`);
+    for (const step of steps) {
+      if (step.conclusion === 'skipped') continue;
+      zip.addBuffer(
+        stepLog(log, step),
+        `${named}/${step.number}_${step.name.replace(/[/:"<>|*?\\]/g, '_')}.txt`,
+      );
+    }
+    zip.addBuffer(Buffer.from('Job is about to start running.\n'), `${named}/system.txt`);
+  }
+  zip.end();
+  return Readable.from(zip.outputStream.pipe(new PassThrough()));
+}
+
+/** The lines of a job's log that were stamped while the step ran. */
+function stepLog(log: Uint8Array, { starts, ends }: JobState['steps'][number]): Buffer {
+  let within = false;
+  const lines = new TextDecoder().decode(log).split('\n');
+  const own = lines.filter((line) => {
+    const stamp = /^\ufeff?(\d{4}-\d\d-\d\dT[\d:.]+Z) /.exec(line)?.[1];
+    const at = stamp === undefined ? Number.NaN : Math.floor(Date.parse(stamp) / 1000) * 1000;
+    if (!Number.isNaN(at)) within = at >= starts && at < ends;
+    return within;
+  });
+  return Buffer.from(own.join('\n'));
+}

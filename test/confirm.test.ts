@@ -1,0 +1,372 @@
+import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import { HttpResponse, http } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { environment, repository, run, sha, workflow, world } from '../src/standin/build.ts';
+import type { RepositoryState, RunState, WorkflowState, World } from '../src/standin/state.ts';
+import { github, type Options, session } from './harness.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const here = { owner: 'octo-org', repo: 'hello-world' };
+
+let hub: World;
+let repo: RepositoryState;
+let ci: WorkflowState;
+let clock = now;
+const standin = github(() => hub);
+
+beforeEach(() => {
+  clock = now;
+  hub = world(() => clock);
+  repo = repository(hub);
+  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  standin.use();
+});
+
+const writes = () =>
+  hub.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path}`);
+const runPath = ({ id }: RunState) => `/repos/octo-org/hello-world/actions/runs/${id}`;
+const open = (options: Options = {}) => session({ now: () => clock, ...options });
+
+const done = () =>
+  run(hub, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
+const going = () => run(hub, repo, { workflow: ci, ago: 60, jobs: [{ name: 'test', takes: 600 }] });
+const fromFork = () =>
+  run(hub, repo, {
+    workflow: ci,
+    event: 'pull_request',
+    fork: 'someone/hello-world',
+    head_branch: 'patch-1',
+    head_sha: sha(5),
+    fixed: { status: 'completed', conclusion: 'action_required' },
+    jobs: [{ name: 'test' }],
+  });
+const staging = () => environment(hub, 'staging');
+const production = () =>
+  environment(hub, 'production', { reviewers: ['octocat', 'hubot'], wait_timer: 30 });
+const waiting = (...pending: ReturnType<typeof environment>[]) =>
+  run(hub, repo, {
+    workflow: ci,
+    head_sha: sha(5),
+    pending,
+    jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
+  });
+
+interface Case {
+  readonly tool: string;
+  /** Makes a run in the state that the tool is for, and the arguments besides its id. */
+  readonly make: () => { run: RunState; args?: Record<string, unknown> };
+  /** The phrase that fits. */
+  readonly phrase: (run: RunState) => string;
+  /** Phrases that someone might try. */
+  readonly wrong: (run: RunState) => string[];
+  readonly sent: (run: RunState) => string;
+}
+
+const at = sha(5).slice(0, 7);
+
+const cases: Case[] = [
+  {
+    tool: 'delete_workflow_run',
+    make: () => ({ run: done() }),
+    phrase: ({ id }) => `delete run ${id}`,
+    wrong: ({ id }) => [
+      `delete run ${id + 1}`,
+      `delete logs of run ${id}`,
+      `Delete run ${id}`,
+      `delete run ${id} `,
+    ],
+    sent: (run) => `DELETE ${runPath(run)}`,
+  },
+  {
+    tool: 'delete_workflow_run_logs',
+    make: () => ({ run: done() }),
+    phrase: ({ id }) => `delete logs of run ${id}`,
+    wrong: ({ id }) => [`delete logs of run ${id + 1}`, `delete run ${id}`],
+    sent: (run) => `DELETE ${runPath(run)}/logs`,
+  },
+  {
+    tool: 'force_cancel_workflow_run',
+    make: () => ({ run: going() }),
+    phrase: ({ id }) => `force-cancel run ${id}`,
+    wrong: ({ id }) => [`force-cancel run ${id + 1}`, `cancel run ${id}`],
+    sent: (run) => `POST ${runPath(run)}/force-cancel`,
+  },
+  {
+    tool: 'approve_workflow_run',
+    make: () => ({ run: fromFork() }),
+    phrase: ({ id }) => `approve run ${id} at ${at}`,
+    wrong: ({ id }) => [
+      `approve run ${id}`,
+      `approve run ${id} at 0000000`,
+      `approve run ${id + 1} at ${at}`,
+    ],
+    sent: (run) => `POST ${runPath(run)}/approve`,
+  },
+  {
+    tool: 'review_pending_deployments_for_run',
+    make() {
+      const pending = [production(), staging()];
+      const args = {
+        environment_ids: pending.map(({ id }) => id),
+        state: 'approved',
+        comment: 'Ship it',
+      };
+      return { run: waiting(...pending), args };
+    },
+    phrase: ({ id }) => `approve production, staging for run ${id} at ${at}`,
+    wrong: ({ id }) => [
+      `reject production, staging for run ${id} at ${at}`,
+      `approve production for run ${id} at ${at}`,
+      `approve staging, production for run ${id} at ${at}`,
+      `approve production, staging for run ${id + 1} at ${at}`,
+      `approve production, staging for run ${id} at 0000000`,
+    ],
+    sent: (run) => `POST ${runPath(run)}/pending_deployments`,
+  },
+  {
+    tool: 'review_custom_gates_for_run',
+    make: () => ({
+      run: waiting(environment(hub, 'prod-eus')),
+      args: { environment_name: 'prod-eus', state: 'rejected', comment: 'Not today' },
+    }),
+    phrase: ({ id }) => `reject prod-eus for run ${id} at ${at}`,
+    wrong: ({ id }) => [
+      `approve prod-eus for run ${id} at ${at}`,
+      `reject prod-eus for run ${id} at 0000000`,
+    ],
+    sent: (run) => `POST ${runPath(run)}/deployment_protection_rule`,
+  },
+];
+
+describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
+  const start = () => {
+    const { run, args = {} } = make();
+    return { run, args: { ...here, run_id: run.id, ...args } };
+  };
+
+  it('shows what would happen, ends with the phrase, and sends nothing', async () => {
+    const { run, args } = start();
+    const { text, isError, data } = await (await open()).call(tool, args);
+    expect({ isError, data }).toEqual({ isError: true, data: undefined });
+    expect(text.startsWith('Not done. This needs confirmation.\n')).toBe(true);
+    expect(text.split('\n').at(-1)).toBe(`confirm: "${phrase(run)}"`);
+    for (const shown of [
+      run.display_title,
+      run.head_branch,
+      run.event,
+      String(run.id),
+      run.head_sha,
+    ]) {
+      expect(text).toContain(shown);
+    }
+    expect(writes()).toEqual([]);
+  });
+
+  it('refuses every phrase but the one that fits', async () => {
+    const { run, args } = start();
+    const { call } = await open();
+    for (const confirm of ['', 'yes', 'true', ...wrong(run)]) {
+      const { text, isError } = await call(tool, { ...args, confirm });
+      expect(isError).toBe(true);
+      expect(text.split('\n')[0]).toBe(
+        'Not done. The confirmation given does not fit what is there now.',
+      );
+      expect(text.split('\n').at(-1)).toBe(`confirm: "${phrase(run)}"`);
+    }
+    expect(writes()).toEqual([]);
+  });
+
+  it('acts once when the phrase fits', async () => {
+    const { run, args } = start();
+    const { isError, data } = await (await open()).call(tool, { ...args, confirm: phrase(run) });
+    expect({ isError, data }).toEqual({
+      isError: false,
+      data: expect.objectContaining({ run_id: run.id }),
+    });
+    expect(writes()).toEqual([sent(run)]);
+  });
+
+  it('asks the person too, with the same preview', async () => {
+    const { run, args } = start();
+    const questions: string[] = [];
+    const person = (question: string): ElicitResult => {
+      questions.push(question);
+      return { action: 'accept', content: { yes: true } };
+    };
+    const { call } = await open({ person });
+    const preview = await call(tool, args);
+    expect(questions).toEqual([]);
+    const { isError } = await call(tool, { ...args, confirm: phrase(run) });
+    expect(isError).toBe(false);
+    const shown = preview.text.split('\n').slice(1, -2).join('\n');
+    expect(questions).toEqual([`${shown}\n\nDo it: ${phrase(run)}?`]);
+    expect(writes()).toEqual([sent(run)]);
+  });
+
+  it.each([
+    ['declines', { action: 'decline' }, 'The person said no: nothing was sent.'],
+    ['cancels', { action: 'cancel' }, 'The person closed the question: nothing was sent.'],
+    [
+      'sends the form without a yes',
+      { action: 'accept', content: { yes: false } },
+      'The person said no: nothing was sent.',
+    ],
+  ] as [
+    string,
+    ElicitResult,
+    string,
+  ][])('sends nothing when the person %s', async (_, answer, why) => {
+    const { run, args } = start();
+    const { call } = await open({ person: () => answer });
+    const { text, isError } = await call(tool, { ...args, confirm: phrase(run) });
+    expect(isError).toBe(true);
+    expect(text.split('\n')[0]).toBe(`Not done. ${why}`);
+    expect(writes()).toEqual([]);
+  });
+
+  it('reads the state again after the person was asked', async () => {
+    const { run, args } = start();
+    const person = (): ElicitResult => {
+      Object.assign(run, { head_sha: sha(6) });
+      return { action: 'accept', content: { yes: true } };
+    };
+    const { call } = await open({ person });
+    const { text } = await call(tool, { ...args, confirm: phrase(run) });
+    expect(text.split('\n')[0]).toBe('Not done. It changed while the person was asked.');
+    expect(writes()).toEqual([]);
+  });
+
+  it('does not ask with --confirm=param', async () => {
+    const { run, args } = start();
+    const person = () => {
+      throw new Error('asked all the same');
+    };
+    const { call } = await open({ person, flags: ['--confirm=param'] });
+    expect((await call(tool, { ...args, confirm: phrase(run) })).isError).toBe(false);
+    expect(writes()).toEqual([sent(run)]);
+  });
+
+  it("explains GitHub's refusal of the act itself", async () => {
+    const { run, args } = start();
+    const refuse = () =>
+      HttpResponse.json({ message: 'Must have admin rights to Repository.' }, { status: 403 });
+    standin.use(
+      http.post(`https://api.github.com${runPath(run)}/*`, refuse),
+      http.delete(`https://api.github.com${runPath(run)}*`, refuse),
+    );
+    const { text, isError } = await (await open()).call(tool, { ...args, confirm: phrase(run) });
+    expect(isError).toBe(true);
+    expect(text).toMatch(
+      /^The token may not do this \(403\)\. GitHub says: "Must have admin rights to Repository\."\./,
+    );
+  });
+});
+
+describe('a stale phrase', () => {
+  it('does not approve the commit that was pushed meanwhile', async () => {
+    const run = fromFork();
+    const { call } = await open();
+    const { text } = await call('approve_workflow_run', { ...here, run_id: run.id });
+    const [, phrase = ''] = /confirm: "(.*)"$/.exec(text) ?? [];
+    Object.assign(run, { head_sha: sha(6) });
+    const again = await call('approve_workflow_run', { ...here, run_id: run.id, confirm: phrase });
+    expect(again.text.split('\n').at(-1)).toBe(
+      `confirm: "approve run ${run.id} at ${sha(6).slice(0, 7)}"`,
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it('does not delete a run that runs again', async () => {
+    const run = done();
+    const { call } = await open();
+    await call('re_run_workflow', { ...here, run_id: run.id });
+    clock += 5000;
+    const { text } = await call('delete_workflow_run', {
+      ...here,
+      run_id: run.id,
+      confirm: `delete run ${run.id}`,
+    });
+    expect(text).toBe(
+      `Not done. Run ${run.id} is in_progress: GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.`,
+    );
+    expect(writes()).toEqual([`POST ${runPath(run)}/rerun`]);
+  });
+
+  it('does not approve an environment that was reviewed meanwhile', async () => {
+    const [one, two] = [staging(), production()];
+    const run = waiting(one, two);
+    run.pending = [two];
+    const { text } = await (await open()).call('review_pending_deployments_for_run', {
+      ...here,
+      run_id: run.id,
+      environment_ids: [one.id],
+      state: 'approved',
+      comment: '',
+      confirm: `approve staging for run ${run.id} at ${at}`,
+    });
+    expect(text).toBe(
+      `Not done. environment_ids: ${one.id} does not wait for review in run ${run.id}. These do:\nproduction (environment_id ${two.id}): reviewers: octocat, hubot; you can approve; wait timer 30m, over`,
+    );
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('what cannot be confirmed', () => {
+  it('a run that is over cannot be force-cancelled', async () => {
+    const run = done();
+    const { text } = await (await open()).call('force_cancel_workflow_run', {
+      ...here,
+      run_id: run.id,
+    });
+    expect(text).toBe(
+      `Not done. Run ${run.id} is completed (failure): there is nothing to cancel.`,
+    );
+  });
+
+  it('a run that waits for nothing cannot be approved', async () => {
+    const run = done();
+    const { text } = await (await open()).call('approve_workflow_run', { ...here, run_id: run.id });
+    expect(text).toBe(`Not done. Run ${run.id} is failure: it does not wait for this approval.`);
+  });
+
+  it('who is no reviewer cannot review', async () => {
+    const locked = environment(hub, 'production', {
+      reviewers: ['hubot'],
+      current_user_can_approve: false,
+    });
+    const run = waiting(locked);
+    const args = {
+      ...here,
+      run_id: run.id,
+      environment_ids: [locked.id],
+      state: 'approved',
+      comment: '',
+    };
+    expect((await (await open()).call('review_pending_deployments_for_run', args)).text).toBe(
+      `Not done. The token's user may not review: GitHub lets only these decide.\nproduction (environment_id ${locked.id}): reviewers: hubot; you cannot approve`,
+    );
+  });
+
+  it('a gate needs a decision or a comment', async () => {
+    const run = waiting(staging());
+    const args = { ...here, run_id: run.id, environment_name: 'staging' };
+    expect((await (await open()).call('review_custom_gates_for_run', args)).text).toBe(
+      'Not done. comment: needed where no state is given. Nothing was sent.',
+    );
+  });
+
+  it('a comment on a gate decides nothing', async () => {
+    const run = waiting(staging());
+    const args = { ...here, run_id: run.id, environment_name: 'staging', comment: 'Looking at it' };
+    const { call } = await open();
+    const confirm = `comment on staging for run ${run.id} at ${at}`;
+    expect(await call('review_custom_gates_for_run', { ...args, confirm })).toEqual({
+      text: `Commented on: the custom gate of staging for run ${run.id}.`,
+      data: { run_id: run.id, environment_name: 'staging', state: null },
+      isError: false,
+    });
+    expect(run.pending.map(({ name }) => name)).toEqual(['staging']);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { groups } from '../tools/index.ts';
+import { session } from './harness.ts';
+import { fieldsOf, type Operation, operations, parametersOf } from './openapi.ts';
+
+const tools = Object.values(groups).flat();
+const listed = (await (await session()).client.listTools()).tools;
+const core = [...operations].filter(([, operation]) => operation['x-slice'] === 'core');
+
+describe('the tools', () => {
+  it('are the 19 operations of workflow runs, each once, by GitHub names', () => {
+    const offered = tools.filter(({ endpoint }) => endpoint !== undefined);
+    expect(offered.map(({ name, endpoint }) => `${name}: ${endpoint}`).toSorted()).toEqual(
+      core
+        .map(
+          ([route, { operationId }]) =>
+            `${operationId.replace('actions/', '').replaceAll('-', '_')}: ${route}`,
+        )
+        .toSorted(),
+    );
+  });
+
+  it('take every parameter of their operation, by its name and default, and no other but confirm', () => {
+    for (const [route, operation] of core) {
+      const tool = tools.find(({ endpoint }) => endpoint === route);
+      const definition = listed.find(({ name }) => name === tool?.name);
+      const path = [...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+      const query = parametersOf(operation)
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name }) => name);
+      const body = bodyFields(operation);
+      const expected = new Set([
+        ...path,
+        ...query,
+        ...body,
+        ...(tool?.effect === 'confirm' ? ['confirm'] : []),
+      ]);
+      expect([
+        tool?.name,
+        ...Object.keys(definition?.inputSchema.properties ?? {}).toSorted(),
+      ]).toEqual([tool?.name, ...[...expected].toSorted()]);
+    }
+  });
+
+  it('say that they only read exactly where GitHub is asked by GET', () => {
+    for (const { name, endpoint, effect } of tools) {
+      if (endpoint) expect([name, effect === 'read']).toEqual([name, endpoint.startsWith('GET ')]);
+    }
+  });
+
+  it('have strict flat schemas with every field described', () => {
+    for (const { name, inputSchema } of listed) {
+      expect([name, inputSchema.type, inputSchema.additionalProperties]).toEqual([
+        name,
+        'object',
+        false,
+      ]);
+      for (const combinator of ['anyOf', 'oneOf', 'allOf', '$ref'])
+        expect(inputSchema).not.toHaveProperty(combinator);
+      for (const [field, schema] of Object.entries(inputSchema.properties ?? {})) {
+        expect([name, field, (schema as { description?: string }).description]).toEqual([
+          name,
+          field,
+          expect.stringMatching(/\S/),
+        ]);
+      }
+    }
+  });
+
+  it('have a title, an output schema and all four hints', () => {
+    for (const tool of listed) {
+      expect(tool).toEqual({
+        name: expect.stringMatching(/^[a-z][a-z_]{1,39}$/),
+        title: expect.stringMatching(/\S/),
+        description: expect.stringMatching(/\S.*\.$/),
+        inputSchema: expect.anything(),
+        outputSchema: expect.objectContaining({ type: 'object', additionalProperties: false }),
+        annotations: {
+          readOnlyHint: expect.any(Boolean),
+          destructiveHint: expect.any(Boolean),
+          idempotentHint: expect.any(Boolean),
+          openWorldHint: true,
+        },
+      });
+    }
+  });
+
+  it('tell hosts what destroys: the confirmed ones and cancel', () => {
+    expect(
+      listed
+        .filter(({ annotations }) => annotations?.destructiveHint)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual([
+      'approve_workflow_run',
+      'cancel_workflow_run',
+      'delete_workflow_run',
+      'delete_workflow_run_logs',
+      'force_cancel_workflow_run',
+      'review_custom_gates_for_run',
+      'review_pending_deployments_for_run',
+    ]);
+  });
+
+  it('cost a prompt at most 600 bytes each, taken together', () => {
+    const sizes = listed.map(
+      ({ outputSchema, ...definition }) => JSON.stringify(definition).length,
+    );
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0) / listed.length).toBeLessThanOrEqual(600);
+  });
+
+  it('are at most 27', () => {
+    expect(listed.length).toBeLessThanOrEqual(27);
+  });
+});
+
+describe('which tools are offered', () => {
+  it('--read-only leaves out all that change something', async () => {
+    const { client, call } = await session({ flags: ['--read-only'] });
+    const { tools } = await client.listTools();
+    expect(tools.filter(({ annotations }) => !annotations?.readOnlyHint)).toEqual([]);
+    expect(await call('delete_workflow_run', { owner: 'a', repo: 'b', run_id: 1 })).toEqual({
+      text: 'The tool delete_workflow_run is not offered here: the server was started with --read-only or --toolsets.',
+      data: undefined,
+      isError: true,
+    });
+  });
+
+  it('--toolsets offers only the groups that it names', async () => {
+    const { client } = await session({ flags: ['--toolsets', 'reviews, control'] });
+    const { tools } = await client.listTools();
+    const expected = [...(groups.control ?? []), ...(groups.reviews ?? [])].map(({ name }) => name);
+    expect(tools.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('a default repository makes owner and repo optional', async () => {
+    const { client } = await session({ flags: ['--repo', 'octo-org/hello-world'] });
+    const { tools } = await client.listTools();
+    expect(tools.find(({ name }) => name === 'get_workflow_run')?.inputSchema.required).toEqual([
+      'run_id',
+    ]);
+  });
+});
+
+describe('arguments', () => {
+  it.each([
+    [
+      'get_workflow_run',
+      { owner: 'a', repo: 'b', run_id: '1' },
+      'run_id: Expected number, received string',
+    ],
+    ['get_workflow_run', { owner: 'a', repo: 'b', run_id: -1 }, 'run_id: Not an id'],
+    ['get_workflow_run', { owner: 'a', repo: 'b', run_id: 1e300 }, 'run_id: Not an id'],
+    ['get_workflow_run', { owner: '../a', repo: 'b', run_id: 1 }, 'owner: Not an account name'],
+    ['get_workflow_run', { owner: 'a', repo: '..', run_id: 1 }, 'repo: Not a repository name'],
+    ['get_workflow_run', { owner: 'a', repo: 'b/../c', run_id: 1 }, 'repo: Not a repository name'],
+    ['get_workflow_run', { owner: 'a', repo: 'b' }, 'run_id: Required'],
+    [
+      'get_workflow_run',
+      { owner: 'a', repo: 'b', run_id: 1, brunch: 'x' },
+      'unknown "brunch" (it takes owner, repo, run_id, exclude_pull_requests)',
+    ],
+    [
+      'list_workflow_runs',
+      { owner: 'a', repo: 'b', workflow_id: '../ci.yml' },
+      'workflow_id: Not a workflow id or file name such as ci.yml',
+    ],
+    [
+      'list_workflow_runs',
+      { owner: 'a', repo: 'b', workflow_id: 'ci%2fyml' },
+      'workflow_id: Not a workflow id or file name such as ci.yml',
+    ],
+    [
+      'list_workflow_runs_for_repo',
+      { owner: 'a', repo: 'b', per_page: 101 },
+      'per_page: Must be from 1 to 100',
+    ],
+    [
+      'list_workflow_runs_for_repo',
+      { owner: 'a', repo: 'b', created: 'yesterday' },
+      'created: Not a date or range such as >=2026-01-31 or 2026-01-01..2026-01-31',
+    ],
+    [
+      'list_workflow_runs_for_repo',
+      { owner: 'a', repo: 'b', head_sha: 'acb5820' },
+      'head_sha: Not a full commit SHA',
+    ],
+    [
+      'list_workflow_runs_for_repo',
+      { owner: 'a', repo: 'b', branch: ' ' },
+      'branch: Must not be empty',
+    ],
+  ])('%s refuses %j before anything is sent', async (name, args, message) => {
+    expect(await (await session()).call(name, args)).toEqual({
+      text: `Invalid arguments for ${name}: ${message}. Nothing was sent.`,
+      data: undefined,
+      isError: true,
+    });
+  });
+
+  it('name a tool that does not exist', async () => {
+    expect((await (await session()).call('explode')).text).toBe(
+      'There is no tool "explode". Call tools/list for those that exist.',
+    );
+  });
+});
+
+/** Described by GitHub, but not documented: a debugger is of no use to an agent. */
+const undocumented = ['enable_debugger'];
+
+function bodyFields(operation: Operation): string[] {
+  return fieldsOf(operation).filter((field) => !undocumented.includes(field));
+}

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { repository, run, workflow, world } from '../src/standin/build.ts';
+import {
+  latestAttempt,
+  type RepositoryState,
+  type WorkflowState,
+  type World,
+} from '../src/standin/state.ts';
+import { github, session } from './harness.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const here = { owner: 'octo-org', repo: 'hello-world' };
+
+let hub: World;
+let repo: RepositoryState;
+let ci: WorkflowState;
+const standin = github(() => hub);
+
+beforeEach(() => {
+  hub = world(() => now);
+  repo = repository(hub);
+  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  standin.use();
+});
+
+const ask = async (name: string, args: Record<string, unknown>) =>
+  (await session({ now: () => now })).call(name, { ...here, ...args });
+
+const writes = () =>
+  hub.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path, body }) => ({ method, path, body }));
+
+const red = (ago = 3600) =>
+  run(hub, repo, {
+    workflow: ci,
+    ago,
+    jobs: [
+      { name: 'lint' },
+      { name: 'test', conclusion: 'failure', retry: { conclusion: 'success' } },
+    ],
+  });
+
+describe('re_run_workflow', () => {
+  it('starts all jobs as the next attempt and says how to follow it', async () => {
+    const { id } = red();
+    const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
+    expect(await ask('re_run_workflow', { run_id: id, enable_debug_logging: true })).toEqual({
+      text: `Started all jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${id}.\n${html_url}`,
+      data: { run_id: id, run_attempt: 2, html_url },
+      isError: false,
+    });
+    expect(writes()).toEqual([
+      {
+        method: 'POST',
+        path: `/repos/octo-org/hello-world/actions/runs/${id}/rerun`,
+        body: { enable_debug_logging: true },
+      },
+    ]);
+  });
+
+  it('says that a run of last month cannot be rerun', async () => {
+    const { id } = red(31 * 24 * 3600);
+    expect((await ask('re_run_workflow', { run_id: id })).text).toBe(
+      'GitHub refuses this (403). GitHub says: "Unable to retry this workflow run because it was created over a month ago". A run can be rerun for 30 days only: start a new one by a push or a dispatch.',
+    );
+  });
+
+  it('says that a run which still runs cannot be rerun', async () => {
+    const { id } = run(hub, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
+    expect((await ask('re_run_workflow', { run_id: id })).text).toBe(
+      'GitHub refuses this (403). GitHub says: "This workflow is already running". Wait until it ends (get_workflow_run shows its status), or cancel it first.',
+    );
+  });
+});
+
+describe('re_run_workflow_failed_jobs', () => {
+  it('starts only what failed', async () => {
+    const flaky = red();
+    const { text, data } = await ask('re_run_workflow_failed_jobs', { run_id: flaky.id });
+    expect(text.split('\n')[0]).toBe(
+      `Started the failed jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${flaky.id}.`,
+    );
+    expect(data).toMatchObject({ run_id: flaky.id, run_attempt: 2 });
+    expect(latestAttempt(flaky).jobs.map(({ name, created }) => [name, created === now])).toEqual([
+      ['lint', false],
+      ['test', true],
+    ]);
+  });
+
+  it('says what to do where nothing failed', async () => {
+    const { id } = run(hub, repo, { workflow: ci, jobs: [{ name: 'test' }] });
+    expect((await ask('re_run_workflow_failed_jobs', { run_id: id })).text).toBe(
+      'GitHub refuses this (403). GitHub says: "This workflow run cannot be retried". It has no failed job, no job at all, or is of a kind that GitHub starts itself; re_run_workflow may still work.',
+    );
+  });
+});
+
+describe('re_run_job_for_workflow_run', () => {
+  it('starts the one job and names its run', async () => {
+    const flaky = red();
+    const job = latestAttempt(flaky).jobs[1];
+    const { text, data } = await ask('re_run_job_for_workflow_run', { job_id: job?.id });
+    expect(text.split('\n')[0]).toBe(
+      `Started job "test" of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${flaky.id}.`,
+    );
+    expect(data).toMatchObject({ run_id: flaky.id, run_attempt: 2 });
+  });
+
+  it('sends nothing when there is no such job', async () => {
+    const answered = await ask('re_run_job_for_workflow_run', { job_id: 99 });
+    expect(answered).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/^Not found \(404\)/),
+    });
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('cancel_workflow_run', () => {
+  it('says that accepted is not yet stopped', async () => {
+    const { id } = run(hub, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
+    expect(await ask('cancel_workflow_run', { run_id: id })).toEqual({
+      text: `GitHub accepted to cancel CI #1; it is not stopped yet. Look with get_workflow_run run_id: ${id}; if it hangs, force_cancel_workflow_run.\nhttps://github.com/octo-org/hello-world/actions/runs/${id}`,
+      data: { run_id: id, accepted: true },
+      isError: false,
+    });
+  });
+
+  it('says why a completed run cannot be cancelled', async () => {
+    expect((await ask('cancel_workflow_run', { run_id: red().id })).text).toBe(
+      'GitHub cannot do this in the run\'s present state (409). GitHub says: "Cannot cancel a workflow run that is completed.". Read it with get_workflow_run and decide again.',
+    );
+  });
+});
+
+describe('--repos', () => {
+  it('refuses what is outside before any request', async () => {
+    const { call } = await session({ flags: ['--repos', 'octo-org/*,hubot/robot'] });
+    expect(await call('re_run_workflow', { owner: 'hubot', repo: 'other', run_id: 1 })).toEqual({
+      text: 'hubot/other is outside the repositories that this server may touch (--repos). Nothing was sent.',
+      data: undefined,
+      isError: true,
+    });
+    expect(hub.requests).toEqual([]);
+    expect((await call('get_workflow_run', { ...here, run_id: red().id })).isError).toBe(false);
+  });
+});
+
+describe('a default repository', () => {
+  it('is meant where a call names none, and another one where it does', async () => {
+    const { call } = await session({ flags: ['--repo', 'octo-org/hello-world'] });
+    const { id } = red();
+    expect((await call('get_workflow_run', { run_id: id })).isError).toBe(false);
+    expect(
+      (await call('get_workflow_run', { owner: 'octo-org', repo: 'gone', run_id: id })).isError,
+    ).toBe(true);
+    expect((await call('get_workflow_run', { repo: 'gone', run_id: id })).text).toBe(
+      'Invalid arguments for get_workflow_run: owner and repo go together. Nothing was sent.',
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestHandler } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { configure } from '../src/config.ts';
+import { connect } from '../src/github.ts';
+import { serve } from '../src/server.ts';
+import { handlers } from '../src/standin/handlers.ts';
+import type { World } from '../src/standin/state.ts';
+import { groups } from '../tools/index.ts';
+import { answerFaults, requestFaults } from './openapi.ts';
+
+/** What a tool answered, as a host sees it. */
+export interface Answered {
+  readonly text: string;
+  readonly data: unknown;
+  readonly isError: boolean;
+}
+
+export interface Session {
+  readonly client: Client;
+  readonly call: (name: string, args?: Record<string, unknown>) => Promise<Answered>;
+}
+
+export interface Options {
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The person's answer when asked; undefined: the host cannot ask. */
+  readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
+  readonly now?: () => number;
+}
+
+const closers: (() => Promise<void>)[] = [];
+
+/** A client that talks to the server in memory. */
+export async function session(options: Options = {}): Promise<Session> {
+  const cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
+  const environment = {
+    GITHUB_TOKEN: 'token-of-the-tests',
+    XDG_CACHE_HOME: cache,
+    ...options.environment,
+  };
+  const { configuration } = configure(options.flags ?? [], environment, Object.keys(groups), {
+    name: 'linux',
+    home: cache,
+  });
+  const server = serve(groups, {
+    configuration,
+    github: connect(configuration),
+    now: options.now ?? Date.now,
+    checkout: async () => undefined,
+  });
+  const client = new Client(
+    { name: 'test', version: '1' },
+    { capabilities: options.person ? { elicitation: {} } : {} },
+  );
+  const { person } = options;
+  if (person) {
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
+  }
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  // The client checks structured content only against schemas that it has listed.
+  await client.listTools();
+  closers.push(async () => {
+    await client.close();
+    await rm(cache, { recursive: true, force: true });
+  });
+  return {
+    client,
+    async call(name, args = {}) {
+      const { content, structuredContent, isError } = await client.callTool({
+        name,
+        arguments: args,
+      });
+      const [first] = content as { type: string; text: string }[];
+      return { text: first?.text ?? '', data: structuredContent, isError: isError === true };
+    },
+  };
+}
+
+/**
+ * Puts a world in GitHub's place for the tests of a file. Every request of the client and every
+ * answer of the stand-in is held against GitHub's own description.
+ */
+export function github(current: () => World) {
+  const faults: string[] = [];
+  const checks: Promise<void>[] = [];
+  const server = setupServer();
+  const check = (found: Promise<string[]>) => {
+    checks.push(found.then((list) => void faults.push(...list)));
+  };
+  server.events.on('request:start', ({ request }) => {
+    if (request.url.startsWith('https://api.github.com/')) check(requestFaults(request.clone()));
+  });
+  server.events.on('response:mocked', ({ request, response }) => {
+    if (request.url.startsWith('https://api.github.com/'))
+      check(answerFaults(request, response.clone()));
+  });
+  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+  afterEach(async () => {
+    await Promise.all(closers.splice(0).map((close) => close()));
+    await Promise.all(checks.splice(0));
+    server.resetHandlers();
+    expect(faults.splice(0)).toEqual([]);
+  });
+  afterAll(() => server.close());
+  return {
+    /** Serves the world from now on. */
+    use: (...first: RequestHandler[]) => server.use(...first, ...handlers(current())),
+  };
+}
