@@ -38,6 +38,14 @@ export const parameters = {
   repository,
   run: { ...repository, run_id: id().describe('Run.') },
   job: { ...repository, job_id: id().describe('Job.') },
+  /** For tools that also take a pasted address; see target.ts for how they are read. */
+  target: {
+    owner: repository.owner.optional(),
+    repo: repository.repo.optional(),
+    run_id: id().optional().describe('Run.'),
+    run_url: z.string().optional().describe('Or its URL.'),
+  },
+  job_id: id().optional().describe('Job.'),
   attempt_number: id().describe('Attempt.'),
   workflow_id: z
     .union([
