@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
 import type { Configuration } from './config.ts';
-import { Refusal } from './errors.ts';
+import { isHttpFailure, Refusal } from './errors.ts';
 import { visibleDeep } from './text.ts';
 import { type Fetch, transport } from './transport.ts';
 import { userAgent } from './version.ts';
@@ -29,6 +29,17 @@ export interface GitHub {
    * secret, and must be fetched without the token.
    */
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
+  /**
+   * This client for what is asked again and again: an answer that has not changed is not sent again,
+   * and does not count against the limit
+   * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests).
+   */
+  polling(): GitHub;
+}
+
+interface Received {
+  readonly etag: string;
+  readonly data: unknown;
 }
 
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
@@ -37,19 +48,32 @@ export function connect(configuration: Configuration, fetch: Fetch = globalThis.
   let loading: ReturnType<typeof load> | undefined;
 
   /** The client for one tool call: cancelled with it. */
-  return (signal: AbortSignal): GitHub => {
-    const request = async (route: string, parameters: Record<string, unknown>) => {
+  return (signal: AbortSignal): GitHub => client(signal);
+
+  function client(signal: AbortSignal, received?: Map<string, Received>): GitHub {
+    const request = async (route: string, parameters: Record<string, unknown>, etag?: string) => {
       refuseOthers(configuration, parameters);
       loading ??= load(configuration, send);
       const octokit = await loading;
       return octokit.request(route, {
         ...defined(parameters),
-        headers: { 'x-github-api-version': configuration.apiVersion },
+        headers: {
+          'x-github-api-version': configuration.apiVersion,
+          ...(etag && { 'if-none-match': etag }),
+        },
         request: { fetch: send, signal },
       });
     };
     const read = async (route: string, parameters: Record<string, unknown>) => {
-      const { data, status, headers } = await request(route, parameters);
+      const key = JSON.stringify([route, parameters]);
+      const known = received?.get(key);
+      const response = await request(route, parameters, known?.etag).catch((error: unknown) => {
+        if (known && isHttpFailure(error) && error.status === 304) return undefined;
+        throw error;
+      });
+      // Octokit throws a 304 as it throws failures.
+      if (response === undefined) return known?.data;
+      const { data, status, headers } = response;
       if (status >= 300) {
         throw new Refusal('GitHub redirects this call to another host, which is not followed.');
       }
@@ -59,11 +83,14 @@ export function connect(configuration: Configuration, fetch: Fetch = globalThis.
           'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.',
         );
       }
-      return visibleDeep(data);
+      const visible = visibleDeep(data);
+      if (headers.etag) received?.set(key, { etag: headers.etag, data: visible });
+      return visible;
     };
     return {
       call: (route, parameters) => read(route, parameters),
       read,
+      polling: () => client(signal, new Map()),
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
         if (status !== 302 || !headers.location) {
@@ -72,7 +99,7 @@ export function connect(configuration: Configuration, fetch: Fetch = globalThis.
         return new URL(headers.location);
       },
     };
-  };
+  }
 }
 
 async function load(configuration: Configuration, send: Fetch) {

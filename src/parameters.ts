@@ -65,6 +65,7 @@ export const parameters = {
     confirm: z.string().optional().describe("Preview's phrase."),
   },
   id,
+  whole,
   text,
 };
 

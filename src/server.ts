@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import {
   CallToolRequestSchema,
@@ -27,6 +28,8 @@ interface Surroundings {
   readonly configuration: Configuration;
   readonly github: ReturnType<typeof connect>;
   readonly now: () => number;
+  /** By default the clock's own. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The repository of the working directory, where nothing else names one. */
   readonly checkout: () => Promise<Repository | undefined>;
 }
@@ -57,6 +60,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
         github: surroundings.github(extra.signal),
         signal: extra.signal,
         now: surroundings.now,
+        pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, extra.signal),
         deadline: started + answerWithin,
         webHost: webHost(configuration.apiUrl),
         cacheFolder: configuration.cacheFolder,
@@ -76,6 +80,9 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   });
   return server;
 }
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  setTimeout(milliseconds, undefined, { signal });
 
 function success(text: string, structuredContent: Record<string, unknown>): CallToolResult {
   return { content: [{ type: 'text', text }], structuredContent };

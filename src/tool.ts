@@ -21,6 +21,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Waits, and throws as soon as the caller gives up. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
   readonly deadline: number;
   /** Tells the caller how far a long call is; does nothing where nobody asked. */

@@ -33,6 +33,7 @@ export interface Options {
   /** The person's answer when asked; undefined: the host cannot ask. */
   readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
   readonly now?: () => number;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const closers: (() => Promise<void>)[] = [];
@@ -53,6 +54,7 @@ export async function session(options: Options = {}): Promise<Session> {
     configuration,
     github: connect(configuration),
     now: options.now ?? Date.now,
+    ...(options.pause && { pause: options.pause }),
     checkout: async () => undefined,
   });
   const client = new Client(
@@ -111,6 +113,7 @@ export function github(current: () => World) {
   });
   afterAll(() => server.close());
   return {
+    events: server.events,
     /** Serves the world from now on. */
     use: (...first: RequestHandler[]) => server.use(...first, ...handlers(current())),
   };
