@@ -35,7 +35,7 @@ export function confidence({ low, high }: Interval): 'high' | 'medium' | 'low' {
 }
 
 /** A share as people say it: "8%", "<1%". */
-export function percent(share: number): string {
+function percent(share: number): string {
   if (share > 0 && share < 0.01) return '<1%';
   if (share < 1 && share > 0.99) return '>99%';
   return `${Math.round(share * 100)}%`;
@@ -51,32 +51,76 @@ export function rateText(hits: number, n: number): string {
 }
 
 export interface Trend {
-  /** Medians of the older and the newer half, in milliseconds. */
-  readonly before: number;
-  readonly after: number;
-  /** after / before. */
-  readonly factor: number;
   readonly word: 'slower' | 'faster' | 'steady';
+  /** Medians and 90th percentiles on both sides of the change; of all where it is steady. */
+  readonly before: Spread;
+  readonly after: Spread;
+  /** Index of the first duration after the change; undefined where it is steady. */
+  readonly at: number | undefined;
 }
 
-/** Below this many in a half a median says little. */
+export interface Spread {
+  readonly median: number;
+  readonly p90: number;
+  readonly n: number;
+}
+
+export function spread(numbers: readonly number[]): Spread | undefined {
+  const median = quantile(numbers, 0.5);
+  const p90 = quantile(numbers, 0.9);
+  return median === undefined || p90 === undefined ? undefined : { median, p90, n: numbers.length };
+}
+
+/** Below this many on a side a median says little. */
 const fewest = 5;
 
+/** What people notice: a fifth, and 10 seconds at least. */
+const factor = 1.2;
+const least = 10_000;
+
 /**
- * Whether durations grew or shrank, from the medians of their older and newer half. A change counts
- * from a fifth and 10 seconds on, and only where most of the one half lies beyond the other's median.
+ * Whether durations, oldest first, became longer or shorter at some point: the split that leaves the
+ * least distance to the medians of its sides. Noise also has such a split, so it counts only where
+ * the medians differ by what people notice and four in five of each side lie beyond the middle.
  */
-export function trend(oldestFirst: readonly number[]): Trend | undefined {
-  const middle = Math.floor(oldestFirst.length / 2);
-  const [older, newer] = [oldestFirst.slice(0, middle), oldestFirst.slice(-middle)];
-  if (middle < fewest) return undefined;
-  const before = quantile(older, 0.5) ?? 0;
-  const after = quantile(newer, 0.5) ?? 0;
-  const factor = before > 0 ? after / before : 1;
-  const share = (numbers: readonly number[], holds: (number: number) => boolean) =>
-    numbers.filter(holds).length / numbers.length;
-  const large = Math.abs(after - before) >= 10_000;
-  const slower = large && factor >= 1.2 && share(newer, (took) => took > before) >= 0.7;
-  const faster = large && factor <= 1 / 1.2 && share(newer, (took) => took < before) >= 0.7;
-  return { before, after, factor, word: slower ? 'slower' : faster ? 'faster' : 'steady' };
+export function trend(durations: readonly number[]): Trend | undefined {
+  const whole = spread(durations);
+  if (!whole || durations.length < 2 * fewest) return undefined;
+  const steady = { word: 'steady', before: whole, after: whole, at: undefined } as const;
+  let best: { at: number; cost: number } | undefined;
+  for (let at = fewest; at <= durations.length - fewest; at++) {
+    const cost = distance(durations.slice(0, at)) + distance(durations.slice(at));
+    if (!best || cost < best.cost) best = { at, cost };
+  }
+  if (!best) return steady;
+  const [older, newer] = [durations.slice(0, best.at), durations.slice(best.at)];
+  const [before, after] = [spread(older), spread(newer)];
+  if (!before || !after) return steady;
+  const [low, high] = [before.median, after.median].toSorted((a, b) => a - b) as [number, number];
+  if (high < low * factor || high - low < least) return steady;
+  const middle = (low + high) / 2;
+  const above = (numbers: readonly number[]) =>
+    numbers.filter((number) => number > middle).length / numbers.length;
+  const slower = after.median > before.median;
+  const apart = slower
+    ? above(older) <= 0.2 && above(newer) >= 0.8
+    : above(older) >= 0.8 && above(newer) <= 0.2;
+  return apart ? { word: slower ? 'slower' : 'faster', before, after, at: best.at } : steady;
+}
+
+function distance(numbers: readonly number[]): number {
+  const median = quantile(numbers, 0.5) ?? 0;
+  return numbers.reduce((sum, number) => sum + Math.abs(number - median), 0);
+}
+
+/** The items by key, in their order. */
+export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return groups;
 }
