@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
 import type { Configuration } from './config.ts';
 import { isHttpFailure, Refusal } from './errors.ts';
+import { storage } from './storage.ts';
 import { visibleDeep } from './text.ts';
 import { type Fetch, transport } from './transport.ts';
 import { userAgent } from './version.ts';
@@ -35,6 +36,8 @@ export interface GitHub {
    * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests).
    */
   polling(): GitHub;
+  /** Fetches an address that locate answered, without the token; any status is an answer. */
+  fetchStored(address: URL, range?: string): Promise<Response>;
 }
 
 interface Received {
@@ -45,6 +48,7 @@ interface Received {
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
 export function connect(configuration: Configuration, fetch: Fetch = globalThis.fetch) {
   const send = transport((url, init) => fetch(url, init), configuration.apiUrl);
+  const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
   let loading: ReturnType<typeof load> | undefined;
 
   /** The client for one tool call: cancelled with it. */
@@ -98,6 +102,7 @@ export function connect(configuration: Configuration, fetch: Fetch = globalThis.
         }
         return new URL(headers.location);
       },
+      fetchStored: (address, range) => stored(address, range, signal),
     };
   }
 }

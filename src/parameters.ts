@@ -20,6 +20,7 @@ const id = () =>
     .int()
     .refine((value) => value > 0 && Number.isSafeInteger(value), 'Not an id');
 
+/** A whole number from 1 to `most`. */
 const whole = (most: number) =>
   z
     .number()

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import {
@@ -11,6 +12,7 @@ import { zodToJsonSchema } from 'zod-to-json-schema';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { connect } from './github.ts';
+import { diskCache, noCache } from './logs/cache.ts';
 import type { Context, Effect, Tool } from './tool.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
@@ -42,6 +44,10 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
     { name, version, title: 'GitHub Actions workflow runs' },
     { capabilities: { tools: {} }, jsonSchemaValidator: { getValidator: answerValidator } },
   );
+  const cache =
+    configuration.cacheLimit > 0
+      ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
+      : noCache;
   const repository = async () => configuration.repository ?? (await surroundings.checkout());
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
@@ -64,6 +70,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
         deadline: started + answerWithin,
         webHost: webHost(configuration.apiUrl),
         cacheFolder: configuration.cacheFolder,
+        cache,
         ask: askThrough(server, configuration, extra.signal),
         progress(progress, total, message) {
           if (token === undefined) return;
