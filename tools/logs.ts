@@ -52,11 +52,11 @@ export default [
   defineTool({
     name: 'list_jobs',
     title: 'List jobs',
-    description: "A run's jobs and failed steps.",
+    description: 'With failed steps.',
     effect: 'read',
     input: {
       ...parameters.target,
-      attempt_number: parameters.id().optional().describe('Else latest.'),
+      attempt_number: parameters.id().optional().describe('Latest.'),
       filter: z.enum(['all', 'failed']).default('all').describe('Which.'),
       per_page: parameters.whole(100).default(50).describe('Size.'),
       page: parameters.paging.page,
@@ -99,19 +99,19 @@ export default [
   defineTool({
     name: 'read_log',
     title: 'Read a log',
-    description: "Lines of a job's log; else its tail.",
+    description: 'Lines, else the tail.',
     effect: 'read',
     input: {
       ...parameters.target,
       job_id: parameters.job_id,
-      step: z.union([z.number().int(), z.string()]).optional().describe('Number or name.'),
+      step: z.coerce.string().optional().describe('Number or name.'),
       from_line: z
         .number()
         .int()
         .refine((n) => n !== 0 && Number.isSafeInteger(n), 'Lines count from 1, or from -1 back')
         .optional()
         .describe('-1: the last.'),
-      lines: parameters.whole(1000).default(usualLines).describe('How many.'),
+      lines: parameters.whole(1000).default(usualLines).describe('Count.'),
     },
     output: {
       job_id: z.number(),
@@ -203,7 +203,7 @@ export default [
   defineTool({
     name: 'search_logs',
     title: 'Search logs',
-    description: 'Finds text in logs.',
+    description: 'Finds lines.',
     effect: 'read',
     input: {
       ...parameters.target,
@@ -212,21 +212,22 @@ export default [
         .string()
         .refine((text) => text !== '' && text.length <= 1000, 'Must have 1 to 1000 characters')
         .describe('Text.'),
-      regex: z.boolean().default(false).describe('RE2.'),
-      ignore_case: z.boolean().default(false).describe('Any case.'),
+      regex: z.boolean().optional().describe('RE2.'),
+      ignore_case: z.boolean().optional().describe('Case.'),
       context: z
         .number()
         .int()
         .refine((n) => n >= 0 && n <= 10, 'Must be from 0 to 10')
         .default(2)
-        .describe('Lines around.'),
+        .describe('Lines.'),
       max_matches: parameters.whole(200).default(30).describe('Most.'),
-      failed_only: z.boolean().default(true).describe('Failed jobs.'),
-      cursor: z.string().optional().describe('To go on.'),
+      failed_only: z.boolean().default(true).describe('Jobs.'),
+      cursor: z.string().optional().describe('From reply.'),
     },
     output: matchesShape,
     async handle(args, context) {
-      const matches = matcher(args);
+      const { pattern, regex = false, ignore_case = false } = args;
+      const matches = matcher({ pattern, regex, ignore_case });
       const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
       const place = target(args, context);
       const { owner, repo, run_id, job_id, attempt_number } = place;
@@ -262,7 +263,7 @@ export default [
   defineTool({
     name: 'download_workflow_run_logs',
     title: 'Download logs',
-    description: "Saves a run's logs as zip.",
+    description: 'As zip.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: parameters.run,
@@ -280,8 +281,8 @@ export default [
 
   defineTool({
     name: 'download_workflow_run_attempt_logs',
-    title: "Download an attempt's logs",
-    description: "Saves an attempt's logs as zip.",
+    title: 'Attempt logs',
+    description: 'As zip.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs',
     input: { ...parameters.run, attempt_number: parameters.attempt_number },
@@ -300,7 +301,7 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run_logs',
     title: 'Delete logs',
-    description: 'Deletes its logs for good.',
+    description: 'For good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: parameters.run,
     output: { run_id: z.number(), deleted: z.boolean() },
