@@ -50,13 +50,37 @@ export function pack(
     for (let at = core + 1; at <= last && take([at]); at++);
     for (let at = core - 1; at >= first && take([at]); at--);
   }
-  const [heaviest] = ranked;
-  if (heaviest) {
-    for (let distance = 1; distance <= 4; distance++) {
-      take(range(heaviest.first - distance, heaviest.first - distance, lines));
+  for (const at of surroundings(ranked, lines, chosen)) take(range(at, at, lines));
+  return blocks(chosen);
+}
+
+/** How far around is looked where budget is left. */
+const gap = 3;
+const beforeEnd = 14;
+const around = 7;
+
+/** What may say more where budget is left: small gaps, the last words before the end, what stands around. */
+function* surroundings(
+  ranked: readonly Evidence[],
+  lines: readonly LogLine[],
+  chosen: ReadonlySet<number>,
+): Generator<number> {
+  const shown = [...chosen].sort((a, b) => a - b);
+  for (const [index, at] of shown.entries()) {
+    const next = shown[index + 1] ?? at;
+    if (next - at <= gap + 1) for (let between = at + 1; between < next; between++) yield between;
+  }
+  const end = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  for (let at = end - 1; at > end - beforeEnd && at >= 0; at--) {
+    if (lines[at]?.text.startsWith('##[endgroup]')) break;
+    yield at;
+  }
+  for (const { first, last } of ranked.slice(0, 3)) {
+    for (let distance = 1; distance <= around; distance++) {
+      yield last + distance;
+      yield first - distance;
     }
   }
-  return blocks(chosen);
 }
 
 function faded(evidence: readonly Evidence[]): Evidence[] {

@@ -70,6 +70,7 @@ export const javascript: readonly Rule[] = [
     match: /obsolete snapshot|Snapshot .* mismatched|snapshots? failed/i,
     weight: 60,
   },
+  { category: 'test', match: /^No tests? (?:files )?found/i, weight: 84, after: 4 },
   // mocha, tap, node:test
   { category: 'test', match: /^\s*\d+ failing\b/, weight: 70, after: 12 },
   { category: 'test', match: /^\s*\d+\) (?!.*\bpassed\b)\S.{4,}/, weight: 62, after: 6 },

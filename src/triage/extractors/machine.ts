@@ -32,7 +32,7 @@ export const machine: readonly Rule[] = [
   {
     category: 'timeout',
     match:
-      /exceeded the maximum execution time|has timed out after \d+ minutes|Timeout (?:of \d+ ?ms )?exceeded|timed out after|Test timed out|context deadline exceeded|TimeoutError|timeout: the monitored|panic: test timed out|Exceeded timeout/i,
+      /exceeded the maximum execution time|has timed out after \d+ minutes|Timeout (?:of \d+ ?ms )?exceeded|timed out after|Test timed out|context deadline exceeded|TimeoutError|timeout: the monitored|panic: test timed out|returning 124|exit(?:ed with)? code 124|Exceeded timeout/i,
     weight: 88,
     before: 3,
     after: 4,

@@ -41,7 +41,7 @@ export const native: readonly Rule[] = [
   {
     category: 'code',
     match:
-      /Segmentation fault|SIGSEGV|SIGBUS|SIGABRT|SIGILL|core dumped|Received signal|Aborted \(/,
+      /Segmentation fault|wasm trap|[Mm]emory fault|SIGSEGV|SIGBUS|SIGABRT|SIGILL|core dumped|Received signal|Aborted \(/,
     weight: 86,
     before: 2,
     after: 2,
