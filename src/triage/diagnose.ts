@@ -12,7 +12,7 @@ export interface FailedLog {
 
 /** Without one of these no rule speaks: most lines of most logs are passed over by one look. */
 const hint =
-  /error|fail|exception|fatal|panic|cannot|can't|could not|couldn't|unable|not found|missing|invalid|denied|refused|reset|timed? ?out|timeout|killed|abort|mismatch|unexpected|undefined|undeclared|no such|not ok|✖|✗|✘|❌|×|●|❯|traceback|warn|would reformat|conflict|reject|exit|cancel|out of memory|no space|sanitizer|signal|segmentation|unresolved|require|expected|assert|lint|problem|limit|exceed|broken|dirty|race|unauthorized|forbidden|e {2,}|went wrong|diff in|rspec|e40|^e:|│|╷|>>>|: \(|___|\d\) |fetch|econn|enotfound|eai_|oom|unknown|yn0|interrupted|shutdown|dubious|unrecognized|vulnerab|rated|-> |lost|obsolete|violation|command/i;
+  /error|fail|exception|fatal|panic|cannot|can't|could not|couldn't|unable|not found|missing|invalid|denied|refused|reset|timed? ?out|timeout|killed|abort|mismatch|unexpected|undefined|undeclared|no such|not ok|✖|✗|✘|❌|×|●|❯|traceback|warn|would reformat|conflict|reject|exit|cancel|out of memory|no space|sanitizer|signal|segmentation|unresolved|require|expected|assert|lint|problem|limit|exceed|broken|dirty|race|unauthorized|forbidden|e {2,}|went wrong|diff in|rspec|e40|^e:|│|╷|>>>|: \(|___|\d\) |fetch|econn|enotfound|eai_|oom|unknown|yn0|interrupted|shutdown|dubious|unrecognized|vulnerab|rated|-> |lost|obsolete|violation|command|\btrap\b|fault/i;
 
 /** Says that nothing went wrong, in the words of those who say that something did. */
 const harmless =
@@ -22,7 +22,7 @@ const passed =
   /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|(?:\bPASSED|\.\.\. ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
 
 const progress =
-  /^\s*(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
+  /^\s*(?:\[\d+\/\d+\] )?(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
 
 /**
  * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the

@@ -8,7 +8,7 @@ export const python: readonly Rule[] = [
   { category: 'test', match: /^_{3,} .{2,} _{3,}$/, weight: 76, after: 2 },
   {
     category: 'test',
-    match: /^\S+\.py:\d+: (?:[A-Z]\w+(?:Error|Exception|Warning)|Failed)/,
+    match: /^\S+\.py:\d+: (?:[A-Z]\w+(?:Error|Exception)|Failed)/,
     weight: 84,
   },
   { category: 'test', match: /^(?:FAIL|ERROR): \S+ \(\S+\)/, weight: 92, after: 4 },
