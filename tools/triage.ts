@@ -17,7 +17,7 @@ export default [
   defineTool({
     name: 'triage_run',
     title: 'Why it failed',
-    description: 'Causes, log lines, next call.',
+    description: 'Causes, with lines.',
     effect: 'read',
     input: {
       ...parameters.target,
