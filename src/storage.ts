@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Refusal } from './errors.ts';
-import type { Fetch } from './transport.ts';
+import { discard, type Fetch } from './transport.ts';
 
 /** Until storage begins to answer; how long the body takes is its reader's business. */
 const timeLimit = 30_000;
@@ -33,7 +33,7 @@ export function storage(fetch: Fetch, apiUrl: string) {
       }).finally(() => clearTimeout(timer));
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) return response;
-      await response.body?.cancel();
+      discard(response);
       target = new URL(location, target);
     }
     throw new Refusal('The storage of logs redirects in a circle. Try again in a minute.');

@@ -27,9 +27,14 @@ export function transport(fetch: Fetch, apiUrl: string): Fetch {
         if (response.status < 300 || response.status >= 400 || !location) return response;
         const next = new URL(location, target);
         if (next.origin !== origin) return response;
-        await response.body?.cancel();
+        discard(response);
         target = next.href;
       }
       throw new Refusal('GitHub redirects in a circle. Check owner and repo.');
     });
+}
+
+/** Lets the connection of an answer that nobody reads go; a body that is read elsewhere, too, ends with that. */
+export function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
 }

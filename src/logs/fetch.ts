@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { size as sizeText } from '../format.ts';
 import type { GitHub } from '../github.ts';
+import { discard } from '../transport.ts';
 
 /** How often a transfer that breaks is taken up again. */
 const mostBreaks = 3;
@@ -48,7 +49,7 @@ export function storedLog(
       address ??= await github.locate(route, parameters);
       const response = await github.fetchStored(address, range);
       if (response.ok || response.status === 416) return response;
-      await response.body?.cancel();
+      discard(response);
       if (response.status === 404) throw new LogMissing('storage has no such log');
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
@@ -135,7 +136,8 @@ async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
       yield value;
     }
   } finally {
-    await reader.cancel().catch(() => {});
+    // Not awaited: a body that something else reads, too, ends only with that.
+    reader.cancel().catch(() => {});
   }
 }
 
