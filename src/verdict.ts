@@ -131,7 +131,7 @@ function verdictText({ run, jobs, suspected, consequences }: Findings): string {
     run.status === 'completed' ? standing(run) : `${run.status}, and has failed already`;
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
-  return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) is ${ended}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+  return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${ended}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
 }
 
 const categoryWords: Readonly<Record<Category, string>> = {
@@ -227,7 +227,9 @@ function shownBlocks(blocks: readonly Block[], lines: readonly LogLine[]): strin
   return blocks.flatMap(({ first, last }, index) => {
     const texts = maskedTexts(lines.slice(first, last + 1));
     const rows = texts.map((text, at) => `${lines[first + at]?.n}: ${text}`);
-    return index > 0 ? ['…', ...rows] : rows;
+    const before = blocks[index - 1];
+    const between = before ? lines.slice(before.last + 1, first) : [];
+    return between.some(({ text }) => text.trim() !== '') ? ['…', ...rows] : rows;
   });
 }
 

@@ -71,15 +71,28 @@ function* surroundings(
     if (next - at <= gap + 1) for (let between = at + 1; between < next; between++) yield between;
   }
   const end = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
-  for (let at = end - 1; at > end - beforeEnd && at >= 0; at--) {
-    if (lines[at]?.text.startsWith('##[endgroup]')) break;
-    yield at;
-  }
+  yield* outwards(lines, end, -1, beforeEnd);
   for (const { first, last } of ranked.slice(0, 3)) {
-    for (let distance = 1; distance <= around; distance++) {
-      yield last + distance;
-      yield first - distance;
-    }
+    yield* outwards(lines, last, 1, around);
+    yield* outwards(lines, first, -1, around);
+  }
+}
+
+/** Lines that the runner prints between steps: what is beyond them has nothing to do with what is before. */
+const boundary =
+  /^##\[(?:group\]Run |endgroup\])|^Post job cleanup\.|^Cleaning up orphan processes|^shell: /;
+
+function* outwards(
+  lines: readonly LogLine[],
+  from: number,
+  direction: 1 | -1,
+  most: number,
+): Generator<number> {
+  for (let distance = 1; distance <= most; distance++) {
+    const at = from + distance * direction;
+    const text = lines[at]?.text;
+    if (text === undefined || boundary.test(text)) return;
+    yield at;
   }
 }
 
