@@ -128,7 +128,11 @@ function verdictText({ run, jobs, suspected, consequences }: Findings): string {
   const [first] = suspected;
   const what = first ? `: ${categoryWords[first.examined.cause?.category ?? 'unknown']}` : '';
   const ended =
-    run.status === 'completed' ? standing(run) : `${run.status}, and has failed already`;
+    run.status !== 'completed'
+      ? `is ${run.status}, and has failed already`
+      : run.conclusion === 'failure'
+        ? 'failed'
+        : `ended as ${standing(run)}`;
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
   return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${ended}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;

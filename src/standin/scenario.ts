@@ -1,64 +1,50 @@
-import { readFileSync } from 'node:fs';
-import {
-  environment,
-  type JobOptions,
-  repository,
-  run,
-  type StepOptions,
-  sha,
-  workflow,
-  world,
-} from './build.ts';
-import { type RepositoryState, rerun, type World } from './state.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { type Conclusion, type RepositoryState, rerun, type World } from './state.ts';
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What a recording knows of a step; seconds since the job began. */
 interface RecordedStep {
   readonly name: string;
-  readonly number: number;
-  readonly conclusion: string;
-  readonly starts: number;
-  readonly ends: number;
+  readonly conclusion: Conclusion;
+  readonly started_at: string;
+  readonly completed_at: string;
 }
 
-/** The moment at which every recording begins. */
-const recorded = Date.parse('2026-03-02T09:14:05.000Z');
+/** The bundle has its recordings beside it. */
+const folders = ['./recordings/', '../../test/fixtures/logs/'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
-interface Recorded {
-  readonly log: string;
-  readonly steps: readonly RecordedStep[];
-}
-
-function recording(id: string): Recorded {
-  const read = (file: string) =>
-    readFileSync(new URL(`./recordings/${id}/${file}`, import.meta.url), 'utf8');
-  return { log: read('job.log'), steps: JSON.parse(read('steps.json')) as RecordedStep[] };
+function read(file: string): string {
+  const folder = folders.find((candidate) => existsSync(candidate));
+  return readFileSync(new URL(file, folder), 'utf8');
 }
 
 /** A recorded log as if its job began `begins` seconds before now, and the steps that it shows. */
-function played(id: string, now: number, begins: number): Pick<JobOptions, 'log' | 'steps'> {
-  const { log, steps } = recording(id);
+function played(
+  id: string,
+  now: number,
+  begins: number,
+  file = 'job.log',
+): Pick<JobOptions, 'log' | 'steps'> {
+  const steps = JSON.parse(read(`${id}/steps.json`)) as RecordedStep[];
+  const recorded = Date.parse(steps[0]?.started_at ?? '');
   const shift = Math.floor((now - begins * 1000) / 1000) * 1000 - recorded;
+  const green = file === 'pass.log';
   return {
-    log: log.replace(
+    log: read(`${id}/${file}`).replace(
       /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm,
       (_, mark: string, time: string, ticks: string) =>
         `${mark}${new Date(Date.parse(`${time}Z`) + shift).toISOString().slice(0, -1)}${ticks}Z`,
     ),
-    steps: steps
-      .filter(({ name }) => name !== 'Set up job' && name !== 'Complete job')
-      .map(({ name, conclusion, starts, ends }, index, all): StepOptions => {
-        // Steps follow one another without the pauses that the recording has between them.
-        const next = all[index + 1]?.starts ?? ends + 1;
-        return {
-          name,
-          takes: next - starts,
-          conclusion: conclusion as StepOptions['conclusion'] & string,
-        };
-      }),
+    steps: steps.map(({ name, conclusion, started_at, completed_at }) => ({
+      name,
+      takes: (Date.parse(completed_at) - Date.parse(started_at)) / 1000,
+      conclusion: green ? 'success' : conclusion,
+    })),
   };
 }
 
@@ -129,7 +115,10 @@ export function scenario(now: () => number = Date.now): World {
     jobs: [
       green('unit'),
       job('integration', 'flaky-test', flaky, {
-        retry: { conclusion: 'success', ...played('flaky-test-passed', at, flaky - 20 * minute) },
+        retry: {
+          conclusion: 'success',
+          ...played('flaky-test', at, flaky - 20 * minute, 'pass.log'),
+        },
       }),
     ],
   });
@@ -167,7 +156,7 @@ export function scenario(now: () => number = Date.now): World {
     jobs: matrix.map(({ version, system }) => {
       const name = `build (${version}, ${system})`;
       if (version === '22') return green(name);
-      return job(name, version === '24' ? 'missing-module' : 'tsc-errors', red);
+      return job(name, version === '24' ? 'matrix-missing-module' : 'matrix-type-error', red);
     }),
   });
 
@@ -209,7 +198,7 @@ export function scenario(now: () => number = Date.now): World {
     head_branch: 'taxes',
     jobs: [
       { name: 'lint', after: pickUp, steps: [{ name: 'Lint', takes: 25 }] },
-      { ...job('test', 'vitest-assertion', running), takes: 50 },
+      { ...job('test', 'jest-assertion', running), takes: 50 },
     ],
   });
   return hub;
