@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
 import type { Configuration } from './config.ts';
-import { Refusal } from './errors.ts';
+import { isHttpFailure, Refusal } from './errors.ts';
 import { visibleDeep } from './text.ts';
-import { type Fetch, transport } from './transport.ts';
+import { type Call, type Fetch, type Pace, transport } from './transport.ts';
 import { userAgent } from './version.ts';
 
 export type Route = keyof Endpoints;
@@ -31,48 +31,106 @@ export interface GitHub {
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
 }
 
+/** The client of one tool call. */
+export interface Client extends GitHub {
+  /** How many calls GitHub said are left this hour. */
+  left(): number | undefined;
+  /** Whether a change of this call was accepted. */
+  changed(): boolean;
+}
+
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
-export function connect(configuration: Configuration, fetch: Fetch = globalThis.fetch) {
-  const send = transport((url, init) => fetch(url, init), configuration.apiUrl);
+export function connect(
+  configuration: Configuration,
+  fetch: Fetch = globalThis.fetch,
+  pace: Partial<Pace> = {},
+) {
+  const { send, left } = transport(
+    (url, init) => fetch(url, init),
+    (target) => mayFollow(target, configuration),
+    pace,
+  );
   let loading: ReturnType<typeof load> | undefined;
 
-  /** The client for one tool call: cancelled with it. */
-  return (signal: AbortSignal): GitHub => {
+  /** The client for one tool call: cancelled with it, and done by its deadline. */
+  return (call: Call): Client => {
+    let changed = false;
+    const sendForCall: Fetch = (url, init) => send(url, init, call);
     const request = async (route: string, parameters: Record<string, unknown>) => {
       refuseOthers(configuration, parameters);
-      loading ??= load(configuration, send);
+      loading ??= load(configuration, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
-      return octokit.request(route, {
-        ...defined(parameters),
-        headers: { 'x-github-api-version': configuration.apiVersion },
-        request: { fetch: send, signal },
-      });
+      try {
+        return await octokit.request(route, {
+          ...defined(parameters),
+          headers: { 'x-github-api-version': configuration.apiVersion },
+          request: { fetch: sendForCall, signal: call.signal },
+        });
+      } catch (error) {
+        // Octokit turns what fetch throws into a failure with a status of its own invention.
+        throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
+      }
     };
     const read = async (route: string, parameters: Record<string, unknown>) => {
+      const write = !route.startsWith('GET ');
       const { data, status, headers } = await request(route, parameters);
-      if (status >= 300) {
-        throw new Refusal('GitHub redirects this call to another host, which is not followed.');
-      }
+      if (status >= 300) throw movedAway(headers.location, configuration);
+      const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
-      if (status !== 204 && !(json && typeof data === 'object')) {
+      if (!empty && !(json && typeof data === 'object')) {
         throw new Refusal(
-          'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.',
+          `GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.${
+            write ? ' It is not known whether the change was carried out: read the run first.' : ''
+          }`,
         );
       }
-      return visibleDeep(data);
+      changed ||= write;
+      return empty ? {} : visibleDeep(data);
     };
     return {
       call: (route, parameters) => read(route, parameters),
       read,
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
-        if (status !== 302 || !headers.location) {
+        if (status !== 302 || !headers.location || !URL.canParse(headers.location)) {
           throw new Refusal('GitHub did not say where the log is. Try again in a minute.');
         }
         return new URL(headers.location);
       },
+      left: () => left(call.now()),
+      changed: () => changed,
     };
   };
+}
+
+/**
+ * GitHub redirects the old name of a repository to `/repositories/{id}`
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
+ * The token goes nowhere else; and where only some repositories may be touched, not to one by its number.
+ */
+function mayFollow({ origin, pathname }: URL, { apiUrl, allowed }: Configuration): boolean {
+  const base = new URL(apiUrl);
+  const path = pathname.slice(base.pathname.replace(/\/$/, '').length);
+  if (origin !== base.origin || !pathname.startsWith(base.pathname.replace(/\/$/, '')))
+    return false;
+  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
+  if (owner !== undefined) return !allowed || isAllowed(allowed, owner, repo);
+  return !allowed && path.startsWith('/repositories/');
+}
+
+function movedAway(location: string | undefined, { apiUrl, allowed }: Configuration): Refusal {
+  const there = location && URL.canParse(location, apiUrl) ? new URL(location, apiUrl) : undefined;
+  return new Refusal(
+    allowed && there?.origin === new URL(apiUrl).origin
+      ? 'The repository has another name now, which --repos has to name before it may be touched. Ask the person for it.'
+      : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.',
+  );
+}
+
+/** An App asks for its token for all calls to come, not for the one that happens to be first. */
+function signInCall(): Call {
+  const { signal } = new AbortController();
+  return { signal, deadline: Date.now() + 30_000, now: Date.now };
 }
 
 async function load(configuration: Configuration, send: Fetch) {
@@ -108,10 +166,14 @@ async function tokenOfGh(apiUrl: string): Promise<string | undefined> {
 
 /** @throws Refusal for a repository outside `--repos`, before anything is sent */
 function refuseOthers({ allowed }: Configuration, { owner, repo }: Record<string, unknown>): void {
-  if (!allowed || allowed.some((pattern) => pattern.test(`${owner}/${repo}`))) return;
+  if (!allowed || isAllowed(allowed, owner, repo)) return;
   throw new Refusal(
     `${owner}/${repo} is outside the repositories that this server may touch (--repos). Nothing was sent.`,
   );
+}
+
+function isAllowed(allowed: readonly RegExp[], owner: unknown, repo: unknown): boolean {
+  return allowed.some((pattern) => pattern.test(`${owner}/${repo}`));
 }
 
 function defined(parameters: Record<string, unknown>): Record<string, unknown> {
