@@ -5,6 +5,11 @@ export class Refusal extends Error {
   override name = 'Refusal';
 }
 
+/** An answer to a change that says neither that it was carried out nor that it was not. */
+export class Unclear extends Refusal {
+  override name = 'Unclear';
+}
+
 /** No answer came: the connection failed, or the time was over. */
 export class NetworkFailure extends Error {
   override name = 'NetworkFailure';

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
+import { audit, type Change } from './audit.ts';
 import type { Configuration } from './config.ts';
-import { isHttpFailure, Refusal } from './errors.ts';
+import { explain, isHttpFailure, NetworkFailure, Refusal, Unclear } from './errors.ts';
 import { visibleDeep } from './text.ts';
 import { type Call, type Fetch, type Pace, transport } from './transport.ts';
 import { userAgent } from './version.ts';
@@ -31,6 +32,19 @@ export interface GitHub {
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
 }
 
+/** The tool call that a client works for. */
+export interface ToolCall extends Call {
+  readonly tool: string;
+  readonly confirmed: Change['confirmed'];
+}
+
+export interface Surroundings {
+  readonly fetch?: Fetch;
+  readonly pace?: Partial<Pace>;
+  /** Takes the lines that say what was changed. */
+  readonly log?: (line: string) => void;
+}
+
 /** The client of one tool call. */
 export interface Client extends GitHub {
   /** How many calls GitHub said are left this hour. */
@@ -42,18 +56,22 @@ export interface Client extends GitHub {
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
 export function connect(
   configuration: Configuration,
-  fetch: Fetch = globalThis.fetch,
-  pace: Partial<Pace> = {},
+  {
+    fetch = globalThis.fetch,
+    pace = {},
+    log = (line) => void process.stderr.write(line),
+  }: Surroundings = {},
 ) {
   const { send, left } = transport(
     (url, init) => fetch(url, init),
     (target) => mayFollow(target, configuration),
     pace,
   );
+  const record = audit(configuration.audit, log);
   let loading: ReturnType<typeof load> | undefined;
 
   /** The client for one tool call: cancelled with it, and done by its deadline. */
-  return (call: Call): Client => {
+  return (call: ToolCall): Client => {
     let changed = false;
     const sendForCall: Fetch = (url, init) => send(url, init, call);
     const request = async (route: string, parameters: Record<string, unknown>) => {
@@ -78,17 +96,31 @@ export function connect(
       const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
       if (!empty && !(json && typeof data === 'object')) {
-        throw new Refusal(
-          `GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.${
-            write ? ' It is not known whether the change was carried out: read the run first.' : ''
-          }`,
+        const what =
+          'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.';
+        if (!write) throw new Refusal(what);
+        throw new Unclear(
+          `${what} It is not known whether the change was carried out: read the run before trying again.`,
         );
       }
       changed ||= write;
       return empty ? {} : visibleDeep(data);
     };
+    const change = async (route: string, parameters: Record<string, unknown>) => {
+      refuseOthers(configuration, parameters);
+      const ended = await record(changeOf(route, parameters, call));
+      try {
+        const answer = await read(route, parameters);
+        await ended('done');
+        return answer;
+      } catch (error) {
+        await ended(resultOf(error), explain(error));
+        throw error;
+      }
+    };
     return {
-      call: (route, parameters) => read(route, parameters),
+      call: (route, parameters) =>
+        route.startsWith('GET ') ? read(route, parameters) : change(route, parameters),
       read,
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
@@ -101,6 +133,29 @@ export function connect(
       changed: () => changed,
     };
   };
+}
+
+function changeOf(
+  route: string,
+  parameters: Record<string, unknown>,
+  { tool, confirmed }: ToolCall,
+): Change {
+  const { owner, repo, run_id, job_id, ...body } = defined(parameters);
+  return {
+    tool,
+    repository: `${owner}/${repo}`,
+    object: run_id === undefined ? `job ${job_id}` : `run ${run_id}`,
+    request: route,
+    body,
+    confirmed,
+  };
+}
+
+function resultOf(error: unknown) {
+  if (error instanceof NetworkFailure) return error.arrived === 'never' ? 'not sent' : 'unknown';
+  if (error instanceof Unclear) return 'unknown';
+  // A server that failed may have done it all the same.
+  return isHttpFailure(error) && error.status >= 500 ? 'unknown' : 'refused';
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import type { Change } from './audit.ts';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { Client, connect } from './github.ts';
@@ -54,12 +55,14 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       const args = checked(tool, params.arguments ?? {}, await repository());
       const started = surroundings.now();
       const token = extra._meta?.progressToken;
+      const ask = askThrough(server, configuration, extra.signal);
       const call = {
         signal: extra.signal,
         now: surroundings.now,
         deadline: started + answerWithin,
+        tool: tool.name,
+        confirmed: confirmation(tool, ask),
       };
-      const ask = askThrough(server, configuration, extra.signal);
       github = surroundings.github(call);
       const context: Context = {
         github,
@@ -94,6 +97,12 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
     }
   });
   return server;
+}
+
+/** How a change that the tool sends was confirmed: by the time it sends one, it has been. */
+function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'] {
+  if (effect !== 'confirm') return 'not needed';
+  return ask ? 'by phrase and person' : 'by phrase';
 }
 
 /** Below this many calls left in the hour, replies say so. */

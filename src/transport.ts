@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { NetworkFailure, Refusal } from './errors.ts';
+import { count } from './format.ts';
 import {
   type Call,
   following,
@@ -24,9 +25,11 @@ export interface Pace {
   readonly betweenWrites: number;
   /** Milliseconds without a byte after which a connection counts as dead; GitHub itself gives up after 10 s. */
   readonly quiet: number;
+  /** Milliseconds, give or take, before a read that failed is asked for again; then twice as long. */
+  readonly backoff: number;
 }
 
-const politely: Pace = { atOnce: 8, betweenWrites: 1000, quiet: 15_000 };
+const politely: Pace = { atOnce: 8, betweenWrites: 1000, quiet: 15_000, backoff: 500 };
 
 export interface Transport {
   send(url: string, init: RequestInit, call: Call): Promise<Response>;
@@ -54,7 +57,7 @@ export function transport(
   follows: (target: URL) => boolean,
   pace: Partial<Pace> = {},
 ): Transport {
-  const { atOnce, betweenWrites, quiet } = { ...politely, ...pace };
+  const { atOnce, betweenWrites, quiet, backoff: first } = { ...politely, ...pace };
   const slots = pLimit(atOnce);
   const writes = pLimit(1);
   let nextWrite = 0;
@@ -86,12 +89,12 @@ export function transport(
         const answer = await attempt(errand);
         if (answer === undefined) continue;
         if (write || last || !isPassing(url, answer)) return answer;
-        const wait = Math.max(backoff(failures), retryAfter(answer));
+        const wait = Math.max(backoff(first, failures), retryAfter(answer));
         if (call.now() + wait > call.deadline) return answer;
         await pause(wait, signal);
       } catch (error) {
         const again = !signal.aborted && isNetworkFailure(error) && (!write || neverArrived(error));
-        const wait = backoff(failures);
+        const wait = backoff(first, failures);
         if (last || !again || call.now() + wait > call.deadline) throw error;
         await pause(wait, signal);
       }
@@ -116,7 +119,7 @@ export function transport(
     const before = writes.activeCount + writes.pendingCount;
     if (before * betweenWrites > call.deadline - call.now()) {
       throw new Refusal(
-        `Nothing was sent: ${before} changes wait before this one, and one goes out per second. Call again in a minute.`,
+        `Nothing was sent: ${count(before, 'change')} ${before === 1 ? 'waits' : 'wait'} before this one, and one goes out per second. Call again in a minute.`,
       );
     }
     return unlessAborted(

@@ -4,9 +4,9 @@ import type { HostAnswer } from './call.ts';
 /** How often a read is asked for again. */
 export const retries = 3;
 
-/** Half a second, one, two, each give or take half, so that clients do not come back as one. */
-export function backoff(failures: number): number {
-  return 500 * 2 ** failures * (0.5 + Math.random());
+/** Twice as long each time, give or take half, so that clients do not come back as one. */
+export function backoff(first: number, failures: number): number {
+  return first * 2 ** failures * (0.5 + Math.random());
 }
 
 /**
