@@ -32,6 +32,8 @@ export interface Configuration {
   readonly demo: boolean;
   /** The folder below which everything of ours lies. */
   readonly cacheFolder: string;
+  /** How many bytes of finished logs are kept there; 0: none. */
+  readonly cacheLimit: number;
 }
 
 export type Command = 'serve' | 'help' | 'version';
@@ -48,6 +50,8 @@ const options = {
   repos: { type: 'string' },
   confirm: { type: 'string' },
   audit: { type: 'string' },
+  'cache-size': { type: 'string' },
+  'no-cache': { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -61,6 +65,8 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --repos A/*,B/NAME   touch only these repositories
   --confirm WAY        "ask" (default): hosts that can ask the person do; "param": the phrase is enough
   --audit FILE         append every change to this file, before it is sent and after
+  --cache-size SIZE    keep at most this much of finished logs on disk, as 500MB or 2GB (default 1GB)
+  --no-cache           keep none
   --demo               play with a built-in GitHub: no network, no token
   --help, --version
 
@@ -105,6 +111,7 @@ export function configure(
       audit: auditFile(flags.audit),
       demo: flags.demo,
       cacheFolder: cacheFolder(value, platform),
+      cacheLimit: flags['no-cache'] ? 0 : cacheLimit(flags['cache-size']),
     },
   };
 }
@@ -187,6 +194,12 @@ function confirmWay(text: string | undefined): 'ask' | 'param' {
 function auditFile(path: string | undefined): string | undefined {
   if (path === undefined || path.trim() !== '') return path;
   throw new UsageError('--audit: takes the path of a file');
+}
+
+function cacheLimit(text = '1GB'): number {
+  const [, number, unit = ''] = /^(\d{1,6})(MB|GB)$/i.exec(text.trim()) ?? [];
+  if (number === undefined) throw new UsageError('--cache-size: not a size such as 500MB or 2GB');
+  return Number(number) * (unit.toUpperCase() === 'GB' ? 1e9 : 1e6);
 }
 
 /** https://specifications.freedesktop.org/basedir-spec: XDG_CACHE_HOME counts when it is absolute. */

@@ -10,6 +10,11 @@ export class Unclear extends Refusal {
   override name = 'Unclear';
 }
 
+/** GitHub takes no call until a time that is too late for this one. */
+export class LimitReached extends Refusal {
+  override name = 'LimitReached';
+}
+
 /** No answer came: the connection failed, or the time was over. */
 export class NetworkFailure extends Error {
   override name = 'NetworkFailure';
@@ -64,6 +69,7 @@ export function explain(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   if (isHttpFailure(error)) return explainStatus(error);
   if (error instanceof NetworkFailure) return explainNetwork(error);
+  if (isOfConnection(error)) return reasonOf(error);
   return explainFault(error);
 }
 
@@ -164,6 +170,15 @@ function explainNetwork({ cause, arrived }: NetworkFailure): string {
   return [reasonOf(cause), arrived && advice[arrived]].filter(Boolean).join(' ');
 }
 
+/** Whether it is what fetch throws, or the reading of a body, when the connection or the time is over. */
+function isOfConnection(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true;
+    if (networkAdvice[String((cause as { code?: unknown }).code)] !== undefined) return true;
+  }
+  return error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
+}
+
 function reasonOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === 'TimeoutError')
@@ -182,7 +197,6 @@ function reasonOf(error: unknown): string {
  * so that a value of the wrong kind can only have come in an answer.
  */
 function explainFault(error: unknown): string {
-  if (error instanceof Error && error.name === 'AbortError') return 'The call was cancelled.';
   const what = inline(error instanceof Error ? faultOf(error) : String(error));
   return error instanceof TypeError || error instanceof RangeError || 'issues' in Object(error)
     ? `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`

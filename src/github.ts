@@ -4,6 +4,7 @@ import type { Endpoints } from '@octokit/types';
 import { audit, type Change } from './audit.ts';
 import type { Configuration } from './config.ts';
 import { explain, isHttpFailure, NetworkFailure, Refusal, Unclear } from './errors.ts';
+import { storage } from './storage.ts';
 import { visibleDeep } from './text.ts';
 import { type Call, type Fetch, type Pace, transport } from './transport.ts';
 import { userAgent } from './version.ts';
@@ -30,6 +31,8 @@ export interface GitHub {
    * secret, and must be fetched without the token.
    */
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
+  /** Fetches an address that locate answered, without the token; any status is an answer. */
+  fetchStored(address: URL, range?: string): Promise<Response>;
 }
 
 /** The tool call that a client works for. */
@@ -67,6 +70,7 @@ export function connect(
     (target) => mayFollow(target, configuration),
     pace,
   );
+  const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
   const record = audit(configuration.audit, log);
   let loading: ReturnType<typeof load> | undefined;
 
@@ -129,6 +133,7 @@ export function connect(
         }
         return new URL(headers.location);
       },
+      fetchStored: (address, range) => stored(address, range, call.signal),
       left: () => left(call.now()),
       changed: () => changed,
     };

@@ -93,6 +93,8 @@ interface RunId {
   readonly run_id: number;
   /** Undefined: the latest attempt. */
   readonly attempt_number?: number | undefined;
+  /** The jobs of all attempts, where no attempt is named. */
+  readonly filter?: 'all';
 }
 
 /**
@@ -107,7 +109,7 @@ const largestPage = 50;
  */
 export async function* pagesOfJobs(
   github: GitHub,
-  { owner, repo, run_id, attempt_number }: RunId,
+  { owner, repo, run_id, attempt_number, filter }: RunId,
 ): AsyncGenerator<{ readonly jobs: readonly Job[]; readonly total_count: number }> {
   let per_page = largestPage;
   for (let seen = 0; ; ) {
@@ -116,7 +118,10 @@ export async function* pagesOfJobs(
       const parameters = { owner, repo, run_id, per_page, page };
       const body =
         attempt_number === undefined
-          ? await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', parameters)
+          ? await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+              ...parameters,
+              filter,
+            })
           : await github.call(
               'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
               { ...parameters, attempt_number },

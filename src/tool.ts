@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Answer, GitHub, Parameters, Route } from './github.ts';
+import type { LogCache } from './logs/cache.ts';
 
 /**
  * What a tool does to the world; the hints that hosts read come from this one word.
@@ -21,6 +22,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Waits, and throws as soon as the caller gives up. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
   readonly deadline: number;
   /** Tells the caller how far a long call is; does nothing where nobody asked. */
@@ -31,6 +34,8 @@ export interface Context {
   readonly webHost: string;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
+  /** Finished logs that were read before. */
+  readonly cache: LogCache;
 }
 
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;

@@ -38,6 +38,7 @@ export interface Options {
   readonly now?: () => number;
   /** How hard the host is used. */
   readonly pace?: Partial<Pace>;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 const closers: (() => Promise<void>)[] = [];
@@ -62,6 +63,7 @@ export async function session(options: Options = {}): Promise<Session> {
       log: (line) => log.push(line),
     }),
     now: options.now ?? Date.now,
+    ...(options.pause && { pause: options.pause }),
     checkout: async () => undefined,
   });
   const client = new Client(
@@ -126,6 +128,7 @@ export function github(current: () => World) {
   });
   afterAll(() => server.close());
   return {
+    events: server.events,
     /** Serves the world from now on. */
     use: (...first: RequestHandler[]) => server.use(...first, ...handlers(current())),
   };

@@ -1,8 +1,9 @@
 import type { Groups } from '../src/server.ts';
 import control from './control.ts';
+import history from './history.ts';
 import logs from './logs.ts';
 import reviews from './reviews.ts';
 import runs from './runs.ts';
 
 /** All that the server offers, in the order in which agents see it. */
-export const groups: Groups = { runs, control, logs, reviews };
+export const groups: Groups = { runs, control, logs, reviews, triage: [...history] };

@@ -1,4 +1,4 @@
-import { Refusal } from '../errors.ts';
+import { LimitReached } from '../errors.ts';
 import { clock, span } from '../format.ts';
 import { type Call, type HostAnswer, pause, textOf } from './call.ts';
 
@@ -6,7 +6,7 @@ import { type Call, type HostAnswer, pause, textOf } from './call.ts';
 export interface Limits {
   /**
    * Waits until GitHub takes calls again.
-   * @throws Refusal with the time to come back, where that is after the call's deadline
+   * @throws LimitReached with the time to come back, where that is after the call's deadline
    */
   open(call: Call, signal: AbortSignal): Promise<void>;
   closed(now: number): boolean;
@@ -85,8 +85,8 @@ function count(text: string | null): number | undefined {
   return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function limitReached(opens: number, now: number): Refusal {
-  return new Refusal(
+function limitReached(opens: number, now: number): LimitReached {
+  return new LimitReached(
     `GitHub's rate limit is reached: come back at ${clock(opens)} (in ${span(opens - now)}). Until then no call is sent.`,
   );
 }

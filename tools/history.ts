@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { count, line } from '../src/format.ts';
+import {
+  type FailedJob,
+  failedJob,
+  failedJobLine,
+  leftText,
+  standsStill,
+  tally,
+  usualDuration,
+  waitForRun,
+} from '../src/history/wait.ts';
+import { isFailed } from '../src/job.ts';
+import { parameters } from '../src/parameters.ts';
+import { type Run, runShape, standing } from '../src/run.ts';
+import { targetRun } from '../src/target.ts';
+import { defineTool } from '../src/tool.ts';
+
+const failedJobShape = z.object({
+  job_id: z.number(),
+  name: z.string(),
+  conclusion: z.string().nullable(),
+  failed_step: z.object({ number: z.number(), name: z.string() }).nullable(),
+});
+
+/** More failed jobs than this are one cause, or need a list. */
+const mostShown = 10;
+
+function nextCall(run: Run, finished: boolean, [first]: readonly FailedJob[]): string | undefined {
+  const again = finished ? '' : `wait_for_run run_id: ${run.id}`;
+  if (first) {
+    const triage = `triage_run run_id: ${run.id}`;
+    return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
+  }
+  return again || (isFailed(run) ? `triage_run run_id: ${run.id}` : undefined);
+}
+
+export default [
+  defineTool({
+    name: 'wait_for_run',
+    title: 'Wait for a run',
+    description: 'Up to 50 s.',
+    effect: 'read',
+    input: {
+      ...parameters.target,
+      until: z.enum(['completed', 'first_failure']).default('completed').describe('When.'),
+      timeout_seconds: parameters.whole(50).default(45).describe('Most.'),
+    },
+    output: {
+      finished: z.boolean(),
+      stopped: z.enum(['completed', 'first_failure', 'timeout', 'trouble']),
+      waited_seconds: z.number(),
+      run: z.object(runShape),
+      jobs: z.object({
+        total: z.number(),
+        completed: z.number(),
+        failed: z.number(),
+        in_progress: z.number(),
+        not_started: z.number(),
+      }),
+      failed_jobs: z.array(failedJobShape),
+      usual_duration_seconds: z.number().optional().describe('Median of green runs.'),
+      note: z.string().optional(),
+      next: z.string().optional().describe('What to call now.'),
+    },
+    async handle({ until, timeout_seconds, ...named }, context) {
+      const { owner, repo, run_id } = targetRun(named, context);
+      const waited = await waitForRun({ owner, repo, run_id, until, timeout_seconds }, context);
+      const { run, jobs, stopped, trouble } = waited;
+      const finished = stopped === 'completed';
+      const usual =
+        finished || trouble
+          ? undefined
+          : await usualDuration({ owner, repo, workflow_id: run.workflow_id }, context.github);
+      const totals = tally(jobs);
+      const failed_jobs = jobs.filter(isFailed).slice(0, mostShown).map(failedJob);
+      const more = totals.failed - failed_jobs.length;
+      const note = line(
+        trouble,
+        standsStill(run),
+        more > 0 && `${count(more, 'more failed job')}: list_jobs run_id: ${run.id}.`,
+      );
+      const next = nextCall(run, finished, failed_jobs);
+      const seconds = Math.round(waited.waited / 1000);
+      const left = leftText(run, usual, context.now());
+      return {
+        text: [
+          `${run.name} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
+          `run_id: ${run.id}  attempt: ${run.run_attempt}`,
+          line(
+            `jobs: ${totals.completed} of ${totals.total} done`,
+            `${totals.failed} failed`,
+            `${totals.in_progress} running`,
+            `${totals.not_started} not started`,
+          ),
+          ...failed_jobs.map(failedJobLine),
+          ...(left ? [left] : []),
+          ...(note ? [note] : []),
+          ...(next ? [`Next: ${next}`] : []),
+          run.html_url,
+        ].join('\n'),
+        data: {
+          finished,
+          stopped,
+          waited_seconds: seconds,
+          run,
+          jobs: totals,
+          failed_jobs,
+          ...(usual && { usual_duration_seconds: Math.round(usual.median / 1000) }),
+          ...(note && { note }),
+          ...(next && { next }),
+        },
+      };
+    },
+  }),
+];
