@@ -12,7 +12,7 @@ import { connect } from '../src/github.ts';
 import { serve } from '../src/server.ts';
 import { handlers } from '../src/standin/handlers.ts';
 import type { World } from '../src/standin/state.ts';
-import type { Pace } from '../src/transport.ts';
+import type { Fetch, Pace } from '../src/transport.ts';
 import { groups } from '../tools/index.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
 
@@ -36,6 +36,8 @@ export interface Options {
   /** The person's answer when asked; undefined: the host cannot ask. */
   readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
   readonly now?: () => number;
+  /** Stands in for the network. */
+  readonly fetch?: Fetch;
   /** How hard the host is used. */
   readonly pace?: Partial<Pace>;
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -60,6 +62,7 @@ export async function session(options: Options = {}): Promise<Session> {
     configuration,
     github: connect(configuration, {
       ...(options.pace && { pace: options.pace }),
+      ...(options.fetch && { fetch: options.fetch }),
       log: (line) => log.push(line),
     }),
     now: options.now ?? Date.now,
