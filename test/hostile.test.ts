@@ -179,109 +179,108 @@ function spoiled(texts: readonly string[], any: readonly unknown[]) {
   return spoil;
 }
 
-describe.each(tools.map(({ name, input }) => [name, input] as const));
-)("%s",
-{
-  timeout: 30_000;
-}
-, (name, input) =>
-{
-  let clock = now;
-  let red: RunState;
+describe.each(tools.map(({ name, input }) => [name, input] as const))(
+  '%s',
+  {
+    timeout: 30_000,
+  },
+  (name, input) => {
+    let clock = now;
+    let red: RunState;
 
-  beforeEach(() => {
-    red = named('plain').red;
-    clock = now;
-  });
-
-  const patient: Options = {
-    now: () => clock,
-    pause: async (milliseconds) => {
-      clock += milliseconds;
-    },
-  };
-
-  /** Arguments that make sense, as far as the tool takes them. */
-  const sensible = () => {
-    const all: Record<string, unknown> = {
-      ...here,
-      run_id: red.id,
-      job_id: red.attempts[0]?.jobs[0]?.id,
-      attempt_number: 1,
-      workflow_id: 'ci.yml',
-      environment_ids: [1],
-      environment_name: 'production',
-      state: 'approved',
-      comment: 'x',
-      query: 'error',
-      pattern: 'error',
-    };
-    return Object.fromEntries(Object.entries(all).filter(([key]) => key in input));
-  };
-
-  /** One session for all examples of a test, each with a world of its own. */
-  const asking = async () => {
-    let current: Fetch = network();
-    const { call } = await start({ ...patient, fetch: (url, init) => current(url, init) });
-    return (fetch: Fetch, args: Record<string, unknown>) => {
+    beforeEach(() => {
       red = named('plain').red;
-      current = fetch;
-      return call(name, args);
+      clock = now;
+    });
+
+    const patient: Options = {
+      now: () => clock,
+      pause: async (milliseconds) => {
+        clock += milliseconds;
+      },
     };
-  };
 
-  const isWell = ({ text, data, isError }: Answered) => {
-    expect(text).not.toBe('');
-    expect(text.isWellFormed()).toBe(true);
-    expect(text).not.toContain('The server itself failed');
-    expect(text).not.toMatch(/\b(NaN|undefined|\[object )/);
-    // The client has held it against the schema that the tool declares.
-    expect(isError || typeof data === 'object').toBe(true);
-  };
+    /** Arguments that make sense, as far as the tool takes them. */
+    const sensible = () => {
+      const all: Record<string, unknown> = {
+        ...here,
+        run_id: red.id,
+        job_id: red.attempts[0]?.jobs[0]?.id,
+        attempt_number: 1,
+        workflow_id: 'ci.yml',
+        environment_ids: [1],
+        environment_name: 'production',
+        state: 'approved',
+        comment: 'x',
+        query: 'error',
+        pattern: 'error',
+      };
+      return Object.fromEntries(Object.entries(all).filter(([key]) => key in input));
+    };
 
-  it('answers any arguments', async () => {
-    const ask = await asking();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.dictionary(
-          fc.oneof(fc.constantFrom(...Object.keys(input)), fc.string({ maxLength: 10 })),
-          fc.jsonValue({ maxDepth: 2 }),
-          { maxKeys: 6 },
+    /** One session for all examples of a test, each with a world of its own. */
+    const asking = async () => {
+      let current: Fetch = network();
+      const { call } = await start({ ...patient, fetch: (url, init) => current(url, init) });
+      return (fetch: Fetch, args: Record<string, unknown>) => {
+        red = named('plain').red;
+        current = fetch;
+        return call(name, args);
+      };
+    };
+
+    const isWell = ({ text, data, isError }: Answered) => {
+      expect(text).not.toBe('');
+      expect(text.isWellFormed()).toBe(true);
+      expect(text).not.toContain('The server itself failed');
+      expect(text).not.toMatch(/\b(NaN|undefined|\[object )/);
+      // The client has held it against the schema that the tool declares.
+      expect(isError || typeof data === 'object').toBe(true);
+    };
+
+    it('answers any arguments', async () => {
+      const ask = await asking();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.dictionary(
+            fc.oneof(fc.constantFrom(...Object.keys(input)), fc.string({ maxLength: 10 })),
+            fc.jsonValue({ maxDepth: 2 }),
+            { maxKeys: 6 },
+          ),
+          fc.boolean(),
+          async (args, on) => {
+            const given = on ? { ...sensible(), ...args } : args;
+            const { text } = await ask(network(), given);
+            expect(text).not.toBe('');
+            expect(text).not.toContain('The server itself failed');
+          },
         ),
-        fc.boolean(),
-        async (args, on) => {
-          const given = on ? { ...sensible(), ...args } : args;
-          const { text } = await ask(network(), given);
-          expect(text).not.toBe('');
-          expect(text).not.toContain('The server itself failed');
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
+        { numRuns: 25 },
+      );
+    });
 
-  it("answers any text in the fields of GitHub's answers", async () => {
-    const ask = await asking();
-    await fc.assert(
-      fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 7 }), async (texts) => {
-        isWell(await ask(network(spoiled(texts, [])), sensible()));
-      }),
-      { numRuns: 15 },
-    );
-  });
+    it("answers any text in the fields of GitHub's answers", async () => {
+      const ask = await asking();
+      await fc.assert(
+        fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 7 }), async (texts) => {
+          isWell(await ask(network(spoiled(texts, [])), sensible()));
+        }),
+        { numRuns: 15 },
+      );
+    });
 
-  it("answers any value in GitHub's answers", async () => {
-    const ask = await asking();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(nasty, { minLength: 1, maxLength: 5 }),
-        fc.array(fc.jsonValue({ maxDepth: 1 }), { minLength: 1, maxLength: 5 }),
-        async (texts, any) => {
-          isWell(await ask(network(spoiled(texts, any)), sensible()));
-        },
-      ),
-      { numRuns: 15 },
-    );
-  });
-}
-)
+    it("answers any value in GitHub's answers", async () => {
+      const ask = await asking();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(nasty, { minLength: 1, maxLength: 5 }),
+          fc.array(fc.jsonValue({ maxDepth: 1 }), { minLength: 1, maxLength: 5 }),
+          async (texts, any) => {
+            isWell(await ask(network(spoiled(texts, any)), sensible()));
+          },
+        ),
+        { numRuns: 15 },
+      );
+    });
+  },
+);

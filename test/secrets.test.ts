@@ -107,10 +107,11 @@ it('shows the token and signed addresses in no reply, no line on stderr and no f
 
   for (const failure of failures) {
     host.intercept(() => failure);
-    await call('get_workflow_run');
-    await call('list_jobs');
-    await call('read_log');
-    await call('download_workflow_run_logs');
+    await Promise.all(
+      ['get_workflow_run', 'list_jobs', 'read_log', 'download_workflow_run_logs'].map((name) =>
+        call(name),
+      ),
+    );
   }
   await client.close();
 
