@@ -7,8 +7,8 @@ interface Remembered extends HostAnswer {
 }
 
 /** All answers that are remembered, and the largest of them, in bytes. */
-const most = 32e6;
-const mostOfOne = 4e6;
+const most = 8e6;
+const mostOfOne = 2e6;
 
 /**
  * Remembers answers by their ETag. An answer that did not change costs nothing of the hour's calls:
