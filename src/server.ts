@@ -9,9 +9,10 @@ import {
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import type { Change } from './audit.ts';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
-import type { connect } from './github.ts';
+import type { Client, connect } from './github.ts';
 import { diskCache, noCache } from './logs/cache.ts';
 import type { Context, Effect, Tool } from './tool.ts';
 import { webHost } from './url.ts';
@@ -73,22 +74,42 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   });
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    let github: Client | undefined;
     try {
       const tool = tools.find((candidate) => candidate.name === params.name);
       if (!tool) throw new Refusal(unknownTool(params.name, groups));
       const args = checked(tool, params.arguments ?? {}, await repository());
       const started = surroundings.now();
       const token = extra._meta?.progressToken;
+      const ask = askThrough(server, configuration, extra.signal);
+      const call = {
+        signal: extra.signal,
+        now: surroundings.now,
+        deadline: started + answerWithin,
+        tool: tool.name,
+        confirmed: confirmation(tool, ask),
+      };
+      github = surroundings.github(call);
       const context: Context = {
-        github: surroundings.github(extra.signal),
+        github,
         signal: extra.signal,
         now: surroundings.now,
         pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, extra.signal),
-        deadline: started + answerWithin,
+        get deadline() {
+          return call.deadline;
+        },
         webHost: webHost(configuration.apiUrl),
         cacheFolder: configuration.cacheFolder,
         cache,
-        ask: askThrough(server, configuration, extra.signal),
+        ask:
+          ask &&
+          (async (question) => {
+            const asked = surroundings.now();
+            const answer = await ask(question);
+            // The time that a person takes is not the call's.
+            call.deadline += surroundings.now() - asked;
+            return answer;
+          }),
         progress(progress, total, message) {
           if (token === undefined) return;
           const params = { progressToken: token, progress, message, ...(total && { total }) };
@@ -97,12 +118,27 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
         },
       };
       const { text, data } = await tool.handle(args, context);
-      return success(text, z.object(tool.output).parse(data));
+      return success(text + callsLeft(github), z.object(tool.output).parse(data));
     } catch (error) {
-      return failure(explain(error, surroundings.now()));
+      const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
+      return failure(done + explain(error) + callsLeft(github));
     }
   });
   return server;
+}
+
+/** How a change that the tool sends was confirmed: by the time it sends one, it has been. */
+function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'] {
+  if (effect !== 'confirm') return 'not needed';
+  return ask ? 'by phrase and person' : 'by phrase';
+}
+
+/** Below this many calls left in the hour, replies say so. */
+const few = 100;
+
+function callsLeft(github: Client | undefined): string {
+  const left = github?.left();
+  return left === undefined || left >= few ? '' : `\nGitHub calls left this hour: ${left}.`;
 }
 
 const pause = (milliseconds: number, signal: AbortSignal) =>

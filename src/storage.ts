@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Refusal } from './errors.ts';
-import { discard, type Fetch } from './transport.ts';
+import { discard, type Fetch } from './transport/exchange.ts';
 
 /** Until storage begins to answer; how long the body takes is its reader's business. */
 const timeLimit = 30_000;

@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { size as sizeText } from '../format.ts';
 import type { GitHub } from '../github.ts';
-import { discard } from '../transport.ts';
+import { discard } from '../transport/exchange.ts';
 
 /** How often a transfer that breaks is taken up again. */
 const mostBreaks = 3;
