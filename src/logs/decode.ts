@@ -11,6 +11,9 @@ const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
 /** Nothing to take out: most lines, and the test is many times cheaper than taking out. */
 const plain = /^[\t\x20-\x7e]*$/;
 
+/** Colours as `cat -v` writes them: some tools escape the escape. */
+const written = /\^\[\[[0-9;]*m/g;
+
 export interface LineDecoder {
   /** The lines that end in this chunk. */
   push(chunk: Uint8Array): LogLine[];
@@ -88,9 +91,9 @@ function bounded(before: string, more: string): string {
 }
 
 function clean(raw: string): string {
-  if (plain.test(raw)) return raw;
+  if (plain.test(raw)) return raw.includes('^[[') ? raw.replace(written, '') : raw;
   const line = raw.replace(/\ufeff|\r+$/g, '');
-  if (plain.test(line)) return line;
+  if (plain.test(line)) return line.includes('^[[') ? line.replace(written, '') : line;
   // A carriage return inside a line stands between states of a progress bar.
   return visible(stripVTControlCharacters(line.replaceAll('\r', ' ')));
 }
