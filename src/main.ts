@@ -2,7 +2,8 @@
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { groups } from '../tools/index.ts';
-import { repositoryOfCheckout } from './checkout.ts';
+import { prompts } from '../tools/prompts.ts';
+import { headOfCheckout, repositoryOfCheckout } from './checkout.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { connect } from './github.ts';
 import { serve } from './server.ts';
@@ -35,6 +36,8 @@ async function start(configuration: Configuration): Promise<void> {
     github: connect(configuration),
     now: Date.now,
     checkout,
+    head: () => headOfCheckout(process.cwd()),
+    prompts,
   });
   // An open socket or timer would keep the process alive when its host has gone.
   process.stdin.on('end', () => process.exit(0));

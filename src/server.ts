@@ -9,10 +9,15 @@ import {
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import type { Head } from './checkout.ts';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { connect } from './github.ts';
 import { diskCache, noCache } from './logs/cache.ts';
+import type { Prompt } from './prompt.ts';
+import { serveCompletions } from './server/completions.ts';
+import { servePrompts } from './server/prompts.ts';
+import { serveResources } from './server/resources.ts';
 import type { Context, Effect, Tool } from './tool.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
@@ -34,6 +39,10 @@ interface Surroundings {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The repository of the working directory, where nothing else names one. */
   readonly checkout: () => Promise<Repository | undefined>;
+  /** The branch and commit of the working directory, where it is a checkout. */
+  readonly head?: () => Promise<Head | undefined>;
+  /** The questions that a person picks from a menu. */
+  readonly prompts?: readonly Prompt[];
 }
 
 /** What no single tool can say of itself: which call comes first, and what needs the person. */
@@ -56,7 +65,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   const server = new Server(
     { name, version, title: 'GitHub Actions workflow runs' },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} },
       instructions,
       jsonSchemaValidator: { getValidator: answerValidator },
     },
@@ -66,6 +75,30 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
       : noCache;
   const repository = async () => configuration.repository ?? (await surroundings.checkout());
+  const contextFor = (signal: AbortSignal): Context => ({
+    github: surroundings.github(signal),
+    signal,
+    now: surroundings.now,
+    pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, signal),
+    deadline: surroundings.now() + answerWithin,
+    webHost: webHost(configuration.apiUrl),
+    cacheFolder: configuration.cacheFolder,
+    cache,
+    ask: undefined,
+    progress() {},
+  });
+  const prompts = surroundings.prompts ?? [];
+  servePrompts(server, prompts, async () => {
+    const [named, head] = await Promise.all([repository(), surroundings.head?.()]);
+    // A branch says nothing of a repository that it is not from.
+    const here = configuration.repository === undefined;
+    return {
+      repository: named && `${named.owner}/${named.repo}`,
+      branch: here ? head?.branch : undefined,
+    };
+  });
+  serveResources(server, contextFor);
+  serveCompletions(server, prompts, contextFor, repository);
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const standard = await repository();
@@ -77,17 +110,9 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       const tool = tools.find((candidate) => candidate.name === params.name);
       if (!tool) throw new Refusal(unknownTool(params.name, groups));
       const args = checked(tool, params.arguments ?? {}, await repository());
-      const started = surroundings.now();
       const token = extra._meta?.progressToken;
       const context: Context = {
-        github: surroundings.github(extra.signal),
-        signal: extra.signal,
-        now: surroundings.now,
-        pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, extra.signal),
-        deadline: started + answerWithin,
-        webHost: webHost(configuration.apiUrl),
-        cacheFolder: configuration.cacheFolder,
-        cache,
+        ...contextFor(extra.signal),
         ask: askThrough(server, configuration, extra.signal),
         progress(progress, total, message) {
           if (token === undefined) return;
