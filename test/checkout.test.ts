@@ -21,8 +21,11 @@ const git = (...words: string[]) =>
     cwd: folder,
     encoding: 'utf8',
   }).trim();
+let commits = 0;
 const commit = () => {
-  git('commit', '-q', '--allow-empty', '-m', 'Say hello');
+  // Two commits of one second with the same parent and message would be one.
+  commits++;
+  git('commit', '-q', '--allow-empty', '-m', `Say hello ${commits}`);
   return git('rev-parse', 'HEAD');
 };
 
