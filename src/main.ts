@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { groups } from '../tools/index.ts';
@@ -38,6 +39,7 @@ async function start(configuration: Configuration): Promise<void> {
     checkout,
     head: () => headOfCheckout(process.cwd()),
     prompts,
+    picture: () => readFile(new URL('./picture.html', import.meta.url), 'utf8'),
   });
   // An open socket or timer would keep the process alive when its host has gone.
   process.stdin.on('end', () => process.exit(0));

@@ -17,7 +17,7 @@ import { diskCache, noCache } from './logs/cache.ts';
 import type { Prompt } from './prompt.ts';
 import { serveCompletions } from './server/completions.ts';
 import { servePrompts } from './server/prompts.ts';
-import { serveResources } from './server/resources.ts';
+import { pictureUri, serveResources } from './server/resources.ts';
 import type { Context, Effect, Tool } from './tool.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
@@ -43,6 +43,8 @@ interface Surroundings {
   readonly head?: () => Promise<Head | undefined>;
   /** The questions that a person picks from a menu. */
   readonly prompts?: readonly Prompt[];
+  /** The page that shows the timeline of a run. */
+  readonly picture: () => Promise<string>;
 }
 
 /** What no single tool can say of itself: which call comes first, and what needs the person. */
@@ -97,7 +99,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       branch: here ? head?.branch : undefined,
     };
   });
-  serveResources(server, contextFor);
+  serveResources(server, contextFor, surroundings.picture);
   serveCompletions(server, prompts, contextFor, repository);
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
@@ -156,7 +158,7 @@ const hints: Readonly<Record<Effect, readonly [boolean, boolean, boolean]>> = {
 };
 
 function definition(
-  { name, title, description, effect, input, output }: Tool,
+  { name, title, description, effect, picture, input, output }: Tool,
   standard?: Repository,
 ) {
   const [readOnlyHint, destructiveHint, idempotentHint] = hints[effect];
@@ -168,6 +170,7 @@ function definition(
     outputSchema: schema(z.object(output)),
     // openWorldHint is left out: it is true by default, and each byte is in every prompt.
     annotations: { readOnlyHint, destructiveHint, idempotentHint },
+    ...(picture && { _meta: { ui: { resourceUri: pictureUri } } }),
   };
 }
 

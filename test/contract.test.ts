@@ -80,6 +80,7 @@ describe('the tools', () => {
           destructiveHint: expect.any(Boolean),
           idempotentHint: expect.any(Boolean),
         },
+        ...(tool._meta && { _meta: { ui: { resourceUri: 'ui://workflow-runs-mcp/run.html' } } }),
       });
     }
   });

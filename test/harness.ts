@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -62,6 +62,7 @@ export async function session(options: Options = {}): Promise<Session> {
     checkout: async () => options.checkout?.repository,
     head: async () => options.checkout?.head,
     prompts,
+    picture: () => readFile(new URL('../dist/picture.html', import.meta.url), 'utf8'),
   });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -76,10 +76,13 @@ function fail(error: unknown): void {
 
 /** The jobs with their steps: as the tool gave them, or else read by the run's address. */
 async function pictured(data: unknown, call: Call): Promise<Pictured | undefined> {
-  const { run, jobs, evidence } = Object(data) as Partial<Pictured>;
+  const { run, jobs, evidence, html_url } = Object(data) as Partial<Pictured> & {
+    html_url?: string;
+  };
   if (run && jobs?.every(({ steps }) => Array.isArray(steps))) return data as Pictured;
+  const address = run?.html_url ?? html_url ?? jobs?.[0]?.html_url ?? '';
   const [, owner, repo, id] =
-    /^https?:\/\/[^/]+\/([^/]+)\/([^/]+)\/actions\/runs\/(\d+)/.exec(run?.html_url ?? '') ?? [];
+    /^https?:\/\/[^/]+\/([^/]+)\/([^/]+)\/actions\/runs\/(\d+)/.exec(address) ?? [];
   if (id === undefined) return undefined;
   const read = await call('resources/read', { uri: `actions://${owner}/${repo}/runs/${id}` });
   const [{ text = '' } = {}] = (Object(read) as { contents?: { text?: string }[] }).contents ?? [];

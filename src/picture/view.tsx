@@ -153,7 +153,7 @@ function Row({ label, standing, red, critical, queue, bar, open, toggle, length 
   return (
     <button type="button" class={red ? 'row failed' : 'row'} aria-expanded={open} onClick={toggle}>
       <span class="name">
-        {open ? '▾' : '▸'} {label}
+        <span aria-hidden="true">{open ? '▾' : '▸'}</span> {label}
       </span>
       <Track queue={queue} bar={bar} red={red} critical={critical} length={length} />
       <span class="took">

@@ -19,16 +19,39 @@ const lookEvery = 15_000;
 /** Each one costs requests for as long as its run lasts. */
 const mostSubscriptions = 20;
 
+export const pictureUri = 'ui://workflow-runs-mcp/run.html';
+
+/**
+ * A page for hosts that render MCP Apps; it asks for nothing from the network, which is the
+ * default that hosts enforce where no domain is named
+ * (https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx).
+ */
+const pictureResource = {
+  uri: pictureUri,
+  name: 'timeline',
+  title: 'Timeline of a run',
+  mimeType: 'text/html;profile=mcp-app',
+  _meta: { ui: { prefersBorder: true } },
+};
+
 /** Joins the resources to MCP: templates, reading, and updates of runs in progress. */
-export function serveResources(server: Server, contextFor: (signal: AbortSignal) => Context): void {
+export function serveResources(
+  server: Server,
+  contextFor: (signal: AbortSignal) => Context,
+  picture: () => Promise<string>,
+): void {
   const subscriptions = new Map<string, AbortController>();
 
-  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [] }));
+  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [pictureResource] }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: [...templates],
   }));
 
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
+    if (uri === pictureUri) {
+      const { mimeType, _meta } = pictureResource;
+      return { contents: [{ uri, mimeType, _meta, text: await picture() }] };
+    }
     const resource = known(uri);
     const context = contextFor(signal);
     try {
