@@ -2,6 +2,7 @@ import { allJobs } from './job.ts';
 import { openLog, readJob } from './logs/log.ts';
 import { maskLines } from './logs/mask.ts';
 import { isOwner, isRepository } from './parameters.ts';
+import { gantt } from './picture/gantt.ts';
 import { readRun } from './run.ts';
 import { runs, type Suggest, workflows } from './suggest.ts';
 import type { Context } from './tool.ts';
@@ -10,7 +11,7 @@ import type { Context } from './tool.ts';
 const mostBytes = 900_000;
 
 export interface Resource {
-  readonly kind: 'run' | 'log' | 'workflow';
+  readonly kind: 'run' | 'gantt' | 'log' | 'workflow';
   readonly owner: string;
   readonly repo: string;
   readonly id: string;
@@ -24,6 +25,13 @@ export const templates = [
     description: 'A run and its jobs with their steps.',
     uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}',
     mimeType: 'application/json',
+  },
+  {
+    name: 'gantt',
+    title: 'Timeline of a run as text',
+    description: 'A Mermaid gantt chart of the jobs of a run.',
+    uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}/gantt',
+    mimeType: 'text/vnd.mermaid',
   },
   {
     name: 'log',
@@ -57,6 +65,7 @@ export const variables: Readonly<Record<string, Suggest>> = {
 
 const forms = [
   ['run', /^runs\/([1-9]\d{0,15})$/],
+  ['gantt', /^runs\/([1-9]\d{0,15})\/gantt$/],
   ['log', /^jobs\/([1-9]\d{0,15})\/log$/],
   ['workflow', /^workflows\/([1-9]\d{0,15}|[^/\\?#%\p{Cc}]{1,255}\.ya?ml)$/u],
 ] as const;
@@ -79,12 +88,15 @@ export async function readResource({ kind, owner, repo, id }: Resource, context:
     return { mimeType: 'text/plain', text: await logText(owner, repo, Number(id), context) };
   }
   const mimeType = 'application/json';
-  if (kind === 'run') {
+  if (kind === 'run' || kind === 'gantt') {
     const run_id = Number(id);
     const [run, jobs] = await Promise.all([
       readRun({ owner, repo, run_id }, context),
       allJobs(context.github, { owner, repo, run_id }),
     ]);
+    if (kind === 'gantt') {
+      return { mimeType: 'text/vnd.mermaid', text: gantt({ run, jobs }, context.now()) };
+    }
     return { mimeType, text: JSON.stringify({ run, jobs }) };
   }
   const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';

@@ -104,7 +104,7 @@ describe('the tools', () => {
 
   it('cost a prompt at most 600 bytes each, taken together', () => {
     const sizes = listed.map(
-      ({ outputSchema, ...definition }) => JSON.stringify(definition).length,
+      ({ outputSchema, _meta, ...definition }) => JSON.stringify(definition).length,
     );
     expect(sizes.reduce((sum, bytes) => sum + bytes, 0) / listed.length).toBeLessThanOrEqual(600);
   });

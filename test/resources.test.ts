@@ -41,10 +41,11 @@ const read = async (uri: string) => {
 };
 
 describe('the resources', () => {
-  it('are three templates', async () => {
+  it('are templates', async () => {
     const { resourceTemplates } = await (await session()).client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'actions://{owner}/{repo}/runs/{run_id}',
+      'actions://{owner}/{repo}/runs/{run_id}/gantt',
       'actions://{owner}/{repo}/jobs/{job_id}/log',
       'actions://{owner}/{repo}/workflows/{workflow_id}',
     ]);
@@ -58,6 +59,13 @@ describe('the resources', () => {
     expect(jobs.map(({ id, name, steps }: Record<string, unknown>) => [id, name, steps])).toEqual([
       [job, 'test', expect.arrayContaining([expect.objectContaining({ name: 'Run tests' })])],
     ]);
+  });
+
+  it('a run is drawn as text', async () => {
+    const { done, job } = start();
+    const { mimeType, text } = await read(`${base}/runs/${done.id}/gantt`);
+    expect(mimeType).toBe('text/vnd.mermaid');
+    expect(text).toContain(`  test (failure) :crit, j${job}, 5000, `);
   });
 
   it('a log is read whole, decoded, and without credentials', async () => {
