@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { groups } from '../tools/index.ts';
-import { repositoryOfCheckout } from './checkout.ts';
+import { prompts } from '../tools/prompts.ts';
+import { headOfCheckout, repositoryOfCheckout } from './checkout.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { connect } from './github.ts';
 import { serve } from './server.ts';
@@ -41,6 +43,9 @@ async function start(configuration: Configuration): Promise<void> {
     github: connect(configuration),
     now: Date.now,
     checkout,
+    head: () => headOfCheckout(process.cwd()),
+    prompts,
+    picture: () => readFile(new URL('./picture.html', import.meta.url), 'utf8'),
   });
   // An open socket or timer would keep the process alive when its host has gone.
   process.stdin.on('end', () => process.exit(0));

@@ -10,10 +10,15 @@ import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/valida
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import type { Change } from './audit.ts';
+import type { Head } from './checkout.ts';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { Client, connect } from './github.ts';
 import { diskCache, noCache } from './logs/cache.ts';
+import type { Prompt } from './prompt.ts';
+import { serveCompletions } from './server/completions.ts';
+import { servePrompts } from './server/prompts.ts';
+import { pictureUri, serveResources } from './server/resources.ts';
 import type { Context, Effect, Tool } from './tool.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
@@ -35,6 +40,12 @@ interface Surroundings {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The repository of the working directory, where nothing else names one. */
   readonly checkout: () => Promise<Repository | undefined>;
+  /** The branch and commit of the working directory, where it is a checkout. */
+  readonly head?: () => Promise<Head | undefined>;
+  /** The questions that a person picks from a menu. */
+  readonly prompts?: readonly Prompt[];
+  /** The page that shows the timeline of a run. */
+  readonly picture: () => Promise<string>;
 }
 
 /** What no single tool can say of itself: which call comes first, and what needs the person. */
@@ -57,7 +68,7 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   const server = new Server(
     { name, version, title: 'GitHub Actions workflow runs' },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} },
       instructions,
       jsonSchemaValidator: { getValidator: answerValidator },
     },
@@ -67,6 +78,40 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
       : noCache;
   const repository = async () => configuration.repository ?? (await surroundings.checkout());
+  const callOf = (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => ({
+    signal,
+    now: surroundings.now,
+    deadline: surroundings.now() + answerWithin,
+    tool,
+    confirmed,
+  });
+  const contextOf = (call: ReturnType<typeof callOf>) => ({
+    github: surroundings.github(call),
+    signal: call.signal,
+    now: surroundings.now,
+    pause: (milliseconds: number) => (surroundings.pause ?? pause)(milliseconds, call.signal),
+    deadline: call.deadline,
+    webHost: webHost(configuration.apiUrl),
+    cacheFolder: configuration.cacheFolder,
+    cache,
+    ask: undefined,
+    progress() {},
+  });
+  /** For what is no tool, and changes nothing. */
+  const contextFor = (signal: AbortSignal): Context =>
+    contextOf(callOf(signal, 'resource', 'not needed'));
+  const prompts = surroundings.prompts ?? [];
+  servePrompts(server, prompts, async () => {
+    const [named, head] = await Promise.all([repository(), surroundings.head?.()]);
+    // A branch says nothing of a repository that it is not from.
+    const here = configuration.repository === undefined;
+    return {
+      repository: named && `${named.owner}/${named.repo}`,
+      branch: here ? head?.branch : undefined,
+    };
+  });
+  serveResources(server, contextFor, surroundings.picture);
+  serveCompletions(server, prompts, contextFor, repository);
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const standard = await repository();
@@ -79,28 +124,16 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       const tool = tools.find((candidate) => candidate.name === params.name);
       if (!tool) throw new Refusal(unknownTool(params.name, groups));
       const args = checked(tool, params.arguments ?? {}, await repository());
-      const started = surroundings.now();
       const token = extra._meta?.progressToken;
       const ask = askThrough(server, configuration, extra.signal);
-      const call = {
-        signal: extra.signal,
-        now: surroundings.now,
-        deadline: started + answerWithin,
-        tool: tool.name,
-        confirmed: confirmation(tool, ask),
-      };
-      github = surroundings.github(call);
+      const call = callOf(extra.signal, tool.name, confirmation(tool, ask));
+      const shared = contextOf(call);
+      github = shared.github;
       const context: Context = {
-        github,
-        signal: extra.signal,
-        now: surroundings.now,
-        pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, extra.signal),
+        ...shared,
         get deadline() {
           return call.deadline;
         },
-        webHost: webHost(configuration.apiUrl),
-        cacheFolder: configuration.cacheFolder,
-        cache,
         ask:
           ask &&
           (async (question) => {
@@ -167,7 +200,7 @@ const hints: Readonly<Record<Effect, readonly [boolean, boolean, boolean]>> = {
 };
 
 function definition(
-  { name, title, description, effect, input, output }: Tool,
+  { name, title, description, effect, picture, input, output }: Tool,
   standard?: Repository,
 ) {
   const [readOnlyHint, destructiveHint, idempotentHint] = hints[effect];
@@ -179,6 +212,7 @@ function definition(
     outputSchema: schema(z.object(output)),
     // openWorldHint is left out: it is true by default, and each byte is in every prompt.
     annotations: { readOnlyHint, destructiveHint, idempotentHint },
+    ...(picture && { _meta: { ui: { resourceUri: pictureUri } } }),
   };
 }
 

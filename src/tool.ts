@@ -47,6 +47,8 @@ export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
   readonly effect: Effect;
   /** The endpoint of GitHub's that this tool is, where it is one. */
   readonly endpoint?: Route;
+  /** Whether hosts that can show a picture of a run do so beside its answer. */
+  readonly picture?: true;
   readonly input: Input;
   readonly output: z.ZodRawShape;
   handle(args: Arguments<Input>, context: Context): Promise<Reply>;

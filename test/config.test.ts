@@ -72,6 +72,13 @@ describe('configure', () => {
     expect(folder('relative')).toBe('/home/someone/.cache/workflow-runs-mcp');
   });
 
+  it('is read-only by the flag or by GITHUB_READ_ONLY', () => {
+    const readOnly = (words: string[], text?: string) =>
+      read(words, text === undefined ? {} : { GITHUB_READ_ONLY: text }).configuration.readOnly;
+    expect([readOnly([]), readOnly([], 'false'), readOnly([], '')]).toEqual([false, false, false]);
+    expect([readOnly([], 'true'), readOnly(['--read-only'], 'false')]).toEqual([true, true]);
+  });
+
   it('reads a key whose line ends are written as \\n', () => {
     const { configuration } = read([], {
       GITHUB_APP_ID: '12',
@@ -134,6 +141,7 @@ describe('configure', () => {
       'GITHUB_API_URL: not an address such as https://api.github.com',
     ],
     [[], { GITHUB_API_VERSION: 'latest' }, 'GITHUB_API_VERSION: not a version such as 2022-11-28'],
+    [[], { GITHUB_READ_ONLY: 'yes' }, 'GITHUB_READ_ONLY: takes "true" or "false"'],
     [[], { GITHUB_TOKEN: 'two words' }, 'GITHUB_TOKEN: holds characters that no token has'],
     [[], { GITHUB_APP_ID: '1' }, 'GITHUB_APP_ID, _PRIVATE_KEY and _INSTALLATION_ID go together'],
     [

@@ -80,6 +80,7 @@ describe('the tools', () => {
           destructiveHint: expect.any(Boolean),
           idempotentHint: expect.any(Boolean),
         },
+        ...(tool._meta && { _meta: { ui: { resourceUri: 'ui://workflow-runs-mcp/run.html' } } }),
       });
     }
   });
@@ -103,7 +104,7 @@ describe('the tools', () => {
 
   it('cost a prompt at most 600 bytes each, taken together', () => {
     const sizes = listed.map(
-      ({ outputSchema, ...definition }) => JSON.stringify(definition).length,
+      ({ outputSchema, _meta, ...definition }) => JSON.stringify(definition).length,
     );
     expect(sizes.reduce((sum, bytes) => sum + bytes, 0) / listed.length).toBeLessThanOrEqual(600);
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -7,13 +7,15 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import type { RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { configure } from '../src/config.ts';
+import type { Head } from '../src/checkout.ts';
+import { configure, type Repository } from '../src/config.ts';
 import { connect } from '../src/github.ts';
 import { serve } from '../src/server.ts';
 import { handlers } from '../src/standin/handlers.ts';
 import type { World } from '../src/standin/state.ts';
 import type { Fetch, Pace } from '../src/transport.ts';
 import { groups } from '../tools/index.ts';
+import { prompts } from '../tools/prompts.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
 
 /** What a tool answered, as a host sees it. */
@@ -35,6 +37,8 @@ export interface Options {
   readonly environment?: Readonly<Record<string, string>>;
   /** The person's answer when asked; undefined: the host cannot ask. */
   readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
+  /** The working directory, where it is a checkout. */
+  readonly checkout?: { readonly repository: Repository; readonly head: Head };
   readonly now?: () => number;
   /** Stands in for the network. */
   readonly fetch?: Fetch;
@@ -67,7 +71,10 @@ export async function session(options: Options = {}): Promise<Session> {
     }),
     now: options.now ?? Date.now,
     ...(options.pause && { pause: options.pause }),
-    checkout: async () => undefined,
+    checkout: async () => options.checkout?.repository,
+    head: async () => options.checkout?.head,
+    prompts,
+    picture: () => readFile(new URL('../dist/picture.html', import.meta.url), 'utf8'),
   });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -54,6 +54,7 @@ export default [
     title: 'List jobs',
     description: 'With failed steps.',
     effect: 'read',
+    picture: true,
     input: {
       ...parameters.target,
       attempt_number: parameters.id().optional().describe('Latest.'),

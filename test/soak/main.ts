@@ -83,6 +83,7 @@ const server = serve(groups, {
   }),
   now: Date.now,
   checkout: async () => undefined,
+  picture: async () => '',
 });
 const client = new Client({ name: 'soak', version: '1' });
 const [near, far] = InMemoryTransport.createLinkedPair();

@@ -1,0 +1,40 @@
+import { layout, type Pictured } from './layout.ts';
+
+/** Beyond this nobody can read the chart. */
+const mostBars = 60;
+
+const marks: Readonly<Record<string, string>> = { in_progress: 'active, ', queued: 'active, ' };
+
+/** The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html). */
+export function gantt(pictured: Pictured, now: number): string {
+  const { groups } = layout(pictured, now);
+  const { run } = pictured;
+  const lines = [
+    'gantt',
+    `  title ${plain(`${run.name} #${run.run_number}: ${run.conclusion ?? run.status}`)}`,
+    '  dateFormat x',
+    '  axisFormat %H:%M:%S',
+  ];
+  let bars = 0;
+  for (const group of groups) {
+    const shown = group.jobs.filter(({ bar }) => bar).slice(0, Math.max(0, mostBars - bars));
+    if (shown.length === 0) continue;
+    lines.push(`  section ${plain(group.name)}`);
+    for (const job of shown) {
+      if (!job.bar) continue;
+      bars++;
+      const mark = job.red || job.critical ? 'crit, ' : (marks[job.standing] ?? 'done, ');
+      lines.push(
+        `  ${plain(job.name)} (${job.standing}) :${mark}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
+      );
+    }
+  }
+  const all = groups.flatMap(({ jobs }) => jobs).filter(({ bar }) => bar).length;
+  if (all > bars) lines.push(`  %% ${all - bars} more jobs are not drawn`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A name without what has a meaning in the language of the chart. */
+function plain(text: string): string {
+  return text.replace(/[:;#,%{}\n]+/g, ' ').trim() || '(no name)';
+}

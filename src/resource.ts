@@ -1,0 +1,124 @@
+import { allJobs } from './job.ts';
+import { openLog, readJob } from './logs/log.ts';
+import { maskLines } from './logs/mask.ts';
+import { isOwner, isRepository } from './parameters.ts';
+import { gantt } from './picture/gantt.ts';
+import { readRun } from './run.ts';
+import { runs, type Suggest, workflows } from './suggest.ts';
+import type { Context } from './tool.ts';
+
+/** Hosts take no more than 1 MB in one answer. */
+const mostBytes = 900_000;
+
+export interface Resource {
+  readonly kind: 'run' | 'gantt' | 'log' | 'workflow';
+  readonly owner: string;
+  readonly repo: string;
+  readonly id: string;
+}
+
+/** What a host can open without the model reading it. */
+export const templates = [
+  {
+    name: 'run',
+    title: 'Workflow run',
+    description: 'A run and its jobs with their steps.',
+    uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}',
+    mimeType: 'application/json',
+  },
+  {
+    name: 'gantt',
+    title: 'Timeline of a run as text',
+    description: 'A Mermaid gantt chart of the jobs of a run.',
+    uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}/gantt',
+    mimeType: 'text/vnd.mermaid',
+  },
+  {
+    name: 'log',
+    title: 'Log of a job',
+    description: 'The log of a finished job: text of third parties.',
+    uriTemplate: 'actions://{owner}/{repo}/jobs/{job_id}/log',
+    mimeType: 'text/plain',
+  },
+  {
+    name: 'workflow',
+    title: 'Workflow',
+    description: 'A workflow: its name, file and state.',
+    uriTemplate: 'actions://{owner}/{repo}/workflows/{workflow_id}',
+    mimeType: 'application/json',
+  },
+] as const;
+
+/** What the variables of the templates can be. */
+export const variables: Readonly<Record<string, Suggest>> = {
+  owner: async ({ repository }) => [repository.owner],
+  repo: async ({ repository }) => [repository.repo],
+  run_id: runs,
+  workflow_id: workflows,
+  job_id: async (asking) => {
+    const [latest] = await runs(asking);
+    if (latest === undefined) return [];
+    const jobs = await allJobs(asking.github, { ...asking.repository, run_id: Number(latest) });
+    return jobs.map(({ id }) => String(id));
+  },
+};
+
+const forms = [
+  ['run', /^runs\/([1-9]\d{0,15})$/],
+  ['gantt', /^runs\/([1-9]\d{0,15})\/gantt$/],
+  ['log', /^jobs\/([1-9]\d{0,15})\/log$/],
+  ['workflow', /^workflows\/([1-9]\d{0,15}|[^/\\?#%\p{Cc}]{1,255}\.ya?ml)$/u],
+] as const;
+
+/** Reads an address of ours; undefined where it is none. */
+export function parseResource(uri: string): Resource | undefined {
+  const [, owner = '', repo = '', rest = ''] =
+    /^actions:\/\/([^/]+)\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (!isOwner(owner) || !isRepository(repo)) return undefined;
+  for (const [kind, form] of forms) {
+    const [, id] = form.exec(rest) ?? [];
+    if (id !== undefined) return { kind, owner, repo, id };
+  }
+  return undefined;
+}
+
+/** @throws Refusal or HttpFailure that says why it cannot be read */
+export async function readResource({ kind, owner, repo, id }: Resource, context: Context) {
+  if (kind === 'log') {
+    return { mimeType: 'text/plain', text: await logText(owner, repo, Number(id), context) };
+  }
+  const mimeType = 'application/json';
+  if (kind === 'run' || kind === 'gantt') {
+    const run_id = Number(id);
+    const [run, jobs] = await Promise.all([
+      readRun({ owner, repo, run_id }, context),
+      allJobs(context.github, { owner, repo, run_id }),
+    ]);
+    if (kind === 'gantt') {
+      return { mimeType: 'text/vnd.mermaid', text: gantt({ run, jobs }, context.now()) };
+    }
+    return { mimeType, text: JSON.stringify({ run, jobs }) };
+  }
+  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';
+  const workflow = await context.github.call(route, { owner, repo, workflow_id: id });
+  const { name, path, state, html_url } = workflow;
+  return { mimeType, text: JSON.stringify({ id: workflow.id, name, path, state, html_url }) };
+}
+
+/** The log from its beginning, without credentials; what does not fit is said at its end. */
+async function logText(owner: string, repo: string, job_id: number, context: Context) {
+  const job = await readJob({ owner, repo, job_id }, context);
+  const log = await openLog({ owner, repo }, job, context);
+  const shown: string[] = [];
+  let bytes = 0;
+  for await (const lines of log.lines()) {
+    for (const { text } of maskLines(lines)) {
+      bytes += Buffer.byteLength(text) + 1;
+      if (bytes > mostBytes) {
+        return `${shown.join('\n')}\n… cut after ${shown.length} lines: read_log (job_id: ${job_id}, tail) has the end.\n`;
+      }
+      shown.push(text);
+    }
+  }
+  return `${shown.join('\n')}\n`;
+}

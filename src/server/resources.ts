@@ -1,0 +1,123 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import {
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ReadResourceRequestSchema,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { explain } from '../errors.ts';
+import { parseResource, type Resource, readResource, templates } from '../resource.ts';
+import { readRun } from '../run.ts';
+import { inline } from '../text.ts';
+import type { Context } from '../tool.ts';
+import { invalid } from './prompts.ts';
+
+/** How often a run that somebody subscribed to is looked at. */
+const lookEvery = 15_000;
+
+/** Each one costs requests for as long as its run lasts. */
+const mostSubscriptions = 20;
+
+export const pictureUri = 'ui://workflow-runs-mcp/run.html';
+
+/**
+ * A page for hosts that render MCP Apps; it asks for nothing from the network, which is the
+ * default that hosts enforce where no domain is named
+ * (https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx).
+ */
+const pictureResource = {
+  uri: pictureUri,
+  name: 'timeline',
+  title: 'Timeline of a run',
+  mimeType: 'text/html;profile=mcp-app',
+  _meta: { ui: { prefersBorder: true } },
+};
+
+/** Joins the resources to MCP: templates, reading, and updates of runs in progress. */
+export function serveResources(
+  server: Server,
+  contextFor: (signal: AbortSignal) => Context,
+  picture: () => Promise<string>,
+): void {
+  const subscriptions = new Map<string, AbortController>();
+
+  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [pictureResource] }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: [...templates],
+  }));
+
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
+    if (uri === pictureUri) {
+      const { mimeType, _meta } = pictureResource;
+      return { contents: [{ uri, mimeType, _meta, text: await picture() }] };
+    }
+    const resource = known(uri);
+    const context = contextFor(signal);
+    try {
+      return { contents: [{ uri, ...(await readResource(resource, context)) }] };
+    } catch (error) {
+      throw invalid(explain(error));
+    }
+  });
+
+  server.setRequestHandler(SubscribeRequestSchema, async ({ params: { uri } }) => {
+    const resource = known(uri);
+    if (resource.kind !== 'run') throw invalid('Only runs change: subscribe to …/runs/{run_id}.');
+    if (subscriptions.has(uri)) return {};
+    if (subscriptions.size >= mostSubscriptions) {
+      throw invalid(`At most ${mostSubscriptions} subscriptions: end one first.`);
+    }
+    const controller = new AbortController();
+    subscriptions.set(uri, controller);
+    // Each look is a call of its own: a subscription outlives any deadline.
+    follow(
+      resource,
+      () => contextFor(controller.signal),
+      () => server.sendResourceUpdated({ uri }),
+    )
+      // Nobody waits for this; a client that still cares reads the run and is told what is wrong.
+      .catch(() => undefined)
+      .finally(() => {
+        if (subscriptions.get(uri) === controller) subscriptions.delete(uri);
+      });
+    return {};
+  });
+
+  server.setRequestHandler(UnsubscribeRequestSchema, ({ params: { uri } }) => {
+    subscriptions.get(uri)?.abort();
+    subscriptions.delete(uri);
+    return {};
+  });
+
+  const closed = server.onclose;
+  server.onclose = () => {
+    for (const controller of subscriptions.values()) controller.abort();
+    closed?.();
+  };
+}
+
+/** Tells each change of a run until it has ended. */
+async function follow(
+  { owner, repo, id }: Resource,
+  look: () => Context,
+  changed: () => Promise<void>,
+): Promise<void> {
+  let before: string | undefined;
+  for (;;) {
+    const context = look();
+    const run = await readRun({ owner, repo, run_id: Number(id) }, context);
+    const state = [run.status, run.conclusion, run.run_attempt, run.updated_at].join();
+    if (before !== undefined && state !== before) await changed();
+    before = state;
+    if (run.status === 'completed') return;
+    await context.pause(lookEvery);
+  }
+}
+
+function known(uri: string): Resource {
+  const resource = parseResource(uri);
+  if (resource) return resource;
+  const forms = templates.map(({ uriTemplate }) => uriTemplate).join(', ');
+  throw invalid(`No such resource: ${inline(uri)}. There are ${forms}.`);
+}

@@ -1,0 +1,171 @@
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { describe, expect, it } from 'vitest';
+import * as build from '../src/standin/build.ts';
+import type { World } from '../src/standin/state.ts';
+import { github, session } from './harness.ts';
+
+let world: World;
+let now = 0;
+const stand = github(() => world);
+const base = 'actions://octo-org/hello-world';
+
+function start() {
+  now = Date.parse('2026-03-01T12:00:00Z');
+  world = build.world(() => now);
+  const repository = build.repository(world);
+  const ci = build.workflow(world, repository, 'CI', 'ci.yml');
+  const log =
+    '2026-03-01T11:50:05.0000000Z first\r\n2026-03-01T11:50:06.0000000Z token ghp_0123456789abcdefghijklmnopqrstuvwxyz\r\n';
+  const done = build.run(world, repository, {
+    workflow: ci,
+    ago: 600,
+    jobs: [{ name: 'test', conclusion: 'failure', log }],
+  });
+  const running = build.run(world, repository, {
+    workflow: ci,
+    ago: 10,
+    jobs: [{ name: 'test', after: 2, takes: 30 }],
+  });
+  stand.use();
+  return { ci, done, running, job: done.attempts[0]?.jobs[0]?.id ?? 0 };
+}
+
+const read = async (uri: string) => {
+  const { client } = await session({ now: () => now });
+  const { contents } = await client.readResource({ uri });
+  const [{ mimeType, text } = { mimeType: '', text: '' }] = contents as {
+    mimeType: string;
+    text: string;
+  }[];
+  return { mimeType, text };
+};
+
+describe('the resources', () => {
+  it('are templates', async () => {
+    const { resourceTemplates } = await (await session()).client.listResourceTemplates();
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+      'actions://{owner}/{repo}/runs/{run_id}',
+      'actions://{owner}/{repo}/runs/{run_id}/gantt',
+      'actions://{owner}/{repo}/jobs/{job_id}/log',
+      'actions://{owner}/{repo}/workflows/{workflow_id}',
+    ]);
+  });
+
+  it('a run is read with its jobs and steps', async () => {
+    const { done, job } = start();
+    const { mimeType, text } = await read(`${base}/runs/${done.id}`);
+    const { run, jobs } = JSON.parse(text);
+    expect([mimeType, run.id, run.conclusion]).toEqual(['application/json', done.id, 'failure']);
+    expect(jobs.map(({ id, name, steps }: Record<string, unknown>) => [id, name, steps])).toEqual([
+      [job, 'test', expect.arrayContaining([expect.objectContaining({ name: 'Run tests' })])],
+    ]);
+  });
+
+  it('a run is drawn as text', async () => {
+    const { done, job } = start();
+    const { mimeType, text } = await read(`${base}/runs/${done.id}/gantt`);
+    expect(mimeType).toBe('text/vnd.mermaid');
+    expect(text).toContain(`  test (failure) :crit, j${job}, 5000, `);
+  });
+
+  it('a log is read whole, decoded, and without credentials', async () => {
+    const { job } = start();
+    const { mimeType, text } = await read(`${base}/jobs/${job}/log`);
+    expect([mimeType, text.split('\n')[0]]).toEqual(['text/plain', 'first']);
+    expect(text).not.toContain('ghp_');
+    expect(text.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('a workflow is read by its id or file name', async () => {
+    const { ci } = start();
+    const expected = { id: ci.id, name: 'CI', path: '.github/workflows/ci.yml', state: 'active' };
+    for (const id of [ci.id, 'ci.yml']) {
+      const { text } = await read(`${base}/workflows/${id}`);
+      expect(JSON.parse(text)).toMatchObject(expected);
+    }
+  });
+
+  it.each([
+    'actions://octo-org/hello-world',
+    'actions://octo-org/../runs/1',
+    `${base}/runs/0`,
+    `${base}/runs/1/x`,
+    `${base}/workflows/../ci.yml`,
+    'file:///etc/passwd',
+  ])('%s is none of them', async (uri) => {
+    await expect(read(uri)).rejects.toThrow(`No such resource: ${uri}.`);
+  });
+
+  it('what GitHub refuses is explained', async () => {
+    start();
+    await expect(read(`${base}/runs/999999`)).rejects.toThrow('Not found (404)');
+  });
+
+  it('variables are completed from the repository', async () => {
+    const { done, running } = start();
+    const { client } = await session({ now: () => now });
+    const { completion } = await client.complete({
+      ref: { type: 'ref/resource', uri: 'actions://{owner}/{repo}/runs/{run_id}' },
+      argument: { name: 'run_id', value: '' },
+      context: { arguments: { owner: 'octo-org', repo: 'hello-world' } },
+    });
+    expect(completion.values).toEqual([String(running.id), String(done.id)]);
+  });
+});
+
+describe('a subscription', () => {
+  it('to a run in progress is told when it changes, until it has ended', async () => {
+    const { running } = start();
+    const uri = `${base}/runs/${running.id}`;
+    let pauses = 0;
+    let ended = () => {};
+    const end = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const { client } = await session({
+      now: () => now,
+      pause: async () => {
+        pauses++;
+        now += 60_000;
+      },
+    });
+    const updates: string[] = [];
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
+      updates.push(params.uri);
+      ended();
+    });
+    await client.subscribeResource({ uri });
+    await end;
+    expect([updates, pauses]).toEqual([[uri], 1]);
+  });
+
+  it('is for runs only', async () => {
+    const { client } = await session();
+    await expect(client.subscribeResource({ uri: `${base}/jobs/1/log` })).rejects.toThrow(
+      'Only runs change',
+    );
+  });
+
+  it('that is ended sends nothing more', async () => {
+    const { running } = start();
+    const uri = `${base}/runs/${running.id}`;
+    let stopped = () => {};
+    const aborted = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    const { client } = await session({
+      now: () => now,
+      pause: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            stopped();
+            reject(signal.reason);
+          });
+        }),
+    });
+    await client.subscribeResource({ uri });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await client.unsubscribeResource({ uri });
+    await aborted;
+  });
+});

@@ -1,0 +1,75 @@
+import { definePrompt, type Place } from '../src/prompt.ts';
+import {
+  branches,
+  failedRuns,
+  waitingEnvironments,
+  waitingRuns,
+  workflows,
+} from '../src/suggest.ts';
+
+const inside = ({ repository }: Place) => (repository ? ` in ${repository}` : '');
+
+/** How a run is named to a tool: by its address as it is, or by its id. */
+const named = (run: string) => (/^\d+$/.test(run) ? `run_id: ${run}` : `run_url: ${run}`);
+
+export const prompts = [
+  definePrompt({
+    name: 'triage',
+    title: 'Why is it red?',
+    description: 'Explain a failed run: its causes, the lines that say why, and what to do next.',
+    arguments: {
+      run: {
+        description: 'Id or address of a run. Empty: the latest failure of the current branch.',
+        suggest: failedRuns,
+      },
+    },
+    text({ run }, place) {
+      const found = run
+        ? `Call triage_run (${named(run)})${inside(place)}.`
+        : `Find the latest failed run${place.branch ? ` of the branch ${place.branch}` : ''}${inside(place)} with list_workflow_runs_for_repo (status: failure${place.branch ? `, branch: ${place.branch}` : ''}, per_page: 1), then call triage_run on it.`;
+      return `Why did this workflow run fail? ${found} Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`;
+    },
+  }),
+  definePrompt({
+    name: 'flaky_report',
+    title: 'What is flaky?',
+    description: 'Report how reliable a workflow is and which jobs fail without a change.',
+    arguments: {
+      workflow: { description: 'File name, as ci.yml.', required: true, suggest: workflows },
+      branch: { description: 'Empty: the default branch.', suggest: branches },
+    },
+    text({ workflow, branch }, place) {
+      return `How reliable is the workflow ${workflow}${branch ? ` on ${branch}` : ''}${inside(place)}? Call get_workflow_health (workflow_id: ${workflow}${branch ? `, branch: ${branch}` : ''}). Name the jobs that fail without a change of the code, since when, and with how many runs as evidence; keep what is flaky apart from what is broken. For the worst job, call triage_run on one failure of it and show the line that says why.`;
+    },
+  }),
+  definePrompt({
+    name: 'approve_deployment',
+    title: 'Approve a deployment',
+    description: 'Show what waits for a review and what would ship; approve only after a yes.',
+    arguments: {
+      run: { description: 'Id of a waiting run.', suggest: waitingRuns },
+      environment: { description: 'As production.', suggest: waitingEnvironments },
+    },
+    text({ run, environment }, place) {
+      const found = run
+        ? `Call get_pending_deployments_for_run (${named(run)})${inside(place)}.`
+        : `Find runs with list_workflow_runs_for_repo (status: waiting)${inside(place)}, then call get_pending_deployments_for_run on the latest.`;
+      return `I want to review ${environment ? `the deployment to ${environment}` : 'a deployment'}. ${found} Then call review_pending_deployments_for_run without confirm and show me its preview: environments, commit, who started it. Pass the phrase only after I have said yes to that preview.`;
+    },
+  }),
+  definePrompt({
+    name: 'clean_up_runs',
+    title: 'Clean up old runs',
+    description: 'List runs that could be deleted; delete only what was agreed to, one by one.',
+    arguments: {
+      workflow: { description: 'File name, as ci.yml. Empty: all.', suggest: workflows },
+      before: { description: 'Date, as 2026-01-31. Empty: 30 days ago.' },
+    },
+    text({ workflow, before }, place) {
+      const which = workflow
+        ? `list_workflow_runs (workflow_id: ${workflow}, status: cancelled`
+        : 'list_workflow_runs_for_repo (status: cancelled';
+      return `Which cancelled runs${inside(place)} from before ${before || '30 days ago'} can go? Call ${which}, created: <${before || 'the date'}) and list them: id, workflow, branch, age, title. Wait for me to say which. For each of those, call delete_workflow_run without confirm first, and pass the phrase only for runs that I named. Logs and artifacts go with a run and cannot be had back.`;
+    },
+  }),
+];
