@@ -183,19 +183,13 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
     'is accessible and without a fault, %i wide and %s',
     async (width, theme) => {
       const { page, outside, faults } = await shown(pictured, { width, theme });
-      // Two frames of the inner page: only then is it painted.
-      await page
-        .frames()[1]
-        ?.evaluate(
-          () =>
-            new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-        );
-      const picture = await page.screenshot({
-        path: new URL(`run-${width}-${theme}.png`, screenshots).pathname,
-        fullPage: true,
-      });
-      // An empty page compresses to next to nothing.
-      expect(picture.length).toBeGreaterThan(8000);
+      const path = new URL(`run-${width}-${theme}.png`, screenshots).pathname;
+      // An empty page compresses to next to nothing, and the inner page is painted some time later.
+      await expect
+        .poll(async () => (await page.screenshot({ path, fullPage: true })).length, {
+          timeout: 10_000,
+        })
+        .toBeGreaterThan(8000);
       const inner = page.frames()[1];
       const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
       await inner?.evaluate(axe);
