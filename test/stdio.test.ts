@@ -1,0 +1,322 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { repository, run, workflow, world } from '../src/standin/build.ts';
+import type { RunState, World } from '../src/standin/state.ts';
+import { version } from '../src/version.ts';
+import { type Loopback, loopback } from './socket.ts';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const here = { owner: 'octo-org', repo: 'hello-world' };
+
+let hub: World;
+let first: RunState;
+let second: RunState;
+let api: Loopback;
+const ends: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  hub = world();
+  const repo = repository(hub);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  first = run(hub, repo, { workflow: ci, ago: 7200 });
+  second = run(hub, repo, { workflow: ci, ago: 3600 });
+  api = await loopback(hub);
+});
+
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+  await api.close();
+});
+
+const environment = (more: Record<string, string> = {}) => ({
+  PATH: process.env.PATH ?? '',
+  XDG_CACHE_HOME: tmpdir(),
+  GITHUB_TOKEN: 'token-of-the-tests',
+  GITHUB_API_URL: api.url,
+  ...more,
+});
+
+/** The built server, with the SDK's own client at its other end. */
+async function connected(...flags: string[]): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [main, ...flags],
+      env: environment(),
+      cwd: tmpdir(),
+      stderr: 'inherit',
+    }),
+  );
+  ends.push(() => client.close());
+  return client;
+}
+
+/** The built server with bare pipes. */
+function piped(flags: readonly string[] = [], more: Record<string, string> = {}) {
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [main, ...flags], {
+    env: environment(more),
+    cwd: tmpdir(),
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (part) => {
+    out += part;
+  });
+  child.stderr.on('data', (part) => {
+    err += part;
+  });
+  const closed = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }));
+  ends.push(() => child.kill('SIGKILL'));
+  return {
+    child,
+    closed,
+    messages: () =>
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    send: (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`),
+  };
+}
+
+const initialize = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  },
+};
+
+const getRun = (id: number, run_id: number) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name: 'get_workflow_run', arguments: { ...here, run_id } },
+});
+
+const namesOf = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
+
+/** GitHub takes its time over the first run. */
+function slow(milliseconds = 60_000) {
+  const path = new RegExp(`/actions/runs/${first.id}$`);
+  hub.faults.push({
+    method: 'GET',
+    path,
+    times: 10,
+    async respond() {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+      return Response.json({ message: 'late' }, { status: 404 });
+    },
+  });
+}
+
+describe('a client', () => {
+  it('learns name, version and tools', async () => {
+    const client = await connected();
+    expect(client.getServerVersion()).toEqual({
+      name: 'workflow-runs-mcp',
+      title: 'GitHub Actions workflow runs',
+      version,
+    });
+    expect(await namesOf(client)).toContain('delete_workflow_run');
+  });
+
+  it('gets to each of two calls at once its own answer, the quick one first', async () => {
+    slow(300);
+    const client = await connected();
+    const order: number[] = [];
+    const call = async (run_id: number) => {
+      const answer = await client.callTool({
+        name: 'get_workflow_run',
+        arguments: { ...here, run_id },
+      });
+      order.push(run_id);
+      return answer;
+    };
+    const [late, quick] = await Promise.all([call(first.id), call(second.id)]);
+    expect(order).toEqual([second.id, first.id]);
+    expect(late).toMatchObject({ isError: true });
+    expect(quick).toMatchObject({ structuredContent: { id: second.id } });
+  });
+
+  it('that cancels a call has the request to GitHub ended too', async () => {
+    slow();
+    const client = await connected();
+    const giveUp = new AbortController();
+    const call = client.callTool(
+      { name: 'get_workflow_run', arguments: { ...here, run_id: first.id } },
+      undefined,
+      { signal: giveUp.signal },
+    );
+    call.catch(() => {});
+    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 3000);
+    giveUp.abort();
+    await expect(call).rejects.toThrow();
+    await vi.waitFor(
+      () =>
+        expect(api.abandoned).toEqual([
+          `/repos/octo-org/hello-world/actions/runs/${first.id}?exclude_pull_requests=false`,
+        ]),
+      3000,
+    );
+  });
+
+  it('sees only tools that change nothing under --read-only', async () => {
+    const client = await connected('--read-only');
+    const { tools } = await client.listTools();
+    expect(tools.length).toBeGreaterThan(5);
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+    expect(
+      await client.callTool({
+        name: 'delete_workflow_run',
+        arguments: { ...here, run_id: first.id, confirm: `delete run ${first.id}` },
+      }),
+    ).toEqual({
+      content: [
+        {
+          type: 'text',
+          text: 'The tool delete_workflow_run is not offered here: the server was started with --read-only or --toolsets.',
+        },
+      ],
+      isError: true,
+    });
+    expect(hub.requests).toEqual([]);
+  });
+
+  it('sees only the groups that --toolsets names', async () => {
+    expect(await namesOf(await connected('--toolsets', 'reviews'))).toEqual([
+      'get_reviews_for_run',
+      'get_pending_deployments_for_run',
+      'approve_workflow_run',
+      'review_pending_deployments_for_run',
+      'review_custom_gates_for_run',
+    ]);
+  });
+
+  it('cannot reach a repository outside --repos', async () => {
+    const client = await connected('--repos', 'octo-org/other');
+    expect(
+      await client.callTool({
+        name: 'get_workflow_run',
+        arguments: { ...here, run_id: first.id },
+      }),
+    ).toEqual({
+      content: [
+        {
+          type: 'text',
+          text: 'octo-org/hello-world is outside the repositories that this server may touch (--repos). Nothing was sent.',
+        },
+      ],
+      isError: true,
+    });
+    expect(hub.requests).toEqual([]);
+  });
+});
+
+describe('the process', () => {
+  it.each([
+    ['text', 'hello\n'],
+    ['half a message', '{"jsonrpc":"2.0","id":9,"meth\n'],
+    ['JSON that is no message', '[1,2,{}]\nnull\n"x"\n'],
+    ['bytes', Buffer.from([0, 255, 254, 128, 10, 192, 175, 10])],
+    ['empty lines', '\n\r\n\n'],
+  ])('survives %s on stdin and goes on', async (_, garbage) => {
+    const { child, send, messages } = piped();
+    child.stdin.write(garbage);
+    send(initialize);
+    child.stdin.write(garbage);
+    send(getRun(2, second.id));
+    await vi.waitFor(() => expect(messages().some(({ id }) => id === 2)).toBe(true), 5000);
+    expect(messages().every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+    expect(messages().find(({ id }) => id === 2).result.structuredContent.id).toBe(second.id);
+  });
+
+  it('ends with 0 when stdin is closed in the middle of a call', async () => {
+    slow();
+    const { child, closed, send } = piped();
+    send(initialize);
+    send(getRun(2, first.id));
+    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 5000);
+    const from = performance.now();
+    child.stdin.end();
+    expect(await closed).toMatchObject({ code: 0, signal: null, err: '' });
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+
+  it.each([
+    'SIGINT',
+    'SIGTERM',
+  ] as const)('ends with 0 on %s, in the middle of a call', async (name) => {
+    slow();
+    const { child, closed, send } = piped();
+    send(initialize);
+    send(getRun(2, first.id));
+    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 5000);
+    child.kill(name);
+    expect(await closed).toMatchObject({ code: 0, signal: null, err: '' });
+  });
+
+  it('prints its version', async () => {
+    expect(await piped(['--version']).closed).toMatchObject({
+      code: 0,
+      out: `${version}\n`,
+      err: '',
+    });
+  });
+
+  it('prints its flags', async () => {
+    const { code, out, err } = await piped(['--help']).closed;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^workflow-runs-mcp: .*\n\n {2}--read-only /);
+  });
+});
+
+describe('a bad value is one line on stderr and exit 2', () => {
+  it.each([
+    [['--bogus'], {}, "Unknown option '--bogus'; see --help"],
+    [['extra'], {}, "Unexpected argument 'extra'; see --help"],
+    [
+      ['--toolsets', 'nope'],
+      {},
+      '--toolsets: no group "nope"; there are runs, control, logs, reviews, triage',
+    ],
+    [['--repo', 'nope'], {}, '--repo: not a repository such as octo-org/hello-world'],
+    [['--repos', '../x/*'], {}, '--repos: "../x/*" is not owner/name or owner/*'],
+    [['--confirm', 'never'], {}, '--confirm: takes "ask" or "param"'],
+    [['--cache-size', 'much'], {}, '--cache-size: not a size such as 500MB or 2GB'],
+    [
+      [],
+      { GITHUB_API_URL: 'nope' },
+      'GITHUB_API_URL: not an address such as https://api.github.com',
+    ],
+    [
+      [],
+      { GITHUB_API_URL: 'http://example.com' },
+      'GITHUB_API_URL: must begin with https:// (http only for this machine)',
+    ],
+    [[], { GITHUB_API_VERSION: 'new' }, 'GITHUB_API_VERSION: not a version such as 2022-11-28'],
+    [
+      [],
+      { GITHUB_REPOSITORY: 'a/b/c' },
+      'GITHUB_REPOSITORY: not a repository such as octo-org/hello-world',
+    ],
+    [[], { GITHUB_TOKEN: 'a b' }, 'GITHUB_TOKEN: holds characters that no token has'],
+    [[], { GITHUB_APP_ID: '1' }, 'GITHUB_APP_ID, _PRIVATE_KEY and _INSTALLATION_ID go together'],
+  ])('%j %j', async (flags: string[], variables: Record<string, string>, line) => {
+    expect(await piped(flags, variables).closed).toEqual({
+      code: 2,
+      signal: null,
+      out: '',
+      err: `workflow-runs-mcp: ${line}\n`,
+    });
+  });
+});
