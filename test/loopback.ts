@@ -18,6 +18,8 @@ export interface Loopback {
   readonly url: string;
   /** All requests, also those that a reply of `next` answered. */
   readonly received: Received[];
+  /** Addresses of requests that the client gave up before they were answered. */
+  readonly abandoned: string[];
   /** Answers the next requests, one each; what comes after is answered by the world. */
   next(...replies: Reply[]): void;
   /** Decides for each request whether to answer it instead of the world. */
@@ -28,12 +30,16 @@ export interface Loopback {
 /** A real HTTP server with GitHub's API over a world behind it. */
 export async function loopback(world: World): Promise<Loopback> {
   const received: Received[] = [];
+  const abandoned: string[] = [];
   const waiting: Reply[] = [];
   let choose: (request: Received) => Reply | undefined = () => undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     const asked = { method, url, headers };
     received.push(asked);
+    response.on('close', () => {
+      if (!response.writableFinished) abandoned.push(url);
+    });
     const reply = waiting.shift() ?? choose(asked) ?? serveWorld;
     Promise.resolve(reply(request, response)).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -66,6 +72,7 @@ export async function loopback(world: World): Promise<Loopback> {
   return {
     url: base,
     received,
+    abandoned,
     next: (...replies) => void waiting.push(...replies),
     intercept(chosen) {
       choose = chosen;

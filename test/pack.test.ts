@@ -42,9 +42,12 @@ it('needs no other package', async () => {
 
 it('names no folder of the machine that built it', async () => {
   const dist = join(folder, 'node_modules/workflow-runs-mcp/dist');
-  const files = await readdir(dist);
-  expect(files).toContain('main.js');
-  const texts = await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')));
+  const found = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = found.filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toContain('main.js');
+  const texts = await Promise.all(
+    files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
+  );
   expect(files.filter((_, index) => texts[index]?.includes(root))).toEqual([]);
 });
 

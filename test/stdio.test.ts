@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repository, run, workflow, world } from '../src/standin/build.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { version } from '../src/version.ts';
-import { type Loopback, loopback } from './socket.ts';
+import { type Loopback, loopback } from './loopback.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const here = { owner: 'octo-org', repo: 'hello-world' };
