@@ -1,0 +1,4 @@
+import { writeFile } from 'node:fs/promises';
+import { documents } from './documents.ts';
+
+for (const { file, text } of await documents()) await writeFile(file, text);
