@@ -109,11 +109,15 @@ function faded(evidence: readonly Evidence[]): Evidence[] {
     .sort((a, b) => b.weight - a.weight || a.core - b.core);
 }
 
-/** Positions from first to last without empty lines. */
+/** A stack's frames inside of Node or of a package say nothing of the project. */
+const foreignFrame = /^\s+at .*(?:\(node:|\/node_modules\/)/;
+
+/** Positions from first to last without lines that say nothing. */
 function range(first: number, last: number, lines: readonly LogLine[]): number[] {
   const positions: number[] = [];
   for (let at = Math.max(0, first); at <= Math.min(last, lines.length - 1); at++) {
-    if (lines[at]?.text.trim()) positions.push(at);
+    const text = lines[at]?.text ?? '';
+    if (text.trim() !== '' && !foreignFrame.test(text)) positions.push(at);
   }
   return positions;
 }
