@@ -27,9 +27,13 @@ export interface Configuration {
   readonly readOnly: boolean;
   /** Whether a host that can ask the person is made to, beside the phrase. */
   readonly confirm: 'ask' | 'param';
+  /** The file that every change is appended to. */
+  readonly audit: string | undefined;
   readonly demo: boolean;
   /** The folder below which everything of ours lies. */
   readonly cacheFolder: string;
+  /** How many bytes of finished logs are kept there; 0: none. */
+  readonly cacheLimit: number;
 }
 
 export type Command = 'serve' | 'help' | 'version';
@@ -45,6 +49,9 @@ const options = {
   repo: { type: 'string' },
   repos: { type: 'string' },
   confirm: { type: 'string' },
+  audit: { type: 'string' },
+  'cache-size': { type: 'string' },
+  'no-cache': { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
@@ -57,6 +64,9 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --repo OWNER/NAME    the repository that is meant where a call names none
   --repos A/*,B/NAME   touch only these repositories
   --confirm WAY        "ask" (default): hosts that can ask the person do; "param": the phrase is enough
+  --audit FILE         append every change to this file, before it is sent and after
+  --cache-size SIZE    keep at most this much of finished logs on disk, as 500MB or 2GB (default 1GB)
+  --no-cache           keep none
   --demo               play with a built-in GitHub: no network, no token
   --help, --version
 
@@ -98,8 +108,10 @@ export function configure(
       }),
       readOnly: flags['read-only'],
       confirm: confirmWay(flags.confirm),
+      audit: auditFile(flags.audit),
       demo: flags.demo,
       cacheFolder: cacheFolder(value, platform),
+      cacheLimit: flags['no-cache'] ? 0 : cacheLimit(flags['cache-size']),
     },
   };
 }
@@ -177,6 +189,17 @@ function confirmWay(text: string | undefined): 'ask' | 'param' {
   if (text === undefined || text === 'ask') return 'ask';
   if (text === 'param') return 'param';
   throw new UsageError('--confirm: takes "ask" or "param"');
+}
+
+function auditFile(path: string | undefined): string | undefined {
+  if (path === undefined || path.trim() !== '') return path;
+  throw new UsageError('--audit: takes the path of a file');
+}
+
+function cacheLimit(text = '1GB'): number {
+  const [, number, unit = ''] = /^(\d{1,6})(MB|GB)$/i.exec(text.trim()) ?? [];
+  if (number === undefined) throw new UsageError('--cache-size: not a size such as 500MB or 2GB');
+  return Number(number) * (unit.toUpperCase() === 'GB' ? 1e9 : 1e6);
 }
 
 /** https://specifications.freedesktop.org/basedir-spec: XDG_CACHE_HOME counts when it is absolute. */

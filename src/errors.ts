@@ -1,9 +1,30 @@
-import { clock, span } from './format.ts';
 import { inline } from './text.ts';
 
 /** A call that is not carried out, or an answer that cannot be given; the message is for the agent. */
 export class Refusal extends Error {
   override name = 'Refusal';
+}
+
+/** An answer to a change that says neither that it was carried out nor that it was not. */
+export class Unclear extends Refusal {
+  override name = 'Unclear';
+}
+
+/** GitHub takes no call until a time that is too late for this one. */
+export class LimitReached extends Refusal {
+  override name = 'LimitReached';
+}
+
+/** No answer came: the connection failed, or the time was over. */
+export class NetworkFailure extends Error {
+  override name = 'NetworkFailure';
+  /** Of a change: whether it may have been carried out all the same. Undefined for reads. */
+  readonly arrived: 'perhaps' | 'never' | undefined;
+
+  constructor(cause: unknown, arrived?: 'perhaps' | 'never') {
+    super('No answer came.', { cause });
+    this.arrived = arrived;
+  }
 }
 
 /** A failed answer of GitHub's API, in the shape that Octokit throws. */
@@ -44,13 +65,15 @@ export function githubMessage(failure: HttpFailure): string {
  * Any failure as one or two sentences for the agent: what happened, why, what to do next.
  * Never a stack, a header's value beyond limits and permissions, a token or an address.
  */
-export function explain(error: unknown, now: number): string {
+export function explain(error: unknown): string {
   if (error instanceof Refusal) return error.message;
-  if (isHttpFailure(error)) return explainStatus(error, now);
-  return explainTransport(error);
+  if (isHttpFailure(error)) return explainStatus(error);
+  if (error instanceof NetworkFailure) return explainNetwork(error);
+  if (isOfConnection(error)) return reasonOf(error);
+  return explainFault(error);
 }
 
-function explainStatus(failure: HttpFailure, now: number): string {
+function explainStatus(failure: HttpFailure): string {
   const message = githubMessage(failure);
   const said = message ? ` GitHub says: "${message}".` : '';
   const write = failure.request.method !== 'GET';
@@ -59,7 +82,7 @@ function explainStatus(failure: HttpFailure, now: number): string {
       return `GitHub does not accept the token (401).${said} Give a valid one in GITHUB_TOKEN, or sign in with "gh auth login", and start the server again.`;
     case 403:
     case 429:
-      return explainForbidden(failure, message, said, now);
+      return explainForbidden(failure, message, said);
     case 404:
       return `Not found (404): it does not exist, was deleted, or the token has no access to it; GitHub does not tell these apart. Check owner, repo and the id, and that the token may read this repository.`;
     case 409:
@@ -82,34 +105,13 @@ function explainStatus(failure: HttpFailure, now: number): string {
   }
 }
 
-function explainForbidden(
-  failure: HttpFailure,
-  message: string,
-  said: string,
-  now: number,
-): string {
-  const limited = limitEnds(failure, message, now);
-  if (limited !== undefined) {
-    return `GitHub's rate limit is reached (${failure.status}): come back at ${clock(limited)} (in ${span(limited - now)}). Calls before that fail and make the wait longer.`;
-  }
+function explainForbidden(failure: HttpFailure, message: string, said: string): string {
   for (const [pattern, advice] of adviceFor403) {
     if (pattern.test(message)) return `GitHub refuses this (403).${said} ${advice}`;
   }
   const accepted = failure.response?.headers['x-accepted-github-permissions'];
   const needed = accepted ? ` It takes the permission ${inline(String(accepted))}.` : '';
   return `The token may not do this (403).${said}${needed} Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
-}
-
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: retry-after, then reset, else a minute. */
-function limitEnds(failure: HttpFailure, message: string, now: number): number | undefined {
-  const headers = failure.response?.headers ?? {};
-  const retryAfter = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && retryAfter >= 0) return now + retryAfter * 1000;
-  const reset = Number(headers['x-ratelimit-reset']) * 1000;
-  if (Number(headers['x-ratelimit-remaining']) === 0 && reset > 0) return Math.max(reset, now);
-  return failure.status === 429 || /rate limit|abuse detection/i.test(message)
-    ? now + 60_000
-    : undefined;
 }
 
 const adviceFor403: readonly (readonly [RegExp, string])[] = [
@@ -153,24 +155,57 @@ const networkAdvice: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it did not answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
   UND_ERR_SOCKET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
 };
 
-function explainTransport(error: unknown): string {
+function explainNetwork({ cause, arrived }: NetworkFailure): string {
+  const advice = {
+    perhaps:
+      'It is not known whether the change was carried out: read the run before trying again.',
+    never: 'Nothing was changed.',
+  };
+  return [reasonOf(cause), arrived && advice[arrived]].filter(Boolean).join(' ');
+}
+
+/** Whether it is what fetch throws, or the reading of a body, when the connection or the time is over. */
+function isOfConnection(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'TimeoutError') {
-      return 'GitHub did not answer in time. Try again in a minute; read the run first if this was a change.';
-    }
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true;
+    if (networkAdvice[String((cause as { code?: unknown }).code)] !== undefined) return true;
+  }
+  return error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
+}
+
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError')
+      return 'GitHub did not answer in time. Try again in a minute.';
     if (cause.name === 'AbortError') return 'The call was cancelled.';
     const why = networkAdvice[String((cause as { code?: unknown }).code)];
     if (why !== undefined) {
       return `GitHub cannot be reached: ${why}. Check the network and GITHUB_API_URL, then try again.`;
     }
   }
-  if (error instanceof TypeError && error.message === 'fetch failed') {
-    return 'GitHub cannot be reached. Check the network and GITHUB_API_URL, then try again.';
-  }
-  return `The server itself failed (${inline(error instanceof Error ? `${error.name}: ${error.message}` : String(error))}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
+  return "GitHub's answer broke off or cannot be read as HTTP. Check the network and GITHUB_API_URL, then try again.";
+}
+
+/**
+ * What is neither a refusal nor a failure to reach GitHub. Arguments are checked before a tool runs,
+ * so that a value of the wrong kind can only have come in an answer.
+ */
+function explainFault(error: unknown): string {
+  const what = inline(error instanceof Error ? faultOf(error) : String(error));
+  return error instanceof TypeError || error instanceof RangeError || 'issues' in Object(error)
+    ? `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`
+    : `The server itself failed (${what}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
+}
+
+function faultOf(error: Error & { issues?: unknown }): string {
+  if (!Array.isArray(error.issues)) return `${error.name}: ${error.message}`;
+  const [first] = error.issues as { path?: unknown; message?: unknown }[];
+  const path = Array.isArray(first?.path) ? first.path.join('.') : '';
+  return `${path}: ${String(first?.message)}`;
 }

@@ -1,5 +1,6 @@
-/** A duration in milliseconds as people say it: "45s", "5m 12s", "3h 4m", "12d". */
+/** A duration in milliseconds as people say it: "45s", "5m 12s", "3h 4m", "12d". Of no number, that it is unknown. */
 export function span(milliseconds: number): string {
+  if (Number.isNaN(milliseconds)) return 'an unknown time';
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds}s`;
   const minutes = Math.floor(seconds / 60);
@@ -22,7 +23,7 @@ export function clock(at: number): string {
 
 /** The seven characters by which people name a commit. */
 export function shortSha(sha: string): string {
-  return sha.slice(0, 7);
+  return sha.slice(0, 7).toWellFormed();
 }
 
 /** A size in bytes as people say it: "812 B", "1.4 MB". */

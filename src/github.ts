@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
+import { audit, type Change } from './audit.ts';
 import type { Configuration } from './config.ts';
-import { isHttpFailure, Refusal } from './errors.ts';
+import { explain, isHttpFailure, NetworkFailure, Refusal, Unclear } from './errors.ts';
+import { storage } from './storage.ts';
 import { visibleDeep } from './text.ts';
-import { type Fetch, transport } from './transport.ts';
+import { type Call, type Fetch, type Pace, transport } from './transport.ts';
 import { userAgent } from './version.ts';
 
 export type Route = keyof Endpoints;
@@ -29,77 +31,166 @@ export interface GitHub {
    * secret, and must be fetched without the token.
    */
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
-  /**
-   * This client for what is asked again and again: an answer that has not changed is not sent again,
-   * and does not count against the limit
-   * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests).
-   */
-  polling(): GitHub;
+  /** Fetches an address that locate answered, without the token; any status is an answer. */
+  fetchStored(address: URL, range?: string): Promise<Response>;
 }
 
-interface Received {
-  readonly etag: string;
-  readonly data: unknown;
+/** The tool call that a client works for. */
+export interface ToolCall extends Call {
+  readonly tool: string;
+  readonly confirmed: Change['confirmed'];
+}
+
+export interface Surroundings {
+  readonly fetch?: Fetch;
+  readonly pace?: Partial<Pace>;
+  /** Takes the lines that say what was changed. */
+  readonly log?: (line: string) => void;
+}
+
+/** The client of one tool call. */
+export interface Client extends GitHub {
+  /** How many calls GitHub said are left this hour. */
+  left(): number | undefined;
+  /** Whether a change of this call was accepted. */
+  changed(): boolean;
 }
 
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
-export function connect(configuration: Configuration, fetch: Fetch = globalThis.fetch) {
-  const send = transport((url, init) => fetch(url, init), configuration.apiUrl);
+export function connect(
+  configuration: Configuration,
+  {
+    fetch = globalThis.fetch,
+    pace = {},
+    log = (line) => void process.stderr.write(line),
+  }: Surroundings = {},
+) {
+  const { send, left } = transport(
+    (url, init) => fetch(url, init),
+    (target) => mayFollow(target, configuration),
+    pace,
+  );
+  const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
+  const record = audit(configuration.audit, log);
   let loading: ReturnType<typeof load> | undefined;
 
-  /** The client for one tool call: cancelled with it. */
-  return (signal: AbortSignal): GitHub => client(signal);
-
-  function client(signal: AbortSignal, received?: Map<string, Received>): GitHub {
-    const request = async (route: string, parameters: Record<string, unknown>, etag?: string) => {
+  /** The client for one tool call: cancelled with it, and done by its deadline. */
+  return (call: ToolCall): Client => {
+    let changed = false;
+    const sendForCall: Fetch = (url, init) => send(url, init, call);
+    const request = async (route: string, parameters: Record<string, unknown>) => {
       refuseOthers(configuration, parameters);
-      loading ??= load(configuration, send);
+      loading ??= load(configuration, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
-      return octokit.request(route, {
-        ...defined(parameters),
-        headers: {
-          'x-github-api-version': configuration.apiVersion,
-          ...(etag && { 'if-none-match': etag }),
-        },
-        request: { fetch: send, signal },
-      });
+      try {
+        return await octokit.request(route, {
+          ...defined(parameters),
+          headers: { 'x-github-api-version': configuration.apiVersion },
+          request: { fetch: sendForCall, signal: call.signal },
+        });
+      } catch (error) {
+        // Octokit turns what fetch throws into a failure with a status of its own invention.
+        throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
+      }
     };
     const read = async (route: string, parameters: Record<string, unknown>) => {
-      const key = JSON.stringify([route, parameters]);
-      const known = received?.get(key);
-      const response = await request(route, parameters, known?.etag).catch((error: unknown) => {
-        if (known && isHttpFailure(error) && error.status === 304) return undefined;
-        throw error;
-      });
-      // Octokit throws a 304 as it throws failures.
-      if (response === undefined) return known?.data;
-      const { data, status, headers } = response;
-      if (status >= 300) {
-        throw new Refusal('GitHub redirects this call to another host, which is not followed.');
-      }
+      const write = !route.startsWith('GET ');
+      const { data, status, headers } = await request(route, parameters);
+      if (status >= 300) throw movedAway(headers.location, configuration);
+      const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
-      if (status !== 204 && !(json && typeof data === 'object')) {
-        throw new Refusal(
-          'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.',
+      if (!empty && !(json && typeof data === 'object')) {
+        const what =
+          'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.';
+        if (!write) throw new Refusal(what);
+        throw new Unclear(
+          `${what} It is not known whether the change was carried out: read the run before trying again.`,
         );
       }
-      const visible = visibleDeep(data);
-      if (headers.etag) received?.set(key, { etag: headers.etag, data: visible });
-      return visible;
+      changed ||= write;
+      return empty ? {} : visibleDeep(data);
+    };
+    const change = async (route: string, parameters: Record<string, unknown>) => {
+      refuseOthers(configuration, parameters);
+      const ended = await record(changeOf(route, parameters, call));
+      try {
+        const answer = await read(route, parameters);
+        await ended('done');
+        return answer;
+      } catch (error) {
+        await ended(resultOf(error), explain(error));
+        throw error;
+      }
     };
     return {
-      call: (route, parameters) => read(route, parameters),
+      call: (route, parameters) =>
+        route.startsWith('GET ') ? read(route, parameters) : change(route, parameters),
       read,
-      polling: () => client(signal, new Map()),
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
-        if (status !== 302 || !headers.location) {
+        if (status !== 302 || !headers.location || !URL.canParse(headers.location)) {
           throw new Refusal('GitHub did not say where the log is. Try again in a minute.');
         }
         return new URL(headers.location);
       },
+      fetchStored: (address, range) => stored(address, range, call.signal),
+      left: () => left(call.now()),
+      changed: () => changed,
     };
-  }
+  };
+}
+
+function changeOf(
+  route: string,
+  parameters: Record<string, unknown>,
+  { tool, confirmed }: ToolCall,
+): Change {
+  const { owner, repo, run_id, job_id, ...body } = defined(parameters);
+  return {
+    tool,
+    repository: `${owner}/${repo}`,
+    object: run_id === undefined ? `job ${job_id}` : `run ${run_id}`,
+    request: route,
+    body,
+    confirmed,
+  };
+}
+
+function resultOf(error: unknown) {
+  if (error instanceof NetworkFailure) return error.arrived === 'never' ? 'not sent' : 'unknown';
+  if (error instanceof Unclear) return 'unknown';
+  // A server that failed may have done it all the same.
+  return isHttpFailure(error) && error.status >= 500 ? 'unknown' : 'refused';
+}
+
+/**
+ * GitHub redirects the old name of a repository to `/repositories/{id}`
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
+ * The token goes nowhere else; and where only some repositories may be touched, not to one by its number.
+ */
+function mayFollow({ origin, pathname }: URL, { apiUrl, allowed }: Configuration): boolean {
+  const base = new URL(apiUrl);
+  const path = pathname.slice(base.pathname.replace(/\/$/, '').length);
+  if (origin !== base.origin || !pathname.startsWith(base.pathname.replace(/\/$/, '')))
+    return false;
+  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
+  if (owner !== undefined) return !allowed || isAllowed(allowed, owner, repo);
+  return !allowed && path.startsWith('/repositories/');
+}
+
+function movedAway(location: string | undefined, { apiUrl, allowed }: Configuration): Refusal {
+  const there = location && URL.canParse(location, apiUrl) ? new URL(location, apiUrl) : undefined;
+  return new Refusal(
+    allowed && there?.origin === new URL(apiUrl).origin
+      ? 'The repository has another name now, which --repos has to name before it may be touched. Ask the person for it.'
+      : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.',
+  );
+}
+
+/** An App asks for its token for all calls to come, not for the one that happens to be first. */
+function signInCall(): Call {
+  const { signal } = new AbortController();
+  return { signal, deadline: Date.now() + 30_000, now: Date.now };
 }
 
 async function load(configuration: Configuration, send: Fetch) {
@@ -135,10 +226,14 @@ async function tokenOfGh(apiUrl: string): Promise<string | undefined> {
 
 /** @throws Refusal for a repository outside `--repos`, before anything is sent */
 function refuseOthers({ allowed }: Configuration, { owner, repo }: Record<string, unknown>): void {
-  if (!allowed || allowed.some((pattern) => pattern.test(`${owner}/${repo}`))) return;
+  if (!allowed || isAllowed(allowed, owner, repo)) return;
   throw new Refusal(
     `${owner}/${repo} is outside the repositories that this server may touch (--repos). Nothing was sent.`,
   );
+}
+
+function isAllowed(allowed: readonly RegExp[], owner: unknown, repo: unknown): boolean {
+  return allowed.some((pattern) => pattern.test(`${owner}/${repo}`));
 }
 
 function defined(parameters: Record<string, unknown>): Record<string, unknown> {

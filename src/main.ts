@@ -11,7 +11,7 @@ import { version } from './version.ts';
 const { command, configuration } = readConfiguration();
 if (command === 'help') process.stdout.write(usage);
 else if (command === 'version') process.stdout.write(`${version}\n`);
-else await start(configuration);
+else await start(configuration.demo ? await demo(configuration) : configuration);
 
 function readConfiguration(): { command: Command; configuration: Configuration } {
   try {
@@ -24,6 +24,12 @@ function readConfiguration(): { command: Command; configuration: Configuration }
     process.stderr.write(`workflow-runs-mcp: ${error.message}\n`);
     process.exit(2);
   }
+}
+
+/** Loaded only here: msw would double the time to start. */
+async function demo(configuration: Configuration): Promise<Configuration> {
+  const { startDemo } = await import('./standin/demo.ts');
+  return startDemo(configuration);
 }
 
 async function start(configuration: Configuration): Promise<void> {

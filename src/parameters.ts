@@ -20,6 +20,7 @@ const id = () =>
     .int()
     .refine((value) => value > 0 && Number.isSafeInteger(value), 'Not an id');
 
+/** A whole number from 1 to `most`. */
 const whole = (most: number) =>
   z
     .number()
@@ -28,7 +29,7 @@ const whole = (most: number) =>
 
 const repository = {
   owner: z.string().refine(isOwner, 'Not an account name').describe('Owner.'),
-  repo: z.string().refine(isRepository, 'Not a repository name').describe('Its name.'),
+  repo: z.string().refine(isRepository, 'Not a repository name').describe('Name.'),
 };
 
 const text = z.string().refine((value) => value.trim() !== '', 'Must not be empty');
@@ -36,17 +37,17 @@ const text = z.string().refine((value) => value.trim() !== '', 'Must not be empt
 /** Parameters by GitHub's names, each written once; a tool picks the ones of its endpoint. */
 export const parameters = {
   repository,
-  run: { ...repository, run_id: id().describe('Run.') },
-  job: { ...repository, job_id: id().describe('Job.') },
+  run: { ...repository, run_id: id().describe('Id.') },
+  job: { ...repository, job_id: id().describe('Id.') },
   /** For tools that also take a pasted address; see target.ts for how they are read. */
   target: {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
-    run_id: id().optional().describe('Run.'),
-    run_url: z.string().optional().describe('Or its URL.'),
+    run_id: id().optional().describe('Id.'),
+    run_url: z.string().optional().describe('URL.'),
   },
-  job_id: id().optional().describe('Job.'),
-  attempt_number: id().describe('Attempt.'),
+  job_id: id().optional().describe('Id.'),
+  attempt_number: id().describe('Number.'),
   workflow_id: z
     .union([
       id(),
@@ -54,15 +55,15 @@ export const parameters = {
         message: 'Not a workflow id or file name such as ci.yml',
       }),
     ])
-    .describe('Or ci.yml.'),
-  exclude_pull_requests: z.boolean().default(false).describe('Leave out PRs.'),
-  enable_debug_logging: z.boolean().default(false).describe('Debug log.'),
+    .describe('Or file.'),
+  exclude_pull_requests: z.boolean().default(false).describe('No PRs.'),
+  enable_debug_logging: z.boolean().default(false).describe('Debug.'),
   paging: {
     per_page: whole(100).default(30).describe('Size.'),
     page: whole(1e6).default(1).describe('Page.'),
   },
   confirm: {
-    confirm: z.string().optional().describe("Preview's phrase."),
+    confirm: z.string().optional().describe('Phrase.'),
   },
   id,
   whole,
@@ -94,8 +95,8 @@ const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.($
 /** Query parameters that both run lists share. */
 export const runFilters = {
   actor: text.optional().describe('Login.'),
-  branch: text.optional().describe('Branch.'),
-  event: text.optional().describe('As push.'),
+  branch: text.optional().describe('Name.'),
+  event: text.optional().describe('Name.'),
   status: z.enum(statuses).optional().describe('State.'),
   ...parameters.paging,
   created: z
@@ -106,10 +107,10 @@ export const runFilters = {
     .optional()
     .describe('>=2026-01-31'),
   exclude_pull_requests: parameters.exclude_pull_requests,
-  check_suite_id: id().optional().describe('Suite.'),
+  check_suite_id: id().optional().describe('Id.'),
   head_sha: z
     .string()
     .refine((sha) => /^[0-9a-fA-F]{40,64}$/.test(sha), 'Not a full commit SHA')
     .optional()
-    .describe('Commit.'),
+    .describe('SHA.'),
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Answer, GitHub, Parameters, Route } from './github.ts';
+import type { LogCache } from './logs/cache.ts';
 
 /**
  * What a tool does to the world; the hints that hosts read come from this one word.
@@ -33,6 +34,8 @@ export interface Context {
   readonly webHost: string;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
+  /** Finished logs that were read before. */
+  readonly cache: LogCache;
 }
 
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;

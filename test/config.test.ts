@@ -23,6 +23,7 @@ describe('configure', () => {
         confirm: 'ask',
         demo: false,
         cacheFolder: '/home/someone/.cache/workflow-runs-mcp',
+        cacheLimit: 1_000_000_000,
       },
     });
   });

@@ -79,7 +79,6 @@ describe('the tools', () => {
           readOnlyHint: expect.any(Boolean),
           destructiveHint: expect.any(Boolean),
           idempotentHint: expect.any(Boolean),
-          openWorldHint: true,
         },
       });
     }

@@ -12,6 +12,7 @@ import { connect } from '../src/github.ts';
 import { serve } from '../src/server.ts';
 import { handlers } from '../src/standin/handlers.ts';
 import type { World } from '../src/standin/state.ts';
+import type { Fetch, Pace } from '../src/transport.ts';
 import { groups } from '../tools/index.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
 
@@ -24,6 +25,8 @@ export interface Answered {
 
 export interface Session {
   readonly client: Client;
+  /** What the server wrote about the changes that it made. */
+  readonly log: readonly string[];
   readonly call: (name: string, args?: Record<string, unknown>) => Promise<Answered>;
 }
 
@@ -33,6 +36,10 @@ export interface Options {
   /** The person's answer when asked; undefined: the host cannot ask. */
   readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
   readonly now?: () => number;
+  /** Stands in for the network. */
+  readonly fetch?: Fetch;
+  /** How hard the host is used. */
+  readonly pace?: Partial<Pace>;
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -50,9 +57,14 @@ export async function session(options: Options = {}): Promise<Session> {
     name: 'linux',
     home: cache,
   });
+  const log: string[] = [];
   const server = serve(groups, {
     configuration,
-    github: connect(configuration),
+    github: connect(configuration, {
+      ...(options.pace && { pace: options.pace }),
+      ...(options.fetch && { fetch: options.fetch }),
+      log: (line) => log.push(line),
+    }),
     now: options.now ?? Date.now,
     ...(options.pause && { pause: options.pause }),
     checkout: async () => undefined,
@@ -75,6 +87,7 @@ export async function session(options: Options = {}): Promise<Session> {
   });
   return {
     client,
+    log,
     async call(name, args = {}) {
       const { content, structuredContent, isError } = await client.callTool({
         name,
@@ -84,6 +97,11 @@ export async function session(options: Options = {}): Promise<Session> {
       return { text: first?.text ?? '', data: structuredContent, isError: isError === true };
     },
   };
+}
+
+/** Ends all sessions. */
+export async function endSessions(): Promise<void> {
+  await Promise.all(closers.splice(0).map((close) => close()));
 }
 
 /**
@@ -106,7 +124,7 @@ export function github(current: () => World) {
   });
   beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
   afterEach(async () => {
-    await Promise.all(closers.splice(0).map((close) => close()));
+    await endSessions();
     await Promise.all(checks.splice(0));
     server.resetHandlers();
     expect(faults.splice(0)).toEqual([]);

@@ -257,7 +257,7 @@ describe('wait_for_run', () => {
     const { text, data, isError } = await call('wait_for_run', { ...here, run_id: id });
     expect(isError).toBe(false);
     expect(data).toMatchObject({ finished: false, stopped: 'trouble', waited_seconds: 2 });
-    expect(text).toContain("GitHub's rate limit is reached (403): come back at 12:10 UTC");
+    expect(text).toContain("GitHub's rate limit is reached: come back at 12:10 UTC");
   });
 
   it('shows ten failed jobs and says how to see the others', async () => {

@@ -26,7 +26,7 @@ export default [
   defineTool({
     name: 're_run_workflow',
     title: 'Rerun all jobs',
-    description: 'Starts all jobs again.',
+    description: 'New attempt.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
@@ -41,7 +41,7 @@ export default [
   defineTool({
     name: 're_run_workflow_failed_jobs',
     title: 'Rerun failed jobs',
-    description: 'Starts failed jobs again.',
+    description: 'New attempt.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs',
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
@@ -57,7 +57,7 @@ export default [
   defineTool({
     name: 're_run_job_for_workflow_run',
     title: 'Rerun one job',
-    description: 'Starts a job again.',
+    description: 'New attempt.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
     input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },
@@ -82,8 +82,8 @@ export default [
 
   defineTool({
     name: 'cancel_workflow_run',
-    title: 'Cancel a run',
-    description: 'Asks a run to stop.',
+    title: 'Cancel run',
+    description: 'Asks it to stop.',
     effect: 'stop',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
     input: parameters.run,
@@ -100,8 +100,8 @@ export default [
 
   defineConfirmed({
     name: 'force_cancel_workflow_run',
-    title: 'Force-cancel a run',
-    description: 'Stops a run that ignores cancel.',
+    title: 'Force-cancel',
+    description: 'If cancel hangs.',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
     input: parameters.run,
     output: stopped,
@@ -133,8 +133,8 @@ export default [
 
   defineConfirmed({
     name: 'delete_workflow_run',
-    title: 'Delete a run',
-    description: 'Deletes a completed run for good.',
+    title: 'Delete run',
+    description: 'For good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: parameters.run,
     output: { run_id: z.number(), deleted: z.boolean() },

@@ -39,15 +39,12 @@ export default [
   defineTool({
     name: 'wait_for_run',
     title: 'Wait for a run',
-    description: 'Waits; finished: false when time is up.',
+    description: 'Up to 50 s.',
     effect: 'read',
     input: {
       ...parameters.target,
-      until: z
-        .enum(['completed', 'first_failure'])
-        .default('completed')
-        .describe('What to wait for.'),
-      timeout_seconds: parameters.whole(50).default(45).describe('At most 50.'),
+      until: z.enum(['completed', 'first_failure']).default('completed').describe('When.'),
+      timeout_seconds: parameters.whole(50).default(45).describe('Most.'),
     },
     output: {
       finished: z.boolean(),

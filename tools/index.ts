@@ -4,6 +4,7 @@ import history from './history.ts';
 import logs from './logs.ts';
 import reviews from './reviews.ts';
 import runs from './runs.ts';
+import triage from './triage.ts';
 
 /** All that the server offers, in the order in which agents see it. */
-export const groups: Groups = { runs, control, logs, reviews, triage: [...history] };
+export const groups: Groups = { runs, control, logs, reviews, triage: [...triage, ...history] };

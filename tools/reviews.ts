@@ -38,7 +38,7 @@ export default [
   defineEndpoint({
     name: 'get_reviews_for_run',
     title: 'Get reviews',
-    description: 'Who approved or rejected.',
+    description: 'Decisions.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
     input: parameters.run,
@@ -53,7 +53,7 @@ export default [
   defineEndpoint({
     name: 'get_pending_deployments_for_run',
     title: 'Get pending reviews',
-    description: 'Environments a run waits for.',
+    description: 'Environments.',
     effect: 'read',
     endpoint: pendingRoute,
     input: parameters.run,
@@ -68,8 +68,8 @@ export default [
 
   defineConfirmed({
     name: 'approve_workflow_run',
-    title: 'Approve a fork run',
-    description: 'Lets a fork run start.',
+    title: 'Approve fork run',
+    description: 'Lets it start.',
     endpoint: approveRoute,
     input: parameters.run,
     output: { run_id: z.number(), approved: z.boolean() },
@@ -106,16 +106,16 @@ export default [
   defineConfirmed({
     name: 'review_pending_deployments_for_run',
     title: 'Review deployments',
-    description: 'Approves or rejects deployments.',
+    description: 'Yes or no.',
     endpoint: reviewRoute,
     input: {
       ...parameters.run,
       environment_ids: z
         .array(parameters.id())
         .refine((ids) => ids.length > 0 && ids.length <= 100, 'Must be 1 to 100 ids')
-        .describe('Environments.'),
-      state: state.describe('Decision.'),
-      comment: z.string().describe('Comment.'),
+        .describe('Ids.'),
+      state: state.describe('State.'),
+      comment: z.string().describe('Text.'),
     },
     output: {
       run_id: z.number(),
@@ -175,14 +175,14 @@ export default [
 
   defineConfirmed({
     name: 'review_custom_gates_for_run',
-    title: 'Review a custom gate',
-    description: 'Reviews a gate as a GitHub App.',
+    title: 'Review gate',
+    description: 'For GitHub Apps.',
     endpoint: gateRoute,
     input: {
       ...parameters.run,
-      environment_name: parameters.text.describe('Environment.'),
-      state: state.optional().describe('Decision.'),
-      comment: z.string().optional().describe('Comment.'),
+      environment_name: parameters.text.describe('Name.'),
+      state: state.optional().describe('State.'),
+      comment: z.string().optional().describe('Text.'),
     },
     output: { run_id: z.number(), environment_name: z.string(), state: z.string().nullable() },
     async preview({ environment_name, state, comment, ...run_id }, context) {

@@ -74,7 +74,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs_for_repo',
     title: 'List runs',
-    description: 'All runs, newest first.',
+    description: 'Newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs',
     input: { ...parameters.repository, ...runFilters },
@@ -86,7 +86,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs',
     title: 'List workflow runs',
-    description: 'Its runs, newest first.',
+    description: 'Newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
     input: { ...parameters.repository, workflow_id: parameters.workflow_id, ...runFilters },
@@ -98,7 +98,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run',
     title: 'Get a run',
-    description: 'Status, attempt, commit, times.',
+    description: 'As it is now.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: { ...parameters.run, exclude_pull_requests: parameters.exclude_pull_requests },
@@ -110,7 +110,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_attempt',
     title: 'Get an attempt',
-    description: 'A run as it was then.',
+    description: 'As it was then.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
     input: {
@@ -126,7 +126,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_usage',
     title: 'Get usage',
-    description: 'Billable time of a run.',
+    description: 'Billable time.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
     input: parameters.run,

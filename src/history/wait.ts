@@ -1,4 +1,4 @@
-import { explain, isHttpFailure } from '../errors.ts';
+import { explain, isHttpFailure, LimitReached, NetworkFailure } from '../errors.ts';
 import { count, line, span } from '../format.ts';
 import type { GitHub } from '../github.ts';
 import { allJobs, isFailed, type Job } from '../job.ts';
@@ -37,7 +37,7 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
   const { now, progress } = context;
   const started = now();
   const ends = Math.min(started + args.timeout_seconds * 1000, context.deadline);
-  const github = context.github.polling();
+  const { github } = context;
   let seen = await look(args, github);
   let trouble: string | undefined;
   for (let pause = firstPause; ; pause = Math.min(pause * growth, longestPause)) {
@@ -59,13 +59,19 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
       seen = await look(args, github);
       trouble = undefined;
     } catch (error) {
-      if (!isHttpFailure(error)) throw error;
-      const limited = error.status === 403 || error.status === 429;
-      if (!limited && error.status < 500) throw error;
-      trouble = explain(error, now());
+      const limited = error instanceof LimitReached;
+      if (!limited && !isPassing(error)) throw error;
+      trouble = explain(error);
       if (limited) return { ...answer('trouble'), trouble };
     }
   }
+}
+
+/** What another look may mend: GitHub failed, or could not be reached. */
+function isPassing(error: unknown): boolean {
+  return isHttpFailure(error)
+    ? error.status >= 500
+    : error instanceof NetworkFailure && Object(error.cause).name !== 'AbortError';
 }
 
 async function look(args: Waiting, github: GitHub): Promise<{ run: Run; jobs: readonly Job[] }> {

@@ -181,17 +181,18 @@ function jobState(world: World, created: number, options: JobOptions): JobState 
   };
 }
 
-/** The steps between those that the runner adds; a failed job without a failed step fails in the last. */
+/** The steps between those that the runner adds, where they do not come with them; a failed job without a failed step fails in the last. */
 function stepStates(starts: number, job: Conclusion, steps: readonly StepOptions[]): StepState[] {
   const named = steps.some(({ conclusion }) => conclusion !== undefined);
+  const whole = steps[0]?.name === 'Set up job';
   const all: StepOptions[] = [
-    { name: 'Set up job', takes: 2 },
+    ...(whole ? [] : [{ name: 'Set up job', takes: 2 }]),
     ...steps.map((step, index) =>
       !named && job !== 'skipped' && index === steps.length - 1
         ? { ...step, conclusion: job }
         : step,
     ),
-    { name: 'Complete job', takes: 0 },
+    ...(whole ? [] : [{ name: 'Complete job', takes: 0 }]),
   ];
   let at = starts;
   let broken = false;

@@ -227,8 +227,8 @@ export function rerun(
   run: RunState,
   chosen: (job: JobState) => boolean,
   actor: string,
+  now = world.now(),
 ): void {
-  const now = world.now();
   const before = latestAttempt(run);
   run.attempts.push({
     number: before.number + 1,

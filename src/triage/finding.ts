@@ -1,5 +1,3 @@
-import type { LogLine } from '../logs/line.ts';
-
 export const categories = [
   'code',
   'test',
@@ -19,13 +17,23 @@ export const categories = [
 /** What kind of thing went wrong: it decides whether to fix code, wait, rerun or ask for rights. */
 export type Category = (typeof categories)[number];
 
-/** A place in a job's log that explains a failure. */
-export interface Evidence {
-  /** First and last line, by GitHub's numbers, both included. */
-  readonly first: number;
-  readonly last: number;
-  /** How much these lines explain, from 0 to 1; the packer spends the budget on the highest first. */
+/**
+ * What a line of a tool's output says. Each tool family has its own file of rules; the first rule
+ * that matches a line speaks for it, so that the more specific ones come first.
+ */
+export interface Rule {
+  readonly category: Category;
+  readonly match: RegExp;
+  /** How much such a line explains, from 0 to 100; a wrapper that repeats a cause is below 40. */
   readonly weight: number;
+  /** Lines before and after that belong to it. */
+  readonly before?: number;
+  readonly after?: number;
+  /** Goes on after the line while this matches, up to 30 lines. */
+  readonly while?: RegExp;
+  /** Goes back before the line while this matches, up to 30 lines. */
+  readonly since?: RegExp;
+  /** The group `test` of the match names a failing test. */
 }
 
 export interface FileAt {
@@ -33,34 +41,12 @@ export interface FileAt {
   readonly line?: number;
 }
 
-/** What one extractor says about a log. */
-export interface Finding {
-  /** Name of the extractor that speaks. */
-  readonly by: string;
+/** Lines of a log that explain a failure, as positions in the list of lines, both included. */
+export interface Evidence {
+  readonly first: number;
+  readonly last: number;
+  /** The line that speaks. */
+  readonly core: number;
   readonly category: Category;
-  /** One line that names the cause, in the tool's own words where it has any. */
-  readonly cause: string;
-  readonly evidence: readonly Evidence[];
-  readonly files: readonly FileAt[];
-  /** Failing tests by the name that reruns them. */
-  readonly tests: readonly string[];
-  /** From 0 to 1: that this is why the job failed, and not something on the way. */
-  readonly confidence: number;
-}
-
-/** The part of a job's log that is under suspicion, in order and without gaps inside a step. */
-export interface FailedLog {
-  readonly lines: readonly LogLine[];
-  /** Name of the failing step, where it is known. */
-  readonly step: string | undefined;
-}
-
-/**
- * Recognises the output of one tool family. Pure: the same log gives the same findings.
- * Each lives in its own file in extractors/ and is listed in extractors/index.ts, in the order in
- * which ties are broken: the more specific first.
- */
-export interface Extractor {
-  readonly name: string;
-  readonly find: (log: FailedLog) => Finding[];
+  readonly weight: number;
 }

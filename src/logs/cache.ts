@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** The finished logs that were read before, on this disk. */
+export interface LogCache {
+  /** The bytes under a key, checked to be what was stored; undefined where there are none. */
+  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Passes bytes on, and keeps them when they come to their end. */
+  keep(key: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
+}
+
+/** For --no-cache. */
+export const noCache: LogCache = {
+  async read() {
+    return undefined;
+  },
+  async *keep(_, bytes) {
+    yield* bytes;
+  },
+};
+
+/** What a server that was killed left behind is taken away after a day. */
+const abandonedAfter = 24 * 3_600_000;
+
+/**
+ * A cache in a folder that only its owner can read. Several servers may share it: entries are
+ * stored whole and by content (https://github.com/npm/cacache#readme), and one that does not have
+ * the bytes of its digest is dropped. Where the disk is full or read-only, logs are passed on and
+ * not kept, and stderr says so.
+ * @param limit in bytes; what was not used for longest goes first
+ */
+export function diskCache(folder: string, limit: number): LogCache {
+  const incoming = join(folder, 'incoming');
+  let complained = false;
+  const complain = (error: unknown) => {
+    if (!complained) console.error(`workflow-runs-mcp: logs are not cached: ${String(error)}`);
+    complained = true;
+  };
+
+  const ready = once(async () => {
+    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    // The folder may be an older one, made by hand.
+    await chmod(folder, 0o700);
+    for (const name of await readdir(incoming)) {
+      const path = join(incoming, name);
+      const made = await stat(path).catch(() => undefined);
+      if (made && Date.now() - made.mtimeMs > abandonedAfter) await rm(path, { force: true });
+    }
+    return (await import('cacache')).default;
+  });
+
+  const store = async (key: string, path: string, size: number) => {
+    const cacache = await ready();
+    if (size === 0 || size > limit) return;
+    await pipeline(createReadStream(path), cacache.put.stream(folder, key));
+    const entries = await Promise.all(
+      Object.values(await cacache.ls(folder)).map(async (entry) => {
+        const content = await stat(entry.path).catch(() => undefined);
+        return { ...entry, used: content?.mtimeMs ?? 0 };
+      }),
+    );
+    let total = entries.reduce((sum, entry) => sum + entry.size, 0);
+    for (const entry of entries.toSorted((a, b) => a.used - b.used)) {
+      if (total <= limit) return;
+      await cacache.rm.entry(folder, entry.key);
+      await cacache.rm.content(folder, entry.integrity);
+      total -= entry.size;
+    }
+  };
+
+  return {
+    async read(key) {
+      try {
+        const cacache = await ready();
+        const entry = await cacache.get.info(folder, key);
+        if (!entry) return undefined;
+        if (!(await isSound(cacache.get.stream.byDigest(folder, entry.integrity)))) {
+          await cacache.rm.entry(folder, key);
+          await cacache.rm.content(folder, entry.integrity);
+          return undefined;
+        }
+        const now = new Date();
+        await utimes(entry.path, now, now);
+        return createReadStream(entry.path, { highWaterMark: 1 << 18 });
+      } catch (error) {
+        complain(error);
+        return undefined;
+      }
+    },
+
+    async *keep(key, bytes) {
+      const path = join(incoming, randomUUID());
+      const file = await ready()
+        .then(() => open(path, 'wx', 0o600))
+        .catch(complain);
+      let kept = file !== undefined;
+      let size = 0;
+      let whole = false;
+      try {
+        for await (const chunk of bytes) {
+          if (kept) {
+            await file?.writeFile(chunk).catch((error: unknown) => {
+              kept = false;
+              complain(error);
+            });
+          }
+          size += chunk.length;
+          yield chunk;
+        }
+        whole = true;
+      } finally {
+        await file?.close();
+        if (kept && whole) await store(key, path, size).catch(complain);
+        await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+/** Reads it all once: afterwards it would be too late to find out. */
+async function isSound(content: AsyncIterable<unknown>): Promise<boolean> {
+  try {
+    for await (const _ of content) void _;
+    return true;
+  } catch {
+    // Damaged, or taken away by another server.
+    return false;
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isHttpFailure, Refusal } from '../errors.ts';
+import { count, size as sizeText } from '../format.ts';
+import { allJobs } from '../job.ts';
+import { readRun } from '../run.ts';
+import type { Context } from '../tool.ts';
+import { jobsOfArchive, openArchive, saveArchive } from './archive.ts';
+import { LogMissing, storedLog } from './fetch.ts';
+
+export const archivedShape = {
+  run_id: z.number(),
+  run_attempt: z.number(),
+  path: z.string().describe('Of the zip archive on this machine.'),
+  size: z.number().describe('Bytes.'),
+  jobs: z.array(
+    z.object({
+      name: z.string(),
+      job_id: z.number().nullable(),
+      size: z.number().nullable().describe('Bytes; null: no file for the whole job.'),
+      steps: z.array(z.object({ number: z.number(), name: z.string(), size: z.number() })),
+    }),
+  ),
+  other_files: z.array(z.object({ name: z.string(), size: z.number() })),
+};
+
+type Archived = z.output<z.ZodObject<typeof archivedShape>>;
+
+/** The steps of so many jobs are shown in text; the structured answer has all. */
+const mostSteps = 100;
+
+/**
+ * Streams the archive of a run's attempt to the private folder and reads what is in it.
+ * @throws Refusal where there is none, or it is no archive of logs
+ */
+export async function downloadArchive(
+  route: `GET ${string}`,
+  { owner, repo, run_id }: { owner: string; repo: string; run_id: number },
+  attempt_number: number | undefined,
+  context: Context,
+): Promise<Archived> {
+  const run = await readRun({ owner, repo, run_id }, context);
+  const attempt = attempt_number ?? run.run_attempt;
+  if (run.status !== 'completed' && attempt === run.run_attempt) {
+    throw new Refusal(
+      `Run ${run_id} is ${run.status}: GitHub packs its logs when it is completed. read_log reads a job that has ended already.`,
+    );
+  }
+  const source = storedLog(context.github, route, {
+    owner,
+    repo,
+    run_id,
+    ...(attempt_number !== undefined && { attempt_number }),
+  });
+  const path = join(
+    context.cacheFolder,
+    'archives',
+    owner.toLowerCase(),
+    repo.toLowerCase(),
+    `run-${run_id}-attempt-${attempt}.zip`,
+  );
+  let size = 0;
+  async function* counted() {
+    for await (const chunk of source.all()) {
+      size += chunk.length;
+      context.progress(size, undefined, `Downloading the logs of run ${run_id}`);
+      yield chunk;
+    }
+  }
+  try {
+    await saveArchive(counted(), path);
+  } catch (error) {
+    if (error instanceof LogMissing || (isHttpFailure(error) && error.status === 404)) {
+      throw new Refusal(
+        `Attempt ${attempt} of run ${run_id} has no logs: they were deleted, or no job of it ran. list_jobs run_id: ${run_id} shows what its jobs did.`,
+      );
+    }
+    throw error;
+  }
+  const archive = await openArchive(path);
+  archive.close();
+  const jobs = jobsOfArchive(
+    archive.files,
+    await allJobs(context.github, { owner, repo, run_id, attempt_number: attempt }),
+  );
+  const ofJobs = /^[^/]+\/\d+_.+\.txt$|^-?\d+_[^/]+\.txt$/;
+  return {
+    run_id,
+    run_attempt: attempt,
+    path,
+    size,
+    jobs: jobs.map(({ name, job_id, file, steps }) => ({
+      name,
+      job_id: job_id ?? null,
+      size: file?.size ?? null,
+      steps: [...steps],
+    })),
+    other_files: archive.files
+      .filter(({ name }) => !ofJobs.test(name))
+      .map(({ name, size }) => ({ name, size })),
+  };
+}
+
+export function archiveText(archived: Archived): string {
+  const { run_id, run_attempt, path, size, jobs } = archived;
+  const steps = jobs.reduce((sum, job) => sum + job.steps.length, 0);
+  return [
+    `Saved the logs of run ${run_id} attempt ${run_attempt}: ${sizeText(size)}, ${count(jobs.length, 'job')}.`,
+    path,
+    ...jobs.flatMap((job) => [
+      `${job.job_id ?? '(id unknown)'}  ${job.name}  ${job.size === null ? 'no file for the whole job' : sizeText(job.size)}`,
+      ...(steps > mostSteps
+        ? []
+        : job.steps.map(
+            ({ number, name, size }) => `  step ${number}  ${name}  ${sizeText(size)}`,
+          )),
+    ]),
+    ...(steps > mostSteps ? [`${steps} steps are in the structured answer.`] : []),
+    'read_log and search_logs read these logs without the archive.',
+  ].join('\n');
+}

@@ -1,0 +1,160 @@
+import { Refusal } from '../errors.ts';
+import { size as sizeText } from '../format.ts';
+import type { GitHub } from '../github.ts';
+import { discard } from '../transport/exchange.ts';
+
+/** How often a transfer that breaks is taken up again. */
+const mostBreaks = 3;
+
+/** Storage that sends nothing for this long is taken for broken. */
+const stalledAfter = 20_000;
+
+/** Storage has no such log (yet): https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
+export class LogMissing extends Error {
+  override name = 'LogMissing';
+}
+
+/** One answer of storage: bytes from an offset on. */
+export interface Part {
+  readonly from: number;
+  /** Of the whole log, where storage says. */
+  readonly size: number | undefined;
+  /** Whether storage kept to the range; if not, this is the whole log. */
+  readonly ranged: boolean;
+  readonly body: AsyncGenerator<Uint8Array>;
+}
+
+export interface StoredLog {
+  /** Asks GitHub whether this log may be read, and where it is. */
+  locate(): Promise<void>;
+  /** The bytes from `from` to `to`, both included; all of them where storage knows no ranges. */
+  part(from: number, to: number): Promise<Part>;
+  /** All bytes, beginning with a part that was opened already, if it is given. */
+  all(begun?: Part): AsyncGenerator<Uint8Array>;
+}
+
+/**
+ * A log in storage, by the endpoint that redirects to it.
+ * @throws (all methods) LogMissing, HttpFailure of the API, Refusal where storage fails for good
+ */
+export function storedLog(
+  github: GitHub,
+  route: `GET ${string}`,
+  parameters: Record<string, unknown>,
+): StoredLog {
+  let address: URL | undefined;
+
+  const open = async (range: string | undefined): Promise<Response> => {
+    for (let tries = 1; ; tries++) {
+      address ??= await github.locate(route, parameters);
+      const response = await github.fetchStored(address, range);
+      if (response.ok || response.status === 416) return response;
+      discard(response);
+      if (response.status === 404) throw new LogMissing('storage has no such log');
+      const expired = response.status === 403 || response.status === 401;
+      if (expired) address = undefined;
+      if (tries >= (expired ? 2 : mostBreaks) || !(expired || response.status >= 500)) {
+        throw new Refusal(
+          `The storage of logs failed (${response.status}). Try again in a minute.`,
+        );
+      }
+    }
+  };
+
+  const part = async (from: number, to: number | undefined): Promise<Part> => {
+    const whole = from === 0 && to === undefined;
+    const response = await open(whole ? undefined : `${from}-${to ?? ''}`);
+    // An empty log has no byte that a range could begin with.
+    if (response.status === 416) return { from, size: from, ranged: true, body: nothing() };
+    const said = contentRange(response);
+    const ranged = response.status === 206 && said?.from === from;
+    const length = response.headers.get('content-length');
+    return {
+      from: ranged ? from : 0,
+      size: ranged ? said.size : length === null ? undefined : Number(length),
+      ranged,
+      body: bytesOf(response),
+    };
+  };
+
+  return {
+    async locate() {
+      address = await github.locate(route, parameters);
+    },
+    part,
+    async *all(begun) {
+      let received = 0;
+      let size: number | undefined;
+      let ready = begun;
+      for (let breaks = 0; ; ) {
+        const limited = ready !== undefined;
+        try {
+          const { from, body, ...answer } = ready ?? (await part(received, undefined));
+          ready = undefined;
+          size = answer.size ?? size;
+          // Storage that knows no ranges begins at the beginning again.
+          let before = received - from;
+          for await (const chunk of body) {
+            const fresh = before > 0 ? chunk.subarray(before) : chunk;
+            before = Math.max(0, before - chunk.length);
+            if (fresh.length === 0) continue;
+            received += fresh.length;
+            yield fresh;
+          }
+          if (size === undefined || received >= size) return;
+          if (limited) continue;
+        } catch (error) {
+          if (!isBreak(error)) throw error;
+          ready = undefined;
+        }
+        if (++breaks > mostBreaks) {
+          throw new Refusal(
+            `Storage cut the log ${mostBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
+          );
+        }
+      }
+    },
+  };
+}
+
+function contentRange(response: Response): { from: number; size: number | undefined } | undefined {
+  const header = response.headers.get('content-range') ?? '';
+  const [, from, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header) ?? [];
+  if (from === undefined) return undefined;
+  return { from: Number(from), size: size === '*' ? undefined : Number(size) };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** The body, chunk by chunk; leaving it early ends the transfer on the wire. */
+async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await within(stalledAfter, reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Not awaited: a body that something else reads, too, ends only with that.
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new DOMException('storage sent nothing', 'TimeoutError')),
+      milliseconds,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** A transfer that ended before its end: undici says "terminated", "other side closed", or a code. */
+function isBreak(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name === 'AbortError') return false;
+  if (error.name === 'TimeoutError') return true;
+  return error instanceof TypeError || 'code' in error;
+}

@@ -1,0 +1,125 @@
+import { isHttpFailure, Refusal } from '../errors.ts';
+import { decodeJob, type Job } from '../job.ts';
+import { standing } from '../run.ts';
+import type { Context } from '../tool.ts';
+import { lineDecoder } from './decode.ts';
+import { LogMissing, type Part, storedLog } from './fetch.ts';
+import type { LogLine } from './line.ts';
+
+const jobRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}';
+const logRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
+
+/** Most logs are smaller (median 86 kB in a sample of 229) and come in one request. */
+const firstPart = 256 * 1024;
+
+/** Progress is told every 2^22 bytes: 4 MB. */
+const progressShift = 22;
+
+/** A reply has to be written, too. */
+const timeToAnswer = 3000;
+
+/** A job's log, opened: it is there, and may be read. */
+export interface JobLog {
+  readonly job: Job;
+  /** In bytes, where it is known. */
+  readonly size: number | undefined;
+  /** Whether its end can be had without all that comes before. */
+  readonly endIsNear: boolean;
+  /** Its lines from the first one, in groups, once; late: time was up before the end. */
+  lines(): AsyncGenerator<readonly LogLine[], { readonly late: boolean }>;
+  /** Its last bytes, where endIsNear. */
+  end(bytes: number): Promise<Uint8Array>;
+}
+
+export async function readJob(
+  { owner, repo, job_id }: { owner: string; repo: string; job_id: number },
+  { github }: Pick<Context, 'github'>,
+): Promise<Job> {
+  return decodeJob(await github.call(jobRoute, { owner, repo, job_id }));
+}
+
+/**
+ * Opens the log of a job: the right to read it is asked of GitHub each time, also for a log that
+ * is kept on this disk.
+ * @throws Refusal that says why there is no log, and what to do instead
+ */
+export async function openLog(
+  { owner, repo }: { owner: string; repo: string },
+  job: Job,
+  context: Context,
+): Promise<JobLog> {
+  if (neverRan(job)) throw new Refusal(noLog(job));
+  const source = storedLog(context.github, logRoute, { owner, repo, job_id: job.id });
+  try {
+    await source.locate();
+  } catch (error) {
+    if (isHttpFailure(error) && error.status === 404) throw new Refusal(noLog(job));
+    throw error;
+  }
+  const finished = job.status === 'completed';
+  const key = `${context.webHost}/${owner}/${repo}/${job.id}/${job.run_attempt}`.toLowerCase();
+  const kept = finished ? await context.cache.read(key) : undefined;
+  let begun: Part | undefined;
+  if (!kept) {
+    try {
+      begun = await source.part(0, firstPart - 1);
+    } catch (error) {
+      if (error instanceof LogMissing) throw new Refusal(noLog(job));
+      throw error;
+    }
+  }
+  const all = () => (finished ? context.cache.keep(key, source.all(begun)) : source.all(begun));
+
+  return {
+    job,
+    size: begun?.size,
+    endIsNear: begun?.ranged === true && (begun.size ?? 0) > firstPart,
+    async *lines() {
+      const decoder = lineDecoder();
+      let read = 0;
+      for await (const chunk of kept ?? all()) {
+        yield decoder.push(chunk);
+        if (read >> progressShift !== (read + chunk.length) >> progressShift) {
+          context.progress(read, begun?.size, `Reading the log of ${job.name}`);
+        }
+        read += chunk.length;
+        context.signal.throwIfAborted();
+        if (context.now() > context.deadline - timeToAnswer) return { late: true };
+      }
+      yield decoder.end();
+      return { late: false };
+    },
+    async end(bytes) {
+      await begun?.body.return(undefined);
+      const size = begun?.size ?? 0;
+      const { body } = await source.part(Math.max(0, size - bytes), size - 1);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+function neverRan(job: Job): boolean {
+  if (job.status !== 'completed') return job.status !== 'in_progress';
+  return job.conclusion === 'skipped' || (job.runner_id === 0 && job.steps.length === 0);
+}
+
+/** Why a job has no log, and what to do instead. */
+function noLog(job: Job): string {
+  const named = `Job ${job.id} "${job.name}"`;
+  if (job.status === 'in_progress') {
+    const step = job.steps.find(({ status }) => status === 'in_progress');
+    return `${named} still runs${step ? ` (step ${step.number} "${step.name}")` : ''}: GitHub gives its log when it has ended. Wait with wait_for_run run_id: ${job.run_id}, then read it.`;
+  }
+  if (job.status !== 'completed') {
+    return `${named} is ${job.status} and has not begun: there is no log yet. triage_run run_id: ${job.run_id} says what it waits for.`;
+  }
+  if (job.conclusion === 'skipped') {
+    return `${named} was skipped: it has no log. Its condition, or a job that it needs, says why: list_jobs run_id: ${job.run_id}.`;
+  }
+  if (job.runner_id === 0 && job.steps.length === 0) {
+    return `${named} ended as ${standing(job)} before a runner took it: it has no log. triage_run run_id: ${job.run_id} reads what GitHub noted instead.`;
+  }
+  return `${named} (${standing(job)}) has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute. triage_run run_id: ${job.run_id} reads what GitHub noted instead.`;
+}

@@ -1,0 +1,222 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { type Conclusion, type RepositoryState, rerun, type World } from './state.ts';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+interface RecordedStep {
+  readonly name: string;
+  readonly conclusion: Conclusion;
+  readonly started_at: string;
+  readonly completed_at: string;
+}
+
+/** The bundle has its recordings beside it. */
+const folders = ['./recordings/', '../../test/fixtures/logs/'].map(
+  (path) => new URL(path, import.meta.url),
+);
+
+function read(file: string): string {
+  const folder = folders.find((candidate) => existsSync(candidate));
+  return readFileSync(new URL(file, folder), 'utf8');
+}
+
+/** A recorded log as if its job began `begins` seconds before now, and the steps that it shows. */
+function played(
+  id: string,
+  now: number,
+  begins: number,
+  file = 'job.log',
+): Pick<JobOptions, 'log' | 'steps'> {
+  const steps = JSON.parse(read(`${id}/steps.json`)) as RecordedStep[];
+  const recorded = Date.parse(steps[0]?.started_at ?? '');
+  const shift = Math.floor((now - begins * 1000) / 1000) * 1000 - recorded;
+  const green = file === 'pass.log';
+  return {
+    log: read(`${id}/${file}`).replace(
+      /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm,
+      (_, mark: string, time: string, ticks: string) =>
+        `${mark}${new Date(Date.parse(`${time}Z`) + shift).toISOString().slice(0, -1)}${ticks}Z`,
+    ),
+    steps: steps.map(({ name, conclusion, started_at, completed_at }) => ({
+      name,
+      takes: (Date.parse(completed_at) - Date.parse(started_at)) / 1000,
+      conclusion: green ? 'success' : conclusion,
+    })),
+  };
+}
+
+/** Seconds between the start of a run and the start of its jobs. */
+const pickUp = 5;
+
+/**
+ * The repository of the demo: octo-org/hello-world on a busy day. All logs are recordings of builds
+ * and tests that really failed.
+ */
+export function scenario(now: () => number = Date.now): World {
+  const hub = world(now);
+  const repo = repository(hub);
+  history(hub, repo);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
+  const deploy = workflow(hub, repo, 'Deploy', 'deploy.yml');
+  const e2e = workflow(hub, repo, 'End to end', 'e2e.yml');
+  const at = now();
+  const job = (
+    name: string,
+    id: string,
+    ago: number,
+    more: Partial<JobOptions> = {},
+  ): JobOptions => ({
+    name,
+    conclusion: 'failure',
+    after: pickUp,
+    ...played(id, at, ago - pickUp),
+    ...more,
+  });
+  const green = (name: string): JobOptions => ({
+    name,
+    after: pickUp,
+    steps: [{ name: 'Install' }, { name: 'Build' }],
+  });
+  const versions = ['18', '20', '22', '24'];
+  const matrix = versions.flatMap((version) =>
+    ['ubuntu', 'windows', 'macos'].map((system) => ({ version, system })),
+  );
+
+  // Old enough to be cleaned up, and its logs are gone.
+  run(hub, repo, {
+    workflow: nightly,
+    ago: 96 * day,
+    event: 'schedule',
+    display_title: 'Nightly',
+    logs: 'expired',
+    jobs: [{ name: 'bench', conclusion: 'cancelled', after: pickUp }],
+  });
+  for (const ago of [4 * day, 3 * day, 2 * day]) {
+    run(hub, repo, {
+      workflow: ci,
+      ago,
+      display_title: 'Greet people by name',
+      head_sha: sha(ago),
+      jobs: matrix.map(({ version, system }) => green(`build (${version}, ${system})`)),
+    });
+  }
+
+  // A test that fails now and then, and passed when it ran again.
+  const flaky = 7 * hour;
+  const retried = run(hub, repo, {
+    workflow: nightly,
+    ago: flaky,
+    event: 'schedule',
+    display_title: 'Nightly',
+    jobs: [
+      green('unit'),
+      job('integration', 'flaky-test', flaky, {
+        retry: {
+          conclusion: 'success',
+          ...played('flaky-test', at, flaky - 20 * minute, 'pass.log'),
+        },
+      }),
+    ],
+  });
+  const again = at - (flaky - 20 * minute) * 1000;
+  rerun(hub, retried, ({ conclusion }) => conclusion === 'failure', hub.login, again);
+
+  // A job that reached its time limit: GitHub calls it cancelled.
+  const late = 5 * hour;
+  run(hub, repo, {
+    workflow: e2e,
+    ago: late,
+    display_title: 'Wait for the preview',
+    head_branch: 'preview',
+    jobs: [
+      job('e2e', 'job-timeout', late, {
+        conclusion: 'cancelled',
+        annotations: [
+          {
+            path: '.github',
+            start_line: 1,
+            annotation_level: 'failure',
+            message: 'The job has exceeded the maximum execution time of 6s',
+          },
+        ],
+      }),
+    ],
+  });
+
+  // Twelve matrix jobs, nine red, two causes.
+  const red = 40 * minute;
+  run(hub, repo, {
+    workflow: ci,
+    ago: red,
+    display_title: 'Greet in capital letters',
+    jobs: matrix.map(({ version, system }) => {
+      const name = `build (${version}, ${system})`;
+      if (version === '22') return green(name);
+      return job(name, version === '24' ? 'matrix-missing-module' : 'matrix-type-error', red);
+    }),
+  });
+
+  run(hub, repo, {
+    workflow: deploy,
+    ago: 25 * minute,
+    display_title: 'Release 2.4.0',
+    pending: [environment(hub, 'staging')],
+    jobs: [green('build'), { name: 'deploy', after: Number.POSITIVE_INFINITY }],
+  });
+
+  run(hub, repo, {
+    workflow: ci,
+    ago: 18 * minute,
+    event: 'pull_request',
+    display_title: 'Fix a typo',
+    head_branch: 'typo',
+    actor: 'hubot',
+    fork: 'hubot/hello-world',
+    pull_requests: [],
+    fixed: { status: 'completed', conclusion: 'action_required' },
+  });
+
+  // No runner has this label.
+  run(hub, repo, {
+    workflow: nightly,
+    ago: 3 * hour,
+    event: 'workflow_dispatch',
+    display_title: 'Benchmark on a graphics card',
+    jobs: [{ name: 'bench', labels: ['self-hosted', 'gpu'], after: Number.POSITIVE_INFINITY }],
+  });
+
+  // Goes on while the demo does: its tests fail half a minute in.
+  const running = 20;
+  run(hub, repo, {
+    workflow: ci,
+    ago: running,
+    display_title: 'Add taxes to prices',
+    head_branch: 'taxes',
+    jobs: [
+      { name: 'lint', after: pickUp, steps: [{ name: 'Lint', takes: 25 }] },
+      { ...job('test', 'jest-assertion', running), takes: 50 },
+    ],
+  });
+  return hub;
+}
+
+/** Commits of main, oldest first. */
+function history(hub: World, repo: RepositoryState): void {
+  const messages = [
+    ['Greet people by name', 'src/index.ts'],
+    ['Bundle with hello-bundler', 'scripts/build.js'],
+    ['Greet in capital letters', 'src/greet.ts'],
+  ] as const;
+  const commits = messages.map(([message, file], index) => ({
+    sha: sha(900 + index),
+    message,
+    at: hub.now() - (3 - index) * day * 1000,
+    author: 'octocat',
+    files: [file],
+  }));
+  repo.commits.set(repo.default_branch, commits);
+}

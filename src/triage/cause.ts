@@ -1,0 +1,60 @@
+import type { LogLine } from '../logs/line.ts';
+import type { Category, Evidence, FileAt } from './finding.ts';
+import { filesIn, testsIn } from './names.ts';
+import { shape } from './shape.ts';
+
+/** What a log says of why its job failed. */
+export interface Cause {
+  readonly category: Category;
+  /** One line in the tool's own words. */
+  readonly cause: string;
+  /** The same cause in another job has the same. */
+  readonly fingerprint: string;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  readonly files: readonly FileAt[];
+  readonly tests: readonly string[];
+}
+
+const mostFiles = 8;
+const longestCause = 200;
+
+/** Lines that repeat that something failed, and do not say what. */
+const wrapper =
+  /^##\[error\]Process completed|^(?:FAIL|FAILED|failures:|FAILURES!?|BUILD FAILED)\s*$|^=+ .* =+$|^_+ .* _+$/;
+
+/** The cause that the heaviest evidence names; undefined where the log has no line. */
+export function causeOf(
+  evidence: readonly Evidence[],
+  lines: readonly LogLine[],
+): Cause | undefined {
+  const ranked = evidence.toSorted((a, b) => b.weight - a.weight || a.core - b.core);
+  const text = ({ core }: Evidence) => lines[core]?.text ?? '';
+  const speaking = ranked.filter((each) => !wrapper.test(text(each)));
+  const [heaviest] = speaking.length > 0 ? speaking : ranked;
+  if (!heaviest) return undefined;
+  const named = ranked.find(({ category }) => category !== 'unknown');
+  const near = ranked
+    .filter(({ weight }) => weight >= heaviest.weight * 0.7)
+    .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
+  const tests = testsIn(ranked.map(text));
+  const category =
+    heaviest.category === 'unknown'
+      ? named && named.weight >= heaviest.weight * 0.6
+        ? named.category
+        : 'unknown'
+      : heaviest.category;
+  const cause = text(heaviest)
+    .replace(/^##\[error\]/, '')
+    .trim()
+    .slice(0, longestCause)
+    .toWellFormed();
+  return {
+    category,
+    cause,
+    fingerprint: `${category} ${shape(cause)}`,
+    confidence: Math.min(0.95, heaviest.weight / 100),
+    files: filesIn(near, mostFiles),
+    tests,
+  };
+}

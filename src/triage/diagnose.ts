@@ -1,0 +1,113 @@
+import type { LogLine } from '../logs/line.ts';
+import { rules } from './extractors/index.ts';
+import type { Evidence, Rule } from './finding.ts';
+import { shape } from './shape.ts';
+
+/** The log of a failed job, whole. */
+export interface FailedLog {
+  readonly lines: readonly LogLine[];
+  /** Whether a line was printed by a step that failed; where that is not known, all were. */
+  readonly suspect?: (line: LogLine) => boolean;
+}
+
+/** Without one of these no rule speaks: most lines of most logs are passed over by one look. */
+const hint =
+  /error|fail|exception|fatal|panic|cannot|can't|could not|couldn't|unable|not found|missing|invalid|denied|refused|reset|timed? ?out|timeout|killed|abort|mismatch|unexpected|undefined|undeclared|no such|not ok|✖|✗|✘|❌|×|●|❯|traceback|warn|would reformat|conflict|reject|exit|cancel|out of memory|no space|sanitizer|signal|segmentation|unresolved|require|expected|assert|lint|problem|limit|exceed|broken|dirty|race|unauthorized|forbidden|e {2,}|went wrong|diff in|rspec|e40|^e:|│|╷|>>>|: \(|___|\d\) |fetch|econn|enotfound|eai_|oom|unknown|yn0|interrupted|shutdown|dubious|unrecognized|vulnerab|rated|-> |lost|obsolete|violation|command|\btrap\b|fault/i;
+
+/** Says that nothing went wrong, in the words of those who say that something did. */
+const harmless =
+  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|errorprone|ignore(?:d|ing)?\b.*\berrors?\b/i;
+
+const passed =
+  /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|(?:\bPASSED|\.\.\. ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+
+const progress =
+  /^\s*(?:\[\d+\/\d+\] )?(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
+
+/**
+ * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the
+ * same log gives the same evidence.
+ * @param green the log of the same job when it last passed: what it says, too, explains little
+ */
+export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine[]): Evidence[] {
+  const usual = new Set(green?.map(({ text }) => shape(text)));
+  const background = backgroundOf(lines);
+  const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  const seen = new Map<string, number>();
+  const found: Evidence[] = [];
+  for (const [index, line] of lines.entries()) {
+    const { text } = line;
+    if (background[index] || text.trim() === '') continue;
+    const rule = hint.test(text) ? ruleFor(text) : undefined;
+    if (!rule && !green) continue;
+    const shaped = shape(text);
+    const isUsual = usual.has(shaped);
+    if (!rule && (isUsual || shaped.length < 6)) continue;
+    let weight = rule ? rule.weight : novelty;
+    if (isUsual) weight *= text.startsWith('##[error]') ? 0.8 : 0.3;
+    else if (green) weight += 4;
+    if (text.startsWith('##[warning]') || /^(?:\[?warn(?:ing)?\]?\b|npm warn)/i.test(text))
+      weight *= 0.5;
+    if (suspect && !suspect(line)) weight *= 0.4;
+    if (lastError >= 0 && index > lastError) weight *= 0.7;
+    const repeats = seen.get(shaped) ?? 0;
+    seen.set(shaped, repeats + 1);
+    if (repeats > 0) weight *= 0.5 ** Math.min(repeats, 6);
+    found.push({
+      ...extent(lines, index, rule),
+      core: index,
+      category: rule?.category ?? 'unknown',
+      weight,
+    });
+  }
+  return found.length > 0 ? found : lastLines(lines, background);
+}
+
+/** A line that only the failed run has, and that no rule knows. */
+const novelty = 44;
+
+function ruleFor(text: string): Rule | undefined {
+  const line = text.length > 2000 ? text.slice(0, 2000) : text;
+  const rule = rules.find(({ match }) => match.test(line));
+  if (!rule || passed.test(line)) return undefined;
+  if (rule.category === 'unknown' && (progress.test(line) || harmless.test(line))) return undefined;
+  if (
+    rule.weight < 90 &&
+    harmless.test(line) &&
+    !/[1-9]\d* (?:failed|failures?|errors?)/i.test(line)
+  ) {
+    return undefined;
+  }
+  return rule;
+}
+
+function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined) {
+  let first = index - (rule?.before ?? 0);
+  let last = index + (rule?.after ?? 0);
+  const follows = (at: number, pattern: RegExp | undefined) =>
+    pattern?.test(lines[at]?.text ?? '\0');
+  while (index - first < 30 && follows(first - 1, rule?.since)) first--;
+  while (last - index < 30 && follows(last + 1, rule?.while)) last++;
+  return { first: Math.max(0, first), last: Math.min(lines.length - 1, last) };
+}
+
+/** Lines that the runner prints around the work: echoed scripts and settings, and what comes after the job. */
+function backgroundOf(lines: readonly LogLine[]): boolean[] {
+  let echoing = false;
+  let after = false;
+  return lines.map(({ text }) => {
+    if (text.startsWith('##[group]Run ')) echoing = true;
+    const inEcho = echoing;
+    if (text.startsWith('##[endgroup]')) echoing = false;
+    if (text.startsWith('Post job cleanup.')) after = true;
+    if (text.startsWith('##[group]Run ') || text.startsWith('##[error]')) after = false;
+    return inEcho || after || text.startsWith('##[debug]') || text.startsWith('##[endgroup]');
+  });
+}
+
+/** Where no line speaks, the last ones before the job ended: seldom the cause, and never nothing. */
+function lastLines(lines: readonly LogLine[], background: readonly boolean[]): Evidence[] {
+  const core = lines.findLastIndex(({ text }, index) => !background[index] && text.trim() !== '');
+  if (core < 0) return [];
+  return [{ first: Math.max(0, core - 20), last: core, core, category: 'unknown', weight: 10 }];
+}

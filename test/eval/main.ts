@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { setupServer } from 'msw/node';
+import { configure } from '../../src/config.ts';
+import { connect } from '../../src/github.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import { serve } from '../../src/server.ts';
+import { repository, run, workflow, world } from '../../src/standin/build.ts';
+import { handlers } from '../../src/standin/handlers.ts';
+import { groups } from '../../tools/index.ts';
+import { median, table } from '../bench/table.ts';
+import { type Labels, type Score, score } from './score.ts';
+
+/**
+ * Replays labelled failure logs through the server and scores what triage_run answers.
+ * `npm run eval -- [--verbose] [--floor critical,whole,lines,tokens] <folder…>`; a folder holds
+ * cases: `<id>/job.log`, `<id>/labels.json` and, where there is one, `<id>/pass.log`.
+ */
+const words = process.argv.slice(2);
+const verbose = words.includes('--verbose');
+const floor = words.includes('--floor') ? words[words.indexOf('--floor') + 1] : undefined;
+const folders = words.filter((word) => !word.startsWith('--') && word !== floor);
+
+interface Judged extends Score {
+  readonly id: string;
+  readonly milliseconds: number;
+  readonly tail: Score;
+}
+
+const judged: Judged[] = [];
+const network = setupServer();
+network.listen({ onUnhandledRequest: 'error' });
+const home = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-eval-'));
+for (const folder of folders) {
+  for (const id of readdirSync(folder).sort()) {
+    if (existsSync(join(folder, id, 'labels.json'))) judged.push(await judge(id, join(folder, id)));
+  }
+}
+await rm(home, { recursive: true, force: true });
+network.close();
+print();
+
+async function judge(id: string, folder: string): Promise<Judged> {
+  const labels = JSON.parse(readFileSync(join(folder, 'labels.json'), 'utf8')) as Labels;
+  const log = readFileSync(join(folder, 'job.log'));
+  const pass = join(folder, 'pass.log');
+  const hub = world();
+  const repo = repository(hub);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  if (existsSync(pass)) {
+    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name: 'job', log: readFileSync(pass) }] });
+  }
+  const failed = run(hub, repo, {
+    workflow: ci,
+    jobs: [{ name: 'job', conclusion: 'failure', log }],
+  });
+  network.resetHandlers(...handlers(hub));
+  const { configuration } = configure(
+    ['--no-cache'],
+    { GITHUB_TOKEN: 'token', XDG_CACHE_HOME: home },
+    Object.keys(groups),
+    { name: 'linux', home },
+  );
+  const server = serve(groups, {
+    configuration,
+    github: connect(configuration),
+    now: Date.now,
+    checkout: async () => undefined,
+  });
+  const client = new Client({ name: 'eval', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  const started = performance.now();
+  const { content, isError } = await client.callTool({
+    name: 'triage_run',
+    arguments: { owner: 'octo-org', repo: 'hello-world', run_id: failed.id },
+  });
+  const milliseconds = performance.now() - started;
+  await client.close();
+  const answer = (content as { text: string }[])[0]?.text ?? '';
+  if (isError) throw new Error(`${id}: ${answer}`);
+  const lines = decodeLog(log).map(({ text }) => text);
+  const result = score(answer, lines, labels);
+  if (verbose && (result.missed.length > 0 || (result.lines ?? 1) < 0.8)) {
+    console.log(`\n${id}: lines ${result.lines?.toFixed(2)}, ${result.tokens.toFixed(0)} tokens`);
+    for (const { kind, any } of result.missed) console.log(`  missed ${kind}: ${any?.join(' | ')}`);
+  }
+  return { id, ...result, milliseconds, tail: score(lines.slice(-200).join('\n'), lines, labels) };
+}
+
+function print(): void {
+  const sources = [...new Set(judged.map(({ id }) => id.split('-')[0] ?? id))];
+  const header = ['', 'critical', 'whole', 'lines', 'tokens mean', 'p90', 'ms median'];
+  const rows = (sources.length > 8 ? [] : sources).map((source) =>
+    row(
+      source,
+      judged.filter(({ id }) => id.split('-')[0] === source),
+    ),
+  );
+  const tails = judged.map((each) => ({ ...each, ...each.tail }));
+  table(`triage_run on ${judged.length} labelled logs`, [
+    header,
+    ...rows,
+    row('all', judged),
+    [...row('last 200 lines', tails).slice(0, 6), ''],
+  ]);
+  if (floor !== undefined) check(floor.split(',').map(Number));
+}
+
+function sums(cases: readonly Judged[]) {
+  const critical = cases.flatMap(({ critical }) => critical ?? []);
+  const lines = cases.flatMap(({ lines }) => lines ?? []);
+  const tokens = cases.map(({ tokens }) => tokens).sort((a, b) => a - b);
+  return {
+    critical: mean(critical),
+    whole: critical.filter((share) => share === 1).length,
+    of: critical.length,
+    lines: mean(lines),
+    tokens: mean(tokens),
+    p90: tokens[Math.floor(tokens.length * 0.9)] ?? Number.NaN,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function row(name: string, cases: readonly Judged[]): string[] {
+  const { critical, whole, of, lines, tokens, p90 } = sums(cases);
+  return [
+    name,
+    critical.toFixed(3),
+    `${whole}/${of}`,
+    lines.toFixed(3),
+    tokens.toFixed(0),
+    p90.toFixed(0),
+    median(cases.map(({ milliseconds }) => milliseconds)).toFixed(0),
+  ];
+}
+
+/** Fails where the scores fell below what was reached before. */
+function check([critical = 0, whole = 0, lines = 0, tokens = Number.POSITIVE_INFINITY]: number[]) {
+  const reached = sums(judged);
+  const fell =
+    reached.critical < critical ||
+    reached.whole < whole ||
+    reached.lines < lines ||
+    reached.p90 > tokens;
+  if (!fell) return;
+  console.error(`Below the floor of ${floor}`);
+  process.exitCode = 1;
+}

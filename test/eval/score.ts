@@ -1,0 +1,55 @@
+import { stripVTControlCharacters } from 'node:util';
+
+export interface Signal {
+  readonly kind: string;
+  readonly critical: boolean;
+  readonly any?: readonly string[];
+  readonly lines?: readonly (readonly [number, number])[];
+}
+
+export interface Labels {
+  readonly signals: readonly Signal[];
+  readonly lines: readonly (readonly [number, number])[];
+}
+
+export interface Score {
+  /** Share of the critical signals that the answer has; undefined where there are none. */
+  readonly critical: number | undefined;
+  /** Share of the marked lines that the answer has; undefined where none are marked. */
+  readonly lines: number | undefined;
+  /** UTF-8 bytes / 4. */
+  readonly tokens: number;
+  readonly missed: readonly Signal[];
+}
+
+const normal = (text: string) =>
+  stripVTControlCharacters(text).replace(/\s+/g, ' ').trim().toLowerCase();
+
+/** Scores an answer against what people marked: strings that have to appear, lines worth quoting. */
+export function score(answer: string, log: readonly string[], { signals, lines }: Labels): Score {
+  const said = normal(answer);
+  const text = (n: number) => normal(log[n - 1] ?? '').slice(0, 160);
+  const all = (ranges: readonly (readonly [number, number])[]) =>
+    ranges.flatMap(([first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, index) => text(first + index)),
+    );
+  const hit = ({ any = [], lines = [] }: Signal) => {
+    const wanted = all(lines).slice(0, 8);
+    return (
+      any.some((string) => said.includes(normal(string))) ||
+      (wanted.length > 0 && wanted.every((line) => said.includes(line)))
+    );
+  };
+  const critical = signals.filter((signal) => signal.critical);
+  const missed = critical.filter((signal) => !hit(signal));
+  const marked = all(lines).filter((line) => line.length >= 4);
+  return {
+    critical: critical.length > 0 ? 1 - missed.length / critical.length : undefined,
+    lines:
+      marked.length > 0
+        ? marked.filter((line) => said.includes(line)).length / marked.length
+        : undefined,
+    tokens: Buffer.byteLength(answer) / 4,
+    missed,
+  };
+}

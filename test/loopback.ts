@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getResponse } from 'msw';
+import { handlers } from '../src/standin/handlers.ts';
+import type { World } from '../src/standin/state.ts';
+
+/** Answers one request in whatever way it likes, down to the bytes. */
+export type Reply = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface Loopback {
+  /** http://127.0.0.1 with the port. */
+  readonly url: string;
+  /** All requests, also those that a reply of `next` answered. */
+  readonly received: Received[];
+  /** Answers the next requests, one each; what comes after is answered by the world. */
+  next(...replies: Reply[]): void;
+  /** Decides for each request whether to answer it instead of the world. */
+  intercept(choose: (request: Received) => Reply | undefined): void;
+  close(): Promise<void>;
+}
+
+/** A real HTTP server with GitHub's API over a world behind it. */
+export async function loopback(world: World): Promise<Loopback> {
+  const received: Received[] = [];
+  const waiting: Reply[] = [];
+  let choose: (request: Received) => Reply | undefined = () => undefined;
+  const server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request;
+    const asked = { method, url, headers };
+    received.push(asked);
+    const reply = waiting.shift() ?? choose(asked) ?? serveWorld;
+    Promise.resolve(reply(request, response)).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api = handlers(world, base);
+
+  async function serveWorld(request: IncomingMessage, response: ServerResponse) {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    const body = Buffer.concat(parts);
+    const { method = 'GET', url = '', headers } = request;
+    const answer = await getResponse(
+      api,
+      new Request(`${base}${url}`, {
+        method,
+        headers: Object.entries(headers).map(
+          ([name, value]) => [name, String(value)] as [string, string],
+        ),
+        ...(body.length > 0 && { body }),
+      }),
+    );
+    if (!answer) throw new Error(`the stand-in has no answer to ${method} ${url}`);
+    response.writeHead(answer.status, [...answer.headers].flat());
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  }
+
+  return {
+    url: base,
+    received,
+    next: (...replies) => void waiting.push(...replies),
+    intercept(chosen) {
+      choose = chosen;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A JSON answer. */
+export function json(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return bytes(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+}
+
+/** An answer with a body of any kind. */
+export function bytes(
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return (_, response) => response.writeHead(status, headers).end(body);
+}
+
+/** What goes over the wire as it is; the connection is cut after it. */
+export function raw(text: string | Buffer): Reply {
+  return ({ socket }) => socket.end(text);
+}

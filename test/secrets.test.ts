@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { repository, run, workflow, world } from '../src/standin/build.ts';
+import type { RunState, World } from '../src/standin/state.ts';
+import { bytes, json, type Loopback, loopback, type Reply } from './loopback.ts';
+
+const here = { owner: 'octo-org', repo: 'hello-world' };
+const token = 'ghp_MARKEDmarkedMARKEDmarkedMARKEDmarked1';
+const signature = 'SIGNEDsignedSIGNED';
+
+let hub: World;
+let one: RunState;
+let host: Loopback;
+let folder: string;
+
+beforeEach(async () => {
+  hub = world();
+  const repo = repository(hub);
+  one = run(hub, repo, {
+    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    jobs: [{ name: 'test', conclusion: 'failure', log: '2026-03-01T12:00:00.0000000Z boom\n' }],
+  });
+  host = await loopback(hub);
+  folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-secrets-'));
+});
+
+afterEach(async () => {
+  await host.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** All files below a folder, as text. */
+async function filesOf(path: string): Promise<string> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const texts = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+it('shows the token and signed addresses in no reply, no line on stderr and no file', async () => {
+  const job = one.attempts[0]?.jobs[0];
+  const stored = `${host.url}/stored/log?sig=${signature}&se=1`;
+  const toStorage: Reply = (_, response) => response.writeHead(302, { location: stored }).end();
+  const serveLog: Reply = (request, response) =>
+    request.headers.authorization
+      ? json(400, { message: `storage saw ${request.headers.authorization}` })(request, response)
+      : bytes(200, Buffer.from(job?.log ?? ''), { 'content-type': 'text/plain' })(
+          request,
+          response,
+        );
+  const failures: Reply[] = [
+    json(401, { message: 'Bad credentials' }),
+    json(403, { message: 'Resource not accessible by personal access token' }),
+    json(404, { message: 'Not Found' }),
+    json(422, { message: 'Validation Failed', errors: 'No' }),
+    json(400, { message: 'Bad request' }),
+    bytes(200, '<html>', { 'content-type': 'text/html' }),
+    json(200, { hello: 'world' }),
+    (_, response) => response.writeHead(302, { location: stored }).end(),
+    (_, response) => response.writeHead(302, { location: 'https://elsewhere.example/' }).end(),
+    ({ socket }) => socket.destroy(),
+  ];
+  const said: unknown[] = [];
+  let stderr = '';
+  const audit = join(folder, 'audit.jsonl');
+  const child = new StdioClientTransport({
+    command: process.execPath,
+    args: ['dist/main.js', '--audit', audit],
+    env: {
+      GITHUB_TOKEN: token,
+      GITHUB_API_URL: host.url,
+      XDG_CACHE_HOME: folder,
+      NODE_DEBUG: '',
+    },
+    stderr: 'pipe',
+  });
+  child.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(child);
+  const { tools } = await client.listTools();
+  const args = { ...here, run_id: one.id, job_id: job?.id, attempt_number: 1 };
+  const call = async (name: string, more: Record<string, unknown> = {}) => {
+    const known = tools.find((tool) => tool.name === name)?.inputSchema.properties ?? {};
+    const given = Object.entries({ ...args, ...more }).filter(([key]) => key in known);
+    said.push(await client.callTool({ name, arguments: Object.fromEntries(given) }));
+  };
+
+  host.intercept(({ url }) =>
+    url.startsWith('/stored/') ? serveLog : /\/logs(\?|$)/.test(url) ? toStorage : undefined,
+  );
+  for (const { name } of tools) {
+    if (name !== 'wait_for_run') await call(name, { timeout_seconds: 1, query: 'boom' });
+  }
+  await call('re_run_workflow');
+  expect(host.received.some(({ headers }) => headers.authorization?.includes(token))).toBe(true);
+  expect(host.received.some(({ url }) => url.includes(signature))).toBe(true);
+  const toStored = host.received.filter(({ url }) => url.startsWith('/stored/'));
+  expect(toStored.filter(({ headers }) => headers.authorization)).toEqual([]);
+
+  for (const failure of failures) {
+    host.intercept(() => failure);
+    await Promise.all(
+      ['get_workflow_run', 'list_jobs', 'read_log', 'download_workflow_run_logs'].map((name) =>
+        call(name),
+      ),
+    );
+  }
+  await client.close();
+
+  const everything = `${JSON.stringify(said)}\n${stderr}\n${await filesOf(folder)}`;
+  expect(everything).toContain('"re_run_workflow"');
+  for (const secret of [token, Buffer.from(token).toString('base64'), signature]) {
+    expect(everything).not.toContain(secret);
+  }
+}, 60_000);
+
+it('keeps the token out of what is said when the start fails', async () => {
+  const child = spawn(process.execPath, ['dist/main.js', '--repo', 'nonsense'], {
+    env: { GITHUB_TOKEN: token, GITHUB_API_URL: host.url },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      output += data;
+    });
+  }
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(code).toBe(2);
+  expect(output).toContain('--repo');
+  expect(output).not.toContain(token);
+});

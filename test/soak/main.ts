@@ -1,0 +1,235 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import pLimit from 'p-limit';
+import { configure } from '../../src/config.ts';
+import { connect } from '../../src/github.ts';
+import { serve } from '../../src/server.ts';
+import { repository, run, workflow, world } from '../../src/standin/build.ts';
+import { latestAttempt, type RunState } from '../../src/standin/state.ts';
+import { groups } from '../../tools/index.ts';
+import { table } from '../bench/table.ts';
+import { bytes, json, loopback, type Reply } from '../loopback.ts';
+
+/**
+ * Many mixed calls at 16 at a time against GitHub's stand-in on a real socket, one request in twenty
+ * going wrong. What the server says is held against what the stand-in knows.
+ */
+const { values } = parseArgs({ options: { calls: { type: 'string', default: '10000' } } });
+const calls = Number(values.calls);
+if (!Number.isSafeInteger(calls) || calls < 100) throw new Error('--calls: at least 100');
+
+const here = { owner: 'octo-org', repo: 'hello-world' };
+const hub = world();
+const repo = repository(hub);
+const ci = workflow(hub, repo, 'CI', 'ci.yml');
+const jobs = [{ name: 'lint' }, { name: 'test', conclusion: 'failure' as const }];
+const read: RunState[] = [];
+for (let i = 0; i < 40; i++) read.push(run(hub, repo, { workflow: ci, jobs, ago: 3600 + i }));
+
+let seed = 1;
+/** The same dice for the same number of calls. */
+function dice(sides: number): number {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return Math.floor((seed / 2 ** 32) * sides);
+}
+
+const faults: readonly Reply[] = [
+  ({ socket }) => socket.resetAndDestroy(),
+  json(500, { message: 'Server Error' }),
+  json(503, { message: 'Unavailable' }),
+  bytes(502, '<html>Unicorn</html>', { 'content-type': 'text/html' }),
+  bytes(200, '<html>Unicorn</html>', { 'content-type': 'text/html' }),
+  ({ socket }) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"id": 1'),
+  json(429, { message: 'Slow down' }, { 'retry-after': '1' }),
+];
+
+const host = await loopback(hub);
+let injected = 0;
+/** How often each change arrived, also where the answer to it was lost. */
+const arrived = new Map<string, number>();
+host.intercept(({ method, url }) => {
+  host.received.length = 0;
+  hub.requests.length = 0;
+  if (method !== 'GET') arrived.set(url, (arrived.get(url) ?? 0) + 1);
+  if (dice(20) > 0) return undefined;
+  injected++;
+  const fault = faults[dice(dice(30) === 0 ? faults.length : faults.length - 1)];
+  // A refusal by a limit is the one fault after which a change is rightly sent again.
+  if (method !== 'GET' && fault === faults.at(-1)) arrived.set(url, (arrived.get(url) ?? 1) - 1);
+  return fault;
+});
+
+const folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-soak-'));
+const { configuration } = configure(
+  ['--no-cache'],
+  { GITHUB_TOKEN: 'token-of-the-soak', GITHUB_API_URL: host.url, XDG_CACHE_HOME: folder },
+  Object.keys(groups),
+  { name: 'linux', home: folder },
+);
+const audited = new Map<string, string>();
+const server = serve(groups, {
+  configuration,
+  github: connect(configuration, {
+    pace: { betweenWrites: 0, backoff: 5, quiet: 2000 },
+    log(line) {
+      const { object, result } = JSON.parse(line) as { object: string; result: string };
+      audited.set(object, result);
+    },
+  }),
+  now: Date.now,
+  checkout: async () => undefined,
+});
+const client = new Client({ name: 'soak', version: '1' });
+const [near, far] = InMemoryTransport.createLinkedPair();
+await Promise.all([server.connect(far), client.connect(near)]);
+await client.listTools();
+
+const counts = { right: 0, refused: 0, wrong: 0, lost: 0, twice: 0, written: 0 };
+const complaints: string[] = [];
+function complain(kind: 'wrong' | 'lost' | 'twice', what: string) {
+  counts[kind]++;
+  if (complaints.length < 5) complaints.push(`${kind}: ${what}`);
+}
+
+async function ask(name: string, args: Record<string, unknown>) {
+  const { content, structuredContent, isError } = await client.callTool({
+    name,
+    arguments: { ...here, ...args },
+  });
+  const [first] = content as { text: string }[];
+  return { text: first?.text ?? '', data: Object(structuredContent), isError: isError === true };
+}
+
+/** A failed answer is right when it says why: faults may come four times in a row. */
+function failed(text: string): void {
+  if (/^GitHub|^Nothing was|^Not found/.test(text)) counts.refused++;
+  else complain('wrong', text);
+}
+
+async function readOne(): Promise<void> {
+  const wanted = read[dice(read.length)];
+  if (!wanted) throw new Error('no run');
+  if (dice(2) === 0) {
+    const { text, data, isError } = await ask('get_workflow_run', { run_id: wanted.id });
+    if (isError) failed(text);
+    else if (data.id === wanted.id && data.head_sha === wanted.head_sha) counts.right++;
+    else complain('wrong', text);
+    return;
+  }
+  const { text, data, isError } = await ask('list_jobs', { run_id: wanted.id });
+  const names = JSON.stringify((data.jobs ?? []).map((job: { name: string }) => job.name).sort());
+  if (isError) failed(text);
+  else if (names === '["lint","test"]' && text.includes('test')) counts.right++;
+  else complain('wrong', text);
+}
+
+async function list(): Promise<void> {
+  const per_page = 1 + dice(10);
+  const { text, data, isError } = await ask('list_workflow_runs_for_repo', { per_page });
+  if (isError) failed(text);
+  else if (data.workflow_runs.length === per_page) counts.right++;
+  else complain('wrong', text);
+}
+
+async function missing(): Promise<void> {
+  const { text, isError } = await ask('get_workflow_run', { run_id: 1 });
+  if (isError) failed(text);
+  else complain('wrong', text);
+}
+
+/** A rerun of a run that nothing else touches: what is said of it must be what came to be. */
+async function change(): Promise<void> {
+  const mine = run(hub, repo, { workflow: ci, jobs, ago: 7200 });
+  const { text, isError } = await ask('re_run_workflow', { run_id: mine.id });
+  const url = `/repos/octo-org/hello-world/actions/runs/${mine.id}/rerun`;
+  const attempts = latestAttempt(mine).number;
+  if ((arrived.get(url) ?? 0) > 1 || attempts > 2) complain('twice', text);
+  else if (!isError && attempts !== 2) complain('lost', text);
+  else if (isError && attempts === 2 && !/read the run/.test(text)) complain('wrong', text);
+  else if (isError) failed(text);
+  else counts.right++;
+  const sent = arrived.has(url);
+  const said = audited.get(`run ${mine.id}`);
+  if (sent && (isError ? said === 'done' : said !== 'done')) complain('wrong', `audit: ${said}`);
+  if (attempts === 2) counts.written++;
+  audited.delete(`run ${mine.id}`);
+  arrived.delete(url);
+  repo.runs = repo.runs.filter((item) => item !== mine);
+}
+
+/** Preview of a deletion: nothing may be sent. */
+async function preview(): Promise<void> {
+  const wanted = read[dice(read.length)];
+  const { text } = await ask('delete_workflow_run', { run_id: wanted?.id });
+  if (text.endsWith(`confirm: "delete run ${wanted?.id}"`)) counts.right++;
+  else failed(text);
+}
+
+const mix = [readOne, readOne, readOne, list, list, missing, preview, change];
+
+interface Sample {
+  readonly calls: number;
+  readonly resident: number;
+  readonly heap: number;
+  readonly files: number;
+}
+
+function sample(done: number): Sample {
+  // Run with --expose-gc: memory that is only waiting for the collector is not held.
+  (globalThis as { gc?: () => void }).gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    calls: done,
+    resident: rss / 1e6,
+    heap: heapUsed / 1e6,
+    files: readdirSync('/proc/self/fd').length,
+  };
+}
+
+const started = performance.now();
+const samples: Sample[] = [];
+const each = calls / 10;
+for (let done = 0; done < calls; done += each) {
+  const atOnce = pLimit(16);
+  await Promise.all(
+    Array.from({ length: each }, () => atOnce(() => (mix[dice(mix.length)] ?? readOne)())),
+  );
+  samples.push(sample(done + each));
+}
+const seconds = (performance.now() - started) / 1000;
+await client.close();
+await host.close();
+await rm(folder, { recursive: true, force: true });
+
+table(`${calls} calls, 16 at a time, ${injected} faults, ${seconds.toFixed(0)} s`, [
+  ['calls', 'resident MB', 'heap MB', 'open files'],
+  ...samples.map(({ calls, resident, heap, files }) => [
+    String(calls),
+    resident.toFixed(0),
+    heap.toFixed(1),
+    String(files),
+  ]),
+]);
+table('answers', [
+  ['right', 'failed and said why', 'wrong', 'changes made', 'lost', 'sent twice'],
+  [counts.right, counts.refused, counts.wrong, counts.written, counts.lost, counts.twice].map(
+    String,
+  ),
+]);
+for (const complaint of complaints) console.log(complaint);
+
+const [, second] = samples;
+const last = samples.at(-1);
+const grown = second && last ? last.resident / second.resident : Number.NaN;
+const moreFiles = second && last ? last.files - second.files : Number.NaN;
+const broken = counts.wrong + counts.lost + counts.twice;
+const flat = grown <= 1.1 && moreFiles <= 8;
+console.log(
+  `\nresident memory at the end is ${grown.toFixed(2)} times that after two tenths (at most 1.10), open files ${moreFiles} more (at most 8)`,
+);
+if (broken > 0 || !flat || injected < calls / 40) process.exitCode = 1;

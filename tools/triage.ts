@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { count } from '../src/format.ts';
+import { annotationsOf, inquire } from '../src/inquiry.ts';
+import { allJobs, isFailed } from '../src/job.ts';
+import { readJob } from '../src/logs/log.ts';
+import { parameters } from '../src/parameters.ts';
+import { decodeRun, readRun } from '../src/run.ts';
+import { stateOf } from '../src/standstill.ts';
+import { target } from '../src/target.ts';
+import { defineTool } from '../src/tool.ts';
+import { rolesOf } from '../src/triage/roles.ts';
+import { verdictOf, verdictShape } from '../src/verdict.ts';
+
+const attemptRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
+
+export default [
+  defineTool({
+    name: 'triage_run',
+    title: 'Why it failed',
+    description: 'Causes, with lines.',
+    effect: 'read',
+    input: {
+      ...parameters.target,
+      attempt_number: parameters.id().optional().describe('Latest.'),
+      job_id: parameters.job_id,
+      max_tokens: z
+        .number()
+        .int()
+        .refine((tokens) => tokens >= 300 && tokens <= 8000, 'Must be from 300 to 8000')
+        .default(1500)
+        .describe('Budget.'),
+    },
+    output: verdictShape,
+    async handle({ max_tokens, ...named }, context) {
+      const place = target(named, context);
+      const { owner, repo, job_id } = place;
+      const only =
+        job_id === undefined ? undefined : await readJob({ owner, repo, job_id }, context);
+      const run_id = place.run_id ?? only?.run_id ?? 0;
+      const attempt_number = place.attempt_number ?? only?.run_attempt;
+      const run =
+        attempt_number === undefined
+          ? await readRun({ owner, repo, run_id }, context)
+          : decodeRun(
+              await context.github.call(attemptRoute, {
+                owner,
+                repo,
+                run_id,
+                attempt_number,
+                exclude_pull_requests: true,
+              }),
+            );
+      const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
+      const roles = only
+        ? { suspects: isFailed(only) ? [only] : [], consequences: [] }
+        : rolesOf(jobs);
+      if (roles.suspects.length === 0) {
+        const { state, next } = await stateOf({ owner, repo }, run, only ? [only] : jobs, context);
+        return verdictOf(
+          { run, jobs, suspected: [], consequences: [], state, next },
+          max_tokens * 4,
+        );
+      }
+      context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
+      const suspected = await inquire({ owner, repo }, run, roles.suspects, context);
+      const annotated = await Promise.all(
+        suspected.map(async (each) => ({
+          ...each,
+          annotations: await annotationsOf({ owner, repo }, each.examined.job, context.github),
+        })),
+      );
+      return verdictOf(
+        {
+          run,
+          jobs,
+          suspected: annotated,
+          consequences: roles.consequences,
+          state: undefined,
+          next: [],
+        },
+        max_tokens * 4,
+      );
+    },
+  }),
+];
