@@ -1,0 +1,176 @@
+import { type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import {
+  latestAttempt,
+  type RepositoryState,
+  type RunState,
+  rerun,
+  type WorkflowState,
+  type World,
+} from './state.ts';
+
+/** The history's clock when all is over. */
+export const historyEnds = Date.parse('2026-03-01T12:00:00Z');
+const minute = 60_000;
+/** A run every hour; the history is its 200 runs. */
+export const historyRuns = 200;
+
+/** What happened, by the number of the run (1 is the oldest); tests assert what is found against it. */
+export const happened = {
+  /** From here on `build` fails on main. */
+  firstBad: 181,
+  /** From here on the runner image is a newer one. */
+  newImage: 101,
+  /** From here on `test` takes 5 minutes instead of 3. */
+  slower: 121,
+  /** The branches, by run number modulo 4; main has two in four. */
+  branches: ['main', 'feature-a', 'main', 'feature-b'],
+  /** `e2e` fails in every 8th run, and passes when rerun; every third of its failures was not rerun. */
+  flakyOften: 8,
+  /** `upload` fails in every 25th run, and passes when rerun. */
+  flakySeldom: 25,
+} as const;
+
+export interface History {
+  readonly world: World;
+  readonly repository: RepositoryState;
+  readonly workflow: WorkflowState;
+  /** Oldest first. */
+  readonly runs: readonly RunState[];
+}
+
+/** 200 runs over three branches: a break, two flaky jobs, an image change, a slow-down, reruns. */
+export function history(): History {
+  let clock = historyEnds - (historyRuns + 1) * 60 * minute;
+  const hub = world(() => clock);
+  const repo = repository(hub);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  for (const branch of new Set(happened.branches)) repo.commits.set(branch, []);
+  const runs: RunState[] = [];
+  for (let number = 1; number <= historyRuns; number++) {
+    clock += 60 * minute;
+    const branch = happened.branches[number % 4] ?? 'main';
+    repo.commits.get(branch)?.push({
+      sha: sha(number),
+      message: `Change ${number}`,
+      at: clock - minute,
+      author: number % 3 === 0 ? 'hubot' : 'octocat',
+      files: number === happened.firstBad + 1 ? ['src/build.ts'] : [`src/part${number % 7}.ts`],
+    });
+    const made = run(hub, repo, {
+      workflow: ci,
+      ago: 0,
+      head_branch: branch,
+      head_sha: sha(number),
+      display_title: `Change ${number}`,
+      jobs: jobsOf(number, branch),
+    });
+    runs.push(made);
+    rerunFlaky(number, made);
+  }
+  clock = historyEnds;
+  return { world: hub, repository: repo, workflow: ci, runs };
+
+  /** Somebody reruns the failed jobs half an hour later; where the build is broken nobody does. */
+  function rerunFlaky(number: number, made: RunState) {
+    const failed = latestAttempt(made).jobs.filter(({ conclusion }) => conclusion === 'failure');
+    if (failed.length === 0 || failed.some(({ retry }) => !retry)) return;
+    clock += 30 * minute;
+    rerun(hub, made, ({ conclusion }) => conclusion === 'failure', 'hubot');
+    clock -= 30 * minute;
+    void number;
+  }
+}
+
+function jobsOf(number: number, branch: string): JobOptions[] {
+  const log = setUpLog(number);
+  const often = number % happened.flakyOften === 0;
+  const rerunLater = (number / happened.flakyOften) % 3 !== 0;
+  const seldom = number % happened.flakySeldom === 0;
+  const broken = branch === 'main' && number >= happened.firstBad;
+  const wobble = (number * 7) % 11;
+  return [
+    {
+      name: 'build',
+      after: 10 + (number % 5),
+      log,
+      steps: [{ name: 'Run make', takes: 60 + wobble }],
+      ...(broken && {
+        conclusion: 'failure',
+        annotations: [
+          {
+            path: 'src/build.ts',
+            start_line: 7,
+            annotation_level: 'failure',
+            message: 'Type error: number is not assignable to string',
+          },
+        ],
+      }),
+    },
+    {
+      name: 'test',
+      after: 10 + (number % 5),
+      log,
+      steps: [{ name: 'Run tests', takes: (number >= happened.slower ? 300 : 180) + wobble }],
+    },
+    {
+      name: 'e2e',
+      after: 20,
+      log,
+      steps: [{ name: 'Run browser tests', takes: 120 + wobble }],
+      ...(often && {
+        conclusion: 'failure',
+        ...(rerunLater && { retry: { conclusion: 'success' } }),
+      }),
+    },
+    {
+      name: 'upload',
+      after: 15,
+      log,
+      steps: [{ name: 'Upload', takes: 20 }],
+      ...(seldom && { conclusion: 'failure', retry: { conclusion: 'success' } }),
+    },
+  ];
+}
+
+/** What the runner writes before the first step: https://github.com/actions/runner */
+export function setUpLog(number: number): string {
+  const [image, version, node] =
+    number >= happened.newImage
+      ? ['20260201.1.0', '2.340.0', '22.14.0']
+      : ['20260111.1.0', '2.339.1', '22.13.1'];
+  const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}.0000000Z`;
+  return `${[
+    `Current runner version: '${version}'`,
+    '##[group]Runner Image Provisioner',
+    'Hosted Compute Agent',
+    '##[endgroup]',
+    '##[group]Operating System',
+    'Ubuntu',
+    '24.04.3',
+    'LTS',
+    '##[endgroup]',
+    '##[group]Runner Image',
+    'Image: ubuntu-24.04',
+    `Version: ${image}`,
+    `Included Software: https://github.com/actions/runner-images/blob/ubuntu24/${image}/images/ubuntu/Ubuntu2404-Readme.md`,
+    '##[endgroup]',
+    '##[group]GITHUB_TOKEN Permissions',
+    'Contents: read',
+    'Metadata: read',
+    '##[endgroup]',
+    'Secret source: Actions',
+    'Prepare workflow directory',
+    'Prepare all required actions',
+    'Getting action download info',
+    `Download action repository 'actions/checkout@v5' (SHA:08c6903cd8c0fde910a37f88322edcfb5dd907a8)`,
+    `Download action repository 'actions/setup-node@v5' (SHA:${number >= happened.newImage ? 'a0853c24544627f65ddf259abe73b1d18a591444' : '395ad3262231945c25e8478fd5baf05154b1d79f'})`,
+    'Complete job name: test',
+    '##[group]Run actions/setup-node@v5',
+    'with:',
+    '##[endgroup]',
+    `Found in cache @ /opt/hostedtoolcache/node/${node}/x64`,
+    '##[group]Run make',
+  ]
+    .map((text, index) => `${at(index % 60)} ${text}`)
+    .join('\n')}\n`;
+}
