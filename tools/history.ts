@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { count, line } from '../src/format.ts';
+import { health } from '../src/history/health.ts';
+import { healthReply, healthShape } from '../src/history/report.ts';
+import { survey } from '../src/history/survey.ts';
 import {
   type FailedJob,
   failedJob,
@@ -36,6 +39,24 @@ function nextCall(run: Run, finished: boolean, [first]: readonly FailedJob[]): s
 }
 
 export default [
+  defineTool({
+    name: 'get_workflow_health',
+    title: 'Health',
+    description: 'Flaky, red since, slow.',
+    effect: 'read',
+    input: {
+      ...parameters.repository,
+      workflow_id: parameters.workflow_id,
+      branch: parameters.text.optional().describe('Name.'),
+      runs: parameters.whole(500).default(100).describe('Most.'),
+    },
+    output: healthShape,
+    async handle(args, context) {
+      const surveyed = await survey({ ...args, branch: args.branch }, context);
+      return healthReply(health(surveyed, args.branch), surveyed, args.branch, context.now());
+    },
+  }),
+
   defineTool({
     name: 'wait_for_run',
     title: 'Wait for a run',
