@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
@@ -78,13 +79,17 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
       ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
       : noCache;
   const repository = async () => configuration.repository ?? (await surroundings.checkout());
-  const callOf = (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => ({
-    signal,
-    now: surroundings.now,
-    deadline: surroundings.now() + answerWithin,
-    tool,
-    confirmed,
-  });
+  const callOf = (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => {
+    // Each request of a call listens; Node warns of more than ten.
+    setMaxListeners(0, signal);
+    return {
+      signal,
+      now: surroundings.now,
+      deadline: surroundings.now() + answerWithin,
+      tool,
+      confirmed,
+    };
+  };
   const contextOf = (call: ReturnType<typeof callOf>) => ({
     github: surroundings.github(call),
     signal: call.signal,

@@ -48,3 +48,47 @@ describe('get_workflow_health', () => {
     });
   });
 });
+
+describe('compare_runs', () => {
+  const compare = async (run_id: number | undefined, more: Record<string, unknown> = {}) => {
+    standin.use();
+    const { call } = await session({ now: () => historyEnds });
+    return call('compare_runs', { owner: 'octo-org', repo: 'hello-world', run_id, ...more });
+  };
+  const firstBad = past.runs[happened.firstBad - 1];
+
+  it('finds the job that broke and the commits since the last green run of the branch', async () => {
+    const { text, data, isError } = await compare(firstBad?.id);
+    expect(isError, text).toBe(false);
+    expect(data).toMatchObject({
+      run: { run_id: firstBad?.id, conclusion: 'failure' },
+      base: { conclusion: 'success', head_branch: 'main' },
+      base_chosen: 'the last green run of main before it',
+      jobs: expect.arrayContaining([
+        expect.objectContaining({ name: 'build', before: 'success', after: 'failure' }),
+      ]),
+    });
+    expect(text).toMatch(/^build: success became failure {2}job_id \d+$/m);
+  });
+
+  it('refuses a base of another workflow, and says when there is none', async () => {
+    const other = await compare(firstBad?.id, { base_run_id: 99_999 });
+    expect(other).toMatchObject({ isError: true, text: expect.stringMatching(/^Not found/) });
+    const oldest = await compare(past.runs[0]?.id);
+    expect(oldest.text.split('\n')[0]).toMatch(
+      /has nothing to be compared with: no green run of CI on .* came before it\.$/,
+    );
+  });
+
+  it('names what the machine changed under the job', async () => {
+    const [before, after] = [100, 102].map((number) => past.runs[number - 1]?.id);
+    const { data } = await compare(after, { base_run_id: before });
+    expect(data).toMatchObject({
+      drift: expect.arrayContaining([
+        { what: 'runner', before: '2.339.1', after: '2.340.0' },
+        { what: 'image ubuntu-24.04', before: '20260111.1.0', after: '20260201.1.0' },
+        { what: 'tool node', before: '22.13.1', after: '22.14.0' },
+      ]),
+    });
+  });
+});

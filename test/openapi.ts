@@ -37,9 +37,23 @@ interface Description {
   };
 }
 
-/** GitHub says of a job's conclusion that it may be null, and leaves null out of its list of values. */
-const withNull = (_: string, value: { nullable?: boolean; enum?: unknown[] } | null) =>
-  value?.nullable && value.enum ? { ...value, enum: [...value.enum, null] } : value;
+interface Nullable {
+  readonly nullable?: boolean;
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+}
+
+/**
+ * GitHub says of a job's conclusion that it may be null, and leaves null out of its list of values;
+ * of a commit's author it says so where a reference stands in place of a type.
+ */
+function withNull(_: string, value: Nullable | null) {
+  if (!value?.nullable) return value;
+  if (value.enum) return { ...value, enum: [...value.enum, null] };
+  if (value.type !== undefined) return value;
+  const { nullable, ...rest } = value;
+  return { anyOf: [rest, { type: 'null' }] };
+}
 
 const description = JSON.parse(
   readFileSync(new URL('./fixtures/github-openapi.json', import.meta.url), 'utf8'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, line } from '../src/format.ts';
+import { compareRuns, comparisonShape } from '../src/history/compare.ts';
 import { health } from '../src/history/health.ts';
 import { healthReply, healthShape } from '../src/history/report.ts';
 import { survey } from '../src/history/survey.ts';
@@ -39,6 +40,19 @@ function nextCall(run: Run, finished: boolean, [first]: readonly FailedJob[]): s
 }
 
 export default [
+  defineTool({
+    name: 'compare_runs',
+    title: 'Compare runs',
+    description: 'Else the last green.',
+    effect: 'read',
+    input: { ...parameters.target, base_run_id: parameters.id().optional().describe('Id.') },
+    output: comparisonShape,
+    async handle({ base_run_id, ...named }, context) {
+      const { owner, repo, run_id } = targetRun(named, context);
+      return compareRuns({ owner, repo }, run_id, base_run_id, context);
+    },
+  }),
+
   defineTool({
     name: 'get_workflow_health',
     title: 'Health',
