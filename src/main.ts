@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
+import { toolsets } from '../tools/toolsets.ts';
 import { headOfCheckout, repositoryOfCheckout } from './checkout.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { connect } from './github.ts';
+import { once } from './once.ts';
 import { serve } from './server.ts';
 import { version } from './version.ts';
 
@@ -17,7 +18,7 @@ else await start(configuration.demo ? await demo(configuration) : configuration)
 
 function readConfiguration(): { command: Command; configuration: Configuration } {
   try {
-    return configure(process.argv.slice(2), process.env, Object.keys(groups), {
+    return configure(process.argv.slice(2), process.env, toolsets, {
       name: process.platform,
       home: homedir(),
     });
@@ -38,7 +39,7 @@ async function start(configuration: Configuration): Promise<void> {
   const checkout = configuration.repository
     ? async () => undefined
     : once(() => repositoryOfCheckout(process.cwd(), configuration.apiUrl));
-  const server = serve(groups, {
+  const server = serve(async () => (await import('../tools/index.ts')).groups, {
     configuration,
     github: connect(configuration),
     now: Date.now,
@@ -53,12 +54,4 @@ async function start(configuration: Configuration): Promise<void> {
   process.stdout.on('error', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
   await server.connect(new StdioServerTransport());
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -16,6 +16,7 @@ import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { Client, connect } from './github.ts';
 import { diskCache, noCache } from './logs/cache.ts';
+import { once } from './once.ts';
 import type { Prompt } from './prompt.ts';
 import { serveCompletions } from './server/completions.ts';
 import { servePrompts } from './server/prompts.ts';
@@ -62,10 +63,14 @@ const instructions = `GitHub Actions workflow runs: see, explain, steer.
 - owner and repo may be left out where the server knows the repository.
 `;
 
-/** Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer. */
-export function serve(groups: Groups, surroundings: Surroundings): Server {
+/**
+ * Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer.
+ * @param load the tools, asked for once the host is greeted: it waits for that, and not for them
+ */
+export function serve(load: () => Promise<Groups>, surroundings: Surroundings): Server {
   const { configuration } = surroundings;
-  const tools = offered(groups, configuration);
+  const groups = once(load);
+  const offer = async () => offered(await groups(), configuration);
   const server = new Server(
     { name, version, title: 'GitHub Actions workflow runs' },
     {
@@ -118,16 +123,18 @@ export function serve(groups: Groups, surroundings: Surroundings): Server {
   serveResources(server, contextFor, surroundings.picture);
   serveCompletions(server, prompts, contextFor, repository);
 
+  server.oninitialized = () => void groups();
+
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const standard = await repository();
-    return { tools: tools.map((tool) => definition(tool, standard)) };
+    return { tools: (await offer()).map((tool) => definition(tool, standard)) };
   });
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     let github: Client | undefined;
     try {
-      const tool = tools.find((candidate) => candidate.name === params.name);
-      if (!tool) throw new Refusal(unknownTool(params.name, groups));
+      const tool = (await offer()).find((candidate) => candidate.name === params.name);
+      if (!tool) throw new Refusal(unknownTool(params.name, await groups()));
       const args = checked(tool, params.arguments ?? {}, await repository());
       const token = extra._meta?.progressToken;
       const ask = askThrough(server, configuration, extra.signal);

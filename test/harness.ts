@@ -62,7 +62,7 @@ export async function session(options: Options = {}): Promise<Session> {
     home: cache,
   });
   const log: string[] = [];
-  const server = serve(groups, {
+  const server = serve(async () => groups, {
     configuration,
     github: connect(configuration, {
       ...(options.pace && { pace: options.pace }),

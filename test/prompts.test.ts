@@ -69,7 +69,7 @@ describe('the prompts', () => {
   it('name only tools that exist', async () => {
     const { client } = await session();
     const { tools } = await client.listTools();
-    const known = new Set([...tools.map(({ name }) => name), 'triage_run', 'get_workflow_health']);
+    const known = new Set([...tools.map(({ name }) => name)]);
     const { prompts } = await client.listPrompts();
     for (const { name } of prompts) {
       const args: Record<string, string> = name === 'flaky_report' ? { workflow: 'ci.yml' } : {};

@@ -1,10 +1,17 @@
-import type { Groups } from '../src/server.ts';
+import type { Tool } from '../src/tool.ts';
 import control from './control.ts';
 import history from './history.ts';
 import logs from './logs.ts';
 import reviews from './reviews.ts';
 import runs from './runs.ts';
+import type { toolsets } from './toolsets.ts';
 import triage from './triage.ts';
 
 /** All that the server offers, in the order in which agents see it. */
-export const groups: Groups = { runs, control, logs, reviews, triage: [...triage, ...history] };
+export const groups: Readonly<Record<(typeof toolsets)[number], readonly Tool[]>> = {
+  runs,
+  control,
+  logs,
+  reviews,
+  triage: [...triage, ...history],
+};

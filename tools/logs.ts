@@ -228,7 +228,7 @@ export default [
     output: matchesShape,
     async handle(args, context) {
       const { pattern, regex = false, ignore_case = false } = args;
-      const matches = matcher({ pattern, regex, ignore_case });
+      const matches = await matcher({ pattern, regex, ignore_case });
       const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
       const place = target(args, context);
       const { owner, repo, run_id, job_id, attempt_number } = place;

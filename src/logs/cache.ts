@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { once } from '../once.ts';
 
 /** The finished logs that were read before, on this disk. */
 export interface LogCache {
@@ -77,7 +78,7 @@ export function diskCache(folder: string, limit: number): LogCache {
         const cacache = await ready();
         const entry = await cacache.get.info(folder, key);
         if (!entry) return undefined;
-        if (!(await isSound(cacache.get.stream.byDigest(folder, entry.integrity)))) {
+        if (!(await isSound(entry.path, entry.integrity))) {
           await cacache.rm.entry(folder, key);
           await cacache.rm.content(folder, entry.integrity);
           return undefined;
@@ -120,21 +121,19 @@ export function diskCache(folder: string, limit: number): LogCache {
   };
 }
 
-/** Reads it all once: afterwards it would be too late to find out. */
-async function isSound(content: AsyncIterable<unknown>): Promise<boolean> {
+/**
+ * Reads it all once: afterwards it would be too late to find out. Not through cacache, which reads
+ * 64 MB at a time (https://github.com/npm/cacache/blob/main/lib/content/read.js).
+ * @param integrity `<algorithm>-<digest in base64>`
+ */
+async function isSound(path: string, integrity: string): Promise<boolean> {
+  const [algorithm = '', digest] = integrity.split(/-(.*)/s);
   try {
-    for await (const _ of content) void _;
-    return true;
+    const hash = createHash(algorithm);
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), hash);
+    return hash.digest('base64') === digest;
   } catch {
-    // Damaged, or taken away by another server.
+    // Taken away by another server.
     return false;
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

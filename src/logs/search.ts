@@ -1,4 +1,3 @@
-import { RE2JS, RE2JSException } from 're2js';
 import { Refusal } from '../errors.ts';
 import type { LogLine } from './line.ts';
 
@@ -15,12 +14,14 @@ export type Matcher = (text: string) => boolean;
  * (https://github.com/google/re2/wiki/Syntax), which has no back-references and no look-around.
  * @throws Refusal that says what is wrong with the pattern
  */
-export function matcher({ pattern, regex, ignore_case }: Pattern): Matcher {
+export async function matcher({ pattern, regex, ignore_case }: Pattern): Promise<Matcher> {
   if (!regex) {
     if (!ignore_case) return (text) => text.includes(pattern);
     const wanted = pattern.toLowerCase();
     return (text) => text.toLowerCase().includes(wanted);
   }
+  // Loaded here: it is a third of all code, and most calls do without.
+  const { RE2JS, RE2JSException } = await import('re2js');
   try {
     const compiled = RE2JS.compile(pattern, ignore_case ? RE2JS.CASE_INSENSITIVE : 0);
     return (text) => compiled.test(text);

@@ -1,3 +1,5 @@
+import { benchLogs } from './logs.ts';
 import { benchStart } from './start.ts';
 
 await benchStart();
+await benchLogs();

@@ -126,7 +126,7 @@ async function replies(): Promise<string> {
     Object.keys(groups),
     { name: 'linux', home: '/nowhere' },
   );
-  const server = serve(groups, {
+  const server = serve(async () => groups, {
     configuration,
     github: connect(configuration),
     now: () => noon,

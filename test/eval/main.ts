@@ -65,7 +65,7 @@ async function judge(id: string, folder: string): Promise<Judged> {
     Object.keys(groups),
     { name: 'linux', home },
   );
-  const server = serve(groups, {
+  const server = serve(async () => groups, {
     configuration,
     github: connect(configuration),
     now: Date.now,

@@ -72,7 +72,7 @@ const { configuration } = configure(
   { name: 'linux', home: folder },
 );
 const audited = new Map<string, string>();
-const server = serve(groups, {
+const server = serve(async () => groups, {
   configuration,
   github: connect(configuration, {
     pace: { betweenWrites: 0, backoff: 5, quiet: 2000 },

@@ -1,0 +1,151 @@
+import { execFileSync, fork } from 'node:child_process';
+import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { table } from './table.ts';
+
+/** As large as the largest job log in a sample of the GHALogs dataset. */
+const megabytes = 260;
+
+interface Measured {
+  readonly seconds: number;
+  readonly memory: number;
+  readonly sent: number;
+}
+
+/** Tail, read and search of a 260 MB log over loopback, beside `grep -c` on the same file. */
+export async function benchLogs(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-bench-'));
+  const log = join(folder, 'job.log');
+  await write(log);
+  const size = statSync(log).size;
+  const started = performance.now();
+  execFileSync('grep', ['-c', 'needle', log]);
+  const grep = (performance.now() - started) / 1000;
+  const rows: string[][] = [['', 'seconds', 'MB/s', 'MB sent', 'MB over idle']];
+  const row = (name: string, { seconds, memory, sent }: Measured) =>
+    rows.push([
+      name,
+      seconds.toFixed(2),
+      (size / 1e6 / seconds).toFixed(0),
+      (sent / 1e6).toFixed(1),
+      (memory / 1e6).toFixed(0),
+    ]);
+  rows.push(['grep -c', grep.toFixed(2), (size / 1e6 / grep).toFixed(0), '', '']);
+  for (const ranges of [true, false]) {
+    const kind = ranges ? 'ranges' : 'no ranges';
+    row(`tail, ${kind}`, await measure(log, ranges, folder, ['read_log', { lines: 100 }]));
+  }
+  row(
+    'read line 2,000,000',
+    await measure(log, true, folder, ['read_log', { from_line: 2_000_000 }]),
+  );
+  row('search, cold', await measure(log, true, folder, ['search_logs', { pattern: 'needle' }]));
+  row(
+    'search, regex',
+    await measure(log, true, folder, ['search_logs', { pattern: 'need[l]e', regex: true }]),
+  );
+  row(
+    'search, cached',
+    await measure(log, true, folder, ['search_logs', { pattern: 'needle' }], true),
+  );
+  table(`A log of ${(size / 1e6).toFixed(0)} MB over loopback`, rows);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function write(path: string): Promise<void> {
+  const words =
+    'compiling module with a number of words, so that lines have the usual length of logs';
+  const lines = Array.from(
+    { length: 10_000 },
+    (_, index) => `2026-03-02T09:14:05.1234567Z ${index} ${words}\n`,
+  ).join('');
+  function* log() {
+    for (let size = 0; size < megabytes * 1e6; size += lines.length) yield lines;
+    yield '2026-03-02T09:14:06.0000000Z the needle\n';
+  }
+  await pipeline(log, createWriteStream(path));
+}
+
+async function measure(
+  log: string,
+  ranges: boolean,
+  folder: string,
+  call: readonly [name: string, args: Record<string, unknown>],
+  again = false,
+): Promise<Measured> {
+  let sent = 0;
+  const size = statSync(log).size;
+  const send = (response: ServerResponse, start: number, end: number) => {
+    createReadStream(log, { start, end })
+      .on('data', (chunk) => {
+        sent += chunk.length;
+      })
+      .on('error', () => response.destroy())
+      .pipe(response);
+  };
+  const server = createServer((request, response) => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (request.url === '/stored') {
+      const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+      if (!ranges || from === undefined) {
+        response.writeHead(200, { 'content-length': size });
+        return send(response, 0, size - 1);
+      }
+      const end = Math.min(to ? Number(to) : size - 1, size - 1);
+      response.writeHead(206, {
+        'content-length': end - Number(from) + 1,
+        'content-range': `bytes ${from}-${end}/${size}`,
+      });
+      return send(response, Number(from), end);
+    }
+    if (request.url?.endsWith('/logs')) {
+      return response.writeHead(302, { location: `${url}/stored` }).end();
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(job));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const child = fork(fileURLToPath(new URL('./call.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+    env: {
+      ...process.env,
+      GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      GITHUB_TOKEN: 'bench',
+      XDG_CACHE_HOME: again ? join(folder, 'kept') : await mkdtemp(join(folder, 'cache-')),
+    },
+  });
+  child.send({ call, again });
+  const measured = await new Promise<{ seconds: number; memory: number }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as { seconds: number; memory: number }));
+    child.once('exit', (code) => reject(new Error(`the call ended with ${code}`)));
+  });
+  child.removeAllListeners('exit');
+  child.kill();
+  server.closeAllConnections();
+  server.close();
+  return { ...measured, sent: again ? 0 : sent };
+}
+
+const job = {
+  id: 7,
+  run_id: 5,
+  run_attempt: 1,
+  name: 'build',
+  workflow_name: 'CI',
+  head_sha: 'a'.repeat(40),
+  status: 'completed',
+  conclusion: 'failure',
+  created_at: '2026-03-02T09:14:00Z',
+  started_at: '2026-03-02T09:14:05Z',
+  completed_at: '2026-03-02T09:15:05Z',
+  labels: ['ubuntu-latest'],
+  runner_id: 1,
+  runner_name: 'GitHub Actions 1',
+  html_url: '',
+  steps: [],
+};
