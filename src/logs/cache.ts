@@ -115,7 +115,7 @@ export function diskCache(folder: string, limit: number): LogCache {
       } finally {
         await file?.close();
         if (kept && whole) await store(key, path, size).catch(complain);
-        await rm(path, { force: true });
+        if (file) await rm(path, { force: true });
       }
     },
   };

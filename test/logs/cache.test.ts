@@ -1,0 +1,90 @@
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diskCache } from '../../src/logs/cache.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-cache-'));
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function* bytes(text: string) {
+  yield Buffer.from(text.slice(0, 3));
+  yield Buffer.from(text.slice(3));
+}
+
+async function all(chunks: AsyncIterable<Uint8Array> | undefined): Promise<string | undefined> {
+  if (!chunks) return undefined;
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts).toString();
+}
+
+const files = async () =>
+  (await readdir(join(folder, 'logs'), { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+
+describe('the cache of logs', () => {
+  const cache = (limit = 1000) => diskCache(join(folder, 'logs'), limit);
+
+  it('gives back what was kept, also to another server', async () => {
+    expect(await all(cache().keep('a', bytes('the log of a')))).toBe('the log of a');
+    expect(await all(await cache().read('a'))).toBe('the log of a');
+    expect(await cache().read('b')).toBeUndefined();
+  });
+
+  it('keeps nothing that did not come to its end', async () => {
+    const own = cache();
+    for await (const _ of own.keep('a', bytes('the log of a'))) break;
+    expect(await own.read('a')).toBeUndefined();
+    expect(await readdir(join(folder, 'logs', 'incoming'))).toEqual([]);
+  });
+
+  it('is private', async () => {
+    await all(cache().keep('a', bytes('the log of a')));
+    expect((await stat(join(folder, 'logs'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('drops an entry that was damaged', async () => {
+    const own = cache();
+    await all(own.keep('a', bytes('the log of a')));
+    const content = (await files()).find(({ parentPath }) => parentPath.includes('content-v2'));
+    await writeFile(join(content?.parentPath ?? '', content?.name ?? ''), 'the log of b');
+    expect(await own.read('a')).toBeUndefined();
+    await all(own.keep('a', bytes('the log of a')));
+    expect(await all(await own.read('a'))).toBe('the log of a');
+  });
+
+  it('lets go what was not used for longest', async () => {
+    const own = cache(25);
+    await all(own.keep('a', bytes('log a 67890')));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await all(own.keep('b', bytes('log b 67890')));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await all(await own.read('a'));
+    await all(own.keep('c', bytes('log c 67890')));
+    expect(await own.read('b')).toBeUndefined();
+    expect(await all(await own.read('a'))).toBe('log a 67890');
+    expect(await all(await own.read('c'))).toBe('log c 67890');
+  });
+
+  it('passes a log on where it cannot be kept, and says so once', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await writeFile(join(folder, 'logs'), 'a file where the folder should be');
+    await chmod(join(folder, 'logs'), 0o600);
+    const own = cache();
+    expect(await all(own.keep('a', bytes('the log of a')))).toBe('the log of a');
+    expect(await own.read('a')).toBeUndefined();
+    expect(complaints.mock.calls.map(([text]) => String(text).slice(0, 43))).toEqual([
+      'workflow-runs-mcp: logs are not cached: Err',
+    ]);
+  });
+});
