@@ -1,0 +1,182 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GitHub } from '../../src/github.ts';
+import { LogMissing, storedLog } from '../../src/logs/fetch.ts';
+import { storage } from '../../src/storage.ts';
+
+/** Long enough to come in many pieces. */
+const log = Buffer.from(Array.from({ length: 60_000 }, (_, line) => `line ${line}\n`).join(''));
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let answers: Answer[];
+let asked: (string | undefined)[];
+let located: number;
+let close: () => Promise<void>;
+let source: ReturnType<typeof storedLog>;
+
+beforeEach(async () => {
+  answers = [];
+  asked = [];
+  located = 0;
+  const server = createServer((request, response) => {
+    asked.push(request.headers.range);
+    expect(request.headers.authorization).toBeUndefined();
+    (answers.shift() ?? ranged)(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stored = storage(fetch, url);
+  const { signal } = new AbortController();
+  const github: Pick<GitHub, 'locate' | 'fetchStored'> = {
+    async locate() {
+      located++;
+      return new URL(`${url}/log?sig=secret`);
+    },
+    fetchStored: (address, range) => stored(address, range, signal),
+  };
+  source = storedLog(github as GitHub, 'GET /log', {});
+  close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+});
+
+afterEach(() => close());
+
+const range = (request: IncomingMessage) => {
+  const [, from = '0', to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  return { from: Number(from), to: to ? Math.min(Number(to), log.length - 1) : log.length - 1 };
+};
+
+const ranged: Answer = (request, response) => {
+  if (!request.headers.range) return whole(request, response);
+  const { from, to } = range(request);
+  response
+    .writeHead(206, {
+      'content-length': to - from + 1,
+      'content-range': `bytes ${from}-${to}/${log.length}`,
+    })
+    .end(log.subarray(from, to + 1));
+};
+
+const whole: Answer = (_, response) =>
+  void response.writeHead(200, { 'content-length': log.length }).end(log);
+
+/** Sends a part of what it promised, then cuts the line. */
+const cutAfter =
+  (bytes: number, honoursRanges: boolean): Answer =>
+  (request, response) => {
+    const { from } = honoursRanges ? range(request) : { from: 0 };
+    const partial = honoursRanges && request.headers.range !== undefined;
+    response.writeHead(partial ? 206 : 200, {
+      'content-length': log.length - from,
+      ...(partial && { 'content-range': `bytes ${from}-${log.length - 1}/${log.length}` }),
+    });
+    response.write(log.subarray(from, from + bytes), () => {
+      setTimeout(() => response.destroy(), 20);
+    });
+  };
+
+async function all(): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.all()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe('a log in storage', () => {
+  it('comes whole', async () => {
+    expect((await all()).equals(log)).toBe(true);
+    expect(asked).toEqual([undefined]);
+  });
+
+  it('comes in parts where storage honours ranges', async () => {
+    const { ranged, size, body } = await source.part(100, 199);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    expect([ranged, size, Buffer.concat(chunks).equals(log.subarray(100, 200))]).toEqual([
+      true,
+      log.length,
+      true,
+    ]);
+  });
+
+  it('comes whole where storage knows no ranges, and says so', async () => {
+    answers.push(whole);
+    const { ranged, from, size } = await source.part(100, 199);
+    expect({ ranged, from, size }).toEqual({ ranged: false, from: 0, size: log.length });
+  });
+
+  it.each([
+    ['goes on where it broke', true],
+    ['begins anew, and gives no byte twice', false],
+  ])('that breaks half-way %s', async (_, honoursRanges) => {
+    answers.push(cutAfter(200_000, honoursRanges));
+    if (!honoursRanges) answers.push(whole);
+    expect((await all()).equals(log)).toBe(true);
+    expect(asked.length).toBe(2);
+    expect(asked[1]).toMatch(/^bytes=[1-9]\d*-$/);
+  });
+
+  it('that breaks again and again is given up with a sentence', async () => {
+    answers.push(...Array.from({ length: 4 }, () => cutAfter(1000, true)));
+    await expect(all()).rejects.toThrow(
+      /^Storage cut the log 4 times, at last after .* of \d+ kB\. Try again/,
+    );
+  });
+
+  it('is located anew once when its address has expired', async () => {
+    answers.push((_, response) => void response.writeHead(403).end());
+    expect((await all()).equals(log)).toBe(true);
+    expect(located).toBe(2);
+  });
+
+  it('that is refused twice is given up', async () => {
+    answers.push(...[1, 2].map((): Answer => (_, response) => void response.writeHead(403).end()));
+    await expect(all()).rejects.toThrow('The storage of logs failed (403). Try again in a minute.');
+  });
+
+  it('that is not there is told apart', async () => {
+    answers.push((_, response) => void response.writeHead(404).end('<Error/>'));
+    await expect(all()).rejects.toThrow(LogMissing);
+  });
+
+  it('that is empty has no byte to ask for', async () => {
+    answers.push(
+      (_, response) => void response.writeHead(416, { 'content-range': 'bytes */0' }).end(),
+    );
+    const { size, body } = await source.part(0, 99);
+    expect([size, (await body.next()).done]).toEqual([0, true]);
+  });
+
+  it('is not followed to another place than storage', async () => {
+    answers.push(
+      (_, response) =>
+        void response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end(),
+    );
+    await expect(all()).rejects.toThrow(/is not public storage over https, which is not followed/);
+  });
+
+  it('is not read further than its reader wants', async () => {
+    let sent = 0;
+    let ended: () => void = () => {};
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    answers.push((_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => {
+        sent += 1000;
+        response.write('x'.repeat(1000));
+      }, 5);
+      response.on('close', () => {
+        clearInterval(timer);
+        ended();
+      });
+    });
+    for await (const _ of source.all()) break;
+    await over;
+    expect(sent).toBeLessThan(100_000);
+  });
+});
