@@ -119,6 +119,32 @@ describe('a log in storage', () => {
     expect(asked[1]).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
+  it('comes whole from storage that is slow', async () => {
+    answers.push((_, response) => {
+      response.writeHead(200, { 'content-length': log.length });
+      const step = Math.ceil(log.length / 20);
+      let at = 0;
+      const timer = setInterval(() => {
+        response.write(log.subarray(at, at + step));
+        at += step;
+        if (at < log.length) return;
+        clearInterval(timer);
+        response.end();
+      }, 10);
+    });
+    expect((await all()).equals(log)).toBe(true);
+    expect(asked).toEqual([undefined]);
+  });
+
+  it('ends where it was promised to end, whatever follows', async () => {
+    answers.push(({ socket }) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${log.length}\r\n\r\n`);
+      socket.write(log);
+      socket.end('and more than promised');
+    });
+    expect((await all()).equals(log)).toBe(true);
+  });
+
   it('that breaks again and again is given up with a sentence', async () => {
     answers.push(...Array.from({ length: 4 }, () => cutAfter(1000, true)));
     await expect(all()).rejects.toThrow(
