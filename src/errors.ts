@@ -197,8 +197,12 @@ function reasonOf(error: unknown): string {
  * so that a value of the wrong kind can only have come in an answer.
  */
 function explainFault(error: unknown): string {
-  const what = inline(error instanceof Error ? faultOf(error) : String(error));
-  return error instanceof TypeError || error instanceof RangeError || 'issues' in Object(error)
+  const misread = error instanceof TypeError || error instanceof RangeError;
+  const what = misread
+    ? // What the engine says of its own variables helps nobody who reads an answer.
+      'a field is missing or of another kind'
+    : inline(error instanceof Error ? faultOf(error) : String(error));
+  return misread || 'issues' in Object(error)
     ? `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`
     : `The server itself failed (${what}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
 }
