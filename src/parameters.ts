@@ -44,7 +44,7 @@ export const parameters = {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
     run_id: id().optional().describe('Id.'),
-    run_url: z.string().optional().describe('URL.'),
+    run_url: z.string().optional().describe('Pasted URL.'),
   },
   job_id: id().optional().describe('Id.'),
   attempt_number: id().describe('Number.'),
@@ -55,7 +55,7 @@ export const parameters = {
         message: 'Not a workflow id or file name such as ci.yml',
       }),
     ])
-    .describe('Or file.'),
+    .describe('Id or ci.yml.'),
   exclude_pull_requests: z.boolean().default(false).describe('No PRs.'),
   enable_debug_logging: z.boolean().default(false).describe('Debug.'),
   paging: {
@@ -63,7 +63,7 @@ export const parameters = {
     page: whole(1e6).default(1).describe('Page.'),
   },
   confirm: {
-    confirm: z.string().optional().describe('Phrase.'),
+    confirm: z.string().optional().describe('Phrase of the preview.'),
   },
   id,
   whole,
@@ -105,7 +105,7 @@ export const runFilters = {
       message: 'Not a date or range such as >=2026-01-31 or 2026-01-01..2026-01-31',
     })
     .optional()
-    .describe('>=2026-01-31'),
+    .describe('As >=2026-01-31.'),
   exclude_pull_requests: parameters.exclude_pull_requests,
   check_suite_id: id().optional().describe('Id.'),
   head_sha: z

@@ -6,6 +6,7 @@ import {
   CallToolRequestSchema,
   type CallToolResult,
   ListToolsRequestSchema,
+  type ToolAnnotations,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
@@ -204,26 +205,25 @@ function offered(groups: Groups, { toolsets, readOnly }: Configuration): readonl
     .filter(({ effect }) => !readOnly || effect === 'read');
 }
 
-const hints: Readonly<Record<Effect, readonly [boolean, boolean, boolean]>> = {
-  read: [true, false, true],
-  write: [false, false, false],
-  stop: [false, true, true],
-  confirm: [false, true, false],
+/** What the protocol takes for granted is left out, since each byte is in every prompt. */
+const hints: Readonly<Record<Effect, ToolAnnotations>> = {
+  read: { readOnlyHint: true, destructiveHint: false },
+  write: { readOnlyHint: false, destructiveHint: false },
+  stop: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+  confirm: { readOnlyHint: false, destructiveHint: true },
 };
 
 function definition(
   { name, title, description, effect, picture, input, output }: Tool,
   standard?: Repository,
 ) {
-  const [readOnlyHint, destructiveHint, idempotentHint] = hints[effect];
   return {
     name,
     title,
     description,
     inputSchema: schema(z.object(withStandard(input, standard)).strict()),
     outputSchema: schema(z.object(output)),
-    // openWorldHint is left out: it is true by default, and each byte is in every prompt.
-    annotations: { readOnlyHint, destructiveHint, idempotentHint },
+    annotations: hints[effect],
     ...(picture && { _meta: { ui: { resourceUri: pictureUri } } }),
   };
 }

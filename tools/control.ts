@@ -41,7 +41,7 @@ export default [
   defineTool({
     name: 're_run_workflow_failed_jobs',
     title: 'Rerun failed jobs',
-    description: 'New attempt.',
+    description: 'And their dependents.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs',
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
@@ -57,7 +57,7 @@ export default [
   defineTool({
     name: 're_run_job_for_workflow_run',
     title: 'Rerun one job',
-    description: 'New attempt.',
+    description: 'And its dependents.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
     input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },
@@ -101,7 +101,7 @@ export default [
   defineConfirmed({
     name: 'force_cancel_workflow_run',
     title: 'Force-cancel',
-    description: 'If cancel hangs.',
+    description: 'Where cancel hangs.',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
     input: parameters.run,
     output: stopped,
@@ -134,7 +134,7 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run',
     title: 'Delete run',
-    description: 'For good.',
+    description: 'With logs and attempts, for good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: parameters.run,
     output: { run_id: z.number(), deleted: z.boolean() },

@@ -43,7 +43,7 @@ export default [
   defineTool({
     name: 'compare_runs',
     title: 'Compare runs',
-    description: 'Else the last green.',
+    description: 'What changed since the last green run.',
     effect: 'read',
     input: { ...parameters.target, base_run_id: parameters.id().optional().describe('Id.') },
     output: comparisonShape,
@@ -55,8 +55,8 @@ export default [
 
   defineTool({
     name: 'get_workflow_health',
-    title: 'Health',
-    description: 'Flaky, red since, slow.',
+    title: 'Workflow health',
+    description: 'Flaky jobs, red since when, durations.',
     effect: 'read',
     input: {
       ...parameters.repository,
@@ -74,11 +74,14 @@ export default [
   defineTool({
     name: 'wait_for_run',
     title: 'Wait for a run',
-    description: 'Up to 50 s.',
+    description: 'Until it ends or fails, up to 50 s.',
     effect: 'read',
     input: {
       ...parameters.target,
-      until: z.enum(['completed', 'first_failure']).default('completed').describe('When.'),
+      until: z
+        .enum(['completed', 'first_failure'])
+        .default('completed')
+        .describe('When to answer.'),
       timeout_seconds: parameters.whole(50).default(45).describe('Most.'),
     },
     output: {

@@ -52,12 +52,12 @@ export default [
   defineTool({
     name: 'list_jobs',
     title: 'List jobs',
-    description: 'With failed steps.',
+    description: 'Of a run, with failed steps.',
     effect: 'read',
     picture: true,
     input: {
       ...parameters.target,
-      attempt_number: parameters.id().optional().describe('Latest.'),
+      attempt_number: parameters.id().optional().describe('Default: latest.'),
       filter: z.enum(['all', 'failed']).default('all').describe('Which.'),
       per_page: parameters.whole(100).default(50).describe('Size.'),
       page: parameters.paging.page,
@@ -100,7 +100,7 @@ export default [
   defineTool({
     name: 'read_log',
     title: 'Read a log',
-    description: 'Lines, else the tail.',
+    description: 'Of one job: lines, a step or the tail.',
     effect: 'read',
     input: {
       ...parameters.target,
@@ -204,7 +204,7 @@ export default [
   defineTool({
     name: 'search_logs',
     title: 'Search logs',
-    description: 'Finds lines.',
+    description: "Finds lines in a run's logs.",
     effect: 'read',
     input: {
       ...parameters.target,
@@ -220,9 +220,9 @@ export default [
         .int()
         .refine((n) => n >= 0 && n <= 10, 'Must be from 0 to 10')
         .default(2)
-        .describe('Lines.'),
+        .describe('Lines around.'),
       max_matches: parameters.whole(200).default(30).describe('Most.'),
-      failed_only: z.boolean().default(true).describe('Jobs.'),
+      failed_only: z.boolean().default(true).describe('Failed jobs only.'),
       cursor: z.string().optional().describe('From reply.'),
     },
     output: matchesShape,
@@ -264,7 +264,7 @@ export default [
   defineTool({
     name: 'download_workflow_run_logs',
     title: 'Download logs',
-    description: 'As zip.',
+    description: 'Zip on disk.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: parameters.run,
@@ -283,7 +283,7 @@ export default [
   defineTool({
     name: 'download_workflow_run_attempt_logs',
     title: 'Attempt logs',
-    description: 'As zip.',
+    description: 'Zip on disk.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs',
     input: { ...parameters.run, attempt_number: parameters.attempt_number },
@@ -302,7 +302,7 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run_logs',
     title: 'Delete logs',
-    description: 'For good.',
+    description: 'Of all jobs, for good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: parameters.run,
     output: { run_id: z.number(), deleted: z.boolean() },

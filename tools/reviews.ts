@@ -38,7 +38,7 @@ export default [
   defineEndpoint({
     name: 'get_reviews_for_run',
     title: 'Get reviews',
-    description: 'Decisions.',
+    description: 'Past approvals.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
     input: parameters.run,
@@ -53,7 +53,7 @@ export default [
   defineEndpoint({
     name: 'get_pending_deployments_for_run',
     title: 'Get pending reviews',
-    description: 'Environments.',
+    description: 'What waits, with environment ids.',
     effect: 'read',
     endpoint: pendingRoute,
     input: parameters.run,
@@ -69,7 +69,7 @@ export default [
   defineConfirmed({
     name: 'approve_workflow_run',
     title: 'Approve fork run',
-    description: 'Lets it start.',
+    description: "Lets a fork's code run.",
     endpoint: approveRoute,
     input: parameters.run,
     output: { run_id: z.number(), approved: z.boolean() },
@@ -106,7 +106,7 @@ export default [
   defineConfirmed({
     name: 'review_pending_deployments_for_run',
     title: 'Review deployments',
-    description: 'Yes or no.',
+    description: 'Approve or reject.',
     endpoint: reviewRoute,
     input: {
       ...parameters.run,

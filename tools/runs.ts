@@ -74,7 +74,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs_for_repo',
     title: 'List runs',
-    description: 'Newest first.',
+    description: 'Of all workflows, newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs',
     input: { ...parameters.repository, ...runFilters },
@@ -86,7 +86,7 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs',
     title: 'List workflow runs',
-    description: 'Newest first.',
+    description: 'Of one workflow, newest first.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
     input: { ...parameters.repository, workflow_id: parameters.workflow_id, ...runFilters },
@@ -110,7 +110,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_attempt',
     title: 'Get an attempt',
-    description: 'As it was then.',
+    description: 'An earlier attempt.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
     input: {

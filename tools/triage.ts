@@ -17,11 +17,11 @@ export default [
   defineTool({
     name: 'triage_run',
     title: 'Why it failed',
-    description: 'Causes, with lines.',
+    description: 'Why a run is red: causes, log lines, next step.',
     effect: 'read',
     input: {
       ...parameters.target,
-      attempt_number: parameters.id().optional().describe('Latest.'),
+      attempt_number: parameters.id().optional().describe('Default: latest.'),
       job_id: parameters.job_id,
       max_tokens: z
         .number()
