@@ -12,6 +12,7 @@ import type { Context } from './tool.ts';
 import { type Cause, causeOf } from './triage/cause.ts';
 import { diagnose } from './triage/diagnose.ts';
 import type { Evidence } from './triage/finding.ts';
+import { assign, sampleOf } from './triage/sample.ts';
 
 interface Repo {
   readonly owner: string;
@@ -39,7 +40,7 @@ export interface Examined {
 /** Logs that are read side by side. */
 const atOnce = 8;
 
-/** The causes of this many jobs are compared by the ends of their logs; others count to those that look alike. */
+/** The causes of this many jobs are compared by the ends of their logs. */
 const mostCompared = 48;
 
 /** A log is held whole up to this size; of a larger one, its end. */
@@ -49,10 +50,17 @@ const heldEnd = 4e6;
 /** What is compared between jobs. */
 const comparedEnd = 64 * 1024;
 
-/** Jobs with one cause; the first was read in full. */
+/** Jobs with one cause; of those with most, the first was read in full. */
 export interface Suspected {
   readonly examined: Examined;
   readonly jobs: readonly Job[];
+  readonly annotations: readonly Annotation[];
+}
+
+export interface Inquired {
+  readonly suspected: readonly Suspected[];
+  /** Failed jobs that were not looked into, and that nothing ties to one cause. */
+  readonly unseen: readonly Job[];
 }
 
 /**
@@ -64,9 +72,9 @@ export async function inquire(
   run: Run,
   suspects: readonly Job[],
   context: Context,
-): Promise<Suspected[]> {
+): Promise<Inquired> {
   const limit = pLimit(atOnce);
-  const compared = suspects.slice(0, mostCompared);
+  const compared = sampleOf(suspects, mostCompared);
   const single = compared.length === 1;
   const looked = await Promise.all(
     compared.map((job) => limit(() => examine(repo, job, context, single ? heldEnd : comparedEnd))),
@@ -78,32 +86,31 @@ export async function inquire(
     if (group) group.jobs.push(examined.job);
     else groups.set(key, { examined, jobs: [examined.job] });
   }
-  for (const job of suspects.slice(mostCompared)) {
-    const alike = [...groups.values()].find(({ examined }) => alikeJob(examined.job, job));
-    (alike ?? [...groups.values()][0])?.jobs.push(job);
-  }
+  const sampled = new Set(compared);
+  const unseen = assign(
+    suspects.filter((job) => !sampled.has(job)),
+    [...groups.values()],
+  );
   const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
   const green = greenLogs(repo, run, context);
-  return Promise.all(
-    ranked.slice(0, mostRead).map(async ({ examined, jobs }) => ({
-      jobs,
-      examined: await limit(async () => {
-        if (examined.silent !== undefined) return examined;
-        return examine(repo, examined.job, context, heldEnd, await green(examined.job));
-      }),
-    })),
+  const suspected = await Promise.all(
+    ranked.map(async ({ examined, jobs }, rank) => {
+      if (rank >= mostRead) return { jobs, examined, annotations: [] };
+      const [whole, annotations] = await Promise.all([
+        limit(async () => {
+          if (examined.silent !== undefined) return examined;
+          return examine(repo, examined.job, context, heldEnd, await green(examined.job));
+        }),
+        limit(() => annotationsOf(repo, examined.job, context.github)),
+      ]);
+      return { jobs, examined: whole, annotations };
+    }),
   );
+  return { suspected, unseen };
 }
 
-/** So many causes are read in full. */
+/** So many causes are read in full; of others, what the end of a log says has to do. */
 const mostRead = 6;
-
-/** Jobs of one matrix that failed in the same step. */
-function alikeJob(a: Job, b: Job): boolean {
-  const base = ({ name }: Job) => name.replace(/ \(.*\)$/, '');
-  const step = ({ steps }: Job) => steps.find(isFailed)?.name;
-  return base(a) === base(b) && step(a) === step(b);
-}
 
 async function examine(
   repo: Repo,
@@ -196,7 +203,7 @@ async function greenJobs({ owner, repo }: Repo, run: Run, github: GitHub): Promi
 }
 
 /** A job's annotations; none where the token may not read them. */
-export async function annotationsOf(
+async function annotationsOf(
   { owner, repo }: Repo,
   job: Job,
   github: GitHub,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, line } from './format.ts';
-import type { Annotation, Suspected } from './inquiry.ts';
+import type { Suspected } from './inquiry.ts';
 import { isFailed, type Job } from './job.ts';
 import type { LogLine } from './logs/line.ts';
 import { maskLines } from './logs/mask.ts';
@@ -58,7 +58,8 @@ type Next = z.output<(typeof verdictShape)['next']>[number];
 export interface Findings {
   readonly run: Run;
   readonly jobs: readonly Job[];
-  readonly suspected: readonly (Suspected & { readonly annotations: readonly Annotation[] })[];
+  readonly suspected: readonly Suspected[];
+  readonly unseen: readonly Job[];
   readonly consequences: readonly Job[];
   /** Where no job failed: why the run stands where it stands. */
   readonly state: string | undefined;
@@ -72,10 +73,12 @@ export function verdictOf(findings: Findings, bytes: number): Reply {
   const { run, suspected } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const next = [...findings.next, ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each))];
-  const frame = Buffer.byteLength([verdict, dataNotice, ...next.map(nextLine)].join('\n'));
+  const omitted = [...unseenText(findings)];
+  const frame = Buffer.byteLength(
+    [verdict, dataNotice, ...omitted, ...next.map(nextLine)].join('\n'),
+  );
   let left = bytes - frame - 120;
   const failures: Failure[] = [];
-  const omitted: string[] = [];
   const texts: string[] = [];
   for (const [index, each] of suspected.entries()) {
     // The first cause gets most; each later one has to leave as much for those behind it.
@@ -123,8 +126,13 @@ export function verdictOf(findings: Findings, bytes: number): Reply {
   };
 }
 
-function verdictText({ run, jobs, suspected, consequences }: Findings): string {
-  const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, 0);
+function* unseenText({ run, unseen }: Findings): Generator<string> {
+  if (unseen.length === 0) return;
+  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage_run`;
+}
+
+function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
+  const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
   const [first] = suspected;
   const what = first ? `: ${categoryWords[first.examined.cause?.category ?? 'unknown']}` : '';
   const ended =

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { run as addRun, type JobOptions } from '../src/standin/build.ts';
 import { scenario } from '../src/standin/scenario.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { github, session } from './harness.ts';
@@ -26,8 +28,25 @@ const triage = async (args: Record<string, unknown>) =>
     args,
   );
 
+/** A run of 300 failed jobs. */
+const red = (job: (number: number) => JobOptions) => {
+  const [repository] = hub.repositories;
+  const [workflow] = repository?.workflows ?? [];
+  if (!repository || !workflow) throw new Error('no workflow');
+  const jobs = Array.from({ length: 300 }, (_, number) => ({
+    ...job(number),
+    conclusion: 'failure' as const,
+  }));
+  return { run_id: addRun(hub, repository, { workflow, jobs }).id };
+};
+
+/** How many logs were asked for. */
+const reads = () =>
+  hub.requests.filter(({ path }) => /\/actions\/jobs\/\d+\/logs$/.test(path)).length;
+
 interface Verdict {
   readonly verdict: string;
+  readonly omitted: readonly string[];
   readonly failures: readonly {
     readonly category: string;
     readonly job_count: number;
@@ -110,6 +129,36 @@ describe('triage_run', () => {
     });
     const { isError } = await triage({ run_id: run('Greet in capital letters').id });
     expect(isError).toBe(false);
+  });
+
+  it('compares a part of 300 failed jobs, and does not guess at the others', async () => {
+    const failing = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
+    const logs = [failing('tsc-errors'), failing('go-test-noisy')] as const;
+    const { run_id } = red((number) => ({
+      name: `test (shard ${number})`,
+      log: logs[number % 2] ?? '',
+    }));
+    const { text, data } = await triage({ run_id });
+    expect((data as Verdict).verdict).toMatch(/300 jobs of 300 failed for 2 causes\.$/);
+    expect((data as Verdict).failures).toMatchObject([
+      { category: 'code', job_count: 24 },
+      { category: 'test', job_count: 24 },
+    ]);
+    expect((data as Verdict).omitted).toEqual([
+      `252 failed jobs not looked into, each likely of one of these causes: list_jobs run_id: ${run_id}, filter: "failed" has their ids for triage_run`,
+    ]);
+    expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(1500);
+    expect(reads()).toBe(48 + 2);
+  });
+
+  it('counts jobs to the one cause that all of their kind have', async () => {
+    const { run_id } = red((number) => ({
+      name: `${number % 3 ? 'build' : 'test'} (shard ${number})`,
+      log: readFileSync(`test/fixtures/logs/${number % 3 ? 'tsc-errors' : 'go-panic'}/job.log`),
+    }));
+    const { data } = await triage({ run_id });
+    expect((data as Verdict).failures).toMatchObject([{ job_count: 200 }, { job_count: 100 }]);
+    expect((data as Verdict).omitted).toEqual([]);
   });
 
   it('looks at one job where one is named', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count } from '../src/format.ts';
-import { annotationsOf, inquire } from '../src/inquiry.ts';
+import { inquire } from '../src/inquiry.ts';
 import { allJobs, isFailed } from '../src/job.ts';
 import { readJob } from '../src/logs/log.ts';
 import { parameters } from '../src/parameters.ts';
@@ -57,23 +57,17 @@ export default [
       if (roles.suspects.length === 0) {
         const { state, next } = await stateOf({ owner, repo }, run, only ? [only] : jobs, context);
         return verdictOf(
-          { run, jobs, suspected: [], consequences: [], state, next },
+          { run, jobs, suspected: [], unseen: [], consequences: [], state, next },
           max_tokens * 4,
         );
       }
       context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
-      const suspected = await inquire({ owner, repo }, run, roles.suspects, context);
-      const annotated = await Promise.all(
-        suspected.map(async (each) => ({
-          ...each,
-          annotations: await annotationsOf({ owner, repo }, each.examined.job, context.github),
-        })),
-      );
+      const inquired = await inquire({ owner, repo }, run, roles.suspects, context);
       return verdictOf(
         {
           run,
           jobs,
-          suspected: annotated,
+          ...inquired,
           consequences: roles.consequences,
           state: undefined,
           next: [],

@@ -191,9 +191,9 @@ async function suspectsOf(
 ): Promise<{ sha: string; why: string }[]> {
   const { suspects } = rolesOf(jobs);
   if (suspects.length === 0) return [];
-  const found = await inquire(repo, run, suspects, context);
+  const { suspected } = await inquire(repo, run, suspects, context);
   const named = new Set(
-    found.flatMap(({ examined }) => examined.cause?.files.map(({ path }) => path) ?? []),
+    suspected.flatMap(({ examined }) => examined.cause?.files.map(({ path }) => path) ?? []),
   );
   const touched = commits.files.filter((file) => named.has(file));
   if (touched.length === 0) return [];
