@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { type Annotation, annotationsOf } from './annotation.ts';
 import { isHttpFailure, Refusal } from './errors.ts';
 import type { GitHub } from './github.ts';
 import { allJobs, isFailed, type Job } from './job.ts';
@@ -7,7 +8,6 @@ import type { LogLine } from './logs/line.ts';
 import { type JobLog, NoLog, openLog } from './logs/log.ts';
 import { stepCutter } from './logs/step.ts';
 import { decodeRun, type Run } from './run.ts';
-import { inline } from './text.ts';
 import type { Context } from './tool.ts';
 import { type Cause, causeOf } from './triage/cause.ts';
 import { diagnose } from './triage/diagnose.ts';
@@ -17,14 +17,6 @@ import { assign, sampleOf } from './triage/sample.ts';
 interface Repo {
   readonly owner: string;
   readonly repo: string;
-}
-
-/** A note of GitHub's or of an action about a job. */
-export interface Annotation {
-  readonly level: string;
-  readonly path: string;
-  readonly line: number;
-  readonly message: string;
 }
 
 /** A job that was looked into. */
@@ -101,7 +93,7 @@ export async function inquire(
           if (examined.silent !== undefined) return examined;
           return examine(repo, examined.job, context, heldEnd, await green(examined.job));
         }),
-        limit(() => annotationsOf(repo, examined.job, context.github)),
+        limit(() => annotationsOf(repo, examined.job.id, context.github)),
       ]);
       return { jobs, examined: whole, annotations };
     }),
@@ -201,28 +193,4 @@ async function greenJobs({ owner, repo }: Repo, run: Run, github: GitHub): Promi
   );
   const before = workflow_runs.map(decodeRun).find(({ id }) => id !== run.id);
   return before ? allJobs(github, { owner, repo, run_id: before.id }) : [];
-}
-
-/** A job's annotations; none where the token may not read them. */
-async function annotationsOf(
-  { owner, repo }: Repo,
-  job: Job,
-  github: GitHub,
-): Promise<Annotation[]> {
-  try {
-    const annotations = await github.call(
-      'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
-      { owner, repo, check_run_id: job.id, per_page: 30 },
-    );
-    return annotations.map(({ annotation_level, path, start_line, message }) => ({
-      level: annotation_level ?? '',
-      path: inline(path),
-      line: start_line,
-      message: inline(message ?? '', 400),
-    }));
-  } catch (error) {
-    // Fine-grained tokens have no right to read checks: https://github.com/cli/cli/issues/8842
-    if (isHttpFailure(error) && [403, 404].includes(error.status)) return [];
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { type Annotation, startupAnnotations } from './annotation.ts';
 import { isHttpFailure } from './errors.ts';
 import { ago, count, span } from './format.ts';
 import { isFailed, type Job } from './job.ts';
@@ -43,7 +44,11 @@ export async function stateOf(
       ],
     };
   }
-  if (run.status === 'completed') return { state: completed(named, run, jobs), next: [] };
+  if (run.status === 'completed') {
+    const noted =
+      jobs.length === 0 ? await startupAnnotations({ owner, repo }, run_id, context.github) : [];
+    return { state: completed(named, run, jobs, noted), next: [] };
+  }
   if (run.status === 'waiting') {
     const pending = (await context.github.call(pendingRoute, { owner, repo, run_id })).map(
       decodePending,
@@ -87,9 +92,17 @@ const waitFor = (run_id: number) => ({
   why: 'answers when it ends, or at the first failure with until: first_failure',
 });
 
-function completed(named: string, run: Run, jobs: readonly Job[]): string {
+function completed(
+  named: string,
+  run: Run,
+  jobs: readonly Job[],
+  noted: readonly Annotation[],
+): string {
   if (jobs.length === 0) {
-    return `${named} is ${standing(run)} and has no job: it failed before any could start. Mostly the workflow file is not valid, or a reusable workflow or action cannot be read; ${run.html_url} shows GitHub's message.`;
+    const start = `${named} is ${standing(run)} and has no job: it failed before any could start.`;
+    return noted.length > 0
+      ? `${start} GitHub noted: ${noted.map(({ path, line, message }) => `${path}:${line} ${message}`).join('; ')}`
+      : `${start} Mostly the workflow file is not valid, or a reusable workflow or action cannot be read; ${run.html_url} shows GitHub's message.`;
   }
   const red = jobs.filter(isFailed);
   const hidden =

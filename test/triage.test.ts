@@ -184,6 +184,22 @@ describe('triage_run', () => {
     ]);
   });
 
+  it('says why a run has no job, where GitHub noted it', async () => {
+    const conclusion = 'startup_failure';
+    const message = "The workflow is not valid: Unexpected value 'step'";
+    const { run_id } = add({
+      jobs: [],
+      fixed: {
+        status: 'completed',
+        conclusion,
+        annotations: [{ ...annotation(message), path: '.github/workflows/ci.yml', start_line: 7 }],
+      },
+    });
+    expect((await triage({ run_id })).text).toBe(
+      `CI #7 (run ${run_id}, attempt 1) is startup_failure and has no job: it failed before any could start. GitHub noted: .github/workflows/ci.yml:7 ${message}`,
+    );
+  });
+
   it('explains a job that failed and may, and says that the run is green', async () => {
     const { run_id } = add({
       fixed: { status: 'completed', conclusion: 'success' },

@@ -2,29 +2,11 @@ import { findJob, findRun, type Handler, page, Refused } from './answer.ts';
 import type { CommitState, RepositoryState } from './state.ts';
 import * as wire from './wire.ts';
 
-/** What stands around runs: jobs, annotations, commits, deployments, limits. */
+/** What stands around runs: jobs, commits, deployments, limits. */
 export const contextHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': (asked) => {
     const { run, attempt, job } = findJob(asked);
     return wire.job(asked.repo, run, attempt, job, asked.now);
-  },
-
-  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations': (asked) => {
-    const { job } = findJob(asked, 'check_run_id');
-    return page(job.annotations, asked.query).map(
-      ({ path, start_line, annotation_level, title, message }) => ({
-        path,
-        blob_href: `https://github.com/${asked.repo.owner}/${asked.repo.name}/blob/${path}`,
-        start_line,
-        end_line: start_line,
-        start_column: null,
-        end_column: null,
-        annotation_level,
-        title: title ?? null,
-        message,
-        raw_details: null,
-      }),
-    );
   },
 
   'GET /repos/{owner}/{repo}': ({ repo }) => ({

@@ -1,6 +1,7 @@
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { endpoint } from './answer.ts';
 import { changeHandlers } from './changes.ts';
+import { checkHandlers } from './checks.ts';
 import { contextHandlers } from './context.ts';
 import { runHandlers } from './runs.ts';
 import type { World } from './state.ts';
@@ -12,7 +13,13 @@ export function handlers(
   apiUrl = 'https://api.github.com',
   storageUrl?: string,
 ): RequestHandler[] {
-  const endpoints = { ...runHandlers, ...changeHandlers, ...contextHandlers, ...logHandlers };
+  const endpoints = {
+    ...runHandlers,
+    ...changeHandlers,
+    ...checkHandlers,
+    ...contextHandlers,
+    ...logHandlers,
+  };
   return [
     ...Object.entries(endpoints).map(([route, handler]) => endpoint(world, apiUrl, route, handler)),
     ...storageHandlers(world, storageUrl),

@@ -85,7 +85,14 @@ export interface RunState {
   reviews: ReviewState[];
   logs: 'kept' | 'expired' | 'deleted';
   /** Where it does not follow from the jobs: an unapproved fork run, a startup failure. */
-  fixed: { readonly status: string; readonly conclusion: string | null } | undefined;
+  fixed:
+    | {
+        readonly status: string;
+        readonly conclusion: string | null;
+        /** What GitHub noted of a run that has no job. */
+        readonly annotations?: readonly AnnotationState[];
+      }
+    | undefined;
 }
 
 export interface WorkflowState {
@@ -182,7 +189,7 @@ export function standingOfRun(
   now: number,
 ): { status: string; conclusion: string | null } {
   const latest = attempt === latestAttempt(run);
-  if (run.fixed && latest) return run.fixed;
+  if (run.fixed && latest) return { status: run.fixed.status, conclusion: run.fixed.conclusion };
   if (run.pending.length > 0 && latest) return { status: 'waiting', conclusion: null };
   const standings = attempt.jobs.map((job) => standingOf(job, now));
   if (standings.some(({ status }) => status !== 'completed')) {

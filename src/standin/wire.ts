@@ -1,4 +1,5 @@
 import {
+  type AnnotationState,
   type AttemptState,
   type CommitState,
   type DeploymentState,
@@ -94,7 +95,7 @@ export function run(
     id: run.id,
     name: workflow?.name ?? 'CI',
     node_id: nodeId('WFR', run.id),
-    check_suite_id: run.id + 500_000,
+    check_suite_id: checkSuite(run),
     check_suite_node_id: nodeId('CS', run.id),
     head_branch: run.head_branch,
     head_sha: run.head_sha,
@@ -118,7 +119,7 @@ export function run(
     triggering_actor: user(attempt.actor),
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
-    check_suite_url: `${api}/repos/${repo.owner}/${repo.name}/check-suites/${run.id + 500_000}`,
+    check_suite_url: `${api}/repos/${repo.owner}/${repo.name}/check-suites/${checkSuite(run)}`,
     artifacts_url: `${url}/artifacts`,
     cancel_url: `${url}/cancel`,
     rerun_url: `${url}/rerun`,
@@ -318,4 +319,56 @@ export function commitOf(repo: RepositoryState, sha: string): CommitState | unde
     if (commit) return commit;
   }
   return undefined;
+}
+
+export const checkSuite = (run: RunState) => run.id + 500_000;
+
+export function checkRun(
+  repo: RepositoryState,
+  { id, name }: { id: number; name: string },
+  run: RunState | undefined,
+) {
+  const url = `${api}/repos/${repo.owner}/${repo.name}/check-runs/${id}`;
+  return {
+    id,
+    node_id: nodeId('CR', id),
+    head_sha: run?.head_sha ?? '',
+    name,
+    url,
+    html_url: null,
+    details_url: null,
+    status: 'completed',
+    conclusion: 'failure',
+    started_at: null,
+    completed_at: null,
+    external_id: null,
+    check_suite: run ? { id: checkSuite(run) } : null,
+    output: {
+      title: null,
+      summary: null,
+      text: null,
+      annotations_count: 0,
+      annotations_url: `${url}/annotations`,
+    },
+    app: null,
+    pull_requests: [],
+  };
+}
+
+export function annotation(
+  repo: RepositoryState,
+  { path, start_line, annotation_level, title, message }: AnnotationState,
+) {
+  return {
+    path,
+    blob_href: `${web}/${repo.owner}/${repo.name}/blob/${path}`,
+    start_line,
+    end_line: start_line,
+    start_column: null,
+    end_column: null,
+    annotation_level,
+    title: title ?? null,
+    message,
+    raw_details: null,
+  };
 }
