@@ -4,7 +4,7 @@ import type { GitHub } from './github.ts';
 import { allJobs, isFailed, type Job } from './job.ts';
 import { decodeLog } from './logs/decode.ts';
 import type { LogLine } from './logs/line.ts';
-import { type JobLog, openLog } from './logs/log.ts';
+import { type JobLog, NoLog, openLog } from './logs/log.ts';
 import { stepCutter } from './logs/step.ts';
 import { decodeRun, type Run } from './run.ts';
 import { inline } from './text.ts';
@@ -141,6 +141,7 @@ async function examine(
 
 /** That a log cannot be had is part of the answer, and no failure of it. */
 function logRefusal(error: unknown): string | undefined {
+  if (error instanceof NoLog) return `it ${error.why}`;
   if (error instanceof Refusal) return error.message;
   if (!isHttpFailure(error)) return undefined;
   if (error.status === 410) return 'its log has expired';

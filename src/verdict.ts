@@ -134,16 +134,35 @@ function* unseenText({ run, unseen }: Findings): Generator<string> {
 function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
   const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
   const [first] = suspected;
-  const what = first ? `: ${categoryWords[first.examined.cause?.category ?? 'unknown']}` : '';
-  const ended =
-    run.status !== 'completed'
-      ? `is ${run.status}, and has failed already`
-      : run.conclusion === 'failure'
-        ? 'failed'
-        : `ended as ${standing(run)}`;
+  const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
-  return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${ended}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+  return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+}
+
+function endText(run: Run): string {
+  if (run.status !== 'completed') return `is ${run.status}, and has failed already`;
+  if (run.conclusion === 'failure') return 'failed';
+  return run.conclusion === 'success'
+    ? 'is green, though jobs failed that may (continue-on-error)'
+    : `ended as ${standing(run)}`;
+}
+
+/** What GitHub noted about a job, where it is a failure and says more than that there was one. */
+function notesOf({ annotations }: Suspected): string[] {
+  return annotations
+    .filter(
+      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
+    )
+    .slice(0, 5)
+    .map(({ path, line, message }) =>
+      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
+    );
+}
+
+/** The log's own word, or, of a job without one, GitHub's. */
+function categoryOf(suspected: Suspected): Category {
+  return suspected.examined.cause?.category ?? noteCategory(notesOf(suspected)) ?? 'unknown';
 }
 
 const categoryWords: Readonly<Record<Category, string>> = {
@@ -163,21 +182,15 @@ const categoryWords: Readonly<Record<Category, string>> = {
 };
 
 function failureOf(
-  { examined, jobs, annotations }: Findings['suspected'][number],
+  suspected: Suspected,
   bytes: number,
   number: number,
 ): { text: string; failure: Failure } {
+  const { examined, jobs } = suspected;
   const { job, lines, evidence, cause, silent } = examined;
   const step = job.steps.find(isFailed) ?? null;
-  const noted = annotations
-    .filter(
-      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
-    )
-    .slice(0, 5)
-    .map(({ path, line, message }) =>
-      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
-    );
-  const category = cause?.category ?? noteCategory(noted) ?? 'unknown';
+  const noted = notesOf(suspected);
+  const category = categoryOf(suspected);
   const named = cause?.cause ?? noted[0] ?? silent ?? standing(job);
   const tests = cause?.tests.slice(0, mostTests) ?? [];
   const files = cause ? [...cause.files] : [];
@@ -189,8 +202,10 @@ function failureOf(
       jobs.length > 1 &&
         `the same in ${count(jobs.length, 'job')}: ${jobNames(jobs.map(({ name }) => name))}`,
     ),
-    ...(silent ? [`No log: ${silent}`] : []),
-    ...(silent || evidence.length === 0 ? noted.map((note) => `GitHub noted: ${note}`) : []),
+    ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
+    ...(silent || evidence.length === 0
+      ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
+      : []),
   ];
   const tail = [
     ...(tests.length > 0 ? [`failed tests: ${tests.join('; ')}`] : []),
@@ -253,12 +268,13 @@ const rerunHelps: readonly Category[] = [
   'out_of_memory',
 ];
 
-function nextFor(run: Run, { examined, jobs }: Suspected): Next[] {
-  const { job, cause, lines } = examined;
+function nextFor(run: Run, suspected: Suspected): Next[] {
+  const { examined, jobs } = suspected;
+  const { job, lines } = examined;
   const first = lines.length > 0 ? [readMore(job)] : [];
   const completed = run.status === 'completed';
   if (!completed) return first;
-  if (cause && rerunHelps.includes(cause.category)) {
+  if (rerunHelps.includes(categoryOf(suspected))) {
     return [
       {
         tool: 're_run_workflow_failed_jobs',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { run as addRun, type JobOptions } from '../src/standin/build.ts';
+import { run as addRun, type JobOptions, type RunOptions } from '../src/standin/build.ts';
 import { scenario } from '../src/standin/scenario.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { github, session } from './harness.ts';
@@ -28,17 +28,23 @@ const triage = async (args: Record<string, unknown>) =>
     args,
   );
 
-/** A run of 300 failed jobs. */
-const red = (job: (number: number) => JobOptions) => {
+const add = (options: Omit<RunOptions, 'workflow'>) => {
   const [repository] = hub.repositories;
   const [workflow] = repository?.workflows ?? [];
   if (!repository || !workflow) throw new Error('no workflow');
-  const jobs = Array.from({ length: 300 }, (_, number) => ({
-    ...job(number),
-    conclusion: 'failure' as const,
-  }));
-  return { run_id: addRun(hub, repository, { workflow, jobs }).id };
+  return { run_id: addRun(hub, repository, { workflow, ...options }).id };
 };
+
+/** A run of 300 failed jobs. */
+const red = (job: (number: number) => JobOptions) =>
+  add({
+    jobs: Array.from({ length: 300 }, (_, number) => ({ ...job(number), conclusion: 'failure' })),
+  });
+
+const annotation = (message: string) =>
+  ({ path: '.github', start_line: 1, annotation_level: 'failure', message }) as const;
+
+const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
 
 /** How many logs were asked for. */
 const reads = () =>
@@ -132,8 +138,7 @@ describe('triage_run', () => {
   });
 
   it('compares a part of 300 failed jobs, and does not guess at the others', async () => {
-    const failing = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
-    const logs = [failing('tsc-errors'), failing('go-test-noisy')] as const;
+    const logs = [recorded('tsc-errors'), recorded('go-test-noisy')];
     const { run_id } = red((number) => ({
       name: `test (shard ${number})`,
       log: logs[number % 2] ?? '',
@@ -154,11 +159,40 @@ describe('triage_run', () => {
   it('counts jobs to the one cause that all of their kind have', async () => {
     const { run_id } = red((number) => ({
       name: `${number % 3 ? 'build' : 'test'} (shard ${number})`,
-      log: readFileSync(`test/fixtures/logs/${number % 3 ? 'tsc-errors' : 'go-panic'}/job.log`),
+      log: recorded(number % 3 ? 'tsc-errors' : 'go-panic'),
     }));
     const { data } = await triage({ run_id });
     expect((data as Verdict).failures).toMatchObject([{ job_count: 200 }, { job_count: 100 }]);
     expect((data as Verdict).omitted).toEqual([]);
+  });
+
+  it('takes the word of GitHub for a job whose runner was lost with its log', async () => {
+    const message = 'The hosted runner lost communication with the server.';
+    const { run_id } = add({
+      jobs: [{ name: 'build', conclusion: 'failure', annotations: [annotation(message)] }],
+    });
+    const { text } = await triage({ run_id });
+    expect(text.split('\n')).toEqual([
+      `CI #6 (run ${run_id}, attempt 1) failed: the runner or a service of CI failed. 1 job of 1 failed for 1 cause.`,
+      '',
+      `1. infrastructure: ${message}`,
+      `job ${run_id + 1} "build" (failure)  step 2 "Run tests"`,
+      'No line of its log can be shown: it has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute.',
+      '',
+      'Next:',
+      `re_run_workflow_failed_jobs run_id: ${run_id} (not the code, by its looks: once more may pass)`,
+    ]);
+  });
+
+  it('explains a job that failed and may, and says that the run is green', async () => {
+    const { run_id } = add({
+      fixed: { status: 'completed', conclusion: 'success' },
+      jobs: [{ name: 'lint', conclusion: 'failure', log: recorded('eslint-errors') }],
+    });
+    const { data } = await triage({ run_id });
+    expect((data as Verdict).verdict).toMatch(
+      /is green, though jobs failed that may \(continue-on-error\): a linter or type checker objects\. 1 job of 1 failed/,
+    );
   });
 
   it('looks at one job where one is named', async () => {

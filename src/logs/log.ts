@@ -41,19 +41,19 @@ export async function readJob(
 /**
  * Opens the log of a job: the right to read it is asked of GitHub each time, also for a log that
  * is kept on this disk.
- * @throws Refusal that says why there is no log, and what to do instead
+ * @throws NoLog that says why there is none, and what to do instead
  */
 export async function openLog(
   { owner, repo }: { owner: string; repo: string },
   job: Job,
   context: Context,
 ): Promise<JobLog> {
-  if (neverRan(job)) throw new Refusal(noLog(job));
+  if (neverRan(job)) throw noLog(job);
   const source = storedLog(context.github, logRoute, { owner, repo, job_id: job.id });
   try {
     await source.locate();
   } catch (error) {
-    if (isHttpFailure(error) && error.status === 404) throw new Refusal(noLog(job));
+    if (isHttpFailure(error) && error.status === 404) throw noLog(job);
     throw error;
   }
   const finished = job.status === 'completed';
@@ -64,7 +64,7 @@ export async function openLog(
     try {
       begun = await source.part(0, firstPart - 1);
     } catch (error) {
-      if (error instanceof LogMissing) throw new Refusal(noLog(job));
+      if (error instanceof LogMissing) throw noLog(job);
       throw error;
     }
   }
@@ -106,20 +106,46 @@ function neverRan(job: Job): boolean {
 }
 
 /** Why a job has no log, and what to do instead. */
-function noLog(job: Job): string {
-  const named = `Job ${job.id} "${job.name}"`;
+function noLog(job: Job): NoLog {
+  const run = `run_id: ${job.run_id}`;
   if (job.status === 'in_progress') {
     const step = job.steps.find(({ status }) => status === 'in_progress');
-    return `${named} still runs${step ? ` (step ${step.number} "${step.name}")` : ''}: GitHub gives its log when it has ended. Wait with wait_for_run run_id: ${job.run_id}, then read it.`;
+    return new NoLog(
+      job,
+      `still runs${step ? ` (step ${step.number} "${step.name}")` : ''}: GitHub gives its log when it has ended`,
+      `Wait with wait_for_run ${run}, then read it.`,
+    );
   }
   if (job.status !== 'completed') {
-    return `${named} is ${job.status} and has not begun: there is no log yet. triage_run run_id: ${job.run_id} says what it waits for.`;
+    return new NoLog(
+      job,
+      `is ${job.status} and has not begun: there is no log yet`,
+      `triage_run ${run} says what it waits for.`,
+    );
   }
   if (job.conclusion === 'skipped') {
-    return `${named} was skipped: it has no log. Its condition, or a job that it needs, says why: list_jobs run_id: ${job.run_id}.`;
+    return new NoLog(
+      job,
+      'was skipped: it has no log',
+      `Its condition, or a job that it needs, says why: list_jobs ${run}.`,
+    );
   }
-  if (job.runner_id === 0 && job.steps.length === 0) {
-    return `${named} ended as ${standing(job)} before a runner took it: it has no log. triage_run run_id: ${job.run_id} reads what GitHub noted instead.`;
+  return new NoLog(
+    job,
+    job.runner_id === 0 && job.steps.length === 0
+      ? `ended as ${standing(job)} before a runner took it: it has no log`
+      : 'has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute',
+    `triage_run ${run} reads what GitHub noted instead.`,
+  );
+}
+
+/** A job has no log. */
+export class NoLog extends Refusal {
+  /** Why, as what the job does or is: "was skipped: it has no log". */
+  readonly why: string;
+
+  constructor({ id, name }: Job, why: string, instead: string) {
+    super(`Job ${id} "${name}" ${why}. ${instead}`);
+    this.why = why;
   }
-  return `${named} (${standing(job)}) has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute. triage_run run_id: ${job.run_id} reads what GitHub noted instead.`;
 }
