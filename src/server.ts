@@ -6,11 +6,9 @@ import {
   CallToolRequestSchema,
   type CallToolResult,
   ListToolsRequestSchema,
-  type ToolAnnotations,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
-import { zodToJsonSchema } from 'zod-to-json-schema';
 import type { Change } from './audit.ts';
 import type { Head } from './checkout.ts';
 import type { Configuration, Repository } from './config.ts';
@@ -20,9 +18,10 @@ import { diskCache, noCache } from './logs/cache.ts';
 import { once } from './once.ts';
 import type { Prompt } from './prompt.ts';
 import { serveCompletions } from './server/completions.ts';
+import { definition, withStandard } from './server/definition.ts';
 import { servePrompts } from './server/prompts.ts';
-import { pictureUri, serveResources } from './server/resources.ts';
-import type { Context, Effect, Tool } from './tool.ts';
+import { serveResources } from './server/resources.ts';
+import type { Context, Tool } from './tool.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
 
@@ -203,40 +202,6 @@ function offered(groups: Groups, { toolsets, readOnly }: Configuration): readonl
     .filter(([group]) => toolsets === undefined || toolsets.includes(group))
     .flatMap(([, tools]) => tools)
     .filter(({ effect }) => !readOnly || effect === 'read');
-}
-
-/** What the protocol takes for granted is left out, since each byte is in every prompt. */
-const hints: Readonly<Record<Effect, ToolAnnotations>> = {
-  read: { readOnlyHint: true, destructiveHint: false },
-  write: { readOnlyHint: false, destructiveHint: false },
-  stop: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
-  confirm: { readOnlyHint: false, destructiveHint: true },
-};
-
-function definition(
-  { name, title, description, effect, picture, input, output }: Tool,
-  standard?: Repository,
-) {
-  return {
-    name,
-    title,
-    description,
-    inputSchema: schema(z.object(withStandard(input, standard)).strict()),
-    outputSchema: schema(z.object(output)),
-    annotations: hints[effect],
-    ...(picture && { _meta: { ui: { resourceUri: pictureUri } } }),
-  };
-}
-
-function schema(shape: z.AnyZodObject) {
-  const { $schema, ...json } = zodToJsonSchema(shape, { $refStrategy: 'none' });
-  return { ...json, type: 'object' as const };
-}
-
-/** Where a repository is known, owner and repo may be left out. */
-function withStandard(input: z.ZodRawShape, standard: Repository | undefined): z.ZodRawShape {
-  if (!standard || !input.owner || !input.repo) return input;
-  return { ...input, owner: input.owner.optional(), repo: input.repo.optional() };
 }
 
 /** @throws Refusal naming each argument that is wrong, before anything is sent */

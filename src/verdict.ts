@@ -47,7 +47,9 @@ export const verdictShape = {
       tests: z.array(z.string()),
     }),
   ),
-  next: z.array(z.object({ tool: z.string(), arguments: z.record(z.unknown()), why: z.string() })),
+  next: z.array(
+    z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
+  ),
   omitted: z.array(z.string()),
 };
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import {
@@ -94,10 +95,24 @@ describe('the bundle', () => {
 });
 
 describe('the entry for the registry', () => {
+  const faults = (entry: object) => {
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    const validate = ajv.compile(schema);
+    validate(entry);
+    return validate.errors?.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`) ?? [];
+  };
+
   it('fits the schema of the registry', () => {
-    const validate = new Ajv({ strict: false }).compile(schema);
-    validate(registryEntry());
-    expect(validate.errors).toBeNull();
+    expect(faults(registryEntry())).toEqual([]);
+  });
+
+  it('would not fit it with a name that is none, too long a description, or no transport', () => {
+    const entry = registryEntry();
+    const [{ transport, ...npm } = { transport: undefined }] = entry.packages;
+    expect(faults({ ...entry, name: manifest.name })).toEqual(['/name pattern']);
+    expect(faults({ ...entry, description: 'a'.repeat(101) })).toEqual(['/description maxLength']);
+    expect(faults({ ...entry, packages: [npm] })).toEqual(['/packages/0 required']);
   });
 
   it('has the name and version of the package, by which the registry knows the owner', () => {

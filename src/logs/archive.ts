@@ -62,7 +62,8 @@ async function refuseOther(path: string): Promise<void> {
  * @throws Refusal for one that is broken, or that claims to unpack to what no log does
  */
 export async function openArchive(path: string): Promise<Archive> {
-  const { openPromise } = await import('yauzl');
+  // Of a module that is no ES module, the bundle exports the default alone.
+  const { openPromise } = (await import('yauzl')).default;
   try {
     const zip = await openPromise(path, { autoClose: false });
     const entries = new Map<ArchiveFile, Entry>();
