@@ -3,7 +3,7 @@ import { ago, count, span } from './format.ts';
 import { isFailed, type Job } from './job.ts';
 import { decodePending } from './review.ts';
 import { type Run, standing } from './run.ts';
-import { inline } from './text.ts';
+import { inline, leading, quoted } from './text.ts';
 import type { Context } from './tool.ts';
 
 interface State {
@@ -28,7 +28,7 @@ export async function stateOf(
   jobs: readonly Job[],
   context: Context,
 ): Promise<State> {
-  const named = `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
+  const named = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
   const run_id = run.id;
   const now = context.now();
   if (run.conclusion === 'action_required' || run.status === 'action_required') {
@@ -69,7 +69,7 @@ export async function stateOf(
   const waits = oldest ? now - Date.parse(oldest.created_at) : 0;
   if (oldest && running.length === 0 && waits > longInQueue) {
     return {
-      state: `${named} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job "${oldest.name}". Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
+      state: `${named} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job ${quoted(oldest.name)}. Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
       next: [
         { tool: 'cancel_workflow_run', arguments: { run_id }, why: 'if no such runner will come' },
       ],
@@ -107,7 +107,7 @@ async function holder(owner: string, repo: string, run: Run, { github }: Context
     const [group] = body.concurrency_groups ?? [];
     const held = group?.group_members?.find(({ run_id }) => run_id && run_id !== run.id);
     return held
-      ? `run ${held.run_id} holds the concurrency group "${inline(group?.group_name ?? '')}".`
+      ? `run ${held.run_id} holds the concurrency group ${quoted(inline(group?.group_name ?? ''))}.`
       : undefined;
   } catch (error) {
     // Older servers do not have this endpoint.

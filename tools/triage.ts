@@ -59,6 +59,7 @@ export default [
         return verdictOf(
           { run, jobs, suspected: [], consequences: [], state, next },
           max_tokens * 4,
+          context.mark,
         );
       }
       context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
@@ -79,6 +80,7 @@ export default [
           next: [],
         },
         max_tokens * 4,
+        context.mark,
       );
     },
   }),

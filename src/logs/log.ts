@@ -1,6 +1,7 @@
 import { isHttpFailure, Refusal } from '../errors.ts';
 import { decodeJob, type Job } from '../job.ts';
 import { standing } from '../run.ts';
+import { quoted } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
@@ -107,10 +108,10 @@ function neverRan(job: Job): boolean {
 
 /** Why a job has no log, and what to do instead. */
 function noLog(job: Job): string {
-  const named = `Job ${job.id} "${job.name}"`;
+  const named = `Job ${job.id} ${quoted(job.name)}`;
   if (job.status === 'in_progress') {
     const step = job.steps.find(({ status }) => status === 'in_progress');
-    return `${named} still runs${step ? ` (step ${step.number} "${step.name}")` : ''}: GitHub gives its log when it has ended. Wait with wait_for_run run_id: ${job.run_id}, then read it.`;
+    return `${named} still runs${step ? ` (step ${step.number} ${quoted(step.name)})` : ''}: GitHub gives its log when it has ended. Wait with wait_for_run run_id: ${job.run_id}, then read it.`;
   }
   if (job.status !== 'completed') {
     return `${named} is ${job.status} and has not begun: there is no log yet. triage_run run_id: ${job.run_id} says what it waits for.`;
