@@ -1,4 +1,4 @@
-import { inline } from './text.ts';
+import { inline, quoted } from './text.ts';
 
 /** A call that is not carried out, or an answer that cannot be given; the message is for the agent. */
 export class Refusal extends Error {
@@ -75,7 +75,7 @@ export function explain(error: unknown): string {
 
 function explainStatus(failure: HttpFailure): string {
   const message = githubMessage(failure);
-  const said = message ? ` GitHub says: "${message}".` : '';
+  const said = message ? ` GitHub says: ${quoted(message)}.` : '';
   const write = failure.request.method !== 'GET';
   switch (failure.status) {
     case 401:

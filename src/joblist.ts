@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { line } from './format.ts';
 import { isFailed, type Job, ranFor, ranForText } from './job.ts';
 import { standing } from './run.ts';
+import { quoted } from './text.ts';
 
 /** A job as tools list it: GitHub's names, and the steps that failed. */
 export const jobShape = {
@@ -62,7 +63,7 @@ export function whyNoSteps(job: Job): string | undefined {
 export function jobLine(job: Job, now: number): string {
   const failed = job.steps
     .filter(isFailed)
-    .map(({ number, name, conclusion }) => `step ${number} "${name}" ${conclusion}`);
+    .map(({ number, name, conclusion }) => `step ${number} ${quoted(name)} ${conclusion}`);
   return line(
     String(job.id),
     standing(job),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { span } from './format.ts';
 import type { Answer } from './github.ts';
-import { inline } from './text.ts';
+import { inline, leading } from './text.ts';
 
 type GitHubPending =
   Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments'>[number];
@@ -44,7 +44,7 @@ export function pendingLine(
       ? ''
       : `; wait timer ${wait_timer}m${ends > now ? `, ${span(ends - now)} left` : ', over'}`;
   const who = reviewers.length > 0 ? `reviewers: ${reviewers.join(', ')}` : 'no reviewers set';
-  return `${environment.name} (environment_id ${environment.id}): ${who}; you ${current_user_can_approve ? 'can' : 'cannot'} approve${timer}`;
+  return `${leading(environment.name)} (environment_id ${environment.id}): ${who}; you ${current_user_can_approve ? 'can' : 'cannot'} approve${timer}`;
 }
 
 /** One entry of a run's review history. */
@@ -67,5 +67,5 @@ export function decodeReview(review: GitHubReview): Review {
 }
 
 export function reviewLine({ state, user, environments, comment }: Review): string {
-  return `${user} ${state} ${environments.join(', ')}${comment ? `: ${comment}` : ''}`;
+  return `${leading(user)} ${state} ${environments.join(', ')}${comment ? `: ${comment}` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ago, count, line, shortSha, span } from './format.ts';
 import type { Answer, GitHub } from './github.ts';
-import { inline } from './text.ts';
+import { inline, leading } from './text.ts';
 
 type GitHubRun = Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}'>;
 
@@ -82,7 +82,7 @@ export function runLine(run: Run, now: number): string {
 export function runText(run: Run, now: number): string {
   const pulls = run.pull_requests?.map((number) => `#${number}`).join(', ');
   return [
-    `${run.name} #${run.run_number}: ${standing(run)}${run.conclusion ? '' : ' (not finished)'}`,
+    `${leading(run.name)} #${run.run_number}: ${standing(run)}${run.conclusion ? '' : ' (not finished)'}`,
     `title: ${run.display_title}`,
     `run_id: ${run.id}  attempt: ${run.run_attempt}  workflow_id: ${run.workflow_id}`,
     line(

@@ -15,6 +15,7 @@ import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { Client, connect } from './github.ts';
 import { diskCache, noCache } from './logs/cache.ts';
+import { freshMark } from './logs/fence.ts';
 import { once } from './once.ts';
 import type { Prompt } from './prompt.ts';
 import { serveCompletions } from './server/completions.ts';
@@ -38,6 +39,8 @@ interface Surroundings {
   readonly configuration: Configuration;
   readonly github: ReturnType<typeof connect>;
   readonly now: () => number;
+  /** Makes the word that ends what a reply quotes; by default by chance. */
+  readonly mark?: () => string;
   /** By default the clock's own. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The repository of the working directory, where nothing else names one. */
@@ -104,6 +107,7 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     webHost: webHost(configuration.apiUrl),
     cacheFolder: configuration.cacheFolder,
     cache,
+    mark: (surroundings.mark ?? freshMark)(),
     ask: undefined,
     progress() {},
   });

@@ -2,9 +2,10 @@ import { type Annotation, startupAnnotations } from './annotation.ts';
 import { isHttpFailure } from './errors.ts';
 import { ago, count, span } from './format.ts';
 import { isFailed, type Job } from './job.ts';
+import { mask } from './logs/mask.ts';
 import { decodePending } from './review.ts';
 import { type Run, standing } from './run.ts';
-import { inline } from './text.ts';
+import { inline, leading, quoted } from './text.ts';
 import type { Context } from './tool.ts';
 
 interface State {
@@ -29,7 +30,7 @@ export async function stateOf(
   jobs: readonly Job[],
   context: Context,
 ): Promise<State> {
-  const named = `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
+  const named = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
   const run_id = run.id;
   const now = context.now();
   if (run.conclusion === 'action_required' || run.status === 'action_required') {
@@ -74,7 +75,7 @@ export async function stateOf(
   const waits = oldest ? now - Date.parse(oldest.created_at) : 0;
   if (oldest && running.length === 0 && waits > longInQueue) {
     return {
-      state: `${named} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job "${oldest.name}". Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
+      state: `${named} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job ${quoted(oldest.name)}. Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
       next: [
         { tool: 'cancel_workflow_run', arguments: { run_id }, why: 'if no such runner will come' },
       ],
@@ -101,7 +102,7 @@ function completed(
   if (jobs.length === 0) {
     const start = `${named} is ${standing(run)} and has no job: it failed before any could start.`;
     return noted.length > 0
-      ? `${start} GitHub noted: ${noted.map(({ path, line, message }) => `${path}:${line} ${message}`).join('; ')}`
+      ? `${start} GitHub noted: ${noted.map(({ path, line, message }) => mask(`${path}:${line} ${message}`)).join('; ')}`
       : `${start} Mostly the workflow file is not valid, or a reusable workflow or action cannot be read; ${run.html_url} shows GitHub's message.`;
   }
   const red = jobs.filter(isFailed);
@@ -120,7 +121,7 @@ async function holder(owner: string, repo: string, run: Run, { github }: Context
     const [group] = body.concurrency_groups ?? [];
     const held = group?.group_members?.find(({ run_id }) => run_id && run_id !== run.id);
     return held
-      ? `run ${held.run_id} holds the concurrency group "${inline(group?.group_name ?? '')}".`
+      ? `run ${held.run_id} holds the concurrency group ${quoted(inline(group?.group_name ?? ''))}.`
       : undefined;
   } catch (error) {
     // Older servers do not have this endpoint.

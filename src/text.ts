@@ -10,10 +10,32 @@ export function visible(text: string): string {
   return text.replace(unseen, '').toWellFormed();
 }
 
+/**
+ * An image in Markdown is fetched as soon as a host shows it, and tells its address whatever was
+ * written into that: with a backslash it is text.
+ */
+export function withoutImages(text: string): string {
+  return text.includes('![') ? text.replace(/(?<!\\)!(?=\[[^\]]{0,500}\][([])/g, '!\\') : text;
+}
+
 /** Third-party text for the inside of a line: what would begin a new line becomes a space. */
 export function inline(text: string, most = 200): string {
-  const line = visible(text).replace(/\s+/g, ' ').trim();
+  const line = withoutImages(
+    visible(text.slice(0, 20 * most))
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
   return line.length <= most ? line : `${line.slice(0, most - 1).toWellFormed()}…`;
+}
+
+/** Third-party text in quotes, which a quote in it does not end. */
+export function quoted(text: string): string {
+  return `"${text.replaceAll('"', "'")}"`;
+}
+
+/** Third-party text that begins a line: in quotes where it could be taken for words of ours, as "confirm: …". */
+export function leading(text: string): string {
+  return /^[\p{L}\p{N}@(_][^:"]*$/u.test(text) && !text.includes('. ') ? text : quoted(text);
 }
 
 /** A copy of a JSON value in which every string, also every key, is visible text. */

@@ -28,6 +28,8 @@ export interface Context {
   readonly deadline: number;
   /** Tells the caller how far a long call is; does nothing where nobody asked. */
   readonly progress: (done: number, total: number | undefined, message: string) => void;
+  /** A word that nobody knew before this call; see logs/fence.ts. */
+  readonly mark: string;
   /** Asks the person yes or no; undefined where the host cannot. */
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
   /** The host of GitHub's web pages, as in pasted addresses. */

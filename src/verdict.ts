@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { count, line } from './format.ts';
 import type { Suspected } from './inquiry.ts';
 import { isFailed, type Job } from './job.ts';
+import { fence } from './logs/fence.ts';
 import type { LogLine } from './logs/line.ts';
-import { maskLines } from './logs/mask.ts';
-import { dataNotice } from './logs/show.ts';
+import { mask, maskLines } from './logs/mask.ts';
 import { type Run, standing } from './run.ts';
+import { leading, quoted } from './text.ts';
 import type { Reply } from './tool.ts';
 import type { Category } from './triage/finding.ts';
 import { type Block, pack, shortened } from './triage/pack.ts';
@@ -71,13 +72,14 @@ export interface Findings {
 const mostTests = 10;
 
 /** The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. */
-export function verdictOf(findings: Findings, bytes: number): Reply {
+export function verdictOf(findings: Findings, bytes: number, mark: string): Reply {
   const { run, suspected } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const next = [...findings.next, ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each))];
   const omitted = [...unseenText(findings)];
+  const { opens, closes } = fence(mark);
   const frame = Buffer.byteLength(
-    [verdict, dataNotice, ...omitted, ...next.map(nextLine)].join('\n'),
+    [verdict, opens, closes, ...omitted, ...next.map(nextLine)].join('\n'),
   );
   let left = bytes - frame - 120;
   const failures: Failure[] = [];
@@ -104,8 +106,7 @@ export function verdictOf(findings: Findings, bytes: number): Reply {
   return {
     text: [
       verdict,
-      ...(failures.some(({ evidence }) => evidence.length > 0) ? [dataNotice] : []),
-      ...texts.flatMap((text) => ['', text]),
+      ...(texts.length > 0 ? [opens, ...texts.flatMap((text) => ['', text]), closes] : []),
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
     ].join('\n'),
@@ -139,7 +140,7 @@ function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): 
   const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
-  return `${run.name} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+  return `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
 }
 
 function endText(run: Run): string {
@@ -158,7 +159,7 @@ function notesOf({ annotations }: Suspected): string[] {
     )
     .slice(0, 5)
     .map(({ path, line, message }) =>
-      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
+      mask(path.startsWith('.github') ? message : `${path}:${line} ${message}`),
     );
 }
 
@@ -193,14 +194,14 @@ function failureOf(
   const step = job.steps.find(isFailed) ?? null;
   const noted = notesOf(suspected);
   const category = categoryOf(suspected);
-  const named = cause?.cause ?? noted[0] ?? silent ?? standing(job);
-  const tests = cause?.tests.slice(0, mostTests) ?? [];
+  const named = cause ? mask(cause.cause) : (noted[0] ?? silent ?? standing(job));
+  const tests = cause?.tests.slice(0, mostTests).map(mask) ?? [];
   const files = cause ? [...cause.files] : [];
   const head = [
     `${number}. ${category}: ${named}`,
     line(
-      `job ${job.id} "${job.name}" (${standing(job)})`,
-      step && `step ${step.number} "${step.name}"`,
+      `job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+      step && `step ${step.number} ${quoted(step.name)}`,
       jobs.length > 1 &&
         `the same in ${count(jobs.length, 'job')}: ${jobNames(jobs.map(({ name }) => name))}`,
     ),

@@ -69,6 +69,7 @@ export async function session(options: Options = {}): Promise<Session> {
       ...(options.fetch && { fetch: options.fetch }),
       log: (line) => log.push(line),
     }),
+    mark: () => 'k3x9ab',
     now: options.now ?? Date.now,
     ...(options.pause && { pause: options.pause }),
     checkout: async () => options.checkout?.repository,

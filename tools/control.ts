@@ -3,6 +3,7 @@ import { defineConfirmed } from '../src/confirm.ts';
 import { Refusal } from '../src/errors.ts';
 import { parameters } from '../src/parameters.ts';
 import { type Run, readRun, runText, standing } from '../src/run.ts';
+import { inline, quoted } from '../src/text.ts';
 import { defineTool } from '../src/tool.ts';
 
 const rerun = {
@@ -76,7 +77,7 @@ export default [
         job_id,
         enable_debug_logging,
       });
-      return started(run, `job "${job.name}"`);
+      return started(run, `job ${quoted(inline(job.name))}`);
     },
   }),
 

@@ -18,6 +18,7 @@ import { isFailed } from '../src/job.ts';
 import { parameters } from '../src/parameters.ts';
 import { type Run, runShape, standing } from '../src/run.ts';
 import { targetRun } from '../src/target.ts';
+import { leading } from '../src/text.ts';
 import { defineTool } from '../src/tool.ts';
 
 const failedJobShape = z.object({
@@ -123,7 +124,7 @@ export default [
       const left = leftText(run, usual, context.now());
       return {
         text: [
-          `${run.name} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
+          `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
           `run_id: ${run.id}  attempt: ${run.run_attempt}`,
           line(
             `jobs: ${totals.completed} of ${totals.total} done`,

@@ -5,16 +5,18 @@ import { count, line } from '../src/format.ts';
 import { allJobs, isFailed, type Job } from '../src/job.ts';
 import { jobLine, jobShape, listedJob } from '../src/joblist.ts';
 import { archivedShape, archiveText, downloadArchive } from '../src/logs/download.ts';
+import { fence } from '../src/logs/fence.ts';
 import { matchesShape, parseCursor, showMatches } from '../src/logs/found.ts';
 import { openLog, readJob } from '../src/logs/log.ts';
 import { readPassage } from '../src/logs/passage.ts';
 import { matcher } from '../src/logs/search.ts';
-import { dataNotice, showLines } from '../src/logs/show.ts';
+import { showLines } from '../src/logs/show.ts';
 import { findStep } from '../src/logs/step.ts';
 import { sweep } from '../src/logs/sweep.ts';
 import { parameters } from '../src/parameters.ts';
 import { pageText, readRun, runText, standing } from '../src/run.ts';
 import { target, targetRun } from '../src/target.ts';
+import { quoted } from '../src/text.ts';
 import { type Context, defineTool } from '../src/tool.ts';
 import type { Target } from '../src/url.ts';
 
@@ -133,7 +135,7 @@ export default [
       const step = wantedStep === undefined ? undefined : findStep(job.steps, wantedStep);
       if (wantedStep !== undefined && !step) {
         throw new Refusal(
-          `step: job ${job.id} has none like ${JSON.stringify(wantedStep)}. It has ${job.steps.map(({ number, name }) => `${number} "${name}"`).join(', ') || 'no steps'}.`,
+          `step: job ${job.id} has none like ${JSON.stringify(wantedStep)}. It has ${job.steps.map(({ number, name }) => `${number} ${quoted(name)}`).join(', ') || 'no steps'}.`,
         );
       }
       const inStep = from_line === undefined && place.step_line !== undefined;
@@ -160,6 +162,7 @@ export default [
           : first < 0
             ? first - wanted
             : Math.max(1, first - wanted);
+      const { opens, closes } = fence(context.mark);
       const notes = [
         ...(first !== null && first < 0
           ? ['Lines count from the end (-1 is the last): only the end of this large log was read.']
@@ -173,15 +176,14 @@ export default [
       return {
         text: [
           line(
-            `Job ${job.id} "${job.name}" (${standing(job)})`,
-            step && `step ${step.number} "${step.name}"`,
+            `Job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+            step && `step ${step.number} ${quoted(step.name)}`,
             first === null
               ? 'no lines there'
               : `lines ${first} to ${last}${passage.total === undefined ? '' : ` of ${passage.total}`}`,
           ),
-          dataNotice,
           ...notes,
-          ...(shown.text === '' ? [] : [shown.text]),
+          ...(shown.text === '' ? [] : [opens, shown.text, closes]),
           ...(previous !== null ? [`Before: from_line: ${previous}`] : []),
           ...(next !== null ? [`After: from_line: ${next}`] : []),
         ].join('\n'),
@@ -257,6 +259,7 @@ export default [
         context: args.context,
         bytes: usualBytes,
         continued: after !== undefined,
+        mark: context.mark,
       });
     },
   }),

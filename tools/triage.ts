@@ -59,6 +59,7 @@ export default [
         return verdictOf(
           { run, jobs, suspected: [], unseen: [], consequences: [], state, next },
           max_tokens * 4,
+          context.mark,
         );
       }
       context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
@@ -73,6 +74,7 @@ export default [
           next: [],
         },
         max_tokens * 4,
+        context.mark,
       );
     },
   }),

@@ -4,8 +4,9 @@ import { ago, count, line, shortSha, span } from '../format.ts';
 import { inquire } from '../inquiry.ts';
 import { allJobs, isFailed, type Job } from '../job.ts';
 import { openLog } from '../logs/log.ts';
+import { maskLines } from '../logs/mask.ts';
 import { decodeRun, type Run, readRun, standing } from '../run.ts';
-import { inline } from '../text.ts';
+import { inline, leading, quoted } from '../text.ts';
 import type { Context, Reply } from '../tool.ts';
 import { rolesOf } from '../triage/roles.ts';
 import { changes, type JobChange } from './changes.ts';
@@ -236,7 +237,9 @@ async function driftBetween(
   } catch (error) {
     const gone = isHttpFailure(error) && [403, 404, 410].includes(error.status);
     if (!gone && !(error instanceof Refusal)) throw error;
-    notes.push(`what job "${job.name}" ran on is not compared: one of the two logs cannot be read`);
+    notes.push(
+      `what job ${quoted(job.name)} ran on is not compared: one of the two logs cannot be read`,
+    );
     return [];
   }
 }
@@ -244,7 +247,7 @@ async function driftBetween(
 async function beginning(repo: Repo, job: Job, context: Context): Promise<string[]> {
   const texts: string[] = [];
   for await (const group of (await openLog(repo, job, context)).lines()) {
-    texts.push(...group.map(({ text }) => text));
+    texts.push(...maskLines(group).map(({ text }) => inline(text)));
     if (texts.length >= setUpLines) break;
   }
   return texts.slice(0, setUpLines);
@@ -317,13 +320,13 @@ function reply(
 function jobText({ name, before, after, job_id, slower, steps }: JobChange): string[] {
   return [
     line(
-      `${name}: ${before ?? '(not there)'} became ${after ?? '(not there)'}`,
+      `${leading(name)}: ${before ?? '(not there)'} became ${after ?? '(not there)'}`,
       job_id !== undefined && `job_id ${job_id}`,
       slower !== undefined && `${span(slower)} slower`,
     ),
     ...steps.map((step) =>
       line(
-        `  step ${step.number} "${step.name}": ${step.before ?? '(not there)'} became ${step.after}`,
+        `  step ${step.number} ${quoted(step.name)}: ${step.before ?? '(not there)'} became ${step.after}`,
         step.slower !== undefined && `${span(step.slower)} slower`,
       ),
     ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ago, count, line, shortSha, span } from '../format.ts';
 import type { Run } from '../run.ts';
+import { leading } from '../text.ts';
 import type { Reply } from '../tool.ts';
 import type { Health, JobHealth } from './health.ts';
 import { rateText, type Spread, type Trend } from './statistics.ts';
@@ -68,9 +69,9 @@ export function healthReply(
   const decided = health.green + health.red;
   return {
     text: [
-      `${workflow.name} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${rateText(health.green, decided)} green in ${count(runs.length, 'run')} of ${total}; ${health.first_try} at the first try.`,
+      `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${rateText(health.green, decided)} green in ${count(runs.length, 'run')} of ${total}; ${health.first_try} at the first try.`,
       failing
-        ? `${failing.branch} is red since run ${failing.first.id} at ${shortSha(failing.first.head_sha)} (${ago(failing.first.created_at, now)}, ${count(failing.runs, 'run')} in a row)${failing.last_green ? `; last green: run ${failing.last_green.id} at ${shortSha(failing.last_green.head_sha)}` : '; no green run among those looked at'}.`
+        ? `${leading(failing.branch)} is red since run ${failing.first.id} at ${shortSha(failing.first.head_sha)} (${ago(failing.first.created_at, now)}, ${count(failing.runs, 'run')} in a row)${failing.last_green ? `; last green: run ${failing.last_green.id} at ${shortSha(failing.last_green.head_sha)}` : '; no green run among those looked at'}.`
         : `The last result of ${branch ?? 'the default branch'} is not red.`,
       line(
         health.duration && `A green run takes ${spreadText(health.duration)}`,
@@ -145,7 +146,7 @@ function jobText({
   changed,
 }: JobHealth) {
   return line(
-    `${name}: ${verdict.word} (${verdict.confidence} confidence): ${verdict.why}`,
+    `${leading(name)}: ${verdict.word} (${verdict.confidence} confidence): ${verdict.why}`,
     `failed in ${rateText(failures, of)}`,
     since && `since run ${since.run_id} at ${shortSha(since.sha)}`,
     last_failure && `last job_id ${last_failure.job_id}`,

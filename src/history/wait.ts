@@ -3,6 +3,7 @@ import { count, line, span } from '../format.ts';
 import type { GitHub } from '../github.ts';
 import { allJobs, isFailed, type Job } from '../job.ts';
 import { decodeRun, type Run, readRun, standing } from '../run.ts';
+import { quoted } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { quantile } from './statistics.ts';
 
@@ -112,7 +113,7 @@ export function failedJobLine({ job_id, name, conclusion, failed_step }: FailedJ
   return line(
     `job_id ${job_id}`,
     `${conclusion}: ${name}`,
-    failed_step && `step ${failed_step.number} "${failed_step.name}"`,
+    failed_step && `step ${failed_step.number} ${quoted(failed_step.name)}`,
   );
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { Refusal } from '../errors.ts';
 import { count, line } from '../format.ts';
+import { quoted } from '../text.ts';
 import type { Reply } from '../tool.ts';
+import { fence } from './fence.ts';
 import type { LogLine } from './line.ts';
-import { dataNotice, showLines } from './show.ts';
+import { showLines } from './show.ts';
 import type { FoundMatch, Position, Sweep } from './sweep.ts';
 
 /** What search_logs answers. */
@@ -39,6 +41,7 @@ export function showMatches(
     readonly bytes: number;
     /** Whether it goes on from a cursor, so that earlier matches are not counted. */
     readonly continued: boolean;
+    readonly mark: string;
   },
 ): Reply {
   const shown: { match: FoundMatch; text: string }[] = [];
@@ -54,12 +57,12 @@ export function showMatches(
   const left = shown.length < matches.length && last;
   const next = left ? { job_id: last.job.id, line: last.line.n } : rest;
   const cursor = next ? `${next.job_id}:${next.line}` : null;
+  const { opens, closes } = fence(options.mark);
   const complete = cursor === null && !options.continued && unread.length === 0;
   return {
     text: [
       `${count(shown.length, 'match').replace('matchs', 'matches')}${complete ? ' in all' : ''} in ${options.searched}.`,
-      ...(shown.length > 0 ? [dataNotice] : []),
-      ...jobBlocks(shown.map(({ match }) => match)),
+      ...(shown.length > 0 ? [opens, ...jobBlocks(shown.map(({ match }) => match)), closes] : []),
       ...unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`),
       ...(cursor ? [`More may follow: cursor: "${cursor}"`] : []),
     ].join('\n'),
@@ -91,8 +94,8 @@ function jobBlocks(matches: readonly FoundMatch[]): string[] {
     at += group.length;
     texts.push(
       line(
-        `Job ${first.job.id} "${first.job.name}"`,
-        first.step && `step ${first.step.number} "${first.step.name}"`,
+        `Job ${first.job.id} ${quoted(first.job.name)}`,
+        first.step && `step ${first.step.number} ${quoted(first.step.name)}`,
       ),
     );
     const matching = new Set(group.map(({ line }) => line.n));

@@ -1,6 +1,7 @@
 import { isHttpFailure, Refusal } from '../errors.ts';
 import { decodeJob, type Job } from '../job.ts';
 import { standing } from '../run.ts';
+import { quoted } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
@@ -112,7 +113,7 @@ function noLog(job: Job): NoLog {
     const step = job.steps.find(({ status }) => status === 'in_progress');
     return new NoLog(
       job,
-      `still runs${step ? ` (step ${step.number} "${step.name}")` : ''}: GitHub gives its log when it has ended`,
+      `still runs${step ? ` (step ${step.number} ${quoted(step.name)})` : ''}: GitHub gives its log when it has ended`,
       `Wait with wait_for_run ${run}, then read it.`,
     );
   }
@@ -145,7 +146,7 @@ export class NoLog extends Refusal {
   readonly why: string;
 
   constructor({ id, name }: Job, why: string, instead: string) {
-    super(`Job ${id} "${name}" ${why}. ${instead}`);
+    super(`Job ${id} ${quoted(name)} ${why}. ${instead}`);
     this.why = why;
   }
 }

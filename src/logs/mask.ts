@@ -1,3 +1,4 @@
+import { withoutImages } from '../text.ts';
 import type { LogLine } from './line.ts';
 
 /** What stands where a credential stood; GitHub's own mask looks the same. */
@@ -37,9 +38,9 @@ const keyEnds = /-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
 /** A whole line of a key's body: a reader may come in at the middle of one. */
 const keyBody = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{64,76}$/;
 
-/** A line without what looks like a credential. */
+/** A line without what looks like a credential, and without images. */
 export function mask(text: string): string {
-  let masked = text;
+  let masked = withoutImages(text);
   for (const [hint, form] of credentials) {
     if (masked.includes(hint)) masked = masked.replace(form, mark);
   }
