@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { count, line } from './format.ts';
 import type { Suspected } from './inquiry.ts';
 import { isFailed, type Job } from './job.ts';
-import type { LogLine } from './logs/line.ts';
-import { maskLines } from './logs/mask.ts';
 import { dataNotice } from './logs/show.ts';
+import { passagesOf, rowsOf } from './quote.ts';
 import { type Run, standing } from './run.ts';
 import type { Reply } from './tool.ts';
 import type { Category } from './triage/finding.ts';
-import { type Block, pack, shortened } from './triage/pack.ts';
+import { pack } from './triage/pack.ts';
 import { jobNames } from './triage/roles.ts';
 
 const place = z.object({ path: z.string(), line: z.number().optional() });
@@ -214,9 +213,9 @@ function failureOf(
       : []),
   ];
   const used = Buffer.byteLength([...head, ...tail].join('\n'));
-  const blocks = pack(evidence, lines, Math.max(0, bytes - used - 20));
+  const quotes = pack(evidence, lines, Math.max(0, bytes - used - 20));
   return {
-    text: [...head, ...shownBlocks(blocks, lines), ...tail].join('\n'),
+    text: [...head, ...rowsOf(quotes, lines), ...tail].join('\n'),
     failure: {
       category,
       cause: named,
@@ -224,12 +223,7 @@ function failureOf(
       jobs: jobs.slice(0, 10).map(({ name }) => name),
       job_count: jobs.length,
       step: step && { number: step.number, name: step.name },
-      evidence: blocks.map(({ first, last }) => ({
-        job_id: job.id,
-        first_line: lines[first]?.n ?? 0,
-        last_line: lines[last]?.n ?? 0,
-        text: maskedTexts(lines.slice(first, last + 1)).join('\n'),
-      })),
+      evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
       ...(noted.length > 0 && { annotations: noted }),
       files,
       tests,
@@ -244,20 +238,6 @@ function noteCategory(notes: readonly string[]): Category | undefined {
   if (/Canceling since|canceled/i.test(text)) return 'cancelled';
   if (/billing|spending limit|payments/i.test(text)) return 'permission_or_secret';
   return undefined;
-}
-
-function maskedTexts(lines: readonly LogLine[]): string[] {
-  return maskLines(lines).map(({ text }) => shortened(text));
-}
-
-function shownBlocks(blocks: readonly Block[], lines: readonly LogLine[]): string[] {
-  return blocks.flatMap(({ first, last }, index) => {
-    const texts = maskedTexts(lines.slice(first, last + 1));
-    const rows = texts.map((text, at) => `${lines[first + at]?.n}: ${text}`);
-    const before = blocks[index - 1];
-    const between = before ? lines.slice(before.last + 1, first) : [];
-    return between.some(({ text }) => text.trim() !== '') ? ['…', ...rows] : rows;
-  });
 }
 
 const rerunHelps: readonly Category[] = [
