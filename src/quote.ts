@@ -49,12 +49,20 @@ function hidden(quotes: readonly Quote[], index: number, lines: readonly LogLine
     .length;
 }
 
-/** A private key is known by its first line, which may not be quoted: the lines between are read too. */
+/** A key is known by its first line, which may not be quoted: so many lines before are read, too. */
+const longestKey = 60;
+
 function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
-  const first = quotes[0]?.at ?? 0;
-  const masked = maskLines(lines.slice(first, (quotes.at(-1)?.at ?? -1) + 1));
-  return quotes.map(({ at, most, alike }) => {
-    const text = shortened(masked[at - first]?.text ?? '', most);
+  let from = 0;
+  let masked: LogLine[] = [];
+  return quotes.map(({ at, most, alike }, index) => {
+    if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > longestKey) {
+      from = Math.max(0, at - longestKey);
+      let to = index;
+      while ((quotes[to + 1]?.at ?? Infinity) - (quotes[to]?.at ?? 0) <= longestKey) to++;
+      masked = maskLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
+    }
+    const text = shortened(masked[at - from]?.text ?? '', most);
     return alike > 0 ? `${text} (+${alike} alike)` : text;
   });
 }
