@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { count, line } from './format.ts';
+import { categoryOf, type Failure, failureOf, failureShape, type Room } from './failure.ts';
+import { count } from './format.ts';
 import type { Suspected } from './inquiry.ts';
-import { isFailed, type Job } from './job.ts';
+import type { Job } from './job.ts';
 import { fence } from './logs/fence.ts';
-import type { LogLine } from './logs/line.ts';
-import { mask, maskLines } from './logs/mask.ts';
 import { type Run, standing } from './run.ts';
-import { leading, quoted } from './text.ts';
+import { leading } from './text.ts';
 import type { Reply } from './tool.ts';
 import type { Category } from './triage/finding.ts';
-import { type Block, pack, shortened } from './triage/pack.ts';
-import { jobNames } from './triage/roles.ts';
-
-const place = z.object({ path: z.string(), line: z.number().optional() });
 
 /** What triage_run answers. */
 export const verdictShape = {
@@ -27,34 +22,13 @@ export const verdictShape = {
     html_url: z.string(),
   }),
   verdict: z.string(),
-  failures: z.array(
-    z.object({
-      category: z.string(),
-      cause: z.string(),
-      sure: z.number().describe('0 to 1.'),
-      jobs: z.array(z.string()),
-      job_count: z.number(),
-      step: z.object({ number: z.number(), name: z.string() }).nullable(),
-      evidence: z.array(
-        z.object({
-          job_id: z.number(),
-          first_line: z.number(),
-          last_line: z.number(),
-          text: z.string(),
-        }),
-      ),
-      annotations: z.array(z.string()).optional(),
-      files: z.array(place),
-      tests: z.array(z.string()),
-    }),
-  ),
+  failures: z.array(failureShape),
   next: z.array(
     z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
   ),
   omitted: z.array(z.string()),
 };
 
-type Failure = z.output<(typeof verdictShape)['failures']>[number];
 type Next = z.output<(typeof verdictShape)['next']>[number];
 
 /** All that a verdict is made of. */
@@ -69,38 +43,82 @@ export interface Findings {
   readonly next: readonly Next[];
 }
 
-const mostTests = 10;
+/** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
+const structured = 1.4;
+
+/** What is said of causes and tests that found no room has to find room itself. */
+const forOmitted = 120;
 
 /** The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. */
 export function verdictOf(findings: Findings, bytes: number, mark: string): Reply {
+  const room = { text: bytes, data: bytes * structured };
+  let reply = answer(findings, room, mark);
+  // Names of jobs and steps can be so long that the lists have to give way.
+  for (const share of [0.8, 0.5, 0.2, 0]) {
+    const over =
+      Buffer.byteLength(reply.text) > room.text ||
+      Buffer.byteLength(JSON.stringify(reply.data)) > room.data;
+    if (!over) break;
+    reply = answer(findings, { text: room.text * share, data: room.data * share }, mark);
+  }
+  return reply;
+}
+
+function answer(findings: Findings, room: Room, mark: string): Reply {
+  const { opens, closes } = fence(mark);
   const { run, suspected } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const next = [...findings.next, ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each))];
   const omitted = [...unseenText(findings)];
-  const { opens, closes } = fence(mark);
-  const frame = Buffer.byteLength(
-    [verdict, opens, closes, ...omitted, ...next.map(nextLine)].join('\n'),
-  );
-  let left = bytes - frame - 120;
+  const frame = {
+    run: {
+      id: run.id,
+      name: run.name,
+      run_attempt: run.run_attempt,
+      status: run.status,
+      conclusion: run.conclusion,
+      head_branch: run.head_branch,
+      head_sha: run.head_sha,
+      html_url: run.html_url,
+    },
+    verdict,
+  };
+  const framed = [verdict, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
+  let text = room.text - Buffer.byteLength(framed.join('\n'));
+  let data =
+    room.data - Buffer.byteLength(JSON.stringify({ ...frame, failures: [], next, omitted }));
   const failures: Failure[] = [];
   const texts: string[] = [];
   for (const [index, each] of suspected.entries()) {
-    // The first cause gets most; each later one has to leave as much for those behind it.
-    const share = index === suspected.length - 1 ? left : left * (suspected.length > 2 ? 0.5 : 0.6);
-    if (left < 300) {
+    const rest = suspected.length - index - 1;
+    const { job, cause } = each.examined;
+    if (index > 0 && text < 300) {
       omitted.push(
-        `${suspected.length - index} more causes, beginning with job ${each.examined.job.id}: triage_run job_id: ${each.examined.job.id}, or a larger max_tokens`,
+        `${count(rest + 1, 'more cause')}, beginning with job ${job.id}: triage_run job_id: ${job.id}, or a larger max_tokens`,
       );
       break;
     }
-    const { text, failure } = failureOf(each, share, index + 1);
-    texts.push(text);
-    failures.push(failure);
-    left -= Buffer.byteLength(text) + 2;
-    if (each.examined.cause && failure.tests.length < each.examined.cause.tests.length) {
-      omitted.push(
-        `${each.examined.cause.tests.length - failure.tests.length} more failed tests of job ${each.examined.job.id}: read_log job_id: ${each.examined.job.id}`,
-      );
+    // The first cause gets most; each later one has to leave as much for those behind it.
+    const share = rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6;
+    const tests = cause && cause.tests.length > 1 ? forOmitted : 0;
+    const told = failureOf(
+      each,
+      {
+        text: (text - (rest > 0 ? forOmitted : 0) - tests) * share,
+        data: (data - (rest > 0 ? forOmitted : 0) - tests) * share,
+      },
+      index + 1,
+    );
+    texts.push(told.text);
+    failures.push(told.failure);
+    text -= Buffer.byteLength(told.text) + 2;
+    data -= Buffer.byteLength(JSON.stringify(told.failure)) + 1;
+    const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
+    if (untold > 0) {
+      const what = `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`;
+      omitted.push(what);
+      text -= what.length + 12;
+      data -= what.length + 3;
     }
   }
   return {
@@ -110,22 +128,7 @@ export function verdictOf(findings: Findings, bytes: number, mark: string): Repl
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
     ].join('\n'),
-    data: {
-      run: {
-        id: run.id,
-        name: run.name,
-        run_attempt: run.run_attempt,
-        status: run.status,
-        conclusion: run.conclusion,
-        head_branch: run.head_branch,
-        head_sha: run.head_sha,
-        html_url: run.html_url,
-      },
-      verdict,
-      failures,
-      next,
-      omitted,
-    },
+    data: { ...frame, failures, next, omitted },
   };
 }
 
@@ -151,23 +154,6 @@ function endText(run: Run): string {
     : `ended as ${standing(run)}`;
 }
 
-/** What GitHub noted about a job, where it is a failure and says more than that there was one. */
-function notesOf({ annotations }: Suspected): string[] {
-  return annotations
-    .filter(
-      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
-    )
-    .slice(0, 5)
-    .map(({ path, line, message }) =>
-      mask(path.startsWith('.github') ? message : `${path}:${line} ${message}`),
-    );
-}
-
-/** The log's own word, or, of a job without one, GitHub's. */
-function categoryOf(suspected: Suspected): Category {
-  return suspected.examined.cause?.category ?? noteCategory(notesOf(suspected)) ?? 'unknown';
-}
-
 const categoryWords: Readonly<Record<Category, string>> = {
   code: 'the code does not build or run',
   test: 'tests fail',
@@ -183,85 +169,6 @@ const categoryWords: Readonly<Record<Category, string>> = {
   cancelled: 'it was cancelled',
   unknown: 'no known tool says why; these lines are the likeliest',
 };
-
-function failureOf(
-  suspected: Suspected,
-  bytes: number,
-  number: number,
-): { text: string; failure: Failure } {
-  const { examined, jobs } = suspected;
-  const { job, lines, evidence, cause, silent } = examined;
-  const step = job.steps.find(isFailed) ?? null;
-  const noted = notesOf(suspected);
-  const category = categoryOf(suspected);
-  const named = cause ? mask(cause.cause) : (noted[0] ?? silent ?? standing(job));
-  const tests = cause?.tests.slice(0, mostTests).map(mask) ?? [];
-  const files = cause ? [...cause.files] : [];
-  const head = [
-    `${number}. ${category}: ${named}`,
-    line(
-      `job ${job.id} ${quoted(job.name)} (${standing(job)})`,
-      step && `step ${step.number} ${quoted(step.name)}`,
-      jobs.length > 1 &&
-        `the same in ${count(jobs.length, 'job')}: ${jobNames(jobs.map(({ name }) => name))}`,
-    ),
-    ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
-    ...(silent || evidence.length === 0
-      ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
-      : []),
-  ];
-  const tail = [
-    ...(tests.length > 0 ? [`failed tests: ${tests.join('; ')}`] : []),
-    ...(files.length > 0
-      ? [`files: ${files.map(({ path, line }) => `${path}:${line}`).join(', ')}`]
-      : []),
-  ];
-  const used = Buffer.byteLength([...head, ...tail].join('\n'));
-  const blocks = pack(evidence, lines, Math.max(0, bytes - used - 20));
-  return {
-    text: [...head, ...shownBlocks(blocks, lines), ...tail].join('\n'),
-    failure: {
-      category,
-      cause: named,
-      sure: cause ? Number(cause.confidence.toFixed(2)) : 0.5,
-      jobs: jobs.slice(0, 10).map(({ name }) => name),
-      job_count: jobs.length,
-      step: step && { number: step.number, name: step.name },
-      evidence: blocks.map(({ first, last }) => ({
-        job_id: job.id,
-        first_line: lines[first]?.n ?? 0,
-        last_line: lines[last]?.n ?? 0,
-        text: maskedTexts(lines.slice(first, last + 1)).join('\n'),
-      })),
-      ...(noted.length > 0 && { annotations: noted }),
-      files,
-      tests,
-    },
-  };
-}
-
-function noteCategory(notes: readonly string[]): Category | undefined {
-  const text = notes.join('\n');
-  if (/maximum execution time|timed out/.test(text)) return 'timeout';
-  if (/lost communication|shutdown signal|runner/i.test(text)) return 'infrastructure';
-  if (/Canceling since|canceled/i.test(text)) return 'cancelled';
-  if (/billing|spending limit|payments/i.test(text)) return 'permission_or_secret';
-  return undefined;
-}
-
-function maskedTexts(lines: readonly LogLine[]): string[] {
-  return maskLines(lines).map(({ text }) => shortened(text));
-}
-
-function shownBlocks(blocks: readonly Block[], lines: readonly LogLine[]): string[] {
-  return blocks.flatMap(({ first, last }, index) => {
-    const texts = maskedTexts(lines.slice(first, last + 1));
-    const rows = texts.map((text, at) => `${lines[first + at]?.n}: ${text}`);
-    const before = blocks[index - 1];
-    const between = before ? lines.slice(before.last + 1, first) : [];
-    return between.some(({ text }) => text.trim() !== '') ? ['…', ...rows] : rows;
-  });
-}
 
 const rerunHelps: readonly Category[] = [
   'network',

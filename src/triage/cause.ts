@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
+import { filesIn } from './files.ts';
 import type { Category, Evidence, FileAt } from './finding.ts';
-import { filesIn, testsIn } from './names.ts';
 import { shape } from './shape.ts';
 
 /** What a log says of why its job failed. */
@@ -37,7 +37,7 @@ export function causeOf(
   const near = ranked
     .filter(({ weight }) => weight >= heaviest.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
-  const tests = testsIn(ranked.map(text));
+  const tests = [...new Set(ranked.flatMap(({ test }) => test ?? []))];
   const category =
     heaviest.category === 'unknown'
       ? named && named.weight >= heaviest.weight * 0.6

@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
-import { rules } from './extractors/index.ts';
 import type { Evidence, Rule } from './finding.ts';
 import { shape } from './shape.ts';
+import { ruleFor, testIn } from './speaker.ts';
 
 /** The log of a failed job, whole. */
 export interface FailedLog {
@@ -38,7 +38,7 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
   for (const [index, line] of lines.entries()) {
     const { text } = line;
     if (background[index] || text.trim() === '') continue;
-    const rule = hint.test(text) ? ruleFor(text) : undefined;
+    const rule = hint.test(text) ? speaker(text) : undefined;
     if (!rule && !green) continue;
     const shaped = shape(text);
     const isUsual = usual.has(shaped);
@@ -58,6 +58,7 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
       core: index,
       category: rule?.category ?? 'unknown',
       weight,
+      ...named(rule && testIn(text, rule)),
     });
   }
   return found.length > 0 ? found : lastLines(lines, background);
@@ -66,20 +67,21 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
 /** A line that only the failed run has, and that no rule knows. */
 const novelty = 44;
 
-function ruleFor(text: string): Rule | undefined {
-  const line = text.length > 2000 ? text.slice(0, 2000) : text;
-  const rule = rules.find(({ match }) => match.test(line));
-  if (!rule || passed.test(line)) return undefined;
-  if (rule.category === 'unknown' && (progress.test(line) || harmless.test(line))) return undefined;
+function speaker(text: string): Rule | undefined {
+  const rule = ruleFor(text);
+  if (!rule || passed.test(text)) return undefined;
+  if (rule.category === 'unknown' && (progress.test(text) || harmless.test(text))) return undefined;
   if (
     rule.weight < 90 &&
-    harmless.test(line) &&
-    !/[1-9]\d* (?:failed|failures?|errors?)/i.test(line)
+    harmless.test(text) &&
+    !/[1-9]\d* (?:failed|failures?|errors?)/i.test(text)
   ) {
     return undefined;
   }
   return rule;
 }
+
+const named = (test: string | undefined) => (test ? { test } : {});
 
 function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined) {
   let first = index - (rule?.before ?? 0);

@@ -17,23 +17,30 @@ export const categories = [
 /** What kind of thing went wrong: it decides whether to fix code, wait, rerun or ask for rights. */
 export type Category = (typeof categories)[number];
 
-/**
- * What a line of a tool's output says. Each tool family has its own file of rules; the first rule
- * that matches a line speaks for it, so that the more specific ones come first.
- */
+/** What a line of a tool's output says, and which lines around it belong to it. */
 export interface Rule {
   readonly category: Category;
+  /** A group `test` is the name of a failed test, by which it can be run again. */
   readonly match: RegExp;
   /** How much such a line explains, from 0 to 100; a wrapper that repeats a cause is below 40. */
   readonly weight: number;
   /** Lines before and after that belong to it. */
   readonly before?: number;
   readonly after?: number;
-  /** Goes on after the line while this matches, up to 30 lines. */
+  /** Goes on after the line while this matches. */
   readonly while?: RegExp;
-  /** Goes back before the line while this matches, up to 30 lines. */
+  /** Goes back before the line while this matches. */
   readonly since?: RegExp;
-  /** The group `test` of the match names a failing test. */
+}
+
+/** Reads the output of one tool, or of a few that print alike. */
+export interface Extractor {
+  /** Whose output it recognises. */
+  readonly tools: readonly string[];
+  /** Where the format is described, or the source that prints it. */
+  readonly format: string;
+  /** The first rule that matches a line speaks for it: the more specific ones come first. */
+  readonly rules: readonly Rule[];
 }
 
 export interface FileAt {
@@ -49,4 +56,6 @@ export interface Evidence {
   readonly core: number;
   readonly category: Category;
   readonly weight: number;
+  /** The failed test that the line names. */
+  readonly test?: string;
 }

@@ -1,57 +1,114 @@
 import type { LogLine } from '../logs/line.ts';
 import type { Evidence } from './finding.ts';
+import { shape } from './shape.ts';
 
-/** Lines of a log that stand together, as positions in the list of lines. */
-export interface Block {
-  readonly first: number;
-  readonly last: number;
+/** A line to show. */
+export interface Quote {
+  /** Its position in the list of lines. */
+  readonly at: number;
+  /** So many characters of it are shown. */
+  readonly most: number;
+  /** Lines that say the same but for numbers, and are not shown. */
+  readonly alike: number;
 }
 
-/** A longer line is shown around its beginning. */
-const longestLine = 400;
+/** Of a line that is longer, the beginning is shown; less of one whose like is shown already. */
+const longest = 320;
+const longestAlike = 180;
 
 /** The tenth failure of one kind tells less than the first of another. */
 const fading = 0.94;
 
-/** What a line costs: its number, its text, its end. */
-export function lineBytes({ n, text }: LogLine): number {
-  return Buffer.byteLength(shortened(text)) + String(n).length + 3;
-}
+/** What a line tells less with each line that it stands away from the one that speaks. */
+const distance = 0.97;
 
-export function shortened(text: string): string {
-  return text.length <= longestLine ? text : `${text.slice(0, longestLine - 1).toWellFormed()}…`;
-}
+/** Frames of a stack in code that the project did not write tell less than its own. */
+const foreign =
+  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod)\//;
 
 /**
- * Chooses what to show of a log within a budget: first the lines that speak, the heaviest first,
- * each with what belongs to it while that fits, then what stands around them.
+ * Chooses what to show of a log within a budget: the lines that tell most for what they cost, each
+ * text once, however often it stands in the log; then what stands around them.
  * @param bytes of the chosen lines as they are shown
  */
 export function pack(
   evidence: readonly Evidence[],
   lines: readonly LogLine[],
   bytes: number,
-): Block[] {
-  const chosen = new Set<number>();
+): Quote[] {
+  const chosen = new Map<number, number>();
+  const shapes = new Set<string>();
   let left = bytes;
-  const take = (positions: readonly number[]): boolean => {
-    const fresh = positions.filter((at) => !chosen.has(at));
-    const cost = fresh.reduce((sum, at) => sum + lineBytes(lines[at] as LogLine), 0);
+  const take = (at: number): boolean => {
+    if (chosen.has(at)) return true;
+    const line = lines[at] as LogLine;
+    const shaped = shape(line.text);
+    const most = shapes.has(shaped) ? longestAlike : longest;
+    const cost = quoteBytes(line, most);
     if (cost > left) return false;
     left -= cost;
-    for (const at of fresh) chosen.add(at);
+    chosen.set(at, most);
+    shapes.add(shaped);
     return true;
   };
   const ranked = faded(evidence);
-  for (const { first, last, core } of ranked) {
-    if (take(range(first, last, lines))) continue;
-    // Outwards from the line that speaks, as far as it goes.
-    if (!take([core])) continue;
-    for (let at = core + 1; at <= last && take([at]); at++);
-    for (let at = core - 1; at >= first && take([at]); at--);
+  for (const at of byWorth(ranked, lines)) take(at);
+  for (const at of surroundings(ranked, lines, chosen)) {
+    if (lines[at]?.text.trim() !== '') take(at);
   }
-  for (const at of surroundings(ranked, lines, chosen)) take(range(at, at, lines));
-  return blocks(chosen);
+  const alike = likenesses(evidence, lines, chosen);
+  return [...chosen]
+    .map(([at, most]) => ({ at, most, alike: alike.get(at) ?? 0 }))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** What a line costs: its number, its text, its end. */
+function quoteBytes({ n, text }: LogLine, most: number): number {
+  return Buffer.byteLength(shortened(text, most)) + String(n).length + 3;
+}
+
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+}
+
+/** Positions of lines that belong to evidence, one for each text, those first that tell most for their length. */
+function byWorth(ranked: readonly Evidence[], lines: readonly LogLine[]): number[] {
+  const best = new Map<string, { at: number; worth: number }>();
+  for (const { first, last, core, weight } of ranked) {
+    for (let at = first; at <= last; at++) {
+      const text = lines[at]?.text.trim() ?? '';
+      if (text === '') continue;
+      const worth = weight * distance ** Math.abs(at - core) * (foreign.test(text) ? 0.6 : 1);
+      const known = best.get(text);
+      if (!known || known.worth < worth) best.set(text, { at, worth });
+    }
+  }
+  const price = (at: number) => (40 + Math.min(longest, lines[at]?.text.length ?? 0)) ** 0.2;
+  return [...best.values()]
+    .map(({ at, worth }) => ({ at, worth: worth / price(at) }))
+    .sort((a, b) => b.worth - a.worth || a.at - b.at)
+    .map(({ at }) => at);
+}
+
+/** Of each shape, how often it speaks without being shown, by the last position where it is shown. */
+function likenesses(
+  evidence: readonly Evidence[],
+  lines: readonly LogLine[],
+  chosen: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const shapes = new Map<string, { shown: number; hidden: number }>();
+  for (const { core } of evidence) {
+    const shaped = shape(lines[core]?.text ?? '');
+    const known = shapes.get(shaped) ?? { shown: -1, hidden: 0 };
+    if (chosen.has(core)) known.shown = Math.max(known.shown, core);
+    else known.hidden++;
+    shapes.set(shaped, known);
+  }
+  return new Map(
+    [...shapes.values()]
+      .filter(({ shown, hidden }) => shown >= 0 && hidden > 0)
+      .map(({ shown, hidden }) => [shown, hidden]),
+  );
 }
 
 /** How far around is looked where budget is left. */
@@ -63,9 +120,9 @@ const around = 7;
 function* surroundings(
   ranked: readonly Evidence[],
   lines: readonly LogLine[],
-  chosen: ReadonlySet<number>,
+  chosen: ReadonlyMap<number, number>,
 ): Generator<number> {
-  const shown = [...chosen].sort((a, b) => a - b);
+  const shown = [...chosen.keys()].sort((a, b) => a - b);
   for (const [index, at] of shown.entries()) {
     const next = shown[index + 1] ?? at;
     if (next - at <= gap + 1) for (let between = at + 1; between < next; between++) yield between;
@@ -107,27 +164,4 @@ function faded(evidence: readonly Evidence[]): Evidence[] {
       return { ...each, weight: each.weight * fading ** before };
     })
     .sort((a, b) => b.weight - a.weight || a.core - b.core);
-}
-
-/** A stack's frames inside of Node or of a package say nothing of the project. */
-const foreignFrame = /^\s+at .*(?:\(node:|\/node_modules\/)/;
-
-/** Positions from first to last without lines that say nothing. */
-function range(first: number, last: number, lines: readonly LogLine[]): number[] {
-  const positions: number[] = [];
-  for (let at = Math.max(0, first); at <= Math.min(last, lines.length - 1); at++) {
-    const text = lines[at]?.text ?? '';
-    if (text.trim() !== '' && !foreignFrame.test(text)) positions.push(at);
-  }
-  return positions;
-}
-
-function blocks(chosen: ReadonlySet<number>): Block[] {
-  const all: { first: number; last: number }[] = [];
-  for (const at of [...chosen].sort((a, b) => a - b)) {
-    const open = all.at(-1);
-    if (open && at <= open.last + 1) open.last = at;
-    else all.push({ first: at, last: at });
-  }
-  return all;
 }

@@ -1,52 +1,118 @@
-import type { Rule } from '../finding.ts';
-import { javascript } from './javascript.ts';
-import { machine } from './machine.ts';
-import { managed } from './managed.ts';
-import { native } from './native.ts';
-import { python } from './python.ts';
+import type { Extractor } from '../finding.ts';
+import { action } from './action.ts';
+import { ant } from './ant.ts';
+import { bazel } from './bazel.ts';
+import { browser } from './browser.ts';
+import { bundler } from './bundler.ts';
+import { cargo } from './cargo.ts';
+import { cmake } from './cmake.ts';
+import { composer } from './composer.ts';
+import { cuda } from './cuda.ts';
+import { dart } from './dart.ts';
+import { disk } from './disk.ts';
+import { docker } from './docker.ts';
+import { dotnet } from './dotnet.ts';
+import { eslint } from './eslint.ts';
+import { gcc } from './gcc.ts';
+import { git } from './git.ts';
+import { gobuild } from './gobuild.ts';
+import { gotest } from './gotest.ts';
+import { gradle } from './gradle.ts';
+import { gtest } from './gtest.ts';
+import { java } from './java.ts';
+import { jest } from './jest.ts';
+import { kubernetes } from './kubernetes.ts';
+import { limit } from './limit.ts';
+import { linker } from './linker.ts';
+import { make } from './make.ts';
+import { maven } from './maven.ts';
+import { memory } from './memory.ts';
+import { mocha } from './mocha.ts';
+import { mypy } from './mypy.ts';
+import { network } from './network.ts';
+import { node } from './node.ts';
+import { npm } from './npm.ts';
+import { permission } from './permission.ts';
+import { phpunit } from './phpunit.ts';
+import { pip } from './pip.ts';
+import { precommit } from './precommit.ts';
+import { pytest } from './pytest.ts';
+import { rspec } from './rspec.ts';
+import { runner } from './runner.ts';
+import { rustc } from './rustc.ts';
+import { sanitizer } from './sanitizer.ts';
+import { scala } from './scala.ts';
+import { shell } from './shell.ts';
+import { surefire } from './surefire.ts';
+import { terraform } from './terraform.ts';
+import { timeout } from './timeout.ts';
+import { traceback } from './traceback.ts';
+import { typescript } from './typescript.ts';
+import { unittest } from './unittest.ts';
+import { vitest } from './vitest.ts';
+import { vstest } from './vstest.ts';
+import { webpack } from './webpack.ts';
+import { words } from './words.ts';
+import { xcode } from './xcode.ts';
 
-/** Words that any tool may use; the last to be asked. */
-const anyTool: readonly Rule[] = [
-  { category: 'unknown', match: /^##\[error\]Process completed with exit code/, weight: 8 },
-  { category: 'unknown', match: /^##\[error\]/, weight: 82, before: 2, after: 2 },
-  {
-    category: 'unknown',
-    match: /^(?:\S+ )?(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\]?)\b[: -]/,
-    weight: 66,
-    before: 1,
-    after: 2,
-  },
-  { category: 'unknown', match: /\b(?:fatal|error)(?: \w+)?: /i, weight: 62, before: 1, after: 2 },
-  {
-    category: 'unknown',
-    match: /\b[A-Z]\w+(?:Error|Exception)\b/,
-    weight: 56,
-    before: 1,
-    after: 2,
-  },
-  {
-    category: 'unknown',
-    match: /❌|✗|✘|\bFAILED\b|\bFAILURE\b|\bFAIL\b/,
-    weight: 54,
-    before: 1,
-    after: 1,
-  },
-  {
-    category: 'unknown',
-    match:
-      /\b(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)\b/i,
-    weight: 42,
-  },
-  { category: 'unknown', match: /\b(?:error|errors|warning treated)\b/i, weight: 34 },
-];
-
-/** All rules, the more specific before the more general. */
-export const rules: readonly Rule[] = [
-  ...machine.filter(({ category }) => ['out_of_memory', 'disk'].includes(category)),
-  ...javascript,
-  ...python,
-  ...native,
-  ...managed,
-  ...machine.filter(({ category }) => !['out_of_memory', 'disk'].includes(category)),
-  ...anyTool,
+/**
+ * In the order in which they are asked: what no tool causes and is never a consequence, then each
+ * ecosystem's tools, then what they run on, then words that any of them may use.
+ */
+export const extractors: readonly Extractor[] = [
+  memory,
+  disk,
+  cuda,
+  runner,
+  npm,
+  jest,
+  browser,
+  vitest,
+  typescript,
+  eslint,
+  mocha,
+  webpack,
+  node,
+  pytest,
+  unittest,
+  precommit,
+  mypy,
+  pip,
+  traceback,
+  gotest,
+  gobuild,
+  sanitizer,
+  gcc,
+  linker,
+  cargo,
+  rustc,
+  make,
+  cmake,
+  gtest,
+  bazel,
+  surefire,
+  maven,
+  java,
+  gradle,
+  ant,
+  scala,
+  dotnet,
+  vstest,
+  rspec,
+  bundler,
+  phpunit,
+  composer,
+  xcode,
+  dart,
+  timeout,
+  action,
+  permission,
+  docker,
+  terraform,
+  kubernetes,
+  limit,
+  network,
+  git,
+  shell,
+  words,
 ];

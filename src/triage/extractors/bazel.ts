@@ -1,0 +1,25 @@
+import type { Extractor } from '../finding.ts';
+
+/** "ERROR: path/BUILD:line:col: …" and the targets whose tests failed. */
+export const bazel: Extractor = {
+  tools: ['bazel', 'buck2', 'pants', 'please'],
+  format: 'https://bazel.build/run/build',
+  rules: [
+    {
+      category: 'code',
+      match:
+        /^ERROR: .*(?:BUILD|Build did NOT|failed: \(Exit|error executing|no such (?:package|target))/,
+      weight: 85,
+      after: 6,
+    },
+    { category: 'test', match: /^(?:FAIL|TIMEOUT|FLAKY): (?<test>\/\/\S+)/, weight: 86, after: 4 },
+    {
+      category: 'test',
+      match: /^(?<test>\/\/\S+)\s+(?:FAILED|TIMEOUT|NO STATUS|FAILED TO BUILD)\b/,
+      weight: 88,
+      after: 1,
+    },
+    { category: 'test', match: /^Executed \d+ out of \d+ tests?: .*fail/, weight: 60 },
+    { category: 'code', match: /^BUILD FAILED: |^Action failed: /, weight: 84, after: 6 },
+  ],
+};

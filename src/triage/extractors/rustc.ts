@@ -1,0 +1,19 @@
+import type { Extractor } from '../finding.ts';
+
+/** A diagnostic of rustc or clippy with its arrow, excerpt and notes; rustfmt's differences. */
+export const rustc: Extractor = {
+  tools: ['rustc', 'clippy', 'rustfmt', 'rustdoc'],
+  format: 'https://rustc-dev-guide.rust-lang.org/diagnostics.html',
+  rules: [
+    {
+      category: 'code',
+      match:
+        /^error(?:\[[\w:-]+\])?: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
+      weight: 92,
+      while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
+    },
+    { category: 'code', match: /^error: (?:could not compile|aborting due)/, weight: 50 },
+    { category: 'lint', match: /^Diff in \S+:?\d*/, weight: 84, after: 8 },
+    { category: 'code', match: /^error: process didn't exit successfully/, weight: 60, after: 4 },
+  ],
+};

@@ -1,0 +1,34 @@
+import type { Extractor } from '../finding.ts';
+
+/** "FAIL  file > suite > test", the assertion, and the place after "❯". */
+export const vitest: Extractor = {
+  tools: ['vitest'],
+  format: 'https://vitest.dev/guide/reporters.html',
+  rules: [
+    {
+      category: 'test',
+      match: /^\s*(?:FAIL|×)\s+(?<test>\S.*? > .+?)(?:\s+\d+ ?ms)?$/,
+      weight: 84,
+      after: 12,
+    },
+    { category: 'test', match: /^\s*❯ \S+:\d+:\d+$/, weight: 80, after: 8 },
+    { category: 'test', match: /^\s*❯\s+\S.* (?:> .+|\(\d+ tests? \| \d+ failed)/, weight: 74 },
+    {
+      category: 'test',
+      match: /^\s*FAIL\s+\S+\.(?:[cm]?[jt]sx?) \[/,
+      weight: 84,
+      after: 6,
+    },
+    { category: 'test', match: /^⎯+ (?:Failed|Unhandled) /, weight: 60, after: 4 },
+    {
+      category: 'test',
+      match:
+        /^\s*(?:AssertionError|TestingLibraryElementError)\b|^\s*(?:Error: )?(?:expect\(|Expected: ?|Received: ?)/,
+      weight: 86,
+      before: 1,
+      after: 8,
+    },
+    { category: 'test', match: /^\s*(?:Test Files|Tests)\s+.*\bfailed\b/, weight: 58 },
+    { category: 'test', match: /^\s*Snapshots\s+.*\bfailed\b/, weight: 58 },
+  ],
+};

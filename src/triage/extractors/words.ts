@@ -1,0 +1,46 @@
+import type { Extractor } from '../finding.ts';
+
+/** Words that any tool may use; the last to be asked. */
+export const words: Extractor = {
+  tools: ['any'],
+  format: 'https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands',
+  rules: [
+    { category: 'unknown', match: /^##\[error\]Process completed with exit code/, weight: 8 },
+    { category: 'unknown', match: /^##\[error\]/, weight: 82, before: 2, after: 2 },
+    {
+      category: 'unknown',
+      match: /^(?:\S+ )?(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\]?)\b[: -]/,
+      weight: 66,
+      before: 1,
+      after: 2,
+    },
+    {
+      category: 'unknown',
+      match: /\b(?:fatal|error)(?: \w+)?: /i,
+      weight: 62,
+      before: 1,
+      after: 2,
+    },
+    {
+      category: 'unknown',
+      match: /\b[A-Z]\w+(?:Error|Exception)\b/,
+      weight: 56,
+      before: 1,
+      after: 2,
+    },
+    {
+      category: 'unknown',
+      match: /❌|✗|✘|\bFAILED\b|\bFAILURE\b|\bFAIL\b/,
+      weight: 54,
+      before: 1,
+      after: 1,
+    },
+    {
+      category: 'unknown',
+      match:
+        /\b(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)\b/i,
+      weight: 42,
+    },
+    { category: 'unknown', match: /\b(?:error|errors|warning treated)\b/i, weight: 34 },
+  ],
+};

@@ -1,0 +1,61 @@
+import { extractors } from './extractors/index.ts';
+import { words } from './extractors/words.ts';
+import type { Rule } from './finding.ts';
+
+/** So much of a line is read: what a rule looks for stands near its beginning. */
+const longestRead = 1000;
+
+const specific: readonly Rule[] = extractors
+  .filter((extractor) => extractor !== words)
+  .flatMap(({ rules }) => rules);
+
+/** The rule that speaks for a line: the first that matches. */
+export function ruleFor(text: string): Rule | undefined {
+  const line = read(text);
+  const rules = filters.some((filter) => filter.test(line)) ? specific : [];
+  return (
+    rules.find(({ match }) => match.test(line)) ?? words.rules.find(({ match }) => match.test(line))
+  );
+}
+
+/** The failed test that a rule finds named in a line. */
+export function testIn(text: string, { match }: Rule): string | undefined {
+  return match.exec(read(text))?.groups?.test?.trim().slice(0, 200);
+}
+
+const read = (text: string) => (text.length > longestRead ? text.slice(0, longestRead) : text);
+
+/**
+ * Each stands for many rules: nearly all lines match none, and a few looks say so where hundreds
+ * would be needed. Patterns that match at a line's beginning only stand apart: the others are tried
+ * at every character.
+ */
+const filters: readonly RegExp[] = [true, false].flatMap((anchored) =>
+  ['', 'i'].map((flags) => {
+    const patterns = specific
+      .map(({ match }) => match)
+      .filter((match) => match.flags === flags && isAnchored(match.source) === anchored);
+    return new RegExp(
+      patterns.map(({ source }) => source.replaceAll('(?<test>', '(?:')).join('|') || '$.',
+      flags,
+    );
+  }),
+);
+
+/** Whether every alternative begins with "^". */
+function isAnchored(source: string): boolean {
+  let depth = 0;
+  let inClass = false;
+  let begins = true;
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at];
+    if (begins && character !== '^') return false;
+    begins = character === '|' && depth === 0 && !inClass;
+    if (character === '\\') at++;
+    else if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    else if (!inClass && character === '(') depth++;
+    else if (!inClass && character === ')') depth--;
+  }
+  return true;
+}
