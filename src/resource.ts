@@ -1,9 +1,9 @@
-import { allJobs } from './job.ts';
+import { allJobs, isFailed, type Job } from './job.ts';
 import { openLog, readJob } from './logs/log.ts';
 import { maskLines } from './logs/mask.ts';
 import { isOwner, isRepository } from './parameters.ts';
 import { gantt } from './picture/gantt.ts';
-import { readRun } from './run.ts';
+import { type Run, readRun } from './run.ts';
 import { runs, type Suggest, workflows } from './suggest.ts';
 import type { Context } from './tool.ts';
 
@@ -15,6 +15,8 @@ export interface Resource {
   readonly owner: string;
   readonly repo: string;
   readonly id: string;
+  /** Of a run; undefined: the latest. */
+  readonly attempt?: number | undefined;
 }
 
 /** What a host can open without the model reading it. */
@@ -24,6 +26,13 @@ export const templates = [
     title: 'Workflow run',
     description: 'A run and its jobs with their steps.',
     uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}',
+    mimeType: 'application/json',
+  },
+  {
+    name: 'attempt',
+    title: 'Attempt of a run',
+    description: 'As a run: one attempt of it.',
+    uriTemplate: 'actions://{owner}/{repo}/runs/{run_id}/attempts/{attempt_number}',
     mimeType: 'application/json',
   },
   {
@@ -64,7 +73,7 @@ export const variables: Readonly<Record<string, Suggest>> = {
 };
 
 const forms = [
-  ['run', /^runs\/([1-9]\d{0,15})$/],
+  ['run', /^runs\/([1-9]\d{0,15})(?:\/attempts\/([1-9]\d{0,3}))?$/],
   ['gantt', /^runs\/([1-9]\d{0,15})\/gantt$/],
   ['log', /^jobs\/([1-9]\d{0,15})\/log$/],
   ['workflow', /^workflows\/([1-9]\d{0,15}|[^/\\?#%\p{Cc}]{1,255}\.ya?ml)$/u],
@@ -76,33 +85,43 @@ export function parseResource(uri: string): Resource | undefined {
     /^actions:\/\/([^/]+)\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   if (!isOwner(owner) || !isRepository(repo)) return undefined;
   for (const [kind, form] of forms) {
-    const [, id] = form.exec(rest) ?? [];
-    if (id !== undefined) return { kind, owner, repo, id };
+    const [, id, attempt] = form.exec(rest) ?? [];
+    if (id === undefined) continue;
+    return { kind, owner, repo, id, ...(attempt !== undefined && { attempt: Number(attempt) }) };
   }
   return undefined;
 }
 
 /** @throws Refusal or HttpFailure that says why it cannot be read */
-export async function readResource({ kind, owner, repo, id }: Resource, context: Context) {
+export async function readResource(resource: Resource, context: Context) {
+  const { kind, owner, repo, id } = resource;
   if (kind === 'log') {
     return { mimeType: 'text/plain', text: await logText(owner, repo, Number(id), context) };
   }
   const mimeType = 'application/json';
-  if (kind === 'run' || kind === 'gantt') {
-    const run_id = Number(id);
-    const [run, jobs] = await Promise.all([
-      readRun({ owner, repo, run_id }, context),
-      allJobs(context.github, { owner, repo, run_id }),
-    ]);
-    if (kind === 'gantt') {
-      return { mimeType: 'text/vnd.mermaid', text: gantt({ run, jobs }, context.now()) };
-    }
-    return { mimeType, text: JSON.stringify({ run, jobs }) };
+  if (kind === 'workflow') {
+    const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';
+    const workflow = await context.github.call(route, { owner, repo, workflow_id: id });
+    const { name, path, state, html_url } = workflow;
+    return { mimeType, text: JSON.stringify({ id: workflow.id, name, path, state, html_url }) };
   }
-  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';
-  const workflow = await context.github.call(route, { owner, repo, workflow_id: id });
-  const { name, path, state, html_url } = workflow;
-  return { mimeType, text: JSON.stringify({ id: workflow.id, name, path, state, html_url }) };
+  const named = { owner, repo, run_id: Number(id), attempt_number: resource.attempt };
+  const [run, jobs] = await Promise.all([readRun(named, context), allJobs(context.github, named)]);
+  return kind === 'gantt'
+    ? { mimeType: 'text/vnd.mermaid', text: gantt({ run, jobs }, context.now()) }
+    : { mimeType, text: runText(run, jobs) };
+}
+
+/** A run with its jobs; where that is too much for one answer, without the steps of green jobs. */
+function runText(run: Run, jobs: readonly Job[]): string {
+  const whole = JSON.stringify({ run, jobs });
+  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  const shortened = jobs.map((job) => (isFailed(job) ? job : { ...job, steps: [] }));
+  return JSON.stringify({
+    run,
+    jobs: shortened,
+    note: 'Steps of jobs that did not fail are left out: list_jobs has how many there are.',
+  });
 }
 
 /** The log from its beginning, without credentials; what does not fit is said at its end. */
@@ -115,7 +134,7 @@ async function logText(owner: string, repo: string, job_id: number, context: Con
     for (const { text } of maskLines(lines)) {
       bytes += Buffer.byteLength(text) + 1;
       if (bytes > mostBytes) {
-        return `${shown.join('\n')}\n… cut after ${shown.length} lines: read_log (job_id: ${job_id}, tail) has the end.\n`;
+        return `${shown.join('\n')}\n… cut after ${shown.length} lines: read_log job_id: ${job_id} has the end.\n`;
       }
       shown.push(text);
     }

@@ -51,13 +51,25 @@ export function decodeRun(run: GitHubRun): Run {
   };
 }
 
-/** Reads a run as it is now. */
+interface RunId {
+  readonly owner: string;
+  readonly repo: string;
+  readonly run_id: number;
+  /** Undefined: the latest attempt. */
+  readonly attempt_number?: number | undefined;
+}
+
+/** Reads a run, or one attempt of it, as it is now. */
 export async function readRun(
-  { owner, repo, run_id }: { owner: string; repo: string; run_id: number },
+  { owner, repo, run_id, attempt_number }: RunId,
   { github }: { github: GitHub },
 ): Promise<Run> {
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
-  return decodeRun(await github.call(route, { owner, repo, run_id, exclude_pull_requests: true }));
+  const named = { owner, repo, run_id, exclude_pull_requests: true };
+  if (attempt_number === undefined) {
+    return decodeRun(await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}', named));
+  }
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
+  return decodeRun(await github.call(route, { ...named, attempt_number }));
 }
 
 /** The word that says how a run or job stands: its conclusion when it has one. */

@@ -124,7 +124,7 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
       branch: here ? head?.branch : undefined,
     };
   });
-  serveResources(server, contextFor, surroundings.picture);
+  serveResources(server, contextFor, surroundings.picture, configuration.readOnly);
   serveCompletions(server, prompts, contextFor, repository);
 
   server.oninitialized = () => void groups();

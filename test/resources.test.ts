@@ -1,7 +1,8 @@
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../src/job.ts';
 import * as build from '../src/standin/build.ts';
-import type { World } from '../src/standin/state.ts';
+import { rerun, type World } from '../src/standin/state.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
@@ -45,6 +46,7 @@ describe('the resources', () => {
     const { resourceTemplates } = await (await session()).client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'actions://{owner}/{repo}/runs/{run_id}',
+      'actions://{owner}/{repo}/runs/{run_id}/attempts/{attempt_number}',
       'actions://{owner}/{repo}/runs/{run_id}/gantt',
       'actions://{owner}/{repo}/jobs/{job_id}/log',
       'actions://{owner}/{repo}/workflows/{workflow_id}',
@@ -58,6 +60,49 @@ describe('the resources', () => {
     expect([mimeType, run.id, run.conclusion]).toEqual(['application/json', done.id, 'failure']);
     expect(jobs.map(({ id, name, steps }: Record<string, unknown>) => [id, name, steps])).toEqual([
       [job, 'test', expect.arrayContaining([expect.objectContaining({ name: 'Run tests' })])],
+    ]);
+  });
+
+  it('an attempt is read as it was', async () => {
+    const { done } = start();
+    rerun(world, done, () => true, 'octocat', now);
+    now += 60_000;
+    const attempts = await Promise.all(
+      ['', '/attempts/1'].map(async (attempt) => {
+        const { text } = await read(`${base}/runs/${done.id}${attempt}`);
+        const { run, jobs } = JSON.parse(text);
+        return [run.run_attempt, ...jobs.map((job: Job) => job.run_attempt)];
+      }),
+    );
+    expect(attempts).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+
+  it('a run too large for one answer is read without the steps of what passed', async () => {
+    start();
+    const repository = world.repositories[0];
+    const ci = repository?.workflows[0];
+    if (!repository || !ci) throw new Error('the world has no workflow');
+    const steps = Array.from({ length: 40 }, (_, n) => ({ name: `Step ${n} ${'x'.repeat(200)}` }));
+    const large = build.run(world, repository, {
+      workflow: ci,
+      ago: 900,
+      jobs: Array.from({ length: 120 }, (_, n) => ({
+        name: `test (${n})`,
+        conclusion: n === 7 ? 'failure' : 'success',
+        steps: n === 7 ? [{ name: 'Run tests', conclusion: 'failure' }] : steps,
+      })),
+    });
+    const { text } = await read(`${base}/runs/${large.id}`);
+    expect(text.length).toBeLessThan(900_000);
+    const { jobs, note } = JSON.parse(text);
+    expect(note).toBe(
+      'Steps of jobs that did not fail are left out: list_jobs has how many there are.',
+    );
+    expect(jobs.filter((job: Job) => job.steps.length > 0).map((job: Job) => job.name)).toEqual([
+      'test (7)',
     ]);
   });
 

@@ -46,6 +46,7 @@ export default [
     title: 'Compare runs',
     description: 'What changed since the last green run.',
     effect: 'read',
+    picture: true,
     input: { ...parameters.target, base_run_id: parameters.id().optional().describe('Id.') },
     output: comparisonShape,
     async handle({ base_run_id, ...named }, context) {

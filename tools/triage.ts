@@ -4,14 +4,12 @@ import { inquire } from '../src/inquiry.ts';
 import { allJobs, isFailed } from '../src/job.ts';
 import { readJob } from '../src/logs/log.ts';
 import { parameters } from '../src/parameters.ts';
-import { decodeRun, readRun } from '../src/run.ts';
+import { readRun } from '../src/run.ts';
 import { stateOf } from '../src/standstill.ts';
 import { target } from '../src/target.ts';
 import { defineTool } from '../src/tool.ts';
 import { rolesOf } from '../src/triage/roles.ts';
 import { verdictOf, verdictShape } from '../src/verdict.ts';
-
-const attemptRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
 
 export default [
   defineTool({
@@ -19,6 +17,7 @@ export default [
     title: 'Why it failed',
     description: 'Why a run is red: causes, log lines, next step.',
     effect: 'read',
+    picture: true,
     input: {
       ...parameters.target,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
@@ -38,18 +37,7 @@ export default [
         job_id === undefined ? undefined : await readJob({ owner, repo, job_id }, context);
       const run_id = place.run_id ?? only?.run_id ?? 0;
       const attempt_number = place.attempt_number ?? only?.run_attempt;
-      const run =
-        attempt_number === undefined
-          ? await readRun({ owner, repo, run_id }, context)
-          : decodeRun(
-              await context.github.call(attemptRoute, {
-                owner,
-                repo,
-                run_id,
-                attempt_number,
-                exclude_pull_requests: true,
-              }),
-            );
+      const run = await readRun({ owner, repo, run_id, attempt_number }, context);
       const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
       const roles = only
         ? { suspects: isFailed(only) ? [only] : [], consequences: [] }

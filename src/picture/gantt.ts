@@ -1,12 +1,22 @@
-import { layout, type Pictured } from './layout.ts';
+import { layout, type RunOfJobs, type Tone } from './layout.ts';
 
 /** Beyond this nobody can read the chart. */
 const mostBars = 60;
 
-const marks: Readonly<Record<string, string>> = { in_progress: 'active, ', queued: 'active, ' };
+const marks: Readonly<Record<Tone, string>> = {
+  red: 'crit, ',
+  live: 'active, ',
+  idle: 'active, ',
+  stopped: 'done, ',
+  good: 'done, ',
+  quiet: 'done, ',
+};
 
-/** The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html). */
-export function gantt(pictured: Pictured, now: number): string {
+/**
+ * The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html);
+ * the critical path and what failed are marked as critical.
+ */
+export function gantt(pictured: RunOfJobs, now: number): string {
   const { groups } = layout(pictured, now);
   const { run } = pictured;
   const lines = [
@@ -23,7 +33,7 @@ export function gantt(pictured: Pictured, now: number): string {
     for (const job of shown) {
       if (!job.bar) continue;
       bars++;
-      const mark = job.red || job.critical ? 'crit, ' : (marks[job.standing] ?? 'done, ');
+      const mark = job.critical ? 'crit, ' : marks[job.tone];
       lines.push(
         `  ${plain(job.name)} (${job.standing}) :${mark}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
       );

@@ -1,194 +1,325 @@
-import { useState } from 'preact/hooks';
-import { span } from '../format.ts';
-import type { Call } from './host.ts';
-import { type Bar, type Group, type JobRow, layout, type Pictured } from './layout.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { count, shortSha, span } from '../format.ts';
+import { Actions } from './actions.tsx';
+import type { Host } from './host.ts';
+import {
+  type Cause,
+  type Group,
+  type JobRow,
+  type Layout,
+  layout,
+  type Pictured,
+  type StepRow,
+  tickOf,
+  toneOf,
+} from './layout.ts';
+import { Icon, Rest, Row } from './row.tsx';
+import { inWords } from './words.ts';
 
-/** With more red jobs than this, opening all of them would hide the picture. */
-const mostOpened = 5;
-
-interface Scale {
-  readonly length: number;
+interface ViewProperties {
+  readonly pictured: Pictured;
+  readonly now: number;
+  readonly host: Host;
+  /** Reads all of it again. */
+  readonly again: () => Promise<void>;
 }
 
-export function View({ pictured, now, call }: { pictured: Pictured; now: number; call: Call }) {
-  const { run } = pictured;
-  const { groups, length, red } = layout(pictured, now);
-  const standing = run.conclusion ?? run.status;
+/** So many red jobs are open at first, with and without evidence; more would hide the picture. */
+const mostOpened = { withEvidence: 3, without: 1 };
+
+/** A list is cut only where that saves more than a row or two. */
+const worthFolding = 4;
+
+interface Opening {
+  readonly isOpen: (key: string) => boolean;
+  readonly toggle: (key: string) => void;
+}
+
+export function View({ pictured, now, host, again }: ViewProperties) {
+  const drawn = useMemo(() => layout(pictured, now), [pictured, now]);
+  const [open, setOpen] = useState(() => openAtFirst(drawn, pictured));
+  const opening: Opening = {
+    isOpen: (key) => open.has(key),
+    toggle: (key) => setOpen((before) => toggled(before, key)),
+  };
   return (
     <>
-      <header>
-        <h1>
-          {run.name} #{run.run_number}
-          {run.run_attempt > 1 && ` attempt ${run.run_attempt}`}: {words(standing)}
-        </h1>
-        <p>
-          {run.display_title} · {pictured.jobs.length} jobs, {red} failed · {span(length)}
-        </p>
-        {red > 0 && <Rerun url={run.html_url} call={call} />}
-      </header>
-      <ul aria-label="Timeline of jobs">
-        {groups.map((group) => (
-          <GroupItem key={group.name} group={group} length={length} opened={red <= mostOpened} />
+      <Header pictured={pictured} drawn={drawn} />
+      <Actions run={pictured.run} tones={drawn.tones} host={host} again={again} />
+      <Axis length={drawn.length} />
+      <ul aria-label="Timeline of jobs" style={{ '--tick': gridOf(drawn.length) }}>
+        {drawn.groups.map((group) => (
+          <GroupItem
+            key={group.name}
+            group={group}
+            pictured={pictured}
+            length={drawn.length}
+            opening={opening}
+          />
         ))}
       </ul>
-      <p class="legend">
-        <span class="key queue" /> queued <span class="key good" /> ran <span class="key red" />{' '}
-        failed <span class="key critical" /> critical path, inferred from times
-      </p>
+      <Legend compared={pictured.base !== undefined} />
     </>
   );
 }
 
-/** The click asks the tool, which asks for what it needs itself. */
-function Rerun({ url, call }: { url: string; call: Call }) {
-  const [said, say] = useState('');
-  const [, owner, repo, id] = /^https?:\/\/[^/]+\/([^/]+)\/([^/]+)\/.*?(\d+)/.exec(url) ?? [];
-  if (id === undefined) return null;
-  const rerun = () => {
-    say('Asking…');
-    const args = { owner, repo, run_id: Number(id) };
-    call('tools/call', { name: 're_run_workflow_failed_jobs', arguments: args }).then(
-      (result) => {
-        const [first] = (Object(result) as { content?: { text?: string }[] }).content ?? [];
-        say(first?.text ?? 'Done.');
-      },
-      (error: Error) => say(error.message),
-    );
-  };
+/** The red jobs, those first of which the log was read, and the matrices that they are in. */
+function openAtFirst({ groups }: Layout, { causes = [] }: Pictured): ReadonlySet<string> {
+  const red = groups.flatMap(({ jobs }) => jobs.filter(({ tone }) => tone === 'red'));
+  const read = red.filter(({ id }) => causes.some(({ job_id }) => job_id === id));
+  const first =
+    read.length > 0 ? read.slice(0, mostOpened.withEvidence) : red.slice(0, mostOpened.without);
+  const shown = first.map(({ id }) => id);
+  const around = groups.filter((group) => group.jobs.some(({ id }) => shown.includes(id)));
+  return new Set([...around.map(groupKey), ...shown.map(String)]);
+}
+
+const groupKey = ({ name }: Group) => `group ${name}`;
+
+function toggled(before: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const after = new Set(before);
+  if (!after.delete(key)) after.add(key);
+  return after;
+}
+
+function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
+  const { run, jobs, base } = pictured;
+  const standing = run.conclusion ?? run.status;
+  const { red = 0, stopped = 0, live = 0, idle = 0 } = drawn.tones;
+  const parts = [
+    red > 0 && `${red} failed`,
+    stopped > 0 && `${stopped} cancelled`,
+    live > 0 && `${live} running`,
+    idle > 0 && `${idle} not started`,
+  ].filter(Boolean);
   return (
-    <p>
-      <button type="button" class="action" onClick={rerun}>
-        Rerun failed jobs
-      </button>{' '}
-      <output>{said}</output>
-    </p>
+    <header>
+      <h1>
+        <Icon tone={toneOf(standing)} />
+        {run.name} #{run.run_number} {inWords(standing)}
+        {run.run_attempt > 1 && `, attempt ${run.run_attempt}`}
+      </h1>
+      <p>
+        {run.display_title} · {run.head_branch ?? 'no branch'} {shortSha(run.head_sha)}
+      </p>
+      <p>
+        {count(jobs.length, 'job')}
+        {parts.length > 0 && `: ${parts.join(', ')}`} · {span(drawn.length)}
+        {base && ` · compared with #${base.run.run_number} ${inWords(base.run.conclusion ?? '')}`}
+      </p>
+      {drawn.path.length > 1 && (
+        <p>
+          Critical path:{' '}
+          {drawn.path
+            .map(({ name, bar }) => `${name} ${bar ? span(bar.to - bar.from) : ''}`)
+            .join(' → ')}
+        </p>
+      )}
+    </header>
   );
 }
 
-function GroupItem({ group, opened, length }: { group: Group; opened: boolean } & Scale) {
-  const [open, setOpen] = useState(opened && group.red > 0);
+function gridOf(length: number): string {
+  return `${((tickOf(length) / length) * 100).toFixed(3)}%`;
+}
+
+/** The marks of the scale; their last one has to have room for its text. */
+function Axis({ length }: { length: number }) {
+  const tick = tickOf(length);
+  const marks = Array.from({ length: Math.floor(length / tick) + 1 }, (_, index) => index * tick);
+  return (
+    <div class="row axis" aria-hidden="true">
+      <span class="name" />
+      <span class="track">
+        {marks
+          .filter((at) => at / length < 0.93)
+          .map((at) => (
+            <span key={at} style={{ left: `${(at / length) * 100}%` }}>
+              {span(at)}
+            </span>
+          ))}
+      </span>
+      <span class="took" />
+    </div>
+  );
+}
+
+interface Inside {
+  readonly pictured: Pictured;
+  readonly length: number;
+  readonly opening: Opening;
+}
+
+function GroupItem({ group, ...inside }: { group: Group } & Inside) {
   const [only] = group.jobs;
-  if (only && group.jobs.length === 1)
-    return <JobItem job={only} opened={opened} length={length} />;
-  const standing = group.red > 0 ? `${group.red} failed` : 'none failed';
+  if (only && group.jobs.length === 1) return <JobItem job={only} level={0} {...inside} />;
+  const { opening, length } = inside;
+  const key = groupKey(group);
+  const open = opening.isOpen(key);
   return (
     <li>
       <Row
         label={`${group.name} × ${group.jobs.length}`}
-        standing={standing}
-        red={group.red > 0}
-        critical={group.critical}
+        tone={group.tone}
+        standing={group.red > 0 ? `${group.red} failed` : inWords(standingOf(group))}
+        level={0}
         bar={group.bar}
+        critical={group.critical}
+        whole
         length={length}
         open={open}
-        toggle={() => setOpen(!open)}
+        toggle={() => opening.toggle(key)}
       />
-      {open && (
-        <ul aria-label={`Jobs of ${group.name}`}>
-          {group.jobs.map((job) => (
-            <JobItem key={job.id} job={job} opened={opened} length={length} />
-          ))}
-        </ul>
-      )}
+      {open && <Members group={group} {...inside} />}
     </li>
   );
 }
 
-function JobItem({ job, opened, length }: { job: JobRow; opened: boolean } & Scale) {
-  const [open, setOpen] = useState(opened && job.red);
+/** What its jobs have in common, since those that call for a look come first. */
+function standingOf({ jobs }: Group): string {
+  return jobs[0]?.standing ?? '';
+}
+
+/** What failed or goes on is shown; the others stay folded until they are asked for. */
+function Members({ group, ...inside }: { group: Group } & Inside) {
+  const { opening } = inside;
+  const key = `rest of ${groupKey(group)}`;
+  const quiet = group.jobs.filter(({ tone }) => tone === 'good' || tone === 'quiet');
+  const folded =
+    quiet.length >= worthFolding && quiet.length < group.jobs.length && !opening.isOpen(key);
+  const shown = folded ? group.jobs.filter((job) => !quiet.includes(job)) : group.jobs;
+  return (
+    <ul aria-label={`Jobs of ${group.name}`}>
+      {shown.map((job) => (
+        <JobItem key={job.id} job={job} level={1} {...inside} />
+      ))}
+      {folded && (
+        <li>
+          <Rest level={1} toggle={() => opening.toggle(key)}>
+            {quiet.length} more, none failed
+          </Rest>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Inside) {
+  const { opening, length } = inside;
+  const key = String(job.id);
+  const open = opening.isOpen(key);
   return (
     <li>
       <Row
         label={job.name}
-        standing={job.standing}
-        red={job.red}
-        critical={job.critical}
-        queue={job.queue}
+        tone={job.tone}
+        standing={inWords(job.standing)}
+        note={noteOf(job)}
+        level={level}
         bar={job.bar}
+        queue={job.queue}
+        base={job.base?.bar}
+        critical={job.critical}
         length={length}
         open={open}
-        toggle={() => setOpen(!open)}
+        toggle={() => opening.toggle(key)}
       />
-      {open && (
-        <div class="inside">
-          {job.evidence && (
-            <section aria-label={`Evidence of ${job.name}`}>
-              <pre>{job.evidence}</pre>
-            </section>
-          )}
-          {job.steps.length === 0 && <p>It has no steps.</p>}
-          <ol aria-label={`Steps of ${job.name}`}>
-            {job.steps.map((step) => (
-              <li key={step.number} class={step.red ? 'row step failed' : 'row step'}>
-                <span class="name">
-                  {step.number}. {step.name}
-                </span>
-                <Track bar={step.bar} red={step.red} length={length} />
-                <span class="took">
-                  {words(step.standing)}
-                  {step.bar && ` ${span(step.bar.to - step.bar.from)}`}
-                </span>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
+      {open && <Details job={job} level={level + 1} {...inside} />}
     </li>
   );
 }
 
-interface RowProperties extends Scale {
-  label: string;
-  standing: string;
-  red: boolean;
-  critical: boolean;
-  queue?: Bar | undefined;
-  bar: Bar | undefined;
-  open: boolean;
-  toggle: () => void;
+/** What differs from the run that this one is compared with, or that it is of an earlier attempt. */
+function noteOf({ carried, base, bar, standing }: JobRow): string | undefined {
+  if (carried) return 'in an earlier attempt';
+  if (!base) return undefined;
+  if (base.standing !== standing) return `${inWords(base.standing)} before`;
+  if (!bar || !base.bar) return undefined;
+  const more = bar.to - bar.from - (base.bar.to - base.bar.from);
+  return Math.abs(more) < 1000 ? undefined : `${more > 0 ? '+' : '−'}${span(Math.abs(more))}`;
 }
 
-function Row({ label, standing, red, critical, queue, bar, open, toggle, length }: RowProperties) {
-  const waited = queue && queue.to - queue.from >= 1000 ? span(queue.to - queue.from) : undefined;
+function Details({ job, level, ...inside }: { job: JobRow; level: number } & Inside) {
+  const { pictured } = inside;
+  const cause = job.cause === undefined ? undefined : pictured.causes?.[job.cause];
   return (
-    <button type="button" class={red ? 'row failed' : 'row'} aria-expanded={open} onClick={toggle}>
-      <span class="name">
-        <span aria-hidden="true">{open ? '▾' : '▸'}</span> {label}
-      </span>
-      <Track queue={queue} bar={bar} red={red} critical={critical} length={length} />
-      <span class="took">
-        {words(standing)}
-        {bar && ` ${span(bar.to - bar.from)}`}
-        <span class="unseen">
-          {waited && `, queued ${waited}`}
-          {critical && ', on the critical path'}
-        </span>
-      </span>
-    </button>
-  );
-}
-
-function Track({
-  queue,
-  bar,
-  red,
-  critical = false,
-  length,
-}: { queue?: Bar | undefined; bar: Bar | undefined; red: boolean; critical?: boolean } & Scale) {
-  const at = ({ from, to }: Bar) => ({
-    left: `${(from / length) * 100}%`,
-    width: `${Math.max(0.3, ((to - from) / length) * 100)}%`,
-  });
-  return (
-    <span class="track" aria-hidden="true">
-      {queue && <span class="bar queue" style={at(queue)} />}
-      {bar && (
-        <span class={`bar ${red ? 'red' : 'good'}${critical ? ' critical' : ''}`} style={at(bar)} />
+    <div class={`inside level${level}`}>
+      {cause && <Why cause={cause} job={job} />}
+      {job.steps.length > 0 ? (
+        <Steps job={job} level={level} {...inside} />
+      ) : (
+        <p>{job.tone === 'good' ? 'Its steps are not shown.' : 'It has no steps.'}</p>
       )}
-    </span>
+    </div>
   );
 }
 
-function words(standing: string): string {
-  return standing.replaceAll('_', ' ');
+function Why({ cause, job }: { cause: Cause; job: JobRow }) {
+  const mine = cause.job_id === undefined || cause.job_id === job.id;
+  return (
+    <section aria-label={`Evidence of ${job.name}`}>
+      <p class="cause">{cause.title}</p>
+      {mine && cause.lines !== '' && <pre>{cause.lines}</pre>}
+      {mine && cause.job_count > 1 && <p>The same in {count(cause.job_count, 'job')}.</p>}
+      {!mine && <p>The lines are shown at {cause.jobs[0]}.</p>}
+    </section>
+  );
+}
+
+/** Steps that took no time to speak of, and did not fail, are folded. */
+function Steps({ job, level, opening, length }: { job: JobRow; level: number } & Inside) {
+  const key = `steps of ${job.id}`;
+  const brief = job.steps.filter((step) => isBrief(step));
+  const folded =
+    brief.length >= worthFolding && brief.length < job.steps.length && !opening.isOpen(key);
+  const shown = folded ? job.steps.filter((step) => !brief.includes(step)) : job.steps;
+  return (
+    <ol aria-label={`Steps of ${job.name}`}>
+      {shown.map((step) => (
+        <li key={step.number}>
+          <Row
+            label={`${step.number}. ${step.name}`}
+            tone={step.tone}
+            standing={inWords(step.standing)}
+            level={level}
+            bar={step.bar}
+            length={length}
+          />
+        </li>
+      ))}
+      {folded && (
+        <li>
+          <Rest level={level} toggle={() => opening.toggle(key)}>
+            {brief.length} more steps, 1s or less each
+          </Rest>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+function isBrief({ tone, bar }: StepRow): boolean {
+  const calm = tone === 'good' || tone === 'quiet';
+  return calm && (bar === undefined || bar.to - bar.from <= 1000);
+}
+
+function Legend({ compared }: { compared: boolean }) {
+  return (
+    <p class="legend">
+      <span>
+        <span class="queue" /> queued
+      </span>
+      <span>
+        <span class="bar good critical" /> on the critical path, inferred from times
+      </span>
+      <span>
+        <span class="bar good" /> not on it
+      </span>
+      {compared && (
+        <span>
+          <span class="base" /> in the run compared with
+        </span>
+      )}
+    </p>
+  );
 }

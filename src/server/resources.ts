@@ -39,6 +39,7 @@ export function serveResources(
   server: Server,
   contextFor: (signal: AbortSignal) => Context,
   picture: () => Promise<string>,
+  readOnly: boolean,
 ): void {
   const subscriptions = new Map<string, AbortController>();
 
@@ -50,7 +51,10 @@ export function serveResources(
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
     if (uri === pictureUri) {
       const { mimeType, _meta } = pictureResource;
-      return { contents: [{ uri, mimeType, _meta, text: await picture() }] };
+      const page = await picture();
+      // The page offers no button for what the server would refuse.
+      const text = readOnly ? page.replace('<html ', '<html data-read-only="true" ') : page;
+      return { contents: [{ uri, mimeType, _meta, text }] };
     }
     const resource = known(uri);
     const context = contextFor(signal);

@@ -1,0 +1,13 @@
+const words: Readonly<Record<string, string>> = {
+  success: 'passed',
+  failure: 'failed',
+  startup_failure: 'failed to start',
+  action_required: 'needs approval',
+  in_progress: 'running',
+  waiting: 'waits for a review',
+};
+
+/** A status or conclusion of GitHub's in plain words: "timed out". */
+export function inWords(standing: string): string {
+  return words[standing] ?? standing.replaceAll('_', ' ');
+}
