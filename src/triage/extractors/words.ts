@@ -38,9 +38,13 @@ export const words: Extractor = {
     {
       category: 'unknown',
       match:
-        /\b(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)\b/i,
+        /(?<![\w./-])(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)(?![./\\_-]?\w)/i,
       weight: 42,
     },
-    { category: 'unknown', match: /\b(?:error|errors|warning treated)\b/i, weight: 34 },
+    {
+      category: 'unknown',
+      match: /(?<![\w./-])(?:errors?|warning treated)(?![./\\_-]?\w)/i,
+      weight: 34,
+    },
   ],
 };
