@@ -10,13 +10,14 @@ export interface FailedLog {
   readonly suspect?: (line: LogLine) => boolean;
 }
 
-/** Without one of these no rule speaks: most lines of most logs are passed over by one look. */
-const hint =
-  /error|fail|exception|fatal|panic|cannot|can't|could not|couldn't|unable|not found|missing|invalid|denied|refused|reset|timed? ?out|timeout|killed|abort|mismatch|unexpected|undefined|undeclared|no such|not ok|✖|✗|✘|❌|×|●|❯|traceback|warn|would reformat|conflict|reject|exit|cancel|out of memory|no space|sanitizer|signal|segmentation|unresolved|require|expected|assert|lint|problem|limit|exceed|broken|dirty|race|unauthorized|forbidden|e {2,}|went wrong|diff in|rspec|e40|^e:|│|╷|>>>|: \(|___|\d\) |fetch|econn|enotfound|eai_|oom|unknown|yn0|interrupted|shutdown|dubious|unrecognized|vulnerab|rated|-> |lost|obsolete|violation|command|\btrap\b|fault/i;
+/** Counts failures, and finds none. */
+const none =
+  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b/i;
+const some = /[1-9]\d* (?:failed|failures?|errors?)/i;
 
-/** Says that nothing went wrong, in the words of those who say that something did. */
+/** Speaks of errors without there being one: options, file names, tools that look for errors. */
 const harmless =
-  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|errorprone|ignore(?:d|ing)?\b.*\berrors?\b/i;
+  /--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|ignore(?:d|ing)?\b.*\berrors?\b/i;
 
 /** Says that a test passed or begins, whatever words its name has. */
 const passed =
@@ -43,15 +44,17 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
   for (const [index, line] of lines.entries()) {
     const { text } = line;
     if (background[index] || text.trim() === '') continue;
-    const rule = hint.test(text) ? speaker(text) : undefined;
+    const rule = speaker(text);
     if (!rule && !green) continue;
     const shaped = shape(text);
     const isUsual = usual.has(shaped);
     if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
-    let weight = rule ? rule.weight : novelty;
-    if (isUsual) weight *= text.startsWith('##[error]') ? 0.8 : 0.3;
+    const marked = text.startsWith('##[error]');
+    let weight = rule?.weight ?? novelty;
+    if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
+    if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
-    if ((rule?.weight ?? 0) < 90 && mild.test(text)) weight *= 0.5;
+    if (text.startsWith('##[warning]') || (isVague(rule) && mild.test(text))) weight *= 0.5;
     if (suspect && !suspect(line)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
@@ -70,8 +73,7 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
 }
 
 /** Says itself that it is no error. */
-const mild =
-  /^(?:##\[(?:warning|notice)\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
+const mild = /^(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
 
 /** New lines far from all that a rule knows are mostly what differs anyway: downloads, versions, addresses. */
 function withoutStray(found: readonly Evidence[]): Evidence[] {
@@ -92,30 +94,28 @@ function withoutStray(found: readonly Evidence[]): Evidence[] {
 
 const nearby = 60;
 
+/** What GitHub or a tool marked as an error, whatever it is. */
+const markedAtLeast = 82;
+
+/** Says only that something failed. */
+const exitOnly = /^##\[error\](?:Process completed with exit code|The operation was canceled)/;
+
 /** A line that only the failed run has, and that no rule knows. */
 const novelty = 44;
 
 function speaker(text: string): Rule | undefined {
   const rule = ruleFor(text);
   if (!rule || passed.test(text)) return undefined;
-  if (
-    rule.category === 'unknown' &&
-    (progress.test(text) || harmless.test(text) || nameOnly.test(text))
-  ) {
+  if (rule.weight < 90 && none.test(text) && !some.test(text)) return undefined;
+  if (isVague(rule) && [progress, harmless, nameOnly].some((quiet) => quiet.test(text)))
     return undefined;
-  }
-  if (
-    rule.weight < 90 &&
-    harmless.test(text) &&
-    !/[1-9]\d* (?:failed|failures?|errors?)/i.test(text)
-  ) {
-    return undefined;
-  }
   return rule;
 }
 
 /** A line of rules and numbers says nothing new. */
 const sayable = /[a-z]{3}/;
+
+const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
 
 const named = (test: string | undefined) => (test ? { test } : {});
 

@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { foreignFrame } from './files.ts';
 import type { Evidence } from './finding.ts';
 import { shape } from './shape.ts';
 
@@ -38,9 +39,6 @@ const mostWeighed = 400;
 
 /** What a frame in code that the project did not write is worth beside one of its own. */
 const foreignWorth = 0.8;
-
-const foreign =
-  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod)\//;
 
 /**
  * Chooses what to show of a log within a budget: the lines that tell most for what they cost, each
@@ -90,7 +88,7 @@ function byWorth(ranked: readonly Evidence[], lines: readonly LogLine[]): number
   const weigh = (at: number, weight: number) => {
     const text = lines[at]?.text.trim() ?? '';
     if (text === '') return;
-    const worth = foreign.test(text) ? weight * foreignWorth : weight;
+    const worth = foreignFrame.test(text) ? weight * foreignWorth : weight;
     const known = best.get(text);
     if (!known || known.worth < worth) best.set(text, { at, worth });
   };

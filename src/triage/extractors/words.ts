@@ -9,6 +9,13 @@ export const words: Extractor = {
     { category: 'unknown', match: /^##\[error\]/, weight: 82, before: 2, after: 2 },
     {
       category: 'unknown',
+      match: /^\w*Error(?: \[\w+\])?: \S/,
+      weight: 78,
+      before: 2,
+      while: /^\s+at /,
+    },
+    {
+      category: 'unknown',
       match: /^(?:\S+ )?(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\]?)\b[: -]/,
       weight: 66,
       before: 1,
