@@ -19,9 +19,9 @@ export interface Cause {
 const mostFiles = 8;
 const longestCause = 200;
 
-/** Lines that repeat that something failed, and do not say what. */
+/** Lines that repeat that something failed, or begin to say what, and do not say it. */
 const wrapper =
-  /^##\[error\]Process completed|^(?:FAIL|FAILED|failures:|FAILURES!?|BUILD FAILED)\s*$|^=+ .* =+$|^_+ .* _+$/;
+  /^##\[error\]Process completed|^(?:FAIL|FAILED|failures:|FAILURES!?|BUILD FAILED)\s*$|^=+ .* =+$|^_+ .* _+$|COMPILATION ERROR|^The following tests FAILED:|^\s*(?:Expected|Received|Actual)\b/;
 
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
 export function causeOf(
@@ -37,7 +37,7 @@ export function causeOf(
   const near = ranked
     .filter(({ weight }) => weight >= heaviest.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
-  const tests = [...new Set(ranked.flatMap(({ test }) => test ?? []))];
+  const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
   const category =
     heaviest.category === 'unknown'
       ? named && named.weight >= heaviest.weight * 0.6
@@ -57,4 +57,9 @@ export function causeOf(
     files: filesIn(near, mostFiles),
     tests,
   };
+}
+
+/** A summary may name a test by the end of the name that it had before. */
+function withoutShorter(names: readonly string[]): string[] {
+  return names.filter((name) => !names.some((other) => other.endsWith(`.${name}`)));
 }

@@ -10,19 +10,25 @@ export interface FailedLog {
   readonly suspect?: (line: LogLine) => boolean;
 }
 
-/** Without one of these no rule speaks: most lines of most logs are passed over by one look. */
-const hint =
-  /error|fail|exception|fatal|panic|cannot|can't|could not|couldn't|unable|not found|missing|invalid|denied|refused|reset|timed? ?out|timeout|killed|abort|mismatch|unexpected|undefined|undeclared|no such|not ok|✖|✗|✘|❌|×|●|❯|traceback|warn|would reformat|conflict|reject|exit|cancel|out of memory|no space|sanitizer|signal|segmentation|unresolved|require|expected|assert|lint|problem|limit|exceed|broken|dirty|race|unauthorized|forbidden|e {2,}|went wrong|diff in|rspec|e40|^e:|│|╷|>>>|: \(|___|\d\) |fetch|econn|enotfound|eai_|oom|unknown|yn0|interrupted|shutdown|dubious|unrecognized|vulnerab|rated|-> |lost|obsolete|violation|command|\btrap\b|fault/i;
+/** Counts failures, and finds none. */
+const none =
+  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b/i;
+const some = /[1-9]\d* (?:failed|failures?|errors?)/i;
 
-/** Says that nothing went wrong, in the words of those who say that something did. */
+/** Speaks of errors without there being one: options, file names, tools that look for errors. */
 const harmless =
-  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|errorprone|ignore(?:d|ing)?\b.*\berrors?\b/i;
+  /--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|ignore(?:d|ing)?\b.*\berrors?\b/i;
 
+/** Says that a test passed or begins, whatever words its name has. */
 const passed =
-  /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|(?:\bPASSED|\.\.\. ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+  /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|\.\.\. ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+
+/** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
+const nameOnly =
+  /^\s*(?:at [\w$.<>/@]+[ (]|#\d+ |\S+\.py::\S+|\.{0,2}[\w./-]+\.\w+ [.sxFE]+(?: +\[ *\d+%\])?$)/;
 
 const progress =
-  /^\s*(?:\[\d+\/\d+\] )?(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
+  /^\s*(?:\[\d+\/\d+\] )?(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
 
 /**
  * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the
@@ -38,16 +44,17 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
   for (const [index, line] of lines.entries()) {
     const { text } = line;
     if (background[index] || text.trim() === '') continue;
-    const rule = hint.test(text) ? speaker(text) : undefined;
+    const rule = speaker(text);
     if (!rule && !green) continue;
     const shaped = shape(text);
     const isUsual = usual.has(shaped);
-    if (!rule && (isUsual || shaped.length < 6)) continue;
-    let weight = rule ? rule.weight : novelty;
-    if (isUsual) weight *= text.startsWith('##[error]') ? 0.8 : 0.3;
+    if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
+    const marked = text.startsWith('##[error]');
+    let weight = rule?.weight ?? novelty;
+    if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
+    if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
-    if (text.startsWith('##[warning]') || /^(?:\[?warn(?:ing)?\]?\b|npm warn)/i.test(text))
-      weight *= 0.5;
+    if (text.startsWith('##[warning]') || (isVague(rule) && mild.test(text))) weight *= 0.5;
     if (suspect && !suspect(line)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
@@ -58,11 +65,40 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
       core: index,
       category: rule?.category ?? 'unknown',
       weight,
+      known: rule !== undefined,
       ...named(rule && testIn(text, rule)),
     });
   }
-  return found.length > 0 ? found : lastLines(lines, background);
+  return found.length > 0 ? withoutStray(found) : lastLines(lines, background);
 }
+
+/** Says itself that it is no error. */
+const mild = /^(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
+
+/** New lines far from all that a rule knows are mostly what differs anyway: downloads, versions, addresses. */
+function withoutStray(found: readonly Evidence[]): Evidence[] {
+  const sure = found.filter(({ known, weight }) => known && weight >= 60).map(({ core }) => core);
+  if (sure.length === 0) return [...found];
+  let next = 0;
+  return found.map((each) => {
+    if (each.known) return each;
+    while (next < sure.length - 1 && (sure[next] ?? 0) < each.core) next++;
+    const away = Math.min(
+      ...[sure[next - 1], sure[next]].flatMap((at) =>
+        at === undefined ? [] : Math.abs(at - each.core),
+      ),
+    );
+    return away > nearby ? { ...each, weight: each.weight * 0.5 } : each;
+  });
+}
+
+const nearby = 60;
+
+/** What GitHub or a tool marked as an error, whatever it is. */
+const markedAtLeast = 82;
+
+/** Says only that something failed. */
+const exitOnly = /^##\[error\](?:Process completed with exit code|The operation was canceled)/;
 
 /** A line that only the failed run has, and that no rule knows. */
 const novelty = 44;
@@ -70,16 +106,16 @@ const novelty = 44;
 function speaker(text: string): Rule | undefined {
   const rule = ruleFor(text);
   if (!rule || passed.test(text)) return undefined;
-  if (rule.category === 'unknown' && (progress.test(text) || harmless.test(text))) return undefined;
-  if (
-    rule.weight < 90 &&
-    harmless.test(text) &&
-    !/[1-9]\d* (?:failed|failures?|errors?)/i.test(text)
-  ) {
+  if (rule.weight < 90 && none.test(text) && !some.test(text)) return undefined;
+  if (isVague(rule) && [progress, harmless, nameOnly].some((quiet) => quiet.test(text)))
     return undefined;
-  }
   return rule;
 }
+
+/** A line of rules and numbers says nothing new. */
+const sayable = /[a-z]{3}/;
+
+const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
 
 const named = (test: string | undefined) => (test ? { test } : {});
 
@@ -111,5 +147,14 @@ function backgroundOf(lines: readonly LogLine[]): boolean[] {
 function lastLines(lines: readonly LogLine[], background: readonly boolean[]): Evidence[] {
   const core = lines.findLastIndex(({ text }, index) => !background[index] && text.trim() !== '');
   if (core < 0) return [];
-  return [{ first: Math.max(0, core - 20), last: core, core, category: 'unknown', weight: 10 }];
+  return [
+    {
+      first: Math.max(0, core - 20),
+      last: core,
+      core,
+      category: 'unknown',
+      weight: 10,
+      known: false,
+    },
+  ];
 }

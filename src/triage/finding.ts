@@ -56,6 +56,8 @@ export interface Evidence {
   readonly core: number;
   readonly category: Category;
   readonly weight: number;
+  /** Whether a rule speaks for it; else it is there because nothing else is. */
+  readonly known: boolean;
   /** The failed test that the line names. */
   readonly test?: string;
 }

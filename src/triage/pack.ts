@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { foreignFrame } from './files.ts';
 import type { Evidence } from './finding.ts';
 import { shape } from './shape.ts';
 
@@ -19,12 +20,25 @@ const longestAlike = 180;
 /** The tenth failure of one kind tells less than the first of another. */
 const fading = 0.94;
 
-/** What a line tells less with each line that it stands away from the one that speaks. */
-const distance = 0.97;
+/** So much of its worth a line keeps for each line that it stands away from the one that speaks. */
+const nearness = 0.985;
 
-/** Frames of a stack in code that the project did not write tell less than its own. */
-const foreign =
-  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod)\//;
+/** How far around what a rule knows is looked, and what a line there is worth beside one of its own. */
+const around = 6;
+const beside = 0.5;
+
+/** The last words before the end of a failing step are worth this much. */
+const lastWords = 45;
+const beforeEnd = 14;
+
+/** How much length counts against a line: not at all at 0, each byte at 1. */
+const thrift = 0.5;
+
+/** Evidence beyond this finds no room in any answer. */
+const mostWeighed = 400;
+
+/** What a frame in code that the project did not write is worth beside one of its own. */
+const foreignWorth = 0.8;
 
 /**
  * Chooses what to show of a log within a budget: the lines that tell most for what they cost, each
@@ -53,9 +67,6 @@ export function pack(
   };
   const ranked = faded(evidence);
   for (const at of byWorth(ranked, lines)) take(at);
-  for (const at of surroundings(ranked, lines, chosen)) {
-    if (lines[at]?.text.trim() !== '') take(at);
-  }
   const alike = likenesses(evidence, lines, chosen);
   return [...chosen]
     .map(([at, most]) => ({ at, most, alike: alike.get(at) ?? 0 }))
@@ -71,19 +82,27 @@ export function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
-/** Positions of lines that belong to evidence, one for each text, those first that tell most for their length. */
+/** Positions of lines that evidence speaks of, one for each text, those first that tell most for their length. */
 function byWorth(ranked: readonly Evidence[], lines: readonly LogLine[]): number[] {
   const best = new Map<string, { at: number; worth: number }>();
-  for (const { first, last, core, weight } of ranked) {
-    for (let at = first; at <= last; at++) {
-      const text = lines[at]?.text.trim() ?? '';
-      if (text === '') continue;
-      const worth = weight * distance ** Math.abs(at - core) * (foreign.test(text) ? 0.6 : 1);
-      const known = best.get(text);
-      if (!known || known.worth < worth) best.set(text, { at, worth });
-    }
+  const weigh = (at: number, weight: number) => {
+    const text = lines[at]?.text.trim() ?? '';
+    if (text === '') return;
+    const worth = foreignFrame.test(text) ? weight * foreignWorth : weight;
+    const known = best.get(text);
+    if (!known || known.worth < worth) best.set(text, { at, worth });
+  };
+  for (const { first, last, core, weight, known } of ranked.slice(0, mostWeighed)) {
+    const near = (at: number) => weight * nearness ** Math.abs(at - core);
+    for (let at = first; at <= last; at++) weigh(at, near(at));
+    if (!known) continue;
+    for (const at of outwards(lines, last, 1, around)) weigh(at, near(at) * beside);
+    for (const at of outwards(lines, first, -1, around)) weigh(at, near(at) * beside);
   }
-  const price = (at: number) => (40 + Math.min(longest, lines[at]?.text.length ?? 0)) ** 0.2;
+  const end = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  for (const at of outwards(lines, end, -1, beforeEnd))
+    weigh(at, lastWords * nearness ** (end - at));
+  const price = (at: number) => (40 + Math.min(longest, lines[at]?.text.length ?? 0)) ** thrift;
   return [...best.values()]
     .map(({ at, worth }) => ({ at, worth: worth / price(at) }))
     .sort((a, b) => b.worth - a.worth || a.at - b.at)
@@ -97,7 +116,8 @@ function likenesses(
   chosen: ReadonlyMap<number, number>,
 ): Map<number, number> {
   const shapes = new Map<string, { shown: number; hidden: number }>();
-  for (const { core } of evidence) {
+  for (const { core, known: spoken } of evidence) {
+    if (!spoken) continue;
     const shaped = shape(lines[core]?.text ?? '');
     const known = shapes.get(shaped) ?? { shown: -1, hidden: 0 };
     if (chosen.has(core)) known.shown = Math.max(known.shown, core);
@@ -109,30 +129,6 @@ function likenesses(
       .filter(({ shown, hidden }) => shown >= 0 && hidden > 0)
       .map(({ shown, hidden }) => [shown, hidden]),
   );
-}
-
-/** How far around is looked where budget is left. */
-const gap = 3;
-const beforeEnd = 14;
-const around = 7;
-
-/** What may say more where budget is left: small gaps, the last words before the end, what stands around. */
-function* surroundings(
-  ranked: readonly Evidence[],
-  lines: readonly LogLine[],
-  chosen: ReadonlyMap<number, number>,
-): Generator<number> {
-  const shown = [...chosen.keys()].sort((a, b) => a - b);
-  for (const [index, at] of shown.entries()) {
-    const next = shown[index + 1] ?? at;
-    if (next - at <= gap + 1) for (let between = at + 1; between < next; between++) yield between;
-  }
-  const end = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
-  yield* outwards(lines, end, -1, beforeEnd);
-  for (const { first, last } of ranked.slice(0, 3)) {
-    yield* outwards(lines, last, 1, around);
-    yield* outwards(lines, first, -1, around);
-  }
 }
 
 /** Lines that the runner prints between steps: what is beyond them has nothing to do with what is before. */

@@ -14,7 +14,7 @@ export function ruleFor(text: string): Rule | undefined {
   const line = read(text);
   const rules = filters.some((filter) => filter.test(line)) ? specific : [];
   return (
-    rules.find(({ match }) => match.test(line)) ?? words.rules.find(({ match }) => match.test(line))
+    rules.find(({ match }) => match.test(line)) ?? words.rules.find(({ match }) => match.test(text))
   );
 }
 
@@ -23,7 +23,17 @@ export function testIn(text: string, { match }: Rule): string | undefined {
   return match.exec(read(text))?.groups?.test?.trim().slice(0, 200);
 }
 
-const read = (text: string) => (text.length > longestRead ? text.slice(0, longestRead) : text);
+/**
+ * What other tools put before the lines of those that they run: GitHub's mark of an error, docker's
+ * builds, docker compose, monorepo runners, xargs of workspaces.
+ */
+const prefix =
+  /^(?:##\[error\]|#\d+ \d+\.\d+ |[\w.-]+(?:-\d+)? +\| |@?[\w./-]+:(?:build|test|lint|check|compile|typecheck|e2e)[\w:-]*: |\S+ (?:build|test|lint|check|typecheck|install)\$?: |🦋 +error +)/u;
+
+function read(text: string): string {
+  const line = text.length > longestRead ? text.slice(0, longestRead) : text;
+  return line.replace(prefix, '');
+}
 
 /**
  * Each stands for many rules: nearly all lines match none, and a few looks say so where hundreds

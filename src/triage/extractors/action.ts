@@ -47,7 +47,7 @@ export const action: Extractor = {
     },
     {
       category: 'configuration',
-      match: /^##\[error\](?:Unhandled error|HttpError|Validation Failed|Not Found)/,
+      match: /^(?:Unhandled error|HttpError|Validation Failed|Not Found)/,
       weight: 84,
       before: 2,
       after: 2,

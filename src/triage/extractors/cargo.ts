@@ -5,6 +5,7 @@ export const cargo: Extractor = {
   tools: ['cargo', 'cargo test', 'nextest', 'trybuild'],
   format: 'https://doc.rust-lang.org/cargo/commands/cargo-test.html',
   rules: [
+    { category: 'code', match: /^thread 'main' (?:\(\d+\) )?panicked at/, weight: 93, after: 4 },
     {
       category: 'test',
       match: /^\s*thread '.*' (?:\(\d+\) )?panicked at/,

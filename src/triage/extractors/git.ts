@@ -37,7 +37,7 @@ export const git: Extractor = {
     },
     {
       category: 'configuration',
-      match: /^(?:##\[error\])?fatal: /,
+      match: /^fatal: /,
       weight: 90,
       before: 2,
       after: 2,

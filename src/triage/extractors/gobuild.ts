@@ -28,7 +28,7 @@ export const gobuild: Extractor = {
     { category: 'lint', match: /^\S+\.go:\d+(?::\d+)?: .* \([\w-]+\)$/, weight: 88, after: 3 },
     {
       category: 'code',
-      match: /^(?:##\[error\])?(?:vet: )?\.{0,2}[\w./@-]+\.go:\d+(?::\d+)?: /,
+      match: /^(?:vet: )?\.{0,2}[\w./@-]+\.go:\d+(?::\d+)?: /,
       weight: 87,
       before: 1,
       while: /^\t/,

@@ -5,6 +5,7 @@ import { bazel } from './bazel.ts';
 import { browser } from './browser.ts';
 import { bundler } from './bundler.ts';
 import { cargo } from './cargo.ts';
+import { clippy } from './clippy.ts';
 import { cmake } from './cmake.ts';
 import { composer } from './composer.ts';
 import { cuda } from './cuda.ts';
@@ -32,6 +33,7 @@ import { mypy } from './mypy.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
 import { npm } from './npm.ts';
+import { perl } from './perl.ts';
 import { permission } from './permission.ts';
 import { phpunit } from './phpunit.ts';
 import { pip } from './pip.ts';
@@ -78,41 +80,43 @@ export const extractors: readonly Extractor[] = [
   precommit,
   mypy,
   pip,
+  java,
+  scala,
+  dart,
+  dotnet,
+  vstest,
+  xcode,
+  perl,
   traceback,
   gotest,
   gobuild,
   sanitizer,
-  gcc,
-  linker,
   cargo,
   rustc,
-  make,
+  gcc,
+  linker,
   cmake,
   gtest,
   bazel,
+  make,
   surefire,
   maven,
-  java,
   gradle,
   ant,
-  scala,
-  dotnet,
-  vstest,
   rspec,
   bundler,
   phpunit,
   composer,
-  xcode,
-  dart,
   timeout,
+  limit,
   action,
   permission,
   docker,
   terraform,
   kubernetes,
-  limit,
   network,
   git,
   shell,
+  clippy,
   words,
 ];

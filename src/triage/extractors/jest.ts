@@ -31,6 +31,7 @@ export const jest: Extractor = {
         /obsolete snapshot|Snapshot .* mismatched|snapshots? failed|New snapshot was not written/i,
       weight: 60,
     },
+    { category: 'test', match: /Exceeded timeout of \d+ ms for a/, weight: 90, after: 6 },
     { category: 'test', match: /^No tests? (?:files )?found/i, weight: 84, after: 4 },
     {
       category: 'test',

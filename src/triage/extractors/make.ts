@@ -17,7 +17,12 @@ export const make: Extractor = {
       weight: 40,
       before: 1,
     },
-    { category: 'code', match: /^FAILED: |^ninja: (?:build stopped|error)/, weight: 48, after: 2 },
+    {
+      category: 'code',
+      match: /^FAILED: (?:\[code=\d+\] )?\S*[./]|^ninja: (?:build stopped|error)/,
+      weight: 48,
+      after: 2,
+    },
     {
       category: 'code',
       match: /^error: [Rr]ecipe `.*` failed|^scons: \*\*\* /,

@@ -36,6 +36,13 @@ export const mocha: Extractor = {
       match: /^\S.{3,60} \([^)]+\): Executed \d+ of \d+ .*\(\d+ FAILED\)/,
       weight: 58,
     },
+    {
+      category: 'test',
+      match: /Timeout of \d+ms exceeded\. For async tests/,
+      weight: 90,
+      before: 2,
+      after: 2,
+    },
     { category: 'test', match: /^\d+ specs?, [1-9]\d* failures?/, weight: 62 },
     { category: 'test', match: /^\s*\d+\) (?!.*\bpassed\b)\S.{4,}/, weight: 62, after: 8 },
     { category: 'test', match: /^\s*(?:# fail|ℹ fail|# fails) [1-9]/, weight: 58 },

@@ -37,12 +37,5 @@ export const node: Extractor = {
       weight: 78,
       after: 4,
     },
-    {
-      category: 'code',
-      match: /^(?:\w+)?Error(?: \[\w+\])?: \S/,
-      weight: 78,
-      before: 2,
-      while: frames,
-    },
   ],
 };

@@ -11,6 +11,12 @@ export const pytest: Extractor = {
       weight: 94,
     },
     { category: 'test', match: /^(?:FAILED|ERROR) \S+\.py\b/, weight: 94 },
+    {
+      category: 'dependency',
+      match: /^E\s+(?:ModuleNotFoundError|ImportError): /,
+      weight: 95,
+      before: 4,
+    },
     { category: 'test', match: /^E\s{2,}\S/, weight: 90, before: 4, while: /^E\s|^\S+\.py:\d+: / },
     { category: 'test', match: /^_{3,} .{2,} _{3,}$/, weight: 76, after: 2 },
     {

@@ -20,14 +20,14 @@ export const runner: Extractor = {
     },
     {
       category: 'cancelled',
-      match: /^##\[error\]The (?:operation|run) was cancell?ed/,
+      match: /^The (?:operation|run) was cancell?ed/,
       weight: 60,
       before: 6,
     },
     {
       category: 'infrastructure',
       match:
-        /##\[error\](?:Executing the custom container implementation failed|Container operation failed|Docker (?:pull|create|start) failed)/,
+        /^(?:Executing the custom container implementation failed|Container operation failed|Docker (?:pull|create|start) failed)/,
       weight: 78,
       before: 3,
     },

@@ -1,15 +1,14 @@
 import type { Extractor } from '../finding.ts';
 
-/** A diagnostic of rustc or clippy with its arrow, excerpt and notes; rustfmt's differences. */
+/** A diagnostic of rustc with its code with its arrow, excerpt and notes; rustfmt's differences. */
 export const rustc: Extractor = {
-  tools: ['rustc', 'clippy', 'rustfmt', 'rustdoc'],
+  tools: ['rustc', 'rustfmt', 'rustdoc'],
   format: 'https://rustc-dev-guide.rust-lang.org/diagnostics.html',
   rules: [
     {
       category: 'code',
-      match:
-        /^error(?:\[[\w:-]+\])?: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
-      weight: 92,
+      match: /^error\[E\d+\]: /,
+      weight: 93,
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
     },
     { category: 'code', match: /^error: (?:could not compile|aborting due)/, weight: 50 },

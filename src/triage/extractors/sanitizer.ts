@@ -8,7 +8,7 @@ export const sanitizer: Extractor = {
     {
       category: 'code',
       match:
-        /(?:ERROR|WARNING): (?:Address|Thread|Memory|Leak|UndefinedBehavior|HWAddress)Sanitizer|: runtime error: /,
+        /(?:ERROR|WARNING): (?:Address|Thread|Memory|Leak|UndefinedBehavior|HWAddress)Sanitizer|:\d+:\d+: runtime error: /,
       weight: 95,
       after: 4,
       while: /^\s+#\d+ /,

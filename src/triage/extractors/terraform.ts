@@ -5,7 +5,7 @@ export const terraform: Extractor = {
   tools: ['terraform', 'tofu', 'terragrunt', 'pulumi', 'cloudformation', 'ansible'],
   format: 'https://developer.hashicorp.com/terraform/cli',
   rules: [
-    { category: 'configuration', match: /^\s*│ Error: |^╷$/, weight: 88, while: /^\s*[│╵]/ },
+    { category: 'configuration', match: /^\s*│ Error: /, weight: 88, while: /^\s*[│╵]/ },
     {
       category: 'configuration',
       match: /^Error: .*(?:[Tt]erraform|[Pp]rovider|[Rr]esource|[Bb]ackend|[Ss]tate lock)/,

@@ -22,12 +22,26 @@ export const vitest: Extractor = {
     { category: 'test', match: /^⎯+ (?:Failed|Unhandled) /, weight: 60, after: 4 },
     {
       category: 'test',
-      match:
-        /^\s*(?:AssertionError|TestingLibraryElementError)\b|^\s*(?:Error: )?(?:expect\(|Expected: ?|Received: ?)/,
+      match: /Test timed out in \d+ ?ms|Hook timed out in \d+ ?ms/,
+      weight: 90,
+      before: 1,
+      after: 6,
+    },
+    {
+      category: 'test',
+      match: /^\s*(?:AssertionError|TestingLibraryElementError)\b/,
+      weight: 87,
+      before: 1,
+      after: 8,
+    },
+    {
+      category: 'test',
+      match: /^\s*(?:Error: )?expect\(/,
       weight: 86,
       before: 1,
       after: 8,
     },
+    { category: 'test', match: /^\s*(?:Expected|Received): ?/, weight: 78, before: 1, after: 4 },
     { category: 'test', match: /^\s*(?:Test Files|Tests)\s+.*\bfailed\b/, weight: 58 },
     { category: 'test', match: /^\s*Snapshots\s+.*\bfailed\b/, weight: 58 },
   ],

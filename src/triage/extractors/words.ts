@@ -9,6 +9,13 @@ export const words: Extractor = {
     { category: 'unknown', match: /^##\[error\]/, weight: 82, before: 2, after: 2 },
     {
       category: 'unknown',
+      match: /^\w*Error(?: \[\w+\])?: \S/,
+      weight: 78,
+      before: 2,
+      while: /^\s+at /,
+    },
+    {
+      category: 'unknown',
       match: /^(?:\S+ )?(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE)\]?)\b[: -]/,
       weight: 66,
       before: 1,
@@ -38,9 +45,13 @@ export const words: Extractor = {
     {
       category: 'unknown',
       match:
-        /\b(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)\b/i,
+        /(?<![\w./-])(?:failed|failure|failing|cannot|can't|could not|couldn't|unable to|not found|missing|invalid|unexpected|mismatch|denied|refused|aborted|broken|dirty)(?![./\\_-]?\w)/i,
       weight: 42,
     },
-    { category: 'unknown', match: /\b(?:error|errors|warning treated)\b/i, weight: 34 },
+    {
+      category: 'unknown',
+      match: /(?<![\w./-])(?:errors?|warning treated)(?![./\\_-]?\w)/i,
+      weight: 34,
+    },
   ],
 };
