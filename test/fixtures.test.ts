@@ -11,7 +11,7 @@ const ids = readdirSync(folder).sort();
 const read = (id: string, file: string) => readFileSync(join(folder, id, file), 'utf8');
 const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /;
 const machine =
-  /\/tmp\/|\/root\b|registry\.npmjs|\/work\/(?!hello-world|_temp)|SSL_CERT|user\.name=|crates\.io|golang\.org\/[^x]|\bpypi\.org|maven\.org|maven\.apache\.org\/maven2/;
+  /\/tmp\/|\/mnt\/|-fc-v\d|\/root\b|registry\.npmjs|\/work\/(?!hello-world|_temp)|SSL_CERT|user\.name=|crates\.io|golang\.org\/[^x]|\bpypi\.org|maven\.org|maven\.apache\.org\/maven2|rubygems\.org|packagist\.org|registry\.yarnpkg|registry-1\.docker/;
 
 describe.each(ids)('recorded log %s', (id) => {
   const logs = readdirSync(join(folder, id)).filter((file) => file.endsWith('.log'));
