@@ -5,7 +5,7 @@ import { audit, type Change } from './audit.ts';
 import type { Configuration } from './config.ts';
 import { explain, isHttpFailure, NetworkFailure, Refusal, Unclear } from './errors.ts';
 import { storage } from './storage.ts';
-import { visibleDeep } from './text.ts';
+import { readable } from './text.ts';
 import { type Call, type Fetch, type Pace, transport } from './transport.ts';
 import { userAgent } from './version.ts';
 
@@ -20,7 +20,7 @@ export type Answer<R extends Route> = Endpoints[R]['response']['data'];
 /** GitHub's REST API as tools see it. Every failure is thrown; nothing here turns one into an answer. */
 export interface GitHub {
   /**
-   * Calls an endpoint and answers its body, with all text made visible.
+   * Calls an endpoint and answers its body, with all text made visible and, but for messages, one line.
    * @throws HttpFailure for a status of 400 and above, Refusal for a body that is not JSON
    */
   call<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
@@ -108,7 +108,7 @@ export function connect(
         );
       }
       changed ||= write;
-      return empty ? {} : visibleDeep(data);
+      return empty ? {} : readable(data);
     };
     const change = async (route: string, parameters: Record<string, unknown>) => {
       refuseOthers(configuration, parameters);

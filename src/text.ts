@@ -25,6 +25,10 @@ export function inline(text: string, most = 200): string {
       .replace(/\s+/g, ' ')
       .trim(),
   );
+  return cut(line, most);
+}
+
+function cut(line: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, most - 1).toWellFormed()}…`;
 }
 
@@ -36,6 +40,28 @@ export function quoted(text: string): string {
 /** Third-party text that begins a line: in quotes where it could be taken for words of ours, as "confirm: …". */
 export function leading(text: string): string {
   return /^[\p{L}\p{N}@(_][^:"]*$/u.test(text) && !text.includes('. ') ? text : quoted(text);
+}
+
+/** Fields of GitHub's answers in which people write more than one line. */
+const longTexts = new Set(['message', 'comment', 'body']);
+
+/** No name, title or address of GitHub's is longer. */
+const longestField = 1000;
+
+/**
+ * A copy of an answer of GitHub's in which every string is visible text, and one line: a line break in
+ * a name would let it begin a line of a reply.
+ */
+export function readable(value: unknown, field = ''): unknown {
+  if (typeof value === 'string') {
+    const text = visible(value);
+    return longTexts.has(field) ? text : cut(text.replace(/[\t\n]+/g, ' '), longestField);
+  }
+  if (Array.isArray(value)) return value.map((item) => readable(item, field));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [visible(key), readable(item, key)]),
+  );
 }
 
 /** A copy of a JSON value in which every string, also every key, is visible text. */

@@ -247,7 +247,7 @@ async function driftBetween(
 async function beginning(repo: Repo, job: Job, context: Context): Promise<string[]> {
   const texts: string[] = [];
   for await (const group of (await openLog(repo, job, context)).lines()) {
-    texts.push(...maskLines(group).map(({ text }) => inline(text)));
+    texts.push(...maskLines(group).map(({ text }) => text));
     if (texts.length >= setUpLines) break;
   }
   return texts.slice(0, setUpLines);

@@ -1,3 +1,5 @@
+import { inline } from '../text.ts';
+
 /** What a job ran on and with, by what it is called: "image ubuntu-24.04" → "20260201.1.0". */
 export type Surroundings = ReadonlyMap<string, string>;
 
@@ -38,5 +40,13 @@ export function surroundings(texts: readonly string[]): Surroundings {
 export function drift(before: Surroundings, after: Surroundings): Drift[] {
   return [...new Set([...after.keys(), ...before.keys()])]
     .filter((what) => before.get(what) !== after.get(what))
-    .map((what) => ({ what, before: before.get(what), after: after.get(what) }));
+    .map((what) => ({
+      what: inline(what),
+      before: value(before.get(what)),
+      after: value(after.get(what)),
+    }));
+}
+
+function value(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : inline(text);
 }

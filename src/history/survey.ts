@@ -3,6 +3,7 @@ import { count } from '../format.ts';
 import type { GitHub } from '../github.ts';
 import { isFailed, type Job, pagesOfJobs } from '../job.ts';
 import { decodeRun, type Run } from '../run.ts';
+import { inline } from '../text.ts';
 import type { Context } from '../tool.ts';
 import type { Execution } from './flaky.ts';
 
@@ -58,7 +59,7 @@ export async function survey(asked: Asked, context: Context): Promise<Survey> {
   const { runs, total } = await listRuns(asked, { ...context, github }, left_out);
   const { jobs, complete } = await readJobs(asked, runs, { ...context, github }, counter, left_out);
   return {
-    workflow: { id: workflow.id, name: workflow.name, state: workflow.state },
+    workflow: { id: workflow.id, name: inline(workflow.name), state: inline(workflow.state) },
     default_branch,
     runs,
     total,

@@ -117,8 +117,8 @@ export interface ArchivedJob {
   }[];
 }
 
-const wholeJob = /^-?\d+_(.+)\.txt$/;
-const stepFile = /^([^/]+)\/(\d+)_(.+)\.txt$/;
+const wholeJob = /^-?\d+_(.+)\.txt$/s;
+const stepFile = /^([^/]+)\/(\d+)_(.+)\.txt$/s;
 
 /**
  * Sorts the files of an archive by job. Names were changed on their way: some characters are gone or

@@ -4,6 +4,7 @@ import { isHttpFailure, Refusal } from '../errors.ts';
 import { count, size as sizeText } from '../format.ts';
 import { allJobs } from '../job.ts';
 import { readRun } from '../run.ts';
+import { inline } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { jobsOfArchive, openArchive, saveArchive } from './archive.ts';
 import { LogMissing, storedLog } from './fetch.ts';
@@ -83,7 +84,7 @@ export async function downloadArchive(
     archive.files,
     await allJobs(context.github, { owner, repo, run_id, attempt_number: attempt }),
   );
-  const ofJobs = /^[^/]+\/\d+_.+\.txt$|^-?\d+_[^/]+\.txt$/;
+  const ofJobs = /^[^/]+\/\d+_.+\.txt$|^-?\d+_[^/]+\.txt$/s;
   return {
     run_id,
     run_attempt: attempt,
@@ -97,7 +98,7 @@ export async function downloadArchive(
     })),
     other_files: archive.files
       .filter(({ name }) => !ofJobs.test(name))
-      .map(({ name, size }) => ({ name, size })),
+      .map(({ name, size }) => ({ name: inline(name), size })),
   };
 }
 
