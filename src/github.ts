@@ -133,7 +133,7 @@ export function connect(
         }
         return new URL(headers.location);
       },
-      fetchStored: (address, range) => stored(address, range, call.signal),
+      fetchStored: (address, range) => stored(address, range, call),
       left: () => left(call.now()),
       changed: () => changed,
     };

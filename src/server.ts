@@ -23,6 +23,7 @@ import { definition, withStandard } from './server/definition.ts';
 import { servePrompts } from './server/prompts.ts';
 import { serveResources } from './server/resources.ts';
 import type { Context, Tool } from './tool.ts';
+import { following } from './transport/call.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
 
@@ -136,13 +137,15 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     let github: Client | undefined;
+    // What a call has opened ends with it, also where nobody read it to its end.
+    const { signal, abort, release } = following(extra.signal);
     try {
       const tool = (await offer()).find((candidate) => candidate.name === params.name);
       if (!tool) throw new Refusal(unknownTool(params.name, await groups()));
       const args = checked(tool, params.arguments ?? {}, await repository());
       const token = extra._meta?.progressToken;
-      const ask = askThrough(server, configuration, extra.signal);
-      const call = callOf(extra.signal, tool.name, confirmation(tool, ask));
+      const ask = askThrough(server, configuration, signal);
+      const call = callOf(signal, tool.name, confirmation(tool, ask));
       const shared = contextOf(call);
       github = shared.github;
       const context: Context = {
@@ -171,6 +174,9 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
       return failure(done + explain(error) + callsLeft(github));
+    } finally {
+      abort(new DOMException('The call is over.', 'AbortError'));
+      release();
     }
   });
   return server;

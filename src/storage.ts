@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
+import pLimit from 'p-limit';
 import { Refusal } from './errors.ts';
+import { type Call, following } from './transport/call.ts';
 import { discard, type Fetch } from './transport/exchange.ts';
 
 /** Until storage begins to answer; how long the body takes is its reader's business. */
@@ -7,6 +9,17 @@ const timeLimit = 30_000;
 
 /** Storage hosts redirect among themselves at most this often. */
 const mostHops = 3;
+
+/** Transfers at once, of all calls together: each holds a connection and what it has not yet been asked for. */
+const atOnce = 8;
+
+/** A reply has to be written, too, with what has come. */
+const timeToAnswer = 2000;
+
+/** The time of the call was over before storage had sent what was wanted. */
+export class OutOfTime extends Refusal {
+  override name = 'OutOfTime';
+}
 
 /**
  * The way to the storage that GitHub redirects log downloads to. No token is sent. Storage has many
@@ -16,28 +29,97 @@ const mostHops = 3;
  */
 export function storage(fetch: Fetch, apiUrl: string) {
   const api = new URL(apiUrl);
-  return async (address: URL, range: string | undefined, signal: AbortSignal) => {
+  const slots = pLimit(atOnce);
+
+  const open = async (address: URL, range: string | undefined, signal: AbortSignal) => {
     let target = address;
     for (let hop = 0; hop <= mostHops; hop++) {
       refuseInside(target, api);
-      const opening = new AbortController();
-      const timer = setTimeout(
-        () => opening.abort(new DOMException('storage did not answer', 'TimeoutError')),
-        timeLimit,
-      );
       const response = await fetch(target.href, {
         redirect: 'manual',
-        signal: AbortSignal.any([signal, opening.signal]),
+        signal,
         // A compressed body would make ranges and promised lengths mean something else.
         headers: { 'accept-encoding': 'identity', ...(range && { range: `bytes=${range}` }) },
-      }).finally(() => clearTimeout(timer));
+      });
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) return response;
       discard(response);
-      target = new URL(location, target);
+      if (!URL.canParse(location, target.href)) {
+        throw new Refusal('The storage of logs redirects to nowhere. Try again in a minute.');
+      }
+      target = new URL(location, target.href);
     }
     throw new Refusal('The storage of logs redirects in a circle. Try again in a minute.');
   };
+
+  /** Answers once storage has begun to; the transfer ends with its body, with the call, or with its time. */
+  return (address: URL, range: string | undefined, call: Call): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const transfer = async () => {
+        const { signal, abort, release } = following(call.signal);
+        const over = setTimeout(
+          () => abort(outOfTime()),
+          call.deadline - timeToAnswer - call.now(),
+        );
+        const silent = setTimeout(
+          () => abort(new DOMException('storage did not answer', 'TimeoutError')),
+          timeLimit,
+        );
+        try {
+          signal.throwIfAborted();
+          const response = await open(address, range, signal).finally(() => clearTimeout(silent));
+          const { copy, ended } = watched(response, signal);
+          resolve(copy);
+          await ended;
+        } catch (error) {
+          // What fetch throws after an abort differs by the moment; the reason does not.
+          throw signal.aborted ? signal.reason : error;
+        } finally {
+          clearTimeout(over);
+          clearTimeout(silent);
+          release();
+        }
+      };
+      slots(transfer).catch(reject);
+    });
+}
+
+const outOfTime = () =>
+  new OutOfTime(
+    'The log did not come in the time that a call has: storage is slow. Call again; read_log and search_logs need less of it than an archive.',
+  );
+
+/** The response, and when its body was read to its end, given up, or cut off. */
+function watched(response: Response, signal: AbortSignal) {
+  if (!response.body) return { copy: response, ended: Promise.resolve() };
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  signal.addEventListener('abort', end, { once: true });
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          controller.close();
+          end();
+        } catch (error) {
+          end();
+          throw signal.aborted ? signal.reason : error;
+        }
+      },
+      cancel(reason) {
+        end();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const { status, headers } = response;
+  return { copy: new Response(body, { status, headers }), ended };
 }
 
 function refuseInside({ protocol, hostname, username, password }: URL, api: URL): void {

@@ -345,7 +345,9 @@ describe.each([
     const { text, data } = await ask(name, { run_id: run.id, ...more });
     const { path, size, jobs } = data as { path: string; size: number; jobs: unknown[] };
     expect(path).toMatch(
-      new RegExp(`/workflow-runs-mcp/archives/octo-org/hello-world/run-${run.id}-attempt-1\\.zip$`),
+      new RegExp(
+        `/workflow-runs-mcp/archives/github\\.com/octo-org/hello-world/run-${run.id}-attempt-1\\.zip$`,
+      ),
     );
     expect((await readFile(path)).subarray(0, 2).toString()).toBe('PK');
     expect((await stat(path)).mode & 0o777).toBe(0o600);

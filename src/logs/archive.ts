@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -7,6 +8,7 @@ import { Refusal } from '../errors.ts';
 import { size as sizeText } from '../format.ts';
 import type { Job } from '../job.ts';
 import { inline } from '../text.ts';
+import { removeAbandoned } from './abandoned.ts';
 
 /**
  * Text of logs becomes 5 to 30 times smaller; an archive that claims far more is made to fill disks
@@ -30,10 +32,14 @@ export interface Archive {
   close(): void;
 }
 
+const unfinishedEnd = '.part';
+
 /** Streams an archive into a private file, which appears when it is whole. */
 export async function saveArchive(bytes: AsyncIterable<Uint8Array>, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.${process.pid}.part`;
+  await removeAbandoned(dirname(path), (name) => name.endsWith(unfinishedEnd));
+  // Two calls may save the same archive at once.
+  const unfinished = `${path}.${randomUUID()}${unfinishedEnd}`;
   try {
     await pipeline(bytes, createWriteStream(unfinished, { mode: 0o600 }));
     await refuseOther(unfinished);

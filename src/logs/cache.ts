@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { once } from '../once.ts';
+import { removeAbandoned } from './abandoned.ts';
 
 /** The finished logs that were read before, on this disk. */
 export interface LogCache {
@@ -22,9 +23,6 @@ export const noCache: LogCache = {
     yield* bytes;
   },
 };
-
-/** What a server that was killed left behind is taken away after a day. */
-const abandonedAfter = 24 * 3_600_000;
 
 /**
  * A cache in a folder that only its owner can read. Several servers may share it: entries are
@@ -45,11 +43,7 @@ export function diskCache(folder: string, limit: number): LogCache {
     await mkdir(incoming, { recursive: true, mode: 0o700 });
     // The folder may be an older one, made by hand.
     await chmod(folder, 0o700);
-    for (const name of await readdir(incoming)) {
-      const path = join(incoming, name);
-      const made = await stat(path).catch(() => undefined);
-      if (made && Date.now() - made.mtimeMs > abandonedAfter) await rm(path, { force: true });
-    }
+    await removeAbandoned(incoming, () => true);
     return (await import('cacache')).default;
   });
 

@@ -56,6 +56,7 @@ export async function downloadArchive(
   const path = join(
     context.cacheFolder,
     'archives',
+    context.webHost.replace(':', '_'),
     owner.toLowerCase(),
     repo.toLowerCase(),
     `run-${run_id}-attempt-${attempt}.zip`,

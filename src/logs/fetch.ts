@@ -22,6 +22,8 @@ export interface Part {
   /** Whether storage kept to the range; if not, this is the whole log. */
   readonly ranged: boolean;
   readonly body: AsyncGenerator<Uint8Array>;
+  /** Ends the transfer, also where nothing of the body was read. */
+  readonly drop: () => void;
 }
 
 export interface StoredLog {
@@ -65,7 +67,8 @@ export function storedLog(
     const whole = from === 0 && to === undefined;
     const response = await open(whole ? undefined : `${from}-${to ?? ''}`);
     // An empty log has no byte that a range could begin with.
-    if (response.status === 416) return { from, size: from, ranged: true, body: nothing() };
+    if (response.status === 416)
+      return { from, size: from, ranged: true, body: nothing(), drop() {} };
     const said = contentRange(response);
     const ranged = response.status === 206 && said?.from === from;
     const length = response.headers.get('content-length');
@@ -73,7 +76,7 @@ export function storedLog(
       from: ranged ? from : 0,
       size: ranged ? said.size : length === null ? undefined : Number(length),
       ranged,
-      body: bytesOf(response),
+      ...bytesOf(response),
     };
   };
 
@@ -127,18 +130,22 @@ function contentRange(response: Response): { from: number; size: number | undefi
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** The body, chunk by chunk; leaving it early ends the transfer on the wire. */
-async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
+function bytesOf(response: Response): Pick<Part, 'body' | 'drop'> {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  try {
-    for (;;) {
-      const { done, value } = await within(stalledAfter, reader.read());
-      if (done) return;
-      yield value;
+  // Not awaited: a body that something else reads, too, ends only with that.
+  const drop = () => void reader.cancel().catch(() => {});
+  async function* body() {
+    try {
+      for (;;) {
+        const { done, value } = await within(stalledAfter, reader.read());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      drop();
     }
-  } finally {
-    // Not awaited: a body that something else reads, too, ends only with that.
-    reader.cancel().catch(() => {});
   }
+  return { body: body(), drop };
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {

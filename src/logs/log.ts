@@ -1,6 +1,7 @@
 import { isHttpFailure, Refusal } from '../errors.ts';
 import { decodeJob, type Job } from '../job.ts';
 import { standing } from '../run.ts';
+import { OutOfTime } from '../storage.ts';
 import { quoted } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { lineDecoder } from './decode.ts';
@@ -78,20 +79,25 @@ export async function openLog(
     async *lines() {
       const decoder = lineDecoder();
       let read = 0;
-      for await (const chunk of kept ?? all()) {
-        yield decoder.push(chunk);
-        if (read >> progressShift !== (read + chunk.length) >> progressShift) {
-          context.progress(read, begun?.size, `Reading the log of ${job.name}`);
+      try {
+        for await (const chunk of kept ?? all()) {
+          yield decoder.push(chunk);
+          if (read >> progressShift !== (read + chunk.length) >> progressShift) {
+            context.progress(read, begun?.size, `Reading the log of ${job.name}`);
+          }
+          read += chunk.length;
+          context.signal.throwIfAborted();
+          if (context.now() > context.deadline - timeToAnswer) return { late: true };
         }
-        read += chunk.length;
-        context.signal.throwIfAborted();
-        if (context.now() > context.deadline - timeToAnswer) return { late: true };
+      } catch (error) {
+        if (read > 0 && error instanceof OutOfTime) return { late: true };
+        throw error;
       }
       yield decoder.end();
       return { late: false };
     },
     async end(bytes) {
-      await begun?.body.return(undefined);
+      begun?.drop();
       const size = begun?.size ?? 0;
       const { body } = await source.part(Math.max(0, size - bytes), size - 1);
       const chunks: Uint8Array[] = [];

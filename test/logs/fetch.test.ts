@@ -15,6 +15,7 @@ let asked: (string | undefined)[];
 let located: number;
 let close: () => Promise<void>;
 let source: ReturnType<typeof storedLog>;
+let deadline: number;
 
 beforeEach(async () => {
   answers = [];
@@ -29,12 +30,13 @@ beforeEach(async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stored = storage(fetch, url);
   const { signal } = new AbortController();
+  deadline = Date.now() + 50_000;
   const github: Pick<GitHub, 'locate' | 'fetchStored'> = {
     async locate() {
       located++;
       return new URL(`${url}/log?sig=secret`);
     },
-    fetchStored: (address, range) => stored(address, range, signal),
+    fetchStored: (address, range) => stored(address, range, { signal, deadline, now: Date.now }),
   };
   source = storedLog(github as GitHub, 'GET /log', {});
   close = async () => {
@@ -204,5 +206,54 @@ describe('a log in storage', () => {
     for await (const _ of source.all()) break;
     await over;
     expect(sent).toBeLessThan(100_000);
+  });
+
+  it('that drips is given up when the time of the call is over', async () => {
+    deadline = Date.now() + 2300;
+    answers.push((_, response) => {
+      response.writeHead(200, { 'content-length': log.length });
+      const timer = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const before = performance.now();
+    await expect(all()).rejects.toThrow(
+      'The log did not come in the time that a call has: storage is slow. Call again; read_log and search_logs need less of it than an archive.',
+    );
+    expect(performance.now() - before).toBeLessThan(2000);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('of which nothing is read lets its connection go', async () => {
+    const over = new Promise<void>((resolve) => {
+      answers.push((_, response) => {
+        response.on('close', resolve);
+        response.writeHead(200).write('x');
+      });
+    });
+    (await source.part(0, 99)).drop();
+    await over;
+  });
+
+  it('is one of at most 8 that come at once', async () => {
+    let open = 0;
+    let most = 0;
+    answers.push(
+      ...Array.from(
+        { length: 20 },
+        (): Answer => (_, response) => {
+          most = Math.max(most, ++open);
+          response.on('close', () => open--);
+          response.writeHead(200).write('x');
+          setTimeout(() => response.end('y'), 30);
+        },
+      ),
+    );
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const { body } = await source.part(0, 99);
+        for await (const _ of body);
+      }),
+    );
+    expect(most).toBe(8);
   });
 });
