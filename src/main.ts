@@ -7,8 +7,11 @@ import { toolsets } from '../tools/toolsets.ts';
 import { headOfCheckout, repositoryOfCheckout } from './checkout.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { connect } from './github.ts';
+import { mask } from './logs/mask.ts';
 import { once } from './once.ts';
+import { incoming } from './server/stdin.ts';
 import { serve } from './server.ts';
+import { inline } from './text.ts';
 import { version } from './version.ts';
 
 const { command, configuration } = readConfiguration();
@@ -24,9 +27,14 @@ function readConfiguration(): { command: Command; configuration: Configuration }
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`workflow-runs-mcp: ${error.message}\n`);
+    complain(error.message);
     process.exit(2);
   }
+}
+
+/** One line for the person, without what looks like a credential. */
+function complain(what: string): void {
+  process.stderr.write(`workflow-runs-mcp: ${mask(inline(what, 500))}\n`);
 }
 
 /** Loaded only here: msw would double the time to start. */
@@ -48,10 +56,20 @@ async function start(configuration: Configuration): Promise<void> {
     prompts,
     picture: () => readFile(new URL('./picture.html', import.meta.url), 'utf8'),
   });
+  // Node would print the error with all that hangs on it, as the headers of a request.
+  process.on('uncaughtException', (error) => {
+    complain(`a fault of its own ends the server: ${error}`);
+    process.exit(1);
+  });
   // An open socket or timer would keep the process alive when its host has gone.
   process.stdin.on('end', () => process.exit(0));
   process.stdin.on('close', () => process.exit(0));
   process.stdout.on('error', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
-  await server.connect(new StdioServerTransport());
+  const messages = process.stdin.pipe(
+    incoming(process.stdout, () =>
+      complain('a message of more than 4 MB on stdin is not read'),
+    ),
+  );
+  await server.connect(new StdioServerTransport(messages));
 }

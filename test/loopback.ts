@@ -24,6 +24,8 @@ export interface Loopback {
   next(...replies: Reply[]): void;
   /** Decides for each request whether to answer it instead of the world. */
   intercept(choose: (request: Received) => Reply | undefined): void;
+  /** Told of each request when it comes, and when its answer is out or was given up. */
+  watch(begun: () => void, ended: () => void): void;
   close(): Promise<void>;
 }
 
@@ -32,12 +34,16 @@ export async function loopback(world: World): Promise<Loopback> {
   const received: Received[] = [];
   const abandoned: string[] = [];
   const waiting: Reply[] = [];
+  let begun = () => {};
+  let ended = () => {};
   let choose: (request: Received) => Reply | undefined = () => undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     const asked = { method, url, headers };
     received.push(asked);
+    begun();
     response.on('close', () => {
+      ended();
       if (!response.writableFinished) abandoned.push(url);
     });
     const reply = waiting.shift() ?? choose(asked) ?? serveWorld;
@@ -76,6 +82,10 @@ export async function loopback(world: World): Promise<Loopback> {
     next: (...replies) => void waiting.push(...replies),
     intercept(chosen) {
       choose = chosen;
+    },
+    watch(first, last) {
+      begun = first;
+      ended = last;
     },
     async close() {
       server.closeAllConnections();

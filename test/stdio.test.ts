@@ -1,7 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,8 +6,8 @@ import { repository, run, workflow, world } from '../src/standin/build.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { version } from '../src/version.ts';
 import { type Loopback, loopback } from './loopback.ts';
+import { getRun, initialize, main, spawned } from './piped.ts';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const here = { owner: 'octo-org', repo: 'hello-world' };
 
 let hub: World;
@@ -18,6 +15,12 @@ let first: RunState;
 let second: RunState;
 let api: Loopback;
 const ends: (() => unknown)[] = [];
+
+const piped = (flags: readonly string[] = [], more: Record<string, string> = {}) => {
+  const child = spawned(flags, environment(more));
+  ends.push(child.kill);
+  return child;
+};
 
 beforeEach(async () => {
   hub = world();
@@ -56,52 +59,6 @@ async function connected(...flags: string[]): Promise<Client> {
   ends.push(() => client.close());
   return client;
 }
-
-/** The built server with bare pipes. */
-function piped(flags: readonly string[] = [], more: Record<string, string> = {}) {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [main, ...flags], {
-    env: environment(more),
-    cwd: tmpdir(),
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (part) => {
-    out += part;
-  });
-  child.stderr.on('data', (part) => {
-    err += part;
-  });
-  const closed = once(child, 'close').then(([code, signal]) => ({ code, signal, out, err }));
-  ends.push(() => child.kill('SIGKILL'));
-  return {
-    child,
-    closed,
-    messages: () =>
-      out
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
-    send: (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`),
-  };
-}
-
-const initialize = {
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: {
-    protocolVersion: '2025-06-18',
-    capabilities: {},
-    clientInfo: { name: 'test', version: '1' },
-  },
-};
-
-const getRun = (id: number, run_id: number) => ({
-  jsonrpc: '2.0',
-  id,
-  method: 'tools/call',
-  params: { name: 'get_workflow_run', arguments: { ...here, run_id } },
-});
 
 const namesOf = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
 
@@ -237,7 +194,7 @@ describe('the process', () => {
     send(getRun(2, second.id));
     await vi.waitFor(() => expect(messages().some(({ id }) => id === 2)).toBe(true), 5000);
     expect(messages().every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
-    expect(messages().find(({ id }) => id === 2).result.structuredContent.id).toBe(second.id);
+    expect(messages().find(({ id }) => id === 2)?.result.structuredContent.id).toBe(second.id);
   });
 
   it('ends with 0 when stdin is closed in the middle of a call', async () => {
