@@ -67,9 +67,7 @@ async function start(configuration: Configuration): Promise<void> {
   process.stdout.on('error', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
   const messages = process.stdin.pipe(
-    incoming(process.stdout, () =>
-      complain('a message of more than 4 MB on stdin is not read'),
-    ),
+    incoming(process.stdout, () => complain('a message of more than 4 MB on stdin is not read')),
   );
   await server.connect(new StdioServerTransport(messages));
 }
