@@ -8,6 +8,7 @@ import { repository, run, workflow, world } from '../src/standin/build.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { bytes, type Loopback, loopback, type Reply } from './loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from './piped.ts';
+import { recordFiles, token } from './secrets/transcript.ts';
 
 /** Long enough not to be one write, and worth keeping. */
 const log = Array.from(
@@ -36,13 +37,14 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(ends.splice(0).map((end) => end()));
   await host.close();
+  await recordFiles(folder);
   await rm(folder, { recursive: true, force: true });
 });
 
 function start(flags: readonly string[] = [], options: Parameters<typeof spawned>[2] = {}) {
   const environment = {
     PATH: process.env.PATH ?? '',
-    GITHUB_TOKEN: 'token-of-the-tests',
+    GITHUB_TOKEN: token,
     GITHUB_API_URL: host.url,
     XDG_CACHE_HOME: cache,
   };

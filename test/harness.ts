@@ -17,6 +17,7 @@ import type { Fetch, Pace } from '../src/transport.ts';
 import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
+import { record, recordFiles, token } from './secrets/transcript.ts';
 
 /** What a tool answered, as a host sees it. */
 export interface Answered {
@@ -53,7 +54,7 @@ const closers: (() => Promise<void>)[] = [];
 export async function session(options: Options = {}): Promise<Session> {
   const cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
   const environment = {
-    GITHUB_TOKEN: 'token-of-the-tests',
+    GITHUB_TOKEN: token,
     XDG_CACHE_HOME: cache,
     ...options.environment,
   };
@@ -67,7 +68,10 @@ export async function session(options: Options = {}): Promise<Session> {
     github: connect(configuration, {
       ...(options.pace && { pace: options.pace }),
       ...(options.fetch && { fetch: options.fetch }),
-      log: (line) => log.push(line),
+      log: (line) => {
+        log.push(line);
+        record(line);
+      },
     }),
     mark: () => 'k3x9ab',
     now: options.now ?? Date.now,
@@ -86,11 +90,17 @@ export async function session(options: Options = {}): Promise<Session> {
     client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
   }
   const [near, far] = InMemoryTransport.createLinkedPair();
+  const send = far.send.bind(far);
+  far.send = (message, options) => {
+    record(JSON.stringify(message));
+    return send(message, options);
+  };
   await Promise.all([server.connect(far), client.connect(near)]);
   // The client checks structured content only against schemas that it has listed.
   await client.listTools();
   closers.push(async () => {
     await client.close();
+    await recordFiles(cache);
     await rm(cache, { recursive: true, force: true });
   });
   return {

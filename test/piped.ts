@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { record } from './secrets/transcript.ts';
 
 /** The built server. */
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -43,9 +44,11 @@ export function spawned(
   let err = '';
   child.stdout.on('data', (part) => {
     out += part;
+    record(String(part));
   });
   child.stderr.on('data', (part) => {
     err += part;
+    record(String(part));
   });
   // One that was killed takes no more.
   child.stdin.on('error', () => {});

@@ -7,6 +7,7 @@ import type { RunState, World } from '../src/standin/state.ts';
 import { version } from '../src/version.ts';
 import { type Loopback, loopback } from './loopback.ts';
 import { getRun, initialize, main, spawned } from './piped.ts';
+import { token } from './secrets/transcript.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
 
@@ -39,7 +40,7 @@ afterEach(async () => {
 const environment = (more: Record<string, string> = {}) => ({
   PATH: process.env.PATH ?? '',
   XDG_CACHE_HOME: tmpdir(),
-  GITHUB_TOKEN: 'token-of-the-tests',
+  GITHUB_TOKEN: token,
   GITHUB_API_URL: api.url,
   ...more,
 });

@@ -6,6 +6,7 @@ import { repository, run, workflow, world } from '../src/standin/build.ts';
 import { latestAttempt, type RunState, type World } from '../src/standin/state.ts';
 import { endSessions, type Options, session } from './harness.ts';
 import { bytes, json, type Loopback, loopback, type Reply, raw } from './loopback.ts';
+import { token } from './secrets/transcript.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
 const quick = { betweenWrites: 0, backoff: 1, quiet: 200 };
@@ -259,12 +260,10 @@ describe('the jobs of a run', () => {
     const { connect } = await import('../src/github.ts');
     const { configure } = await import('../src/config.ts');
     const { allJobs } = await import('../src/job.ts');
-    const { configuration } = configure(
-      [],
-      { GITHUB_API_URL: host.url, GITHUB_TOKEN: 'token-of-the-tests' },
-      [],
-      { name: 'linux', home: '/nowhere' },
-    );
+    const { configuration } = configure([], { GITHUB_API_URL: host.url, GITHUB_TOKEN: token }, [], {
+      name: 'linux',
+      home: '/nowhere',
+    });
     const github = connect(configuration, { pace: quick })({
       signal: new AbortController().signal,
       deadline: Date.now() + 5000,

@@ -64,6 +64,6 @@ export function maskLines<Line extends Pick<LogLine, 'text'>>(lines: readonly Li
 function hideKey(text: string, begins: boolean, ends: boolean): string {
   if (begins && ends) return text.replace(/(-----BEGIN [^-]*-----).*(-----END)/, `$1${mark}$2`);
   if (begins) return text.replace(/(-----BEGIN [^-]*-----).*/, `$1${mark}`);
-  if (ends) return text.replace(/.*(-----END)/, `${mark}$1`);
+  if (ends) return text.replace(/^.*(-----END)/, `${mark}$1`);
   return mark;
 }

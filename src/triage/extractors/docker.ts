@@ -51,7 +51,7 @@ export const docker: Extractor = {
     },
     {
       category: 'code',
-      match: /^\s*\d* *\|? *>>> |Dockerfile\S*:\d+$/,
+      match: /^\s*(?:\d+ *)?(?:\| *)?>>> |Dockerfile\S*:\d+$/,
       weight: 78,
       before: 2,
       after: 3,

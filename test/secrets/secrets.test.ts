@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import type { RunState, World } from '../src/standin/state.ts';
-import { bytes, json, type Loopback, loopback, type Reply } from './loopback.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { repository, run, workflow, world } from '../../src/standin/build.ts';
+import type { RunState, World } from '../../src/standin/state.ts';
+import { bytes, json, type Loopback, loopback, type Reply } from '../loopback.ts';
+import { callTool, getRun, initialize, main, spawned } from '../piped.ts';
+import { secret, signature, token } from './transcript.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
-const token = 'ghp_MARKEDmarkedMARKEDmarkedMARKEDmarked1';
-const signature = 'SIGNEDsignedSIGNED';
 
 let hub: World;
 let one: RunState;
@@ -121,6 +122,63 @@ it('shows the token and signed addresses in no reply, no line on stderr and no f
     expect(everything).not.toContain(secret);
   }
 }, 60_000);
+
+it('shows the key of a GitHub App and the token that it gets for it nowhere', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const installation = 'token-of-the-installation';
+  const parts = key.split('\n').filter((line) => line.length > 40 && !line.startsWith('-----'));
+  for (const part of [...parts, installation]) secret(part);
+  const failures: Reply[] = [
+    json(201, { token: installation, expires_at: '2099-01-01T00:00:00Z', permissions: {} }),
+    json(401, { message: 'A JSON web token could not be decoded' }),
+    json(500, { message: 'Server Error' }),
+    ({ socket }) => socket.destroy(),
+  ];
+  for (const failure of failures) {
+    host.intercept(({ url }) => (url.startsWith('/app/') ? failure : undefined));
+    const server = spawned(['--audit', join(folder, 'audit.jsonl')], {
+      PATH: process.env.PATH ?? '',
+      XDG_CACHE_HOME: folder,
+      GITHUB_API_URL: host.url,
+      GITHUB_APP_ID: '7',
+      GITHUB_APP_PRIVATE_KEY: key,
+      GITHUB_APP_INSTALLATION_ID: '42',
+    });
+    server.send(initialize);
+    server.send(getRun(2, one.id));
+    server.send(callTool(3, 're_run_workflow', { run_id: one.id }));
+    await vi.waitFor(() => expect(server.messages()).toHaveLength(3), 15_000);
+    server.child.stdin.end();
+    const { out, err } = await server.closed;
+    const everything = `${out}\n${err}\n${await filesOf(folder)}`;
+    for (const part of [...parts, installation]) expect(everything).not.toContain(part);
+  }
+  const used = host.received.map(({ headers }) => headers.authorization);
+  expect(used).toContain(`token ${installation}`);
+  expect(used.some((header) => header?.startsWith('bearer '))).toBe(true);
+}, 60_000);
+
+it('prints one line and no stack, header or token when a fault of its own ends it', async () => {
+  const fault = `process.nextTick(() => { throw Object.assign(new Error('boom ghp_${'a'.repeat(36)}'), { headers: { authorization: process.env.GITHUB_TOKEN } }); })`;
+  const server = spawned(
+    [],
+    { GITHUB_TOKEN: token, GITHUB_API_URL: host.url },
+    {
+      args: [
+        '--import',
+        `data:text/javascript,${encodeURIComponent(`setTimeout(() => { ${fault} }, 1000)`)}`,
+        main,
+      ],
+    },
+  );
+  expect(await server.closed).toEqual({
+    code: 1,
+    signal: null,
+    out: '',
+    err: 'workflow-runs-mcp: a fault of its own ends the server: Error: boom ***\n',
+  });
+});
 
 it('keeps the token out of what is said when the start fails', async () => {
   const child = spawn(process.execPath, ['dist/main.js', '--repo', 'nonsense'], {

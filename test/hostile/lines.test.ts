@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { surroundings } from '../../src/history/drift.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import { maskLines } from '../../src/logs/mask.ts';
+import { showLines } from '../../src/logs/show.ts';
+import { causeOf } from '../../src/triage/cause.ts';
+import { diagnose } from '../../src/triage/diagnose.ts';
+
+/** What regular expressions stumble over when it comes again and again. */
+const repeated =
+  /* biome-ignore format: a table */
+  ['a', ' ', '0', '.', '/', ':', 'a.', 'a/', ' > ', 'a > ', '(', '[', '"', "'", '-', '_', '\t', 'x ', '1.', '1:', '1 ',
+   'at ', 'error ', 'Error: ', 'FAIL ', '://a:', 'a@', '![', '![a](', '=', '#', '%', 'a,', '::', '--- ', '\\', '{',
+   '<', 'E   ', 'src/a.ts:1', 'failed ', 'warning ', 'line 1 ', '^[[0m', '\u200b', 'é', 'A ', 'a=', '+', '*', '~', '|', 'aA'];
+
+const heads = [
+  '',
+  '##[error]',
+  'FAILED ',
+  'Error: ',
+  'not ok 1 ',
+  '[ERROR] ',
+  'E   ',
+  '  at ',
+  'npm ERR! ',
+  '1 | ',
+];
+
+/** Long lines that end otherwise than they go on, so that each match fails late. */
+const lines = heads.flatMap((head) =>
+  repeated.map((part) => `${head}${part.repeat(Math.ceil(5000 / part.length))}\u0001!`),
+);
+
+it.each([
+  ['decoded', (text: string) => decodeLog(Buffer.from(text))],
+  ['masked', (text: string) => maskLines([{ text }])],
+  ['shown', (text: string) => showLines([{ n: 1, at: 0, text }], 1000, 'first')],
+  ['read for its environment', (text: string) => surroundings([text])],
+  [
+    'looked into',
+    (text: string) => {
+      const log = [1, 2, 3].map((n) => ({ n, at: 0, text: n === 2 ? text : 'x' }));
+      return causeOf(diagnose({ lines: log }), log);
+    },
+  ],
+])('no line takes long to be %s', (_, work) => {
+  const took = (line: string) => {
+    const before = performance.now();
+    work(line);
+    return performance.now() - before;
+  };
+  // The quickest of three: others use the machine as well.
+  const slow = lines.filter((line) => [1, 2, 3].every(() => took(line) > 30));
+  expect(slow.map((line) => line.slice(0, 40))).toEqual([]);
+});
