@@ -17,9 +17,10 @@ let packed: { filename: string; files: { path: string }[] };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-pack-'));
-  const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: root,
-  });
+  // What npm would do first, without building anew under the other tests.
+  await execute('npx', ['tsx', 'src/publish/prepack.ts'], { cwd: root });
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await execute('npm', words, { cwd: root });
   [packed] = JSON.parse(stdout);
   await execute(
     'npm',
@@ -49,6 +50,45 @@ it('names no folder of the machine that built it', async () => {
     files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
   );
   expect(files.filter((_, index) => texts[index]?.includes(root))).toEqual([]);
+});
+
+it('lists what is bundled: each package with its licence and the digest of the lock file', async () => {
+  const file = join(folder, 'node_modules/workflow-runs-mcp/dist/sbom.cdx.json');
+  const { bomFormat, specVersion, components } = JSON.parse(await readFile(file, 'utf8'));
+  expect({ bomFormat, specVersion }).toEqual({ bomFormat: 'CycloneDX', specVersion: '1.5' });
+  const names = components.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['@modelcontextprotocol/sdk', '@octokit/rest', 'msw', 'preact', 'zod']),
+  );
+  // What the project is developed with is not published.
+  for (const name of ['ajv', 'esbuild', 'typescript', 'vitest']) expect(names).not.toContain(name);
+  for (const { name, hashes, licenses, scope } of components) {
+    expect({ name, hashes, licenses, scope }).toEqual({
+      name,
+      hashes: [{ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) }],
+      licenses: [expect.anything()],
+      scope: 'required',
+    });
+  }
+});
+
+it('is published with where and how it was built, and runs no script where it is installed', async () => {
+  const { publishConfig, scripts, dependencies } = JSON.parse(
+    await readFile(join(folder, 'node_modules/workflow-runs-mcp/package.json'), 'utf8'),
+  );
+  expect(publishConfig).toEqual({ access: 'public', provenance: true });
+  expect(dependencies).toBeUndefined();
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare'];
+  expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+});
+
+it('is built from packages that the lock file holds to a version and a digest', async () => {
+  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const loose = Object.entries<{ version?: string; integrity?: string }>(packages).filter(
+    ([path, { version, integrity }]) =>
+      path !== '' && !(version && integrity?.startsWith('sha512-')),
+  );
+  expect(loose).toEqual([]);
 });
 
 it('runs where it is installed', async () => {

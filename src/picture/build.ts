@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
+const parts: Metafile[] = [];
+
 async function bundled(entry: string): Promise<string> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [here(entry)],
     bundle: true,
     minify: true,
@@ -18,7 +20,9 @@ async function bundled(entry: string): Promise<string> {
     jsxImportSource: 'preact',
     tsconfigRaw: {},
     legalComments: 'none',
+    metafile: true,
   });
+  parts.push(metafile);
   return (outputFiles[0]?.text ?? '').trim();
 }
 
@@ -29,3 +33,12 @@ const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsaf
 const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width"><title>Timeline of a workflow run</title><style>${style}</style><body><script>${script}</script></body></html>`;
 mkdirSync(here('../../dist'), { recursive: true });
 writeFileSync(here('../../dist/picture.html'), html);
+mkdirSync(here('../../build'), { recursive: true });
+writeFileSync(
+  here('../../build/picture.meta.json'),
+  JSON.stringify({
+    outputs: Object.fromEntries(
+      parts.map(({ outputs }, index) => [index, Object.values(outputs)[0]]),
+    ),
+  }),
+);
