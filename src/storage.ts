@@ -124,7 +124,9 @@ function watched(response: Response, signal: AbortSignal) {
 
 function refuseInside({ protocol, hostname, username, password }: URL, api: URL): void {
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  const isAddress = hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) > 0;
+  // Whatever ends in localhost is this machine: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+  const isAddress =
+    /(?:^|\.)localhost\.?$/.test(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) > 0;
   const safe =
     api.protocol === 'http:'
       ? loopback && /^https?:$/.test(protocol)
