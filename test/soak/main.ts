@@ -38,6 +38,46 @@ function dice(sides: number): number {
   return Math.floor((seed / 2 ** 32) * sides);
 }
 
+/** What the log of a job says, and nobody else's does. */
+const needle = (job_id: number) => `src/job${job_id}.ts(1,2): error TS2322: needle of ${job_id}`;
+
+const stamp = '2026-03-01T12:00:00.0000000Z';
+
+/** Of different lengths, so that some come in parts. */
+const linesOf = (job_id: number) => 500 + (job_id % 7) * 2000;
+
+function logOf(job_id: number): Buffer {
+  const lines = Array.from({ length: linesOf(job_id) }, (_, index) => `line ${index} of ${job_id}`);
+  lines[lines.length - 2] = needle(job_id);
+  lines[lines.length - 1] = '##[error]Process completed with exit code 1.';
+  return Buffer.from(lines.map((line) => `${stamp} ${line}\n`).join(''));
+}
+
+/** Storage, which knows ranges. */
+const serveLog =
+  (job_id: number, most = Number.POSITIVE_INFINITY): Reply =>
+  ({ headers }, response) => {
+    const log = logOf(job_id);
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+    const from = Number(first ?? 0);
+    const to = last ? Math.min(Number(last), log.length - 1) : log.length - 1;
+    response.writeHead(first === undefined ? 200 : 206, {
+      'content-length': to - from + 1,
+      ...(first !== undefined && { 'content-range': `bytes ${from}-${to}/${log.length}` }),
+    });
+    const part = log.subarray(from, to + 1);
+    if (part.length <= most) response.end(part);
+    else response.write(part.subarray(0, most), () => response.destroy());
+  };
+
+/** An address that has expired, and a transfer that breaks, beside what can go wrong anywhere. */
+const faultsOfStorage = (job_id: number): readonly Reply[] => [
+  bytes(403, '<Error/>', { 'content-type': 'application/xml' }),
+  bytes(503, '<Error/>', { 'content-type': 'application/xml' }),
+  serveLog(job_id, 5000),
+  ({ socket }) => socket.resetAndDestroy(),
+];
+
 const faults: readonly Reply[] = [
   ({ socket }) => socket.resetAndDestroy(),
   json(500, { message: 'Server Error' }),
@@ -56,8 +96,16 @@ host.intercept(({ method, url }) => {
   host.received.length = 0;
   hub.requests.length = 0;
   if (method !== 'GET') arrived.set(url, (arrived.get(url) ?? 0) + 1);
-  if (dice(20) > 0) return undefined;
-  injected++;
+  const broken = dice(20) === 0;
+  if (broken) injected++;
+  const stored = Number(/^\/stored\/(\d+)/.exec(url)?.[1]);
+  if (stored) return broken ? faultsOfStorage(stored)[dice(4)] : serveLog(stored);
+  const located = /\/jobs\/(\d+)\/logs$/.exec(url)?.[1];
+  if (!broken && located) {
+    return (_, response) =>
+      response.writeHead(302, { location: `${host.url}/stored/${located}?sig=x` }).end();
+  }
+  if (!broken) return undefined;
   const fault = faults[dice(dice(30) === 0 ? faults.length : faults.length - 1)];
   // A refusal by a limit is the one fault after which a change is rightly sent again.
   if (method !== 'GET' && fault === faults.at(-1)) arrived.set(url, (arrived.get(url) ?? 1) - 1);
@@ -66,7 +114,7 @@ host.intercept(({ method, url }) => {
 
 const folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-soak-'));
 const { configuration } = configure(
-  ['--no-cache'],
+  ['--cache-size', '10MB'],
   { GITHUB_TOKEN: 'token-of-the-soak', GITHUB_API_URL: host.url, XDG_CACHE_HOME: folder },
   Object.keys(groups),
   { name: 'linux', home: folder },
@@ -108,7 +156,7 @@ async function ask(name: string, args: Record<string, unknown>) {
 
 /** A failed answer is right when it says why: faults may come four times in a row. */
 function failed(text: string): void {
-  if (/^GitHub|^Nothing was|^Not found/.test(text)) counts.refused++;
+  if (/^(?:GitHub|Nothing was|Not found|Storage|The storage|The call)/.test(text)) counts.refused++;
   else complain('wrong', text);
 }
 
@@ -171,7 +219,54 @@ async function preview(): Promise<void> {
   else failed(text);
 }
 
-const mix = [readOne, readOne, readOne, list, list, missing, preview, change];
+/** A line of a log, by its number. */
+async function readLine(): Promise<void> {
+  const job_id = redJob();
+  const from_line = 1 + dice(linesOf(job_id) - 2);
+  const { text, data, isError } = await ask('read_log', { job_id, from_line, lines: 1 });
+  if (isError) failed(text);
+  else if (data.log === `${from_line}: line ${from_line - 1} of ${job_id}`) counts.right++;
+  else complain('wrong', text);
+}
+
+async function search(): Promise<void> {
+  const job_id = redJob();
+  const { text, data, isError } = await ask('search_logs', {
+    job_id,
+    pattern: 'needle',
+    context: 0,
+  });
+  const found = `${linesOf(job_id) - 1}: ${needle(job_id)}`;
+  if (isError || data.not_searched?.length > 0) failed(text.split('Not searched: ').at(-1) ?? '');
+  else if (data.matches_shown === 1 && data.matches[0].text === found) counts.right++;
+  else complain('wrong', text);
+}
+
+async function triage(): Promise<void> {
+  const wanted = read[dice(read.length)];
+  const job_id = wanted?.attempts[0]?.jobs[1]?.id ?? 0;
+  const { text, data, isError } = await ask('triage_run', { run_id: wanted?.id });
+  if (isError) failed(text);
+  else if (data.failures[0]?.cause === needle(job_id)) counts.right++;
+  else if (/^No line of its log can be shown: /m.test(text)) counts.refused++;
+  else complain('wrong', text);
+}
+
+async function wait(): Promise<void> {
+  const { text, data, isError } = await ask('wait_for_run', {
+    run_id: read[dice(read.length)]?.id,
+  });
+  if (isError) failed(text);
+  else if (data.finished && data.run.conclusion === 'failure') counts.right++;
+  else complain('wrong', text);
+}
+
+const redJob = () => read[dice(read.length)]?.attempts[0]?.jobs[1]?.id ?? 0;
+
+const mix = [
+  ...[readOne, readOne, readOne, list, list, missing, preview, change],
+  ...[readLine, readLine, search, triage, wait],
+];
 
 interface Sample {
   readonly calls: number;
@@ -206,6 +301,11 @@ const seconds = (performance.now() - started) / 1000;
 await client.close();
 await host.close();
 await rm(folder, { recursive: true, force: true });
+// Sockets and files that are being closed have a moment for it; what the output goes to stays.
+await new Promise((resolve) => setTimeout(resolve, 500));
+const handles = process
+  .getActiveResourcesInfo()
+  .filter((kind) => !['TTYWrap', 'PipeWrap', 'FSReqPromise'].includes(kind));
 
 table(`${calls} calls, 16 at a time, ${injected} faults, ${seconds.toFixed(0)} s`, [
   ['calls', 'resident MB', 'heap MB', 'open files'],
@@ -231,6 +331,6 @@ const moreFiles = second && last ? last.files - second.files : Number.NaN;
 const broken = counts.wrong + counts.lost + counts.twice;
 const flat = grown <= 1.1 && moreFiles <= 8;
 console.log(
-  `\nresident memory at the end is ${grown.toFixed(2)} times that after two tenths (at most 1.10), open files ${moreFiles} more (at most 8)`,
+  `\nresident memory at the end is ${grown.toFixed(2)} times that after two tenths (at most 1.10), open files ${moreFiles} more (at most 8), handles open after the end: ${handles.join(', ') || 'none'}`,
 );
-if (broken > 0 || !flat || injected < calls / 40) process.exitCode = 1;
+if (broken > 0 || !flat || handles.length > 0 || injected < calls / 40) process.exitCode = 1;
