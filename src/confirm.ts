@@ -7,6 +7,8 @@ import type { Arguments, Context, Reply, Tool } from './tool.ts';
 export interface Preview {
   /** What would be lost or let through, line by line. */
   readonly lines: readonly string[];
+  /** What else helps to decide; read only when it is shown. */
+  readonly more?: () => Promise<readonly string[]>;
   /** Verb, object and what the decision hangs on: "approve run 30433642 at acb5820". */
   readonly phrase: string;
   /** All that would make it another decision, also what the phrase does not name. */
@@ -38,15 +40,19 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
     input,
     async handle(args: Arguments<Input> & { confirm?: string | undefined }, context: Context) {
       const before = await preview(args, context);
-      if (args.confirm !== before.phrase) throw notDone(before, args.confirm);
+      if (args.confirm !== before.phrase) throw await notDone(before, args.confirm);
       if (context.ask) {
-        const answer = await context.ask(question(before));
+        const answer = await context.ask(await question(before));
         if (answer !== 'accept') {
-          throw notDone(before, args.confirm, `The person ${answered[answer]}: nothing was sent.`);
+          throw await notDone(
+            before,
+            args.confirm,
+            `The person ${answered[answer]}: nothing was sent.`,
+          );
         }
         const after = await preview(args, context);
         if (after.state !== before.state || after.phrase !== before.phrase) {
-          throw notDone(after, args.confirm, 'It changed while the person was asked.');
+          throw await notDone(after, args.confirm, 'It changed while the person was asked.');
         }
       }
       return act(args, context);
@@ -56,11 +62,18 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
 
 const answered = { decline: 'said no', cancel: 'closed the question' } as const;
 
-function question({ lines, phrase }: Preview): string {
-  return [...lines, '', `Do it: ${phrase}?`].join('\n');
+/** All that a preview has to say. */
+const shown = async ({ lines, more }: Preview) => [...lines, ...((await more?.()) ?? [])];
+
+async function question(preview: Preview): Promise<string> {
+  return [...(await shown(preview)), '', `Do it: ${preview.phrase}?`].join('\n');
 }
 
-function notDone({ lines, phrase }: Preview, given: string | undefined, why?: string): Refusal {
+async function notDone(
+  preview: Preview,
+  given: string | undefined,
+  why?: string,
+): Promise<Refusal> {
   const reason =
     why ??
     (given === undefined
@@ -69,9 +82,9 @@ function notDone({ lines, phrase }: Preview, given: string | undefined, why?: st
   return new Refusal(
     [
       `Not done. ${reason}`,
-      ...lines,
+      ...(await shown(preview)),
       'Show this to the person; when they agree, call again with',
-      `confirm: "${phrase}"`,
+      `confirm: "${preview.phrase}"`,
     ].join('\n'),
   );
 }

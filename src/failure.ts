@@ -5,6 +5,7 @@ import { isFailed } from './job.ts';
 import { mask } from './logs/mask.ts';
 import { passagesOf, rowsOf } from './quote.ts';
 import { standing } from './run.ts';
+import { refusedText, wasRefused } from './standstill.ts';
 import { quoted } from './text.ts';
 import type { Category } from './triage/finding.ts';
 import { pack, type Quote } from './triage/pack.ts';
@@ -55,7 +56,10 @@ function notesOf({ annotations }: Suspected): string[] {
 
 /** The log's own word, or, of a job without one, GitHub's. */
 export function categoryOf(suspected: Suspected): Category {
-  return suspected.examined.cause?.category ?? noteCategory(notesOf(suspected)) ?? 'unknown';
+  const { cause, job } = suspected.examined;
+  if (cause) return cause.category;
+  const noted = noteCategory(notesOf(suspected));
+  return noted ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
 }
 
 function noteCategory(notes: readonly string[]): Category | undefined {
@@ -123,8 +127,9 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const step = job.steps.find(isFailed) ?? null;
   const noted = upTo(notesOf(suspected), 5);
   const category = categoryOf(suspected);
+  const refused = wasRefused(job);
   const named = clipped(
-    cause ? mask(cause.cause) : (noted[0] ?? silent ?? standing(job)),
+    cause ? mask(cause.cause) : (noted[0] ?? (refused ? refusedText : silent) ?? standing(job)),
     Math.max(60, 200 * measure),
   );
   const sure = cause?.confidence ?? 0.5;

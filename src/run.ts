@@ -20,6 +20,7 @@ export const runShape = {
   head_sha: z.string(),
   actor: z.string().nullable().describe('Login of who triggered the run.'),
   pull_requests: z.array(z.number()).optional().describe('Numbers of the open pull requests.'),
+  head_repository: z.string().optional().describe('owner/name, where it comes from a fork.'),
   created_at: z.string(),
   run_started_at: z.string(),
   updated_at: z.string(),
@@ -30,6 +31,8 @@ export type Run = z.output<z.ZodObject<typeof runShape>>;
 
 export function decodeRun(run: GitHubRun): Run {
   const pulls = run.pull_requests?.map(({ number }) => number) ?? [];
+  // A fork that was deleted is null here.
+  const head = run.head_repository === null ? '(gone)' : run.head_repository?.full_name;
   return {
     id: Number(run.id),
     name: inline(run.name ?? ''),
@@ -44,11 +47,22 @@ export function decodeRun(run: GitHubRun): Run {
     head_sha: run.head_sha,
     actor: run.actor ? inline(run.actor.login) : null,
     ...(pulls.length > 0 && { pull_requests: pulls }),
+    ...(head && head !== run.repository?.full_name && { head_repository: inline(head) }),
     created_at: run.created_at,
     run_started_at: run.run_started_at ?? run.created_at,
     updated_at: run.updated_at,
     html_url: run.html_url,
   };
+}
+
+/** Whether two runs are of one branch: forks have branches of the same names. */
+export function sameBranch(a: Run, b: Run): boolean {
+  return a.head_branch === b.head_branch && a.head_repository === b.head_repository;
+}
+
+/** Whether a run is of a branch of the repository itself: main of a fork is another one. */
+export function isOfBranch(run: Run, branch: string): boolean {
+  return run.head_branch === branch && run.head_repository === undefined;
 }
 
 interface RunId {
@@ -102,7 +116,7 @@ export function runText(run: Run, now: number): string {
       `commit: ${run.head_sha}`,
       pulls && `pull requests: ${pulls}`,
     ),
-    `event: ${run.event}${run.actor ? ` by ${run.actor}` : ''}`,
+    `event: ${run.event}${run.actor ? ` by ${run.actor}` : ''}${run.head_repository ? ` from the fork ${run.head_repository}` : ''}`,
     `created: ${run.created_at} (${ago(run.created_at, now)})${took(run, now)}`,
     run.html_url,
   ].join('\n');

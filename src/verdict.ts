@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { categoryOf, type Failure, failureOf, failureShape, type Room } from './failure.ts';
 import { count } from './format.ts';
+import { type Outlook, outlookShape } from './history/outlook.ts';
+import type { Rerun } from './history/rerun.ts';
 import type { Suspected } from './inquiry.ts';
 import type { Job } from './job.ts';
 import { fence } from './logs/fence.ts';
@@ -23,6 +25,7 @@ export const verdictShape = {
   }),
   verdict: z.string(),
   failures: z.array(failureShape),
+  history: outlookShape.optional(),
   next: z.array(
     z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
   ),
@@ -41,6 +44,8 @@ export interface Findings {
   /** Where no job failed: why the run stands where it stands. */
   readonly state: string | undefined;
   readonly next: readonly Next[];
+  /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
+  readonly history?: Outlook | undefined;
 }
 
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
@@ -66,10 +71,14 @@ export function verdictOf(findings: Findings, bytes: number, mark: string): Repl
 
 function answer(findings: Findings, room: Room, mark: string): Reply {
   const { opens, closes } = fence(mark);
-  const { run, suspected } = findings;
+  const { run, suspected, history } = findings;
   const verdict = findings.state ?? verdictText(findings);
-  const next = [...findings.next, ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each))];
-  const omitted = [...unseenText(findings)];
+  const told = [verdict, ...(history?.lines ?? [])];
+  const next = [
+    ...findings.next,
+    ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
+  ];
+  const omitted = [...unseenText(findings), ...unknownText(findings)];
   const frame = {
     run: {
       id: run.id,
@@ -82,8 +91,9 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
       html_url: run.html_url,
     },
     verdict,
+    ...(history && { history: history.data }),
   };
-  const framed = [verdict, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
+  const framed = [...told, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
   let text = room.text - Buffer.byteLength(framed.join('\n'));
   let data =
     room.data - Buffer.byteLength(JSON.stringify({ ...frame, failures: [], next, omitted }));
@@ -123,7 +133,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   }
   return {
     text: [
-      verdict,
+      ...told,
       ...(texts.length > 0 ? [opens, ...texts.flatMap((text) => ['', text]), closes] : []),
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
@@ -135,6 +145,11 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
 function* unseenText({ run, unseen }: Findings): Generator<string> {
   if (unseen.length === 0) return;
   yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage_run`;
+}
+
+function* unknownText({ suspected, history }: Findings): Generator<string> {
+  if (suspected.length === 0 || history) return;
+  yield "whether it is new or flaky: GitHub did not list the workflow's runs";
 }
 
 function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
@@ -170,38 +185,37 @@ const categoryWords: Readonly<Record<Category, string>> = {
   unknown: 'no known tool says why; these lines are the likeliest',
 };
 
-const rerunHelps: readonly Category[] = [
-  'network',
-  'infrastructure',
-  'timeout',
-  'disk',
-  'out_of_memory',
-];
-
-function nextFor(run: Run, suspected: Suspected): Next[] {
-  const { examined, jobs } = suspected;
+function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | undefined): Next[] {
   const { job, lines } = examined;
   const first = lines.length > 0 ? [readMore(job)] : [];
-  const completed = run.status === 'completed';
-  if (!completed) return first;
-  if (rerunHelps.includes(categoryOf(suspected))) {
-    return [
-      {
+  if (run.status !== 'completed') return first;
+  const rerun = history?.rerun && rerunCall(run, history.rerun);
+  if (rerun && history.rerun?.likely) return [rerun, ...first];
+  const compare: Next = {
+    tool: 'compare_runs',
+    arguments: { run_id: run.id },
+    why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
+  };
+  return [...first, compare, ...(rerun ? [rerun] : [])];
+}
+
+function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {
+  switch (advice.kind) {
+    case 'none':
+      return undefined;
+    case 'one_job':
+      return {
+        tool: 're_run_job_for_workflow_run',
+        arguments: { job_id: advice.job_id },
+        why: advice.why,
+      };
+    default:
+      return {
         tool: 're_run_workflow_failed_jobs',
-        arguments: { run_id: run.id },
-        why: 'not the code, by its looks: once more may pass',
-      },
-      ...first,
-    ];
+        arguments: { run_id: id, ...(advice.kind === 'debug' && { enable_debug_logging: true }) },
+        why: advice.why,
+      };
   }
-  return [
-    ...first,
-    {
-      tool: 'compare_runs',
-      arguments: { run_id: run.id },
-      why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
-    },
-  ];
 }
 
 const readMore = (job: Job): Next => ({

@@ -3,6 +3,7 @@ import { repository, run, workflow, world } from '../src/standin/build.ts';
 import {
   latestAttempt,
   type RepositoryState,
+  rerun,
   type WorkflowState,
   type World,
 } from '../src/standin/state.ts';
@@ -46,8 +47,20 @@ describe('re_run_workflow', () => {
     const { id } = red();
     const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
     expect(await ask('re_run_workflow', { run_id: id, enable_debug_logging: true })).toEqual({
-      text: `Started all jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${id}.\n${html_url}`,
-      data: { run_id: id, run_attempt: 2, html_url },
+      text: [
+        `Started all jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${id}.`,
+        'Attempt 1: test failed in "Run tests".',
+        html_url,
+      ].join('\n'),
+      data: {
+        run_id: id,
+        run_attempt: 2,
+        past_attempts: [
+          { attempt: 1, failed: 1, failed_jobs: [{ name: 'test', step: 'Run tests' }] },
+        ],
+        failed_alike: [],
+        html_url,
+      },
       isError: false,
     });
     expect(writes()).toEqual([
@@ -57,6 +70,81 @@ describe('re_run_workflow', () => {
         body: { enable_debug_logging: true },
       },
     ]);
+  });
+
+  it('says what past attempts did, and that the same failure has come back', async () => {
+    const hard = run(hub, repo, {
+      workflow: ci,
+      ago: 7200,
+      jobs: [{ name: 'lint' }, { name: 'test', conclusion: 'failure' }],
+    });
+    const { id } = hard;
+    rerun(hub, hard, ({ conclusion }) => conclusion === 'failure', 'hubot', now - 3_600_000);
+    const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
+    const failed_jobs = [{ name: 'test', step: 'Run tests' }];
+    expect(await ask('re_run_workflow', { run_id: id })).toEqual({
+      text: [
+        `Started all jobs of CI #1 as attempt 3. Follow it with get_workflow_run run_id: ${id}.`,
+        'Attempt 1: test failed in "Run tests".',
+        'Attempt 2: the same.',
+        `The same failure has come back: test failed alike in attempts 1, 2, so one more will hardly help. triage_run run_id: ${id}, attempt_number: 2 says why.`,
+        html_url,
+      ].join('\n'),
+      data: {
+        run_id: id,
+        run_attempt: 3,
+        past_attempts: [
+          { attempt: 1, failed: 1, failed_jobs },
+          { attempt: 2, failed: 1, failed_jobs },
+        ],
+        failed_alike: [{ name: 'test', attempts: [1, 2] }],
+        html_url,
+      },
+      isError: false,
+    });
+  });
+
+  it('tells the last attempts of many, and a pass between failures ends what came back', async () => {
+    const test = { name: 'test', conclusion: 'failure', retry: { conclusion: 'success' } } as const;
+    const flaky = run(hub, repo, { workflow: ci, ago: 9 * 3600, jobs: [test] });
+    for (const ago of [8, 7, 6]) rerun(hub, flaky, () => true, 'hubot', now - ago * 3_600_000);
+    Object.assign(latestAttempt(flaky).jobs[0] ?? {}, { conclusion: 'failure', steps: [] });
+    const { text, data } = await ask('re_run_workflow', { run_id: flaky.id });
+    expect(text.split('\n').slice(1, -1)).toEqual([
+      '1 earlier attempt not shown.',
+      'Attempt 2: no job that ran failed.',
+      'Attempt 3: no job that ran failed.',
+      'Attempt 4: test failed.',
+    ]);
+    expect(data).toMatchObject({ run_attempt: 5, failed_alike: [] });
+  });
+
+  it('reruns all the same where GitHub does not tell of past attempts', async () => {
+    const { id } = red();
+    hub.faults.push({
+      method: 'GET',
+      path: /\/jobs$/,
+      times: 9,
+      respond: () => Response.json({ message: 'Not Found' }, { status: 404 }),
+    });
+    const { text, data } = await ask('re_run_workflow', { run_id: id });
+    expect(text.split('\n').length).toBe(2);
+    expect(data).toMatchObject({ run_attempt: 2, past_attempts: [], failed_alike: [] });
+    expect(writes().length).toBe(1);
+  });
+
+  it('does not read all attempts of a very large run: the last one says enough', async () => {
+    const jobs = Array.from({ length: 60 }, (_, index) => ({
+      name: `test (${index})`,
+      ...(index % 2 === 0 && { conclusion: 'failure' as const }),
+    }));
+    const large = run(hub, repo, { workflow: ci, ago: 7200, jobs });
+    rerun(hub, large, () => true, 'hubot', now - 3_600_000);
+    const { text } = await ask('re_run_workflow', { run_id: large.id });
+    expect(text.split('\n')[1]).toBe(
+      'Attempt 2: test (0), test (2) and 28 more failed in "Run tests".',
+    );
+    expect(hub.requests.filter(({ path }) => path.endsWith('/jobs')).length).toBe(3);
   });
 
   it('says that a run of last month cannot be rerun', async () => {

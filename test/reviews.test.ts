@@ -166,3 +166,158 @@ describe('review_pending_deployments_for_run', () => {
     });
   });
 });
+
+describe('what a preview says would ship', () => {
+  const day = 24 * 3_600_000;
+  const commits = (...subjects: readonly string[]) =>
+    subjects.map((message, index) => ({
+      sha: sha(50 + index),
+      message,
+      at: now - (10 - index) * day,
+      author: 'octocat',
+      files: [index === 3 ? '.github/workflows/deploy.yml' : `src/${index}.ts`],
+    }));
+  const deployed = (
+    id: number,
+    commit: number,
+    state: 'success' | 'failure' | 'waiting',
+    ago: number,
+  ) =>
+    repo.deployments.push({
+      id,
+      environment: 'staging',
+      sha: sha(commit),
+      ref: 'main',
+      at: now - ago * day,
+      state,
+    });
+  const short = (seed: number) => sha(seed).slice(0, 7);
+  const compare = (from: number, to: number) =>
+    `https://github.com/octo-org/hello-world/compare/${sha(from)}...${sha(to)}`;
+
+  const ships = async (head: number) => {
+    const made = run(hub, repo, {
+      workflow: deploy,
+      head_sha: sha(head),
+      pending: [environment(hub, 'staging')],
+      jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
+    });
+    const { text } = await ask('review_pending_deployments_for_run', {
+      run_id: made.id,
+      environment_ids: [made.pending[0]?.id],
+      state: 'approved',
+      comment: '',
+    });
+    const lines = text.split('\n');
+    const from = lines.findIndex((line) => line.startsWith('comment: '));
+    return lines.slice(
+      from + 1,
+      lines.findIndex((line) => line.startsWith('Show this')),
+    );
+  };
+
+  beforeEach(() => {
+    repo.commits.set('main', commits('One', 'Two', 'Three', 'Four'));
+  });
+
+  it('lists the commits since the last deployment that succeeded', async () => {
+    deployed(1, 50, 'success', 9);
+    deployed(2, 51, 'success', 8);
+    deployed(3, 52, 'failure', 7);
+    deployed(4, 53, 'waiting', 0);
+    expect(await ships(53)).toEqual([
+      `Ships to staging: 2 commits since ${short(51)}, deployed 8d ago: ${compare(51, 53)}`,
+      `- ${short(53)} Four (octocat)`,
+      `- ${short(52)} Three (octocat)`,
+    ]);
+  });
+
+  it('says that it is the first, that nothing is new, and that it goes back', async () => {
+    expect(await ships(53)).toEqual(['Ships to staging: the first deployment.']);
+    deployed(1, 52, 'success', 3);
+    expect(await ships(52)).toEqual([
+      `Ships to staging: nothing new, it has this commit (${short(52)}, deployed 3d ago).`,
+    ]);
+    expect(await ships(50)).toEqual([
+      `Ships to staging: an older state, 2 commits that it has now would go (now ${short(52)}, deployed 3d ago): ${compare(52, 50)}`,
+    ]);
+  });
+
+  it('counts what it does not list', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => `Change ${index}`);
+    repo.commits.set('main', commits(...many));
+    deployed(1, 50, 'success', 3);
+    const lines = await ships(58);
+    expect(lines.length).toBe(7);
+    expect(lines.at(-1)).toBe('- and 3 older ones');
+  });
+
+  it('says why it cannot tell: a force-push, failures alone, or no right to read', async () => {
+    deployed(1, 999, 'success', 3);
+    expect(await ships(53)).toEqual([
+      `Ships to staging: unknown, since ${short(999)}, deployed 3d ago, cannot be compared: a force-push took it away.`,
+    ]);
+    for (let id = 2; id < 9; id++) deployed(id, 52, 'failure', 2);
+    expect(await ships(53)).toEqual([
+      'Ships to staging: unknown, since none of the last 5 deployments succeeded.',
+    ]);
+    hub.faults.push({
+      method: 'GET',
+      path: /\/deployments$/,
+      times: 9,
+      respond: () => Response.json({ message: 'Resource not accessible' }, { status: 403 }),
+    });
+    expect(await ships(53)).toEqual([
+      'Ships to staging: unknown, since GitHub does not show deployments to this token (403).',
+    ]);
+  });
+
+  it('tells past reviews, and reads none of it once the phrase is given', async () => {
+    const { id, pending } = waiting();
+    const decide = (index: number, more: Record<string, unknown>) =>
+      ask('review_pending_deployments_for_run', {
+        run_id: id,
+        environment_ids: [pending[index]?.id],
+        state: 'rejected',
+        comment: 'Not today',
+        ...more,
+      });
+    hub.requests.length = 0;
+    const confirm = `reject staging for run ${id} at ${sha(5).slice(0, 7)}`;
+    expect((await decide(0, { confirm })).isError).toBe(false);
+    expect(hub.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+    const { text } = await ask('review_custom_gates_for_run', {
+      run_id: id,
+      environment_name: 'production',
+      state: 'approved',
+    });
+    expect(text).toContain('\nShips to production: the first deployment.\n');
+    expect(text).toContain('\nReviewed before: octocat rejected staging: Not today\n');
+  });
+
+  it("says of a fork's run what it brings, above all to workflows", async () => {
+    const outside = (head: number) =>
+      run(hub, repo, {
+        workflow: deploy,
+        event: 'pull_request',
+        head_branch: 'typo',
+        head_sha: sha(head),
+        fork: 'hubot/hello-world',
+        fixed: { status: 'completed', conclusion: 'action_required' },
+      });
+    const [one, two, three, four] = commits('One', 'Two', 'Three', 'Four');
+    if (!one || !two || !three || !four) throw new Error('four commits were made');
+    repo.commits.set('main', [one, two]);
+    repo.commits.set('typo', [one, two, three, four]);
+    const preview = async (head: number) =>
+      (await ask('approve_workflow_run', { run_id: outside(head).id })).text;
+    expect(await preview(52)).toContain(
+      '\nIt brings 1 commit that change 1 file against main, none under .github/.\n',
+    );
+    const text = await preview(53);
+    expect(text).toContain(
+      '\nIt brings 2 commits that change 2 files against main, workflows among them: .github/workflows/deploy.yml.\n',
+    );
+    expect(text).toContain('event: pull_request by octocat from the fork hubot/hello-world');
+  });
+});

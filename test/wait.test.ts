@@ -190,7 +190,8 @@ describe('wait_for_run', () => {
     standin.events.removeListener('response:mocked', seen);
     // The run's updated_at moves on while it runs; its jobs stay as they are.
     const rounds = Array.from({ length: 7 }, () => [200, 304]);
-    expect(statuses).toEqual([200, 200, ...rounds.flat(), 200]);
+    // At last: what holds it, and how long such runs take.
+    expect(statuses).toEqual([200, 200, ...rounds.flat(), 200, 200]);
   });
 
   it('says that a run waits for a review, and how to see for which', async () => {
@@ -208,10 +209,42 @@ describe('wait_for_run', () => {
       ],
       jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY, takes: 60 }],
     });
-    const { text } = await wait({ ...here, run_id: id, timeout_seconds: 1 });
-    expect(text).toContain(
-      `It waits for a review or a timer: get_pending_deployments_for_run run_id: ${id}.`,
+    const { text, data } = await wait({ ...here, run_id: id, timeout_seconds: 1 });
+    const note = [
+      `CI #1 (run ${id}, attempt 1) waits for a review of production: nothing failed.`,
+      'production (environment_id 5): reviewers: octocat; you can approve',
+    ].join('\n');
+    const next = `get_pending_deployments_for_run run_id: ${id}, then wait_for_run run_id: ${id}`;
+    expect(text).toBe(
+      [
+        'CI #1: waiting (finished: false), waited 1s',
+        `run_id: ${id}  attempt: 1`,
+        'jobs: 0 of 1 done  0 failed  0 running  1 not started',
+        note,
+        `Next: ${next}`,
+        `${address}/${id}`,
+      ].join('\n'),
     );
+    expect(data).toMatchObject({ finished: false, note, next });
+  });
+
+  it('says which run holds the concurrency group that it waits in', async () => {
+    const holder = run(hub, repo, {
+      workflow: ci,
+      ago: 300,
+      jobs: [{ name: 'deploy', takes: 900 }],
+    });
+    const { id } = run(hub, repo, {
+      workflow: ci,
+      ago: 60,
+      fixed: { status: 'pending', conclusion: null },
+    });
+    repo.concurrency.set(id, { group: 'deploy-main', holder: holder.id });
+    const { data } = await wait({ ...here, run_id: id, timeout_seconds: 1 });
+    expect(data).toMatchObject({
+      note: `CI #2 (run ${id}, attempt 1) is pending: run ${holder.id} holds the concurrency group "deploy-main".`,
+      next: `wait_for_run run_id: ${id}`,
+    });
   });
 
   it('goes on when GitHub stumbles', async () => {

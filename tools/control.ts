@@ -1,22 +1,59 @@
 import { z } from 'zod';
 import { defineConfirmed } from '../src/confirm.ts';
 import { Refusal } from '../src/errors.ts';
+import {
+  type Attempt,
+  attemptData,
+  attemptLines,
+  attemptShape,
+  pastAttempts,
+  returned,
+} from '../src/history/attempts.ts';
 import { parameters } from '../src/parameters.ts';
 import { type Run, readRun, runText, standing } from '../src/run.ts';
 import { inline, quoted } from '../src/text.ts';
 import { defineTool } from '../src/tool.ts';
+import { jobNames } from '../src/triage/roles.ts';
 
 const rerun = {
   run_id: z.number(),
   run_attempt: z.number().describe('The attempt that starts.'),
+  past_attempts: z.array(attemptShape),
+  failed_alike: z
+    .array(z.object({ name: z.string(), attempts: z.array(z.number()) }))
+    .describe('Jobs that failed in the same step each of the last times.'),
   html_url: z.string(),
 };
 
 /** A rerun keeps the run's id and commit; its attempt is the next one. */
-function started({ id, run_attempt, html_url, name, run_number }: Run, what: string) {
-  const data = { run_id: id, run_attempt: run_attempt + 1, html_url };
+function started(
+  { id, run_attempt, html_url, name, run_number }: Run,
+  what: string,
+  attempts: readonly Attempt[],
+  job?: string,
+) {
+  const back = returned(attempts).filter((each) => job === undefined || each.name === job);
+  const [first] = back;
+  const data = {
+    run_id: id,
+    run_attempt: run_attempt + 1,
+    past_attempts: attemptData(attempts),
+    failed_alike: back.map(({ name, attempts }) => ({ name, attempts: [...attempts] })),
+    html_url,
+  };
+  const alike =
+    first &&
+    `The same failure has come back: ${jobNames(
+      back.map(({ name }) => name),
+      2,
+    )} failed alike in attempts ${first.attempts.join(', ')}, so one more will hardly help. triage_run run_id: ${id}, attempt_number: ${run_attempt} says why.`;
   return {
-    text: `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}. Follow it with get_workflow_run run_id: ${id}.\n${html_url}`,
+    text: [
+      `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}. Follow it with get_workflow_run run_id: ${id}.`,
+      ...attemptLines(attempts),
+      ...(alike ? [alike] : []),
+      html_url,
+    ].join('\n'),
     data,
   };
 }
@@ -34,8 +71,9 @@ export default [
     output: rerun,
     async handle(args, context) {
       const run = await readRun(args, context);
+      const attempts = await pastAttempts(args, run, context.github);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', args);
-      return started(run, 'all jobs');
+      return started(run, 'all jobs', attempts);
     },
   }),
 
@@ -49,9 +87,10 @@ export default [
     output: rerun,
     async handle(args, context) {
       const run = await readRun(args, context);
+      const attempts = await pastAttempts(args, run, context.github);
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
       await context.github.call(route, args);
-      return started(run, 'the failed jobs');
+      return started(run, 'the failed jobs', attempts);
     },
   }),
 
@@ -71,13 +110,15 @@ export default [
         job_id,
       });
       const run = await readRun({ owner, repo, run_id: Number(job.run_id) }, context);
+      const attempts = await pastAttempts({ owner, repo }, run, github);
       await github.call('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', {
         owner,
         repo,
         job_id,
         enable_debug_logging,
       });
-      return started(run, `job ${quoted(inline(job.name))}`);
+      const name = inline(job.name);
+      return started(run, `job ${quoted(name)}`, attempts, name);
     },
   }),
 

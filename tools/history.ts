@@ -9,7 +9,6 @@ import {
   failedJob,
   failedJobLine,
   leftText,
-  standsStill,
   tally,
   usualDuration,
   waitForRun,
@@ -17,6 +16,7 @@ import {
 import { isFailed } from '../src/job.ts';
 import { parameters } from '../src/parameters.ts';
 import { type Run, runShape, standing } from '../src/run.ts';
+import { standsStill } from '../src/standstill.ts';
 import { targetRun } from '../src/target.ts';
 import { leading } from '../src/text.ts';
 import { defineTool } from '../src/tool.ts';
@@ -31,12 +31,19 @@ const failedJobShape = z.object({
 /** More failed jobs than this are one cause, or need a list. */
 const mostShown = 10;
 
-function nextCall(run: Run, finished: boolean, [first]: readonly FailedJob[]): string | undefined {
+function nextCall(
+  run: Run,
+  finished: boolean,
+  [first]: readonly FailedJob[],
+  moves: string | undefined,
+): string | undefined {
   const again = finished ? '' : `wait_for_run run_id: ${run.id}`;
   if (first) {
     const triage = `triage_run run_id: ${run.id}`;
     return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
   }
+  if (moves && again)
+    return moves === 'wait_for_run' ? again : `${moves} run_id: ${run.id}, then ${again}`;
   return again || (isFailed(run) ? `triage_run run_id: ${run.id}` : undefined);
 }
 
@@ -115,12 +122,14 @@ export default [
       const totals = tally(jobs);
       const failed_jobs = jobs.filter(isFailed).slice(0, mostShown).map(failedJob);
       const more = totals.failed - failed_jobs.length;
+      const still =
+        stopped === 'timeout' ? await standsStill({ owner, repo }, run, jobs, context) : undefined;
       const note = line(
         trouble,
-        standsStill(run),
+        still?.state,
         more > 0 && `${count(more, 'more failed job')}: list_jobs run_id: ${run.id}.`,
       );
-      const next = nextCall(run, finished, failed_jobs);
+      const next = nextCall(run, finished, failed_jobs, still?.next[0]?.tool);
       const seconds = Math.round(waited.waited / 1000);
       const left = leftText(run, usual, context.now());
       return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineConfirmed } from '../src/confirm.ts';
 import { Refusal } from '../src/errors.ts';
 import { count, shortSha } from '../src/format.ts';
+import { forkLines, shippingLines } from '../src/history/shipping.ts';
 import { parameters } from '../src/parameters.ts';
 import {
   decodePending,
@@ -90,6 +91,7 @@ export default [
           runText(run, context.now()),
           `Read the changes first, above all to workflow files: ${run.html_url.replace(/\/actions\/.*/, '')}/commit/${run.head_sha}`,
         ],
+        more: () => forkLines(args, run, context.github),
         phrase: `approve run ${run.id} at ${shortSha(run.head_sha)}`,
         state: `${run.run_attempt} ${run.head_sha}`,
       };
@@ -138,6 +140,14 @@ export default [
           runText(run, context.now()),
           `comment: ${inline(args.comment, 500) || '(none)'}`,
         ],
+        more: () =>
+          shippingLines(
+            args,
+            run,
+            chosen.map(({ environment }) => environment.name),
+            context.github,
+            context.now(),
+          ),
         phrase: `${decisions[args.state]} ${names} for run ${run.id} at ${at}`,
         state: JSON.stringify([
           run.head_sha,
@@ -204,6 +214,7 @@ export default [
           runText(run, context.now()),
           `comment: ${inline(comment ?? '', 500) || '(none)'}`,
         ],
+        more: () => shippingLines(run_id, run, [name], context.github, context.now()),
         phrase: `${verb} ${name} for run ${run.id} at ${at}`,
         state: `${run.run_attempt} ${run.head_sha}`,
       };

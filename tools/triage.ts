@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { categoryOf } from '../src/failure.ts';
 import { count } from '../src/format.ts';
+import { outlookOf } from '../src/history/outlook.ts';
+import { pastOf } from '../src/history/past.ts';
 import { inquire } from '../src/inquiry.ts';
 import { allJobs, isFailed } from '../src/job.ts';
 import { readJob } from '../src/logs/log.ts';
@@ -51,12 +54,20 @@ export default [
         );
       }
       context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
-      const inquired = await inquire({ owner, repo }, run, roles.suspects, context);
+      const [inquired, past] = await Promise.all([
+        inquire({ owner, repo }, run, roles.suspects, context),
+        pastOf({ owner, repo }, run, jobs, attempt_number === undefined, context),
+      ]);
+      const causes = inquired.suspected.map((each) => ({
+        category: categoryOf(each),
+        jobs: each.jobs,
+      }));
       return verdictOf(
         {
           run,
           jobs,
           ...inquired,
+          history: past && outlookOf(run, jobs, causes, past, context.now()),
           consequences: roles.consequences,
           state: undefined,
           next: [],

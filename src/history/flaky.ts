@@ -1,20 +1,5 @@
+import type { Execution } from './execution.ts';
 import { confidence, grouped, type Interval, wilson } from './statistics.ts';
-
-/** One time that a job really ran: jobs carried over into a later attempt are not run again. */
-export interface Execution {
-  readonly job_id: number;
-  readonly run_id: number;
-  readonly attempt: number;
-  readonly name: string;
-  readonly branch: string;
-  readonly sha: string;
-  readonly event: string;
-  readonly outcome: 'passed' | 'failed' | 'cancelled';
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  readonly started: number;
-  readonly completed: number;
-}
 
 /** A job that failed and passed on the same commit. */
 export interface Flip {

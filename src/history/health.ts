@@ -1,5 +1,6 @@
-import type { Run } from '../run.ts';
-import { type Execution, evidence, type FlakyEvidence, type Verdict, verdict } from './flaky.ts';
+import { isOfBranch, type Run } from '../run.ts';
+import { type Execution, executionsOf } from './execution.ts';
+import { evidence, type FlakyEvidence, type Verdict, verdict } from './flaky.ts';
 import {
   grouped,
   type Interval,
@@ -9,7 +10,7 @@ import {
   trend,
   wilson,
 } from './statistics.ts';
-import { executionsOf, isGreen, isPlainGreen, isRed, type Survey } from './survey.ts';
+import { isGreen, isPlainGreen, isRed, type Survey } from './survey.ts';
 
 /** A branch that is red now, and since when. */
 export interface Failing {
@@ -93,7 +94,7 @@ export function health(survey: Survey, branch: string | undefined): Health {
 /** Since when a branch is red, from its runs, newest first; undefined where its last result is green. */
 export function failing(newestFirst: readonly Run[], branch: string): Failing | undefined {
   const decided = newestFirst.filter(
-    (run) => run.head_branch === branch && (isGreen(run) || isRed(run)),
+    (run) => isOfBranch(run, branch) && (isGreen(run) || isRed(run)),
   );
   const green = decided.findIndex(isGreen);
   const streak = green < 0 ? decided : decided.slice(0, green);
@@ -159,7 +160,7 @@ function streakOf(
   const passedUnread = new Set(presumed.map(({ id }) => id));
   const streak: Execution[] = [];
   for (const run of window) {
-    if (run.head_branch !== branch) continue;
+    if (!isOfBranch(run, branch)) continue;
     const last = oldestFirst.findLast(({ run_id }) => run_id === run.id);
     if (passedUnread.has(run.id) || last?.outcome === 'passed') break;
     if (last) streak.unshift(last);

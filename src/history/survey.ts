@@ -1,11 +1,10 @@
 import { isHttpFailure } from '../errors.ts';
 import { count } from '../format.ts';
-import type { GitHub } from '../github.ts';
-import { isFailed, type Job, pagesOfJobs } from '../job.ts';
+import { type Job, pagesOfJobs } from '../job.ts';
 import { decodeRun, type Run } from '../run.ts';
 import { inline } from '../text.ts';
 import type { Context } from '../tool.ts';
-import type { Execution } from './flaky.ts';
+import { counted } from './counted.ts';
 
 /** The most requests that one look at a workflow's past may cost. */
 const mostRequests = 100;
@@ -67,20 +66,6 @@ export async function survey(asked: Asked, context: Context): Promise<Survey> {
     complete,
     requests: counter.requests,
     left_out,
-  };
-}
-
-function counted(github: GitHub, counter: { requests: number }): GitHub {
-  return {
-    ...github,
-    call(route, parameters) {
-      counter.requests++;
-      return github.call(route, parameters);
-    },
-    read(route, parameters) {
-      counter.requests++;
-      return github.read(route, parameters);
-    },
   };
 }
 
@@ -238,40 +223,4 @@ function evenly<T>(items: readonly T[], most: number): T[] {
     const at = most === 1 ? 0 : Math.round((index * (items.length - 1)) / (most - 1));
     return items[at];
   }).filter((item) => item !== undefined);
-}
-
-/**
- * The times that jobs really ran. After a rerun GitHub lists what was not rerun under the new attempt
- * with its old times; jobs that were skipped, wait or have no times did not run.
- */
-export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
-  const first = new Map<string, number>();
-  return jobs
-    .toSorted((a, b) => a.run_attempt - b.run_attempt || a.id - b.id)
-    .flatMap((job) => {
-      const { name, started_at, completed_at, conclusion } = job;
-      if (!started_at || !completed_at || conclusion === 'skipped' || conclusion === 'neutral')
-        return [];
-      const times = `${name} ${started_at} ${completed_at}`;
-      const attempt = first.get(times) ?? job.run_attempt;
-      first.set(times, attempt);
-      if (attempt < job.run_attempt) return [];
-      const outcome =
-        conclusion === 'cancelled' ? 'cancelled' : isFailed(job) ? 'failed' : 'passed';
-      return [
-        {
-          job_id: job.id,
-          run_id: run.id,
-          attempt: job.run_attempt,
-          name,
-          branch: run.head_branch ?? '',
-          sha: run.head_sha,
-          event: run.event,
-          outcome,
-          created: Date.parse(job.created_at),
-          started: Date.parse(started_at),
-          completed: Date.parse(completed_at),
-        } satisfies Execution,
-      ];
-    });
 }

@@ -2,7 +2,7 @@ import { explain, isHttpFailure, LimitReached, NetworkFailure } from '../errors.
 import { count, line, span } from '../format.ts';
 import type { GitHub } from '../github.ts';
 import { allJobs, isFailed, type Job } from '../job.ts';
-import { decodeRun, type Run, readRun, standing } from '../run.ts';
+import { decodeRun, type Run, readRun } from '../run.ts';
 import { quoted } from '../text.ts';
 import type { Context } from '../tool.ts';
 import { quantile } from './statistics.ts';
@@ -156,18 +156,4 @@ export function leftText(
   return `usually takes ${span(usual.median)} (${count(usual.of, 'green run')}): ${
     left > 0 ? `about ${span(left)} left` : `${span(-left)} over`
   }`;
-}
-
-/** Why nothing runs, where the status itself says it. */
-export function standsStill(run: Run): string {
-  switch (standing(run)) {
-    case 'waiting':
-      return `It waits for a review or a timer: get_pending_deployments_for_run run_id: ${run.id}.`;
-    case 'action_required':
-      return `It waits for approval of a fork's run: approve_workflow_run run_id: ${run.id}.`;
-    case 'pending':
-      return 'It waits for another run of its concurrency group.';
-    default:
-      return '';
-  }
 }

@@ -26,20 +26,27 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
 
   'GET /repos/{owner}/{repo}/commits': ({ repo, query }) => {
     const from = query.get('sha') ?? repo.default_branch;
-    return page(historyOf(repo, from).toReversed(), query).map((commit) =>
-      wire.commit(repo, commit),
+    const path = query.get('path');
+    const found = historyOf(repo, from).filter(
+      ({ files }) => path === null || files.includes(path),
     );
+    return page(found.toReversed(), query).map((commit) => wire.commit(repo, commit));
   },
 
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': () => [],
 
   'GET /repos/{owner}/{repo}/compare/{basehead}': ({ repo, part, query }) => {
     const [base = '', head = ''] = part('basehead').split('...');
+    const known = historyOf(repo, base);
     const commits = historyOf(repo, head);
-    const from = commits.findIndex(({ sha }) => sha === base);
-    const baseCommit = commits[from];
-    if (!baseCommit) throw new Refused(404, 'Not Found');
+    const from = commits.findLastIndex(({ sha }) => known.some((commit) => commit.sha === sha));
+    const mergeBase = commits[from];
+    const baseCommit = known.at(-1);
+    // GitHub answers the same where one of the two is gone and where they share nothing.
+    if (!mergeBase || !baseCommit) throw new Refused(404, 'Not Found');
     const ahead = commits.slice(from + 1);
+    const behind = known.length - 1 - known.findIndex(({ sha }) => sha === mergeBase.sha);
+    const diverged = behind > 0 ? 'diverged' : 'ahead';
     const url = `https://github.com/${repo.owner}/${repo.name}/compare/${base}...${head}`;
     return {
       url,
@@ -48,10 +55,10 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
       diff_url: `${url}.diff`,
       patch_url: `${url}.patch`,
       base_commit: wire.commit(repo, baseCommit),
-      merge_base_commit: wire.commit(repo, baseCommit),
-      status: ahead.length > 0 ? 'ahead' : 'identical',
+      merge_base_commit: wire.commit(repo, mergeBase),
+      status: ahead.length > 0 ? diverged : behind > 0 ? 'behind' : 'identical',
       ahead_by: ahead.length,
-      behind_by: 0,
+      behind_by: behind,
       total_commits: ahead.length,
       commits: page(ahead, query).map((commit) => wire.commit(repo, commit)),
       files: [...new Set(ahead.flatMap(({ files }) => files))].map((filename) => ({

@@ -62,7 +62,7 @@ export function history(): History {
       head_branch: branch,
       head_sha: sha(number),
       display_title: `Change ${number}`,
-      jobs: jobsOf(number, branch),
+      jobs: jobsOf(number, branch, clock),
     });
     runs.push(made);
     const failed = latestAttempt(made).jobs.filter(({ conclusion }) => conclusion === 'failure');
@@ -75,21 +75,24 @@ export function history(): History {
   return { world: hub, repository: repo, workflow: ci, runs };
 }
 
-function jobsOf(number: number, branch: string): JobOptions[] {
-  const log = setUpLog(number);
+function jobsOf(number: number, branch: string, created: number): JobOptions[] {
+  const log = (after: number, end: readonly string[] = []) =>
+    logOf(number, created + after * 1000, end);
   const often = number % happened.flakyOften === 0;
   const rerunLater = (number / happened.flakyOften) % 3 !== 0;
   const seldom = number % happened.flakySeldom === 0;
   const broken = branch === 'main' && number >= happened.firstBad;
   const wobble = (number * 7) % 11;
+  const queued = 10 + (number % 5);
   return [
     {
       name: 'build',
-      after: 10 + (number % 5),
-      log,
+      after: queued,
+      log: log(queued),
       steps: [{ name: 'Run make', takes: 60 + wobble }],
       ...(broken && {
         conclusion: 'failure',
+        log: log(queued, failure.build),
         annotations: [
           {
             path: 'src/build.ts',
@@ -102,38 +105,67 @@ function jobsOf(number: number, branch: string): JobOptions[] {
     },
     {
       name: 'test',
-      after: 10 + (number % 5),
-      log,
+      after: queued,
+      log: log(queued),
       steps: [{ name: 'Run tests', takes: (number >= happened.slower ? 300 : 180) + wobble }],
     },
     {
       name: 'e2e',
       after: 20,
-      log,
+      log: log(20),
       steps: [{ name: 'Run browser tests', takes: 120 + wobble }],
       ...(often && {
         conclusion: 'failure',
+        log: log(20, failure.e2e),
         ...(rerunLater && { retry: { conclusion: 'success' } }),
       }),
     },
     {
       name: 'upload',
       after: 15,
-      log,
+      log: log(15),
       steps: [{ name: 'Upload', takes: 20 }],
-      ...(seldom && { conclusion: 'failure', retry: { conclusion: 'success' } }),
+      ...(seldom && {
+        conclusion: 'failure',
+        log: log(15, failure.upload),
+        retry: { conclusion: 'success' },
+      }),
     },
   ];
 }
 
+/** How the logs of the jobs that fail end. */
+const failure = {
+  build: [
+    "src/build.ts(7,3): error TS2322: Type 'number' is not assignable to type 'string'.",
+    '##[error]Process completed with exit code 2.',
+  ],
+  e2e: [
+    '  1 failing',
+    '  1) signing in shows the name:',
+    "     AssertionError: expected 'Guest' to equal 'Mona'",
+    '##[error]Process completed with exit code 1.',
+  ],
+  upload: [
+    'curl: (56) Recv failure: Connection reset by peer',
+    '##[error]Process completed with exit code 56.',
+  ],
+} as const;
+
+function logOf(number: number, begins: number, end: readonly string[]): string {
+  const stamped = (at: number) => (text: string) =>
+    `${new Date(at).toISOString().slice(0, -1)}0000Z ${text}\n`;
+  // The runner sets a job up in two seconds; what fails does so some seconds later.
+  return [...setUp(number).map(stamped(begins + 500)), ...end.map(stamped(begins + 8000))].join('');
+}
+
 /** What the runner writes before the first step: https://github.com/actions/runner */
-export function setUpLog(number: number): string {
+function setUp(number: number): string[] {
   const [image, version, node] =
     number >= happened.newImage
       ? ['20260201.1.0', '2.340.0', '22.14.0']
       : ['20260111.1.0', '2.339.1', '22.13.1'];
-  const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, '0')}.0000000Z`;
-  return `${[
+  return [
     `Current runner version: '${version}'`,
     '##[group]Runner Image Provisioner',
     'Hosted Compute Agent',
@@ -164,7 +196,6 @@ export function setUpLog(number: number): string {
     '##[endgroup]',
     `Found in cache @ /opt/hostedtoolcache/node/${node}/x64`,
     '##[group]Run make',
-  ]
-    .map((text, index) => `${at(index % 60)} ${text}`)
-    .join('\n')}\n`;
+    '##[endgroup]',
+  ];
 }

@@ -1,0 +1,54 @@
+import { isFailed, type Job } from '../job.ts';
+import type { Run } from '../run.ts';
+
+/** One time that a job really ran: jobs carried over into a later attempt are not run again. */
+export interface Execution {
+  readonly job_id: number;
+  readonly run_id: number;
+  readonly attempt: number;
+  readonly name: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly event: string;
+  readonly outcome: 'passed' | 'failed' | 'cancelled';
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly started: number;
+  readonly completed: number;
+}
+
+/**
+ * The times that jobs really ran. After a rerun GitHub lists what was not rerun under the new attempt
+ * with its old times; jobs that were skipped, wait or have no times did not run.
+ */
+export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
+  const first = new Map<string, number>();
+  return jobs
+    .toSorted((a, b) => a.run_attempt - b.run_attempt || a.id - b.id)
+    .flatMap((job) => {
+      const { name, started_at, completed_at, conclusion } = job;
+      if (!started_at || !completed_at || conclusion === 'skipped' || conclusion === 'neutral')
+        return [];
+      const times = `${name} ${started_at} ${completed_at}`;
+      const attempt = first.get(times) ?? job.run_attempt;
+      first.set(times, attempt);
+      if (attempt < job.run_attempt) return [];
+      const outcome =
+        conclusion === 'cancelled' ? 'cancelled' : isFailed(job) ? 'failed' : 'passed';
+      return [
+        {
+          job_id: job.id,
+          run_id: run.id,
+          attempt: job.run_attempt,
+          name,
+          branch: run.head_branch ?? '',
+          sha: run.head_sha,
+          event: run.event,
+          outcome,
+          created: Date.parse(job.created_at),
+          started: Date.parse(started_at),
+          completed: Date.parse(completed_at),
+        } satisfies Execution,
+      ];
+    });
+}

@@ -1,0 +1,414 @@
+import { HttpResponse } from 'msw';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type JobOptions, repository, run, sha, workflow, world } from '../src/standin/build.ts';
+import { happened, history, historyEnds } from '../src/standin/history.ts';
+import {
+  latestAttempt,
+  type RepositoryState,
+  type RunState,
+  rerun,
+  type WorkflowState,
+  type World,
+} from '../src/standin/state.ts';
+import { github, session } from './harness.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const hour = 3600;
+const here = { owner: 'octo-org', repo: 'hello-world' };
+
+let hub: World;
+let repo: RepositoryState;
+let ci: WorkflowState;
+const standin = github(() => hub);
+
+beforeEach(() => {
+  hub = world(() => now);
+  repo = repository(hub);
+  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  standin.use();
+});
+
+interface Told {
+  readonly lines: readonly string[];
+  readonly history: unknown;
+  readonly text: string;
+}
+
+/** What triage_run says between its verdict and the log, with the structured form of it. */
+async function triage(
+  run_id: number | undefined,
+  more: Record<string, unknown> = {},
+): Promise<Told> {
+  const { call } = await session({ now: () => now });
+  const { text, data } = await call('triage_run', { ...here, run_id, ...more });
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => line.startsWith('Output of the run') || line === '');
+  return { lines: lines.slice(1, end), history: (data as { history: unknown }).history, text };
+}
+
+const logs = {
+  test: '  1 failing\n  1) adds up:\n     AssertionError: expected 1 to equal 2\n##[error]Process completed with exit code 1.\n',
+  network:
+    'curl: (56) Recv failure: Connection reset by peer\n##[error]Process completed with exit code 56.\n',
+  code: "src/a.ts(1,1): error TS2322: Type 'number' is not assignable to type 'string'.\n##[error]Process completed with exit code 2.\n",
+  mute: 'doing things\ndone with things\n##[error]Process completed with exit code 3.\n',
+};
+
+const bad = (name: string, log: keyof typeof logs, more: Partial<JobOptions> = {}): JobOptions => ({
+  name,
+  conclusion: 'failure',
+  steps: [{ name: 'Run it', takes: 90 }],
+  log: logs[log],
+  ...more,
+});
+const good = (name: string): JobOptions => ({ name, steps: [{ name: 'Run it', takes: 90 }] });
+
+const made = (ago: number, jobs: readonly JobOptions[], more: object = {}) =>
+  run(hub, repo, { workflow: ci, ago: ago * hour, jobs, ...more });
+
+const short = ({ head_sha }: RunState) => head_sha.slice(0, 7);
+
+describe('triage_run, new or old', () => {
+  it('is new where the run before was green', async () => {
+    const green = made(5, [good('build')]);
+    const { id, head_sha } = made(1, [bad('build', 'code')]);
+    const { lines, history } = await triage(id);
+    expect(lines).toEqual([
+      `New: run ${green.id} at ${short(green)} (5h ago) before it on main was green.`,
+      'Rerun: no: it fails alike until something is changed.',
+    ]);
+    expect(history).toEqual({
+      newness: {
+        word: 'new',
+        since: { run_id: id, head_sha },
+        red_runs: 1,
+        last_green: { run_id: green.id, head_sha: green.head_sha },
+        default_branch: null,
+      },
+      flakiness: { word: 'unknown', jobs: [], why: 'it ran once on this commit' },
+      rerun: { kind: 'none', why: 'it fails alike until something is changed' },
+    });
+  });
+
+  it('is old since the first red run in a row that has the same job red', async () => {
+    made(9, [good('build')]);
+    const first = made(7, [bad('build', 'code')]);
+    made(5, [bad('build', 'code')]);
+    const { id } = made(1, [bad('build', 'code')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: build is red since run ${first.id} at ${short(first)} (7h ago), 3 runs in a row.`,
+    );
+  });
+
+  it('tells a new job from those that were red before', async () => {
+    made(9, [good('build'), good('e2e')]);
+    const first = made(7, [bad('build', 'code'), good('e2e')]);
+    const { id } = made(1, [bad('build', 'code'), bad('e2e', 'test')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `New: e2e passed in run ${first.id} before it. Old: build failed there, too; main is red since run ${first.id} at ${short(first)} (7h ago).`,
+    );
+  });
+
+  it('says that the branch was red for another job at first', async () => {
+    made(9, [good('build'), good('e2e')]);
+    const first = made(7, [good('build'), bad('e2e', 'test')]);
+    const second = made(5, [bad('build', 'code'), good('e2e')]);
+    const { id } = made(1, [bad('build', 'code'), good('e2e')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: build failed in run ${second.id} before it, too; main is red since run ${first.id} at ${short(first)} (7h ago), at first in other jobs.`,
+    );
+  });
+
+  it('says how the default branch stands: in the same job, in others, or green', async () => {
+    const main = made(6, [bad('build', 'code'), good('e2e')]);
+    const own = (jobs: readonly JobOptions[]) => made(1, jobs, { head_branch: 'feature' });
+    const same = own([bad('build', 'code'), good('e2e')]);
+    expect((await triage(same.id)).lines[0]).toBe(
+      `No earlier result of CI on feature; main is red, too, in build (run ${main.id}).`,
+    );
+    const other = own([good('build'), bad('e2e', 'test')]);
+    expect((await triage(other.id)).lines[0]).toBe(
+      `New: e2e passed in run ${same.id} before it. Old: feature is red since run ${same.id} at ${short(same)} (1h ago), and was never green; main is red in other jobs (run ${main.id}).`,
+    );
+    made(3, [good('build'), good('e2e')]);
+    expect((await triage(same.id)).lines[0]).toBe(
+      'No earlier result of CI on feature; main is green.',
+    );
+  });
+
+  it('is over where the branch is green again', async () => {
+    const red = made(5, [bad('e2e', 'test')]);
+    const next = made(3, [good('e2e')]);
+    made(1, [good('e2e')]);
+    expect((await triage(red.id)).lines).toEqual([
+      `Over: main is green again since run ${next.id} at ${short(next)} (3h ago).`,
+      'Rerun: no: the branch is green without it.',
+    ]);
+    const again = made(0.5, [bad('e2e', 'test')]);
+    expect((await triage(red.id)).lines[0]).toBe(
+      `Over: main was green again in run ${next.id} at ${short(next)} (3h ago); now run ${again.id} is red.`,
+    );
+  });
+
+  it('knows a branch that was never green', async () => {
+    const first = made(9, [bad('build', 'code')]);
+    made(5, [bad('build', 'code')]);
+    const { id } = made(1, [bad('build', 'code')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: build is red since run ${first.id} at ${short(first)} (9h ago), 3 runs in a row, and was never green.`,
+    );
+  });
+
+  it('says nothing of a first run that nothing stands beside', async () => {
+    const { id } = made(1, [bad('build', 'code')]);
+    expect((await triage(id)).lines).toEqual([
+      'Rerun: no: it fails alike until something is changed.',
+    ]);
+  });
+
+  it('takes a renamed matrix job for the same, and an unknown one for unknown', async () => {
+    made(9, [good('test (18)')]);
+    const first = made(7, [bad('test (18)', 'test')]);
+    const renamed = made(5, [bad('test (20)', 'test')]);
+    expect((await triage(renamed.id)).lines[0]).toBe(
+      `Old: test (20) is red since run ${first.id} at ${short(first)} (7h ago), 2 runs in a row.`,
+    );
+    const fresh = made(1, [bad('bench', 'test')]);
+    expect((await triage(fresh.id)).lines[0]).toBe(
+      `Perhaps new: bench did not run in run ${renamed.id} before it (skipped, new or renamed); main is red since run ${first.id} at ${short(first)} (7h ago).`,
+    );
+  });
+
+  it('does not take the branch of a fork for the one of the same name', async () => {
+    made(5, [bad('build', 'code')], { fork: 'hubot/hello-world', event: 'pull_request' });
+    const { id } = made(1, [bad('build', 'code')]);
+    expect((await triage(id)).lines).toEqual([
+      'Rerun: no: it fails alike until something is changed.',
+    ]);
+  });
+
+  it('goes on where a run before it was deleted meanwhile', async () => {
+    made(9, [good('build')]);
+    const gone = made(7, [bad('build', 'code')]);
+    const { id } = made(1, [bad('build', 'code')]);
+    hub.faults.push({
+      method: 'GET',
+      path: new RegExp(`runs/${gone.id}/jobs$`),
+      times: 1,
+      respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+    });
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: main is red since run ${gone.id} at ${short(gone)} (7h ago); in which jobs was not looked at.`,
+    );
+  });
+
+  it('finds the last green run of a quiet branch behind more than 1,000 runs of others', async () => {
+    const green = made(900, [good('build')], { head_branch: 'quiet' });
+    const first = made(800, [bad('build', 'code')], { head_branch: 'quiet' });
+    for (let n = 0; n < 1100; n++) made(700 - n / 2, [good('build')], { head_branch: `b${n % 7}` });
+    const { id } = made(1, [bad('build', 'code')], { head_branch: 'quiet' });
+    const { lines, history } = await triage(id);
+    expect(lines[0]).toBe(
+      `Old: build is red since run ${first.id} at ${short(first)} (33d ago), 2 runs in a row.`,
+    );
+    expect(history).toMatchObject({ newness: { last_green: { run_id: green.id } } });
+  });
+
+  it('says what it left out where GitHub does not list the runs', async () => {
+    const { id } = made(1, [bad('build', 'code')]);
+    hub.faults.push({
+      method: 'GET',
+      path: /workflows\/\d+\/runs$/,
+      times: 9,
+      respond: () => HttpResponse.json({ message: 'Resource not accessible' }, { status: 403 }),
+    });
+    const { text, history } = await triage(id);
+    expect(history).toBeUndefined();
+    expect(text).toContain(
+      "Left out: whether it is new or flaky: GitHub did not list the workflow's runs",
+    );
+  });
+});
+
+describe('triage_run, flaky or not', () => {
+  const failedOnly = ({ conclusion }: { conclusion: string }) => conclusion === 'failure';
+
+  it('is flaky where the job passed on the same commit in another attempt', async () => {
+    made(5, [good('e2e')]);
+    const flaky = made(2, [bad('e2e', 'test', { retry: { conclusion: 'success' } })]);
+    rerun(hub, flaky, failedOnly, 'hubot', now - hour * 1000);
+    const { lines, history } = await triage(flaky.id, { attempt_number: 1 });
+    expect(lines.slice(1)).toEqual([
+      'Flaky: e2e failed and passed on this same commit (failed in attempt 1; passed in attempt 2).',
+      'Rerun: no: attempt 2 passed.',
+    ]);
+    expect(history).toMatchObject({
+      attempts: [
+        { attempt: 1, failed: 1, failed_jobs: [{ name: 'e2e', step: 'Run it' }] },
+        { attempt: 2, failed: 0, failed_jobs: [] },
+      ],
+    });
+    const { text } = await triage(flaky.id);
+    expect(text).toBe(
+      `CI #2 (run ${flaky.id}, attempt 2) is green: nothing to explain. It is the same commit, so what failed is flaky: Attempt 1: e2e failed in "Run it". Attempt 2: no job that ran failed.`,
+    );
+  });
+
+  it('is flaky where another run of the same commit is green, and a rerun will rather pass', async () => {
+    const head_sha = sha(7);
+    const green = made(5, [good('e2e')], { head_sha, event: 'schedule' });
+    const { id } = made(1, [bad('e2e', 'test')], { head_sha, event: 'schedule' });
+    const { lines, text } = await triage(id);
+    expect(lines.slice(1)).toEqual([
+      `Flaky: e2e failed and passed on this same commit (failed in attempt 1; passed in run ${green.id}).`,
+      'Rerun: failed jobs only: it passed on this commit before; 2 min or more, free on standard runners.',
+    ]);
+    expect(text).toContain(
+      `Next:\nre_run_workflow_failed_jobs run_id: ${id} (it passed on this commit before)`,
+    );
+  });
+
+  it('does not count a green run of the same commit under another event', async () => {
+    const head_sha = sha(7);
+    made(5, [good('e2e')], { head_sha, event: 'pull_request', head_branch: 'x' });
+    const { id } = made(1, [bad('e2e', 'test')], { head_sha, head_branch: 'x' });
+    expect((await triage(id)).history).toMatchObject({ flakiness: { word: 'unknown' } });
+  });
+
+  it('is perhaps flaky where branches that share nothing have it, too, and the default branch is green', async () => {
+    made(6, [good('e2e')]);
+    const other = made(3, [bad('e2e', 'test')], { head_branch: 'other' });
+    const { id } = made(1, [bad('e2e', 'test')], { head_branch: 'feature' });
+    expect((await triage(id)).lines).toEqual([
+      'No earlier result of CI on feature; main is green.',
+      `Perhaps flaky, or broken outside of the code: e2e failed on other (run ${other.id}), too.`,
+      'Rerun: failed jobs only: this commit may have no part in it; 2 min or more, free on standard runners.',
+    ]);
+  });
+
+  it('is not flaky where it failed alike in all attempts, and advises against one more', async () => {
+    made(5, [good('lint'), good('e2e')]);
+    const hard = made(2, [good('lint'), bad('e2e', 'test')]);
+    rerun(hub, hard, failedOnly, 'hubot', now - hour * 1000);
+    const { lines, history } = await triage(hard.id);
+    expect(lines.slice(1)).toEqual([
+      'Not flaky: e2e failed in each of 2 tries on this commit.',
+      'Rerun: no: attempts 1, 2 failed alike in "Run it": one more will hardly help.',
+    ]);
+    expect(history).toMatchObject({ flakiness: { word: 'no' }, rerun: { kind: 'none' } });
+  });
+
+  it('tells what attempts did that failed in different jobs', async () => {
+    made(5, [good('lint'), good('e2e')]);
+    const odd = made(2, [bad('lint', 'test', { retry: { conclusion: 'success' } }), good('e2e')]);
+    rerun(hub, odd, () => true, 'hubot', now - hour * 1000);
+    const e2e = latestAttempt(odd).jobs[1];
+    if (e2e) Object.assign(e2e, { conclusion: 'failure', log: Buffer.from(logs.network) });
+    const { lines } = await triage(odd.id);
+    expect(lines.slice(1)).toEqual([
+      'Flaky: e2e failed and passed on this same commit (failed in attempt 2; passed in attempt 1).',
+      'Rerun: failed jobs only: it passed on this commit before; 2 min or more, free on standard runners.',
+    ]);
+  });
+});
+
+describe('triage_run, whether to run it again', () => {
+  it.each<[string, readonly JobOptions[], string, object]>([
+    [
+      'failed jobs where all failed for reasons outside of the code',
+      [bad('upload', 'network')],
+      'Rerun: failed jobs only: not the code, by its looks; 2 min or more, free on standard runners.',
+      { kind: 'failed_jobs', minutes: 2 },
+    ],
+    [
+      'the one job that may pass beside others that will not',
+      [bad('build', 'code'), bad('upload', 'network')],
+      'Rerun: one job: "upload"; the others need a change first; 2 min or more, free on standard runners.',
+      { kind: 'one_job', minutes: 2 },
+    ],
+    [
+      'with debug logging where the log says nothing',
+      [bad('build', 'mute')],
+      'Rerun: failed jobs, with debug logging: the log does not say why; 2 min or more, free on standard runners.',
+      { kind: 'debug', minutes: 2 },
+    ],
+    [
+      'a failed test only to tell flaky from broken',
+      [bad('e2e', 'test')],
+      'Rerun: failed jobs only: to tell flaky from broken, as it ran once on this commit; 2 min or more, free on standard runners.',
+      { kind: 'failed_jobs', minutes: 2 },
+    ],
+    [
+      'nothing of runners of your own',
+      [bad('upload', 'network', { labels: ['self-hosted', 'linux'] })],
+      'Rerun: failed jobs only: not the code, by its looks; its runners are your own.',
+      { kind: 'failed_jobs', minutes: 0 },
+    ],
+  ])('advises %s', async (_, jobs, line, advice) => {
+    const { lines, history } = await triage(made(1, jobs).id);
+    expect(lines).toEqual([line]);
+    expect(history).toMatchObject({ rerun: advice });
+  });
+
+  it('says what a rerun bills in a private repository', async () => {
+    Object.assign(repo, { private: true });
+    const { id } = made(1, [bad('upload', 'network', { takes: 700 }), bad('push', 'network')]);
+    expect((await triage(id)).lines).toEqual([
+      'Rerun: failed jobs only: not the code, by its looks; bills 14 min or more.',
+    ]);
+  });
+
+  it('says when GitHub would not rerun it any more, and is silent while it runs', async () => {
+    const old = made(31 * 24, [bad('upload', 'network')]);
+    expect((await triage(old.id)).lines).toEqual(['Rerun: no: GitHub reruns for 30 days only.']);
+    const going = made(0.01, [
+      bad('upload', 'network', { takes: 10 }),
+      { name: 'e2e', takes: 900 },
+    ]);
+    expect((await triage(going.id)).history).toMatchObject({ rerun: null });
+  });
+});
+
+describe('triage_run on a scripted history of 200 runs', () => {
+  const past = history();
+  const number = (n: number) => past.runs[n - 1] as RunState;
+
+  beforeEach(() => {
+    hub = past.world;
+    hub.requests.length = 0;
+    standin.use();
+  });
+
+  it.each([
+    [
+      happened.firstBad,
+      /^New: run \d+ at [0-9a-f]{7} \(21h ago\) before it on main was green\.$/,
+      2,
+    ],
+    [
+      happened.firstBad + 2,
+      new RegExp(
+        `^Old: build is red since run ${number(happened.firstBad).id} at .*, 2 runs in a row\\.$`,
+      ),
+      3,
+    ],
+    [
+      198,
+      new RegExp(
+        `^New: e2e passed in run \\d+ before it\\. Old: build failed there, too; main is red since run ${number(happened.firstBad).id} at`,
+      ),
+      4,
+    ],
+  ])('finds the first bad commit from run %i', async (n, line, extra) => {
+    expect(historyEnds).toBe(now);
+    const { lines } = await triage(number(n).id);
+    expect(lines[0]).toMatch(line);
+    const asked = hub.requests.filter(
+      ({ url }) =>
+        /hello-world$|runs\?per_page=50|\/jobs\?/.test(url) &&
+        !url.includes(`/${number(n).id}/jobs`),
+    );
+    // The last green run's jobs are asked for by the log's comparison.
+    expect(asked.length - 1).toBe(extra);
+  });
+});
