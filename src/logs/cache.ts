@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { once } from '../once.ts';
@@ -72,14 +72,18 @@ export function diskCache(folder: string, limit: number): LogCache {
         const cacache = await ready();
         const entry = await cacache.get.info(folder, key);
         if (!entry) return undefined;
-        if (!(await isSound(entry.path, entry.integrity))) {
+        // Once it is open, nobody can take it away.
+        const file = await open(entry.path).catch(ifThere);
+        if (!file) return undefined;
+        if (!(await isSound(file, entry.integrity))) {
+          await file.close();
           await cacache.rm.entry(folder, key);
           await cacache.rm.content(folder, entry.integrity);
           return undefined;
         }
         const now = new Date();
-        await utimes(entry.path, now, now);
-        return createReadStream(entry.path, { highWaterMark: 1 << 18 });
+        await file.utimes(now, now);
+        return file.createReadStream({ start: 0, highWaterMark: piece });
       } catch (error) {
         complain(error);
         return undefined;
@@ -115,19 +119,23 @@ export function diskCache(folder: string, limit: number): LogCache {
   };
 }
 
+/** How much of a file is read at once: larger pieces are not quicker. */
+const piece = 1 << 18;
+
+/** That another server, or another call, has taken a file away is no fault. */
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
 /**
  * Reads it all once: afterwards it would be too late to find out. Not through cacache, which reads
  * 64 MB at a time (https://github.com/npm/cacache/blob/main/lib/content/read.js).
  * @param integrity `<algorithm>-<digest in base64>`
  */
-async function isSound(path: string, integrity: string): Promise<boolean> {
+async function isSound(file: FileHandle, integrity: string): Promise<boolean> {
   const [algorithm = '', digest] = integrity.split(/-(.*)/s);
-  try {
-    const hash = createHash(algorithm);
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), hash);
-    return hash.digest('base64') === digest;
-  } catch {
-    // Taken away by another server.
-    return false;
-  }
+  const hash = createHash(algorithm);
+  const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: piece });
+  await pipeline(bytes, hash);
+  return hash.digest('base64') === digest;
 }

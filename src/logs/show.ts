@@ -17,7 +17,9 @@ export interface Shown {
  * @param keep which end stays where not all fit
  */
 export function showLines(lines: readonly LogLine[], bytes: number, keep: 'first' | 'last'): Shown {
-  const all = maskLines(lines).map((line) => `${line.n}: ${cut(line.text)}`);
+  const all = maskLines(lines.map(beginning)).map(
+    (line, index) => `${line.n}: ${cut(line.text, lines[index]?.text.length ?? 0)}`,
+  );
   const order = keep === 'first' ? all.keys() : [...all.keys()].reverse();
   const fitting: number[] = [];
   let used = 0;
@@ -31,8 +33,14 @@ export function showLines(lines: readonly LogLine[], bytes: number, keep: 'first
   return { text: all.slice(first, last + 1).join('\n'), lines: lines.slice(first, last + 1) };
 }
 
-function cut(text: string): string {
+/** As much of a line as may be shown, and enough behind it to know a credential by. */
+function beginning(line: LogLine): LogLine {
+  const most = 2 * longestShown;
+  return line.text.length <= most ? line : { ...line, text: line.text.slice(0, most) };
+}
+
+function cut(text: string, length: number): string {
   if (text.length <= longestShown) return text;
   const shown = text.slice(0, longestShown).toWellFormed();
-  return `${shown} … (${text.length - longestShown} characters more)`;
+  return `${shown} … (${length - longestShown} characters more)`;
 }

@@ -76,6 +76,30 @@ describe('the cache of logs', () => {
     expect(await all(await own.read('c'))).toBe('log c 67890');
   });
 
+  it('reads to its end what is taken away meanwhile', async () => {
+    const own = cache(25);
+    await all(own.keep('a', bytes('log a 67890')));
+    const reading = await own.read('a');
+    for (const key of ['b', 'c', 'd']) await all(cache(25).keep(key, bytes(`log ${key} 67890`)));
+    expect(await all(reading)).toBe('log a 67890');
+    expect(await own.read('a')).toBeUndefined();
+  });
+
+  it('complains of nothing where many calls throw out what others read', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const large = (n: number) => `log ${n} `.repeat(100_000);
+    const callers = Array.from({ length: 8 }, async (_, caller) => {
+      const own = cache(1_500_000);
+      for (let turn = 0; turn < 12; turn++) {
+        const n = (caller * 5 + turn * 7) % 6;
+        const chunks = (await own.read(`${n}`)) ?? own.keep(`${n}`, bytes(large(n)));
+        expect((await all(chunks)) === large(n)).toBe(true);
+      }
+    });
+    await Promise.all(callers);
+    expect(complaints.mock.calls).toEqual([]);
+  });
+
   it('passes a log on where it cannot be kept, and says so once', async () => {
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
     await writeFile(join(folder, 'logs'), 'a file where the folder should be');

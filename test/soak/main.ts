@@ -145,6 +145,9 @@ function complain(kind: 'wrong' | 'lost' | 'twice', what: string) {
   if (complaints.length < 5) complaints.push(`${kind}: ${what}`);
 }
 
+// What the server complains of on stderr, nobody gave it a reason for.
+console.error = (what: unknown) => complain('wrong', String(what));
+
 async function ask(name: string, args: Record<string, unknown>) {
   const { content, structuredContent, isError } = await client.callTool({
     name,
