@@ -21,7 +21,7 @@ const longestCause = 200;
 
 /** Lines that repeat that something failed, or begin to say what, and do not say it. */
 const wrapper =
-  /^##\[error\]Process completed|^(?:FAIL|FAILED|failures:|FAILURES!?|BUILD FAILED)\s*$|^=+ .* =+$|^_+ .* _+$|COMPILATION ERROR|^The following tests FAILED:|^\s*(?:Expected|Received|Actual)\b/;
+  /^##\[error\]Process completed|^npm (?:ERR!|error) (?:code|errno) |^(?:FAIL|FAILED|failures:|FAILURES!?|BUILD FAILED)\s*$|^=+ .* =+$|^_+ .* _+$|COMPILATION ERROR|^The following tests FAILED:|^\s*(?:Expected|Received|Actual)\b/;
 
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
 export function causeOf(

@@ -47,6 +47,11 @@ lib/parse.cc:12:3: error: 'token' was not declared in this scope
 INFO: Elapsed time: 4.113s, Critical Path: 1.22s
 ERROR: Build did NOT complete successfully
 //lib:parse_test                                                FAILED TO BUILD`,
+  bazelTest: `
+FAIL: //lib:parse_test (see /home/runner/.cache/bazel/testlogs/lib/parse_test/test.log)
+INFO: Build completed, 1 test FAILED, 4 total actions
+//lib:parse_test                                                FAILED in 0.3s
+Executed 1 out of 1 test: 1 fails locally.`,
   gradle: `
 > Task :app:compileKotlin FAILED
 e: file:///home/runner/work/app/app/app/src/main/kotlin/Cart.kt:27:18 Unresolved reference 'total'.
@@ -137,10 +142,12 @@ Dockerfile:7
 --------------------
 ERROR: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1`,
   cuda: `
+/pytorch/aten/src/ATen/native/cuda/Loss.cu:250: nll_loss_forward: block: [0,0,0], thread: [4,0,0] Assertion failed
 Traceback (most recent call last):
   File "/home/runner/work/model/model/train.py", line 31, in <module>
     loss.backward()
-torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 14.75 GiB of which 1.12 GiB is free.`,
+RuntimeError: CUDA error: device-side assert triggered
+CUDA kernel errors might be asynchronously reported at some other API call.`,
   rateLimit: `
 Run actions/github-script@v7
 RequestError [HttpError]: API rate limit exceeded for installation ID 1234567.

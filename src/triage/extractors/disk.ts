@@ -2,7 +2,7 @@ import type { Extractor } from '../finding.ts';
 
 /** A full disk, in errno's words. */
 export const disk: Extractor = {
-  tools: ['kernel'],
+  tools: ['filesystem'],
   format: 'https://man7.org/linux/man-pages/man3/errno.3.html',
   rules: [
     {

@@ -22,6 +22,7 @@ import { gradle } from './gradle.ts';
 import { gtest } from './gtest.ts';
 import { java } from './java.ts';
 import { jest } from './jest.ts';
+import { karma } from './karma.ts';
 import { kubernetes } from './kubernetes.ts';
 import { limit } from './limit.ts';
 import { linker } from './linker.ts';
@@ -72,7 +73,7 @@ export const extractors: readonly Extractor[] = [
   vitest,
   typescript,
   eslint,
-  mocha,
+  karma,
   webpack,
   node,
   pytest,
@@ -107,6 +108,7 @@ export const extractors: readonly Extractor[] = [
   bundler,
   phpunit,
   composer,
+  mocha,
   timeout,
   limit,
   action,

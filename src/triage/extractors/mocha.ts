@@ -1,10 +1,17 @@
 import type { Extractor } from '../finding.ts';
 
-/** mocha, jasmine, karma; TAP as node:test, tap, ava and qunit print it. */
+/** mocha; TAP as node:test, tap, ava and qunit print it. */
 export const mocha: Extractor = {
-  tools: ['mocha', 'jasmine', 'karma', 'node:test', 'tap', 'ava', 'qunit'],
+  tools: ['mocha', 'node:test', 'tap', 'ava', 'qunit'],
   format: 'https://testanything.org/tap-version-14-specification.html',
   rules: [
+    {
+      category: 'test',
+      match: /Timeout of \d+ms exceeded\. For async tests/,
+      weight: 90,
+      before: 2,
+      after: 2,
+    },
     { category: 'test', match: /^\s*\d+ failing\b/, weight: 72, after: 12 },
     {
       category: 'test',
@@ -24,27 +31,12 @@ export const mocha: Extractor = {
       weight: 72,
       after: 6,
     },
-    // karma: "Chrome 99.0 (Linux) suite test FAILED"
     {
       category: 'test',
-      match: /^\S.{3,60} \([^)]+\) (?<test>\S.*) FAILED$/,
-      weight: 90,
-      after: 6,
+      match: /^\s*\d+\) (?!.*\bpassed\b|Failure:|Error:)\S.{4,}/,
+      weight: 62,
+      after: 8,
     },
-    {
-      category: 'test',
-      match: /^\S.{3,60} \([^)]+\): Executed \d+ of \d+ .*\(\d+ FAILED\)/,
-      weight: 58,
-    },
-    {
-      category: 'test',
-      match: /Timeout of \d+ms exceeded\. For async tests/,
-      weight: 90,
-      before: 2,
-      after: 2,
-    },
-    { category: 'test', match: /^\d+ specs?, [1-9]\d* failures?/, weight: 62 },
-    { category: 'test', match: /^\s*\d+\) (?!.*\bpassed\b)\S.{4,}/, weight: 62, after: 8 },
     { category: 'test', match: /^\s*(?:# fail|ℹ fail|# fails) [1-9]/, weight: 58 },
     { category: 'test', match: /^\s*\d+ tests? failed$/, weight: 62 },
     {
@@ -52,6 +44,7 @@ export const mocha: Extractor = {
       match: /^\s*(?:Uncaught )?AssertionError\b.*\[ERR_ASSERTION\]/,
       weight: 88,
       after: 8,
+      while: /^\s+at |^\s+[-+ ]/,
     },
   ],
 };

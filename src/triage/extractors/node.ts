@@ -10,7 +10,7 @@ export const node: Extractor = {
     {
       category: 'dependency',
       match:
-        /Cannot find (?:module|package) ['"]|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED/,
+        /Cannot find (?:module|package) ['"]|\[ERR_(?:MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED)\]/,
       weight: 88,
       before: 1,
       after: 3,

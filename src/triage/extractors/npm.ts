@@ -41,7 +41,7 @@ export const npm: Extractor = {
     {
       category: 'dependency',
       match:
-        /^npm (?:ERR!|error) (?:Missing|Invalid|Could not resolve|Conflicting|404|notarget|peer |`npm ci`)/,
+        /^npm (?:ERR!|error) (?:Missing|Invalid|Could not resolve|Conflicting|404 |notarget|peer |`npm ci`|ERESOLVE )/,
       weight: 80,
       while: npmBlock,
     },

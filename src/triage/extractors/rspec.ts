@@ -9,6 +9,7 @@ export const rspec: Extractor = {
     { category: 'test', match: /^\s*Failure\/Error:/, weight: 92, before: 1, after: 8 },
     { category: 'test', match: /^(?:Failure|Error):\s*(?<test>\S+#\S+)/, weight: 90, after: 6 },
     { category: 'test', match: /^(?:Failure|Error): (?<test>\w+\([\w:]+\))/, weight: 90, after: 6 },
+    { category: 'test', match: /^(?<test>[\w:]+#\w+) \[\S+:\d+\]:$/, weight: 91, after: 3 },
     { category: 'test', match: /^\s*\d+\) (?:Failure|Error):$/, weight: 88, after: 7 },
     { category: 'test', match: /^\s*(?:Failure|Error):$/, weight: 88, after: 6 },
     { category: 'test', match: /^(?:bin\/)?(?:rails|ruby) test (?<test>\S+:\d+)$/, weight: 84 },

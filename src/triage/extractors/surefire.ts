@@ -18,7 +18,7 @@ export const surefire: Extractor = {
     {
       category: 'test',
       match:
-        /^(?:\[ERROR\] )?(?<test>[\w$]+(?:\.[\w$]+)+(?:\[.*?\])?)\s+(?:--\s+)?Time elapsed:.*<<< (?:FAILURE|ERROR)!/,
+        /^(?:\[ERROR\] )?(?<test>\w[\w$.]*\.[\w$]+(?:\[[^\]]*\])?)\s+(?:--\s+)?Time elapsed:.*<<< (?:FAILURE|ERROR)!/,
       weight: 93,
       after: 3,
       while: frames,

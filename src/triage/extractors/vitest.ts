@@ -29,7 +29,7 @@ export const vitest: Extractor = {
     },
     {
       category: 'test',
-      match: /^\s*(?:AssertionError|TestingLibraryElementError)\b/,
+      match: /^\s*(?:AssertionError|TestingLibraryElementError)\b(?! \[ERR_)/,
       weight: 87,
       before: 1,
       after: 8,

@@ -7,7 +7,11 @@ export const xcode: Extractor = {
     'https://developer.apple.com/documentation/xcode/customizing-the-build-schemes-for-a-project',
   rules: [
     { category: 'test', match: /: error: -\[(?<test>\S+ \S+)\] : /, weight: 92, after: 1 },
-    { category: 'test', match: /^(?:Test Case|Test Suite) '(?<test>.*)' failed/, weight: 88 },
+    {
+      category: 'test',
+      match: /^(?:Test Case|Test Suite) '(?:-\[)?(?<test>.*?)\]?' failed/,
+      weight: 88,
+    },
     {
       category: 'test',
       match: /^✘ Test (?<test>.+?) (?:failed|recorded an issue)/,
