@@ -1,6 +1,6 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { groups } from '../tools/index.ts';
-import { endSessions, session } from './harness.ts';
+import { endSessions, type Session, session } from './harness.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
 const refused =
@@ -8,8 +8,10 @@ const refused =
 
 const sent: string[] = [];
 
-const limited = () =>
-  session({
+let limited: Session;
+
+beforeAll(async () => {
+  limited = await session({
     flags: ['--repos', 'octo-org/other,octo-org/hello,hello-world/*'],
     now: () => Date.parse('2026-03-01T12:00:00Z'),
     fetch: async (url) => {
@@ -17,11 +19,9 @@ const limited = () =>
       return Response.json({});
     },
   });
-
-afterEach(async () => {
-  await endSessions();
-  expect(sent.splice(0)).toEqual([]);
 });
+afterEach(() => expect(sent.splice(0)).toEqual([]));
+afterAll(endSessions);
 
 const tools = Object.values(groups)
   .flat()
@@ -43,20 +43,18 @@ const argumentsOf = (input: object, more: Record<string, unknown>) =>
   Object.fromEntries(Object.entries({ ...known, ...more }).filter(([key]) => key in input));
 
 it.each(tools)('%s asks nothing of a repository outside --repos', async (name, input) => {
-  const { call } = await limited();
-  const { text, isError } = await call(name, argumentsOf(input, here));
+  const { text, isError } = await limited.call(name, argumentsOf(input, here));
   expect({ text, isError }).toEqual({ text: refused, isError: true });
 });
 
 it.each(
   tools.filter(([, input]) => 'run_url' in input),
 )('%s asks nothing of one that an address names', async (name, input) => {
-  const { call } = await limited();
   const run_url = 'https://github.com/octo-org/hello-world/actions/runs/1/job/1';
   const args = argumentsOf(input, { run_url });
   delete args.attempt_number;
   if (!('job_id' in input)) delete args.job_id;
-  expect((await call(name, args)).text).toBe(refused);
+  expect((await limited.call(name, args)).text).toBe(refused);
 });
 
 it.each([
@@ -65,14 +63,12 @@ it.each([
   'jobs/1/log',
   'workflows/ci.yml',
 ])('the resource %s asks nothing of one', async (path) => {
-  const { client } = await limited();
   const uri = `actions://octo-org/hello-world/${path}`;
-  await expect(client.readResource({ uri })).rejects.toThrow(refused);
+  await expect(limited.client.readResource({ uri })).rejects.toThrow(refused);
 });
 
 it('a completion asks nothing of one', async () => {
-  const { client } = await limited();
-  const completion = client.complete({
+  const completion = limited.client.complete({
     ref: { type: 'ref/resource', uri: 'actions://{owner}/{repo}/runs/{run_id}' },
     argument: { name: 'run_id', value: '' },
     context: { arguments: { owner: 'octo-org', repo: 'hello-world' } },

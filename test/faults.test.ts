@@ -37,7 +37,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(ends.splice(0).map((end) => end()));
   await host.close();
-  await recordFiles(folder);
+  await recordFiles(cache);
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,4 +1,5 @@
 import type { Job } from '../job.ts';
+import { leading } from '../text.ts';
 
 /** Which part a job that is not green played. */
 export interface Roles {
@@ -39,6 +40,6 @@ export function rolesOf(jobs: readonly Job[]): Roles {
 
 /** Names of matrix jobs in few words: "build (18), build (20) and 3 more". */
 export function jobNames(names: readonly string[], most = 4): string {
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+  const shown = names.slice(0, most).map(leading).join(', ');
+  return names.length <= most ? shown : `${shown} and ${names.length - most} more`;
 }
