@@ -86,7 +86,7 @@ describe('compare_runs', () => {
     expect(data).toMatchObject({
       drift: expect.arrayContaining([
         { what: 'runner', before: '2.339.1', after: '2.340.0' },
-        { what: 'image ubuntu-24.04', before: '20260111.1.0', after: '20260201.1.0' },
+        { what: 'image', before: 'ubuntu-24.04 20260111.1.0', after: 'ubuntu-24.04 20260201.1.0' },
         { what: 'tool node', before: '22.13.1', after: '22.14.0' },
       ]),
     });
