@@ -83,10 +83,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
       ? ['No job or step changed its state or became much slower.']
       : []),
     ...commitTexts(comparison),
-    ...drifted.map(
-      ({ what, before, after }) =>
-        `${what}: ${before ?? '(not there)'} became ${after ?? '(not there)'}`,
-    ),
+    ...drifted.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
     ...notes.map((note) => `Note: ${note}.`),
     ...(isFailed(run) ? [`Next: triage_run run_id: ${run.id}`] : []),
   ];
@@ -133,17 +130,21 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
 function jobText({ name, was, before, after, job_id, slower, steps }: JobChange): string[] {
   return [
     line(
-      `${leading(name)}${was === undefined ? '' : ` (was ${quoted(was)})`}: ${before ?? '(not there)'} became ${after ?? '(not there)'}`,
-      job_id !== undefined && `job_id ${job_id}`,
+      `${leading(name)}${was === undefined ? '' : ` (was ${quoted(was)})`}: ${became(before, after)}`,
       slower !== undefined && `${span(slower)} slower`,
+      job_id !== undefined && `job_id ${job_id}`,
     ),
     ...steps.map((step) =>
       line(
-        `  step ${step.number} ${quoted(step.name)}: ${step.before ?? '(not there)'} became ${step.after}`,
+        `  step ${step.number} ${quoted(step.name)}: ${became(step.before, step.after)}`,
         step.slower !== undefined && `${span(step.slower)} slower`,
       ),
     ),
   ];
+}
+
+function became(before = '(not there)', after = '(not there)'): string {
+  return before === after ? after : `${before} became ${after}`;
 }
 
 function commitTexts({ run, base, commits, suspects, drifted }: Comparison): string[] {
