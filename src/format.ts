@@ -40,8 +40,8 @@ export function size(bytes: number): string {
 }
 
 /** "1 job", "3 jobs". */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }
 
 /** The parts that are there, joined into one line. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, line } from '../src/format.ts';
-import { compareRuns, comparisonShape } from '../src/history/compare.ts';
+import { compareRuns } from '../src/history/compare.ts';
+import { comparisonShape } from '../src/history/comparison.ts';
 import { health } from '../src/history/health.ts';
 import { healthReply, healthShape } from '../src/history/report.ts';
 import { survey } from '../src/history/survey.ts';

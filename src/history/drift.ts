@@ -1,6 +1,6 @@
 import { inline } from '../text.ts';
 
-/** What a job ran on and with, by what it is called: "image ubuntu-24.04" → "20260201.1.0". */
+/** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
 export type Surroundings = ReadonlyMap<string, string>;
 
 export interface Drift {
@@ -17,15 +17,16 @@ export interface Drift {
 export function surroundings(texts: readonly string[]): Surroundings {
   const found = new Map<string, string>();
   let group = '';
-  let image = 'image';
+  let image = '';
   for (const text of texts) {
     if (text.startsWith('##[group]')) group = text.slice('##[group]'.length);
     if (text.startsWith('##[endgroup]')) group = '';
     const [, runner] = /^Current runner version: '(.+)'/.exec(text) ?? [];
     if (runner) found.set('runner', runner);
     const [, key = '', value = ''] = /^([\w-]+): (\S+)$/.exec(text) ?? [];
-    if (group === 'Runner Image' && key === 'Image') image = `image ${value}`;
-    if (group === 'Runner Image' && key === 'Version') found.set(image, value);
+    if (group === 'Runner Image' && key === 'Image') image = value;
+    if (group === 'Runner Image' && key === 'Version')
+      found.set('image', `${image} ${value}`.trim());
     if (group === 'GITHUB_TOKEN Permissions' && key) found.set(`permission ${key}`, value);
     const [, action, sha] =
       /^Download action repository '(.+)' \(SHA:([0-9a-f]{7,64})\)/.exec(text) ?? [];

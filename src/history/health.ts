@@ -39,6 +39,7 @@ export interface JobHealth {
   /** The first execution after its duration changed. */
   readonly changed: Execution | undefined;
   readonly queue: Spread | undefined;
+  readonly rerun_minutes: number;
   /** Where it does not run any more: when it last did. */
   readonly gone: Execution | undefined;
 }
@@ -146,6 +147,7 @@ function jobHealth(
     trend: change,
     changed: change?.at === undefined ? undefined : passed[change.at],
     queue: spread(decided.map(queued)),
+    rerun_minutes: reruns(executions).minutes,
     gone: gone ? byTime.at(-1) : undefined,
   };
 }

@@ -4,6 +4,9 @@ import { isGreen, isRed } from './survey.ts';
 /** Positive where `a` began before `b`; ids grow, and decide within a second. */
 const age = (a: Run, b: Run) => Date.parse(b.created_at) - Date.parse(a.created_at) || b.id - a.id;
 
+/** Whether a run began before another one. */
+export const isBefore = (a: Run, b: Run) => age(a, b) > 0;
+
 /** Each run once, the newest first. */
 export function newestFirst(runs: readonly Run[]): Run[] {
   return [...new Map(runs.map((run) => [run.id, run])).values()].sort(age);
@@ -13,12 +16,12 @@ const isDecided = (run: Run) => isGreen(run) || isRed(run);
 
 /** The green and red runs of a run's branch before it, newest first as all runs are given. */
 export function before(run: Run, runs: readonly Run[]): Run[] {
-  return runs.filter((other) => sameBranch(other, run) && age(other, run) > 0 && isDecided(other));
+  return runs.filter((other) => sameBranch(other, run) && isBefore(other, run) && isDecided(other));
 }
 
 /** The green and red runs of a run's branch after it, newest first. */
 export function after(run: Run, runs: readonly Run[]): Run[] {
-  return runs.filter((other) => sameBranch(other, run) && age(other, run) < 0 && isDecided(other));
+  return runs.filter((other) => sameBranch(other, run) && isBefore(run, other) && isDecided(other));
 }
 
 /** The red runs in a row right before a run, newest first. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ago, count, shortSha } from '../format.ts';
 import type { Job } from '../job.ts';
 import type { Run } from '../run.ts';
-import { jobNames, rolesOf } from '../triage/roles.ts';
+import { jobNames, rolesOf, stem } from '../triage/roles.ts';
 import { after, before, ofDefault, streakBefore } from './neighbours.ts';
 import type { Past } from './past.ts';
 import { isGreen } from './survey.ts';
@@ -23,9 +23,6 @@ export interface Newness {
   readonly data: z.output<typeof newnessShape>;
   readonly text: string;
 }
-
-/** A matrix job whose values changed has another name, but the same beginning. */
-const stem = (name: string) => name.replace(/ \(.*\)$/, '');
 
 /** How jobs of these names went in another run, where they ran there at all. */
 export function wentIn(jobs: readonly Job[] | undefined, names: readonly string[]) {

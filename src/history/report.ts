@@ -3,6 +3,7 @@ import { ago, count, line, shortSha, span } from '../format.ts';
 import type { Run } from '../run.ts';
 import { leading } from '../text.ts';
 import type { Reply } from '../tool.ts';
+import { jobNames } from '../triage/roles.ts';
 import type { Health, JobHealth } from './health.ts';
 import { rateText, type Spread, type Trend } from './statistics.ts';
 import type { Survey } from './survey.ts';
@@ -11,6 +12,13 @@ const spreadShape = z.object({
   median_seconds: z.number(),
   p90_seconds: z.number(),
   n: z.number(),
+});
+
+const trendShape = z.object({
+  word: z.string().describe('slower, faster or steady.'),
+  since_run_id: z.number().nullable(),
+  before: spreadShape,
+  after: spreadShape,
 });
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
@@ -31,7 +39,7 @@ export const healthShape = {
     .object({ branch: z.string(), runs: z.number(), since: runAt, last_green: runAt.nullable() })
     .nullable(),
   duration: spreadShape.nullable(),
-  trend: z.string().nullable(),
+  trend: trendShape.nullable(),
   queue: spreadShape.nullable(),
   jobs: z.array(
     z.object({
@@ -41,9 +49,12 @@ export const healthShape = {
       why: z.string(),
       failures: z.number(),
       of: z.number(),
+      branches: z.array(z.string()).describe('Those it failed on.'),
       last_failed_job_id: z.number().nullable(),
       duration: spreadShape.nullable(),
-      trend: z.string().nullable(),
+      trend: trendShape.nullable(),
+      queue: spreadShape.nullable(),
+      rerun_minutes: z.number(),
     }),
   ),
   reruns: z.object({ runs: z.number(), jobs: z.number(), minutes: z.number() }),
@@ -56,12 +67,19 @@ const mostSteady = 5;
 /** A workflow's health as both channels of a reply. */
 export function healthReply(
   health: Health,
-  { workflow, runs, total, left_out }: Survey,
+  { workflow, runs, total, left_out: unread }: Survey,
   branch: string | undefined,
   now: number,
 ): Reply {
   const { failing, reruns } = health;
   const jobs = health.jobs.filter(({ gone }) => gone === undefined);
+  const gone = health.jobs.filter(({ gone }) => gone !== undefined).map(({ name }) => name);
+  const left_out = [
+    ...unread,
+    ...(gone.length > 0
+      ? [`${count(gone.length, 'job')} not run any more: ${jobNames(gone, 3)}`]
+      : []),
+  ];
   const troubled = jobs.filter(({ verdict }) => verdict.word !== 'steady');
   const steady = jobs
     .filter(({ verdict }) => verdict.word === 'steady')
@@ -83,9 +101,7 @@ export function healthReply(
         ? [
             `${count(steady.length, 'job')} without a failure: ${steady
               .slice(0, mostSteady)
-              .map(
-                ({ name, duration }) => `${name}${duration ? ` (${span(duration.median)})` : ''}`,
-              )
+              .map(steadyText)
               .join(', ')}${steady.length > mostSteady ? ', …' : ''}`,
           ]
         : []),
@@ -115,7 +131,7 @@ export function healthReply(
           }
         : null,
       duration: seconds(health.duration),
-      trend: health.trend?.word ?? null,
+      trend: trendData(health.trend, health.changed?.id),
       queue: seconds(health.queue),
       jobs: [...troubled, ...steady].map((job) => ({
         name: job.name,
@@ -124,9 +140,12 @@ export function healthReply(
         why: job.verdict.why,
         failures: job.failures,
         of: job.of,
+        branches: job.branches.slice(0, mostBranches),
         last_failed_job_id: job.last_failure?.job_id ?? null,
         duration: seconds(job.duration),
-        trend: job.trend?.word ?? null,
+        trend: trendData(job.trend, job.changed?.run_id),
+        queue: seconds(job.queue),
+        rerun_minutes: job.rerun_minutes,
       })),
       reruns: { ...reruns },
       not_looked_at: [...left_out],
@@ -134,42 +153,54 @@ export function healthReply(
   };
 }
 
-function jobText({
-  name,
-  verdict,
-  failures,
-  of,
-  since,
-  last_failure,
-  duration,
-  trend,
-  changed,
-}: JobHealth) {
+const mostBranches = 10;
+
+/** Waiting less than this for a runner is no news. */
+const longQueue = 60_000;
+
+function jobText(job: JobHealth): string {
+  const { name, verdict, failures, of, since, last_failure, duration, branches, queue } = job;
   return line(
     `${leading(name)}: ${verdict.word} (${verdict.confidence} confidence): ${verdict.why}`,
-    `failed in ${rateText(failures, of)}`,
-    since && `since run ${since.run_id} at ${shortSha(since.sha)}`,
+    `failed in ${rateText(failures, of)}${branches.length > 1 ? ` on ${count(branches.length, 'branch', 'branches')}` : ''}`,
+    verdict.word === 'broken' && since && `since run ${since.run_id} at ${shortSha(since.sha)}`,
     last_failure && `last job_id ${last_failure.job_id}`,
     duration && `takes ${spreadText(duration)}`,
-    trendText(trend, changed && `run ${changed.run_id}`),
+    trendText(job.trend, job.changed && `run ${job.changed.run_id}`),
+    queue && queue.median >= longQueue && `waits ${spreadText(queue)}`,
+    job.rerun_minutes > 0 && `reruns took ${job.rerun_minutes} min`,
   );
+}
+
+function steadyText({ name, duration, trend, changed }: JobHealth): string {
+  const inside = [
+    ...(duration ? [span(duration.median)] : []),
+    ...(trend && trend.word !== 'steady'
+      ? [trendText(trend, changed && `run ${changed.run_id}`)]
+      : []),
+  ];
+  return `${name}${inside.length > 0 ? ` (${inside.join('; ')})` : ''}`;
 }
 
 const spreadText = ({ median, p90 }: Spread) => `${span(median)} (90 %: ${span(p90)})`;
 
 function trendText(trend: Trend | undefined, since: string | undefined): string {
   if (!trend || trend.word === 'steady') return '';
-  return `${trend.word} since ${since ?? 'some runs'}: ${span(trend.before.median)} became ${span(trend.after.median)}`;
+  return `${trend.word} since ${since ?? 'some runs'}: ${spreadText(trend.before)} became ${spreadText(trend.after)}`;
+}
+
+function trendData(trend: Trend | undefined, since: number | undefined) {
+  if (!trend) return null;
+  const { word, before, after } = trend;
+  return { word, since_run_id: since ?? null, before: toSeconds(before), after: toSeconds(after) };
 }
 
 const place = ({ id, head_sha, created_at }: Run) => ({ run_id: id, head_sha, created_at });
 
-function seconds(spread: Spread | undefined) {
-  return spread
-    ? {
-        median_seconds: Math.round(spread.median / 1000),
-        p90_seconds: Math.round(spread.p90 / 1000),
-        n: spread.n,
-      }
-    : null;
-}
+const seconds = (spread: Spread | undefined) => (spread ? toSeconds(spread) : null);
+
+const toSeconds = ({ median, p90, n }: Spread) => ({
+  median_seconds: Math.round(median / 1000),
+  p90_seconds: Math.round(p90 / 1000),
+  n,
+});

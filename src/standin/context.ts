@@ -60,7 +60,10 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
       ahead_by: ahead.length,
       behind_by: behind,
       total_commits: ahead.length,
-      commits: page(ahead, query).map((commit) => wire.commit(repo, commit)),
+      // Unless asked for pages, GitHub lists the first 250: https://docs.github.com/rest/commits/commits#compare-two-commits
+      commits: (query.has('page') ? page(ahead, query) : ahead.slice(0, 250)).map((commit) =>
+        wire.commit(repo, commit),
+      ),
       files: [...new Set(ahead.flatMap(({ files }) => files))].map((filename) => ({
         sha: baseCommit.sha,
         filename,

@@ -117,7 +117,12 @@ function jobsOf(number: number, branch: string, created: number): JobOptions[] {
       ...(often && {
         conclusion: 'failure',
         log: log(20, failure.e2e),
-        ...(rerunLater && { retry: { conclusion: 'success' } }),
+        ...(rerunLater && {
+          retry: {
+            conclusion: 'success',
+            steps: [{ name: 'Run browser tests', takes: 120 + wobble }],
+          },
+        }),
       }),
     },
     {

@@ -38,6 +38,9 @@ export function rolesOf(jobs: readonly Job[]): Roles {
   };
 }
 
+/** What jobs of one matrix have in common; a job whose values changed keeps it. */
+export const stem = (name: string) => name.replace(/ \(.*\)$/, '');
+
 /** Names of matrix jobs in few words: "build (18), build (20) and 3 more". */
 export function jobNames(names: readonly string[], most = 4): string {
   const shown = names.slice(0, most).map(leading).join(', ');

@@ -1,8 +1,9 @@
 import { isFailed, type Job } from '../job.ts';
+import { stem } from './roles.ts';
 
 /** Jobs of one matrix that failed in the same step: mostly of one cause. */
 function kindOf({ name, steps }: Job): string {
-  return `${name.replace(/ \(.*\)$/, '')}\n${steps.find(isFailed)?.name ?? ''}`;
+  return `${stem(name)}\n${steps.find(isFailed)?.name ?? ''}`;
 }
 
 function byKind<Item>(items: readonly Item[], jobOf: (item: Item) => Job): Map<string, Item[]> {
