@@ -1,7 +1,7 @@
 import type { FileAt } from './finding.ts';
 
 const source =
-  /(?:^|[\s('"`[:])((?:[A-Za-z]:)?[\w@.+/-]*[\w+-]\.(?:[cm]?[jt]sx?|vue|svelte|py|go|rs|cc?|cpp|cxx|hh?|hpp|java|kts?|scala|groovy|rb|php|cs|fs|swift|dart|tf|ya?ml|toml|json|gradle|sh|ps1)|[\w@./-]*CMakeLists\.txt|[\w@./-]*Dockerfile)(?::? ?[([]|:|", line |: ?line | (?=\d+:\d))(\d{1,6})/g;
+  /(?:^|[\s('"`[:])((?:[A-Za-z]:)?[\\\w@.+/-]*[\w+-]\.(?:[cm]?[jt]sx?|vue|svelte|py|go|rs|cc?|cpp|cxx|hh?|hpp|java|kts?|scala|groovy|rb|php|cs|fs|swift|dart|tf|ya?ml|toml|json|gradle|sh|ps1)|[\w@./-]*CMakeLists\.txt|[\w@./-]*Dockerfile)(?::? ?[([]|:|", line |: ?line | (?=\d+:\d))(\d{1,6})/g;
 
 /** Code that the project did not write. */
 const foreign =

@@ -13,6 +13,7 @@ import { repository, run, workflow, world } from '../../src/standin/build.ts';
 import { handlers } from '../../src/standin/handlers.ts';
 import { groups } from '../../tools/index.ts';
 import { median, table } from '../bench/table.ts';
+import { floors } from './floors.ts';
 import { type Labels, type Score, score } from './score.ts';
 
 /**
@@ -28,7 +29,8 @@ const folders = words.filter((word) => !word.startsWith('--') && word !== floor)
 interface Judged extends Score {
   readonly id: string;
   readonly milliseconds: number;
-  readonly tail: Score;
+  /** What a user gets without triage, by name. */
+  readonly floors: Readonly<Record<string, Score>>;
 }
 
 const judged: Judged[] = [];
@@ -86,11 +88,19 @@ async function judge(id: string, folder: string): Promise<Judged> {
   if (isError) throw new Error(`${id}: ${answer}`);
   const lines = decodeLog(log).map(({ text }) => text);
   const result = score(answer, lines, labels);
-  if (verbose && (result.missed.length > 0 || (result.lines ?? 1) < 0.8)) {
+  if (verbose && (result.missed.length > 0 || result.unquoted.length > 0)) {
     console.log(`\n${id}: lines ${result.lines?.toFixed(2)}, ${result.tokens.toFixed(0)} tokens`);
     for (const { kind, any } of result.missed) console.log(`  missed ${kind}: ${any?.join(' | ')}`);
+    for (const line of new Set(result.unquoted)) console.log(`  not quoted: ${line}`);
   }
-  return { id, ...result, milliseconds, tail: score(lines.slice(-200).join('\n'), lines, labels) };
+  return {
+    id,
+    ...result,
+    milliseconds,
+    floors: Object.fromEntries(
+      Object.entries(floors).map(([name, answer]) => [name, score(answer(lines), lines, labels)]),
+    ),
+  };
 }
 
 function print(): void {
@@ -102,12 +112,17 @@ function print(): void {
       judged.filter(({ id }) => id.split('-')[0] === source),
     ),
   );
-  const tails = judged.map((each) => ({ ...each, ...each.tail }));
   table(`triage_run on ${judged.length} labelled logs`, [
     header,
     ...rows,
     row('all', judged),
-    [...row('last 200 lines', tails).slice(0, 6), ''],
+    ...Object.keys(floors).map((name) => [
+      ...row(
+        name,
+        judged.map((each) => ({ ...each, ...each.floors[name] })),
+      ).slice(0, -1),
+      '',
+    ]),
   ]);
   if (floor !== undefined) check(floor.split(',').map(Number));
 }

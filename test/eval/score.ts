@@ -20,6 +20,8 @@ export interface Score {
   /** UTF-8 bytes / 4. */
   readonly tokens: number;
   readonly missed: readonly Signal[];
+  /** Marked lines that the answer has not. */
+  readonly unquoted: readonly string[];
 }
 
 const normal = (text: string) =>
@@ -43,13 +45,12 @@ export function score(answer: string, log: readonly string[], { signals, lines }
   const critical = signals.filter((signal) => signal.critical);
   const missed = critical.filter((signal) => !hit(signal));
   const marked = all(lines).filter((line) => line.length >= 4);
+  const unquoted = marked.filter((line) => !said.includes(line));
   return {
     critical: critical.length > 0 ? 1 - missed.length / critical.length : undefined,
-    lines:
-      marked.length > 0
-        ? marked.filter((line) => said.includes(line)).length / marked.length
-        : undefined,
+    lines: marked.length > 0 ? 1 - unquoted.length / marked.length : undefined,
     tokens: Buffer.byteLength(answer) / 4,
     missed,
+    unquoted,
   };
 }

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Suspected } from '../../src/inquiry.ts';
+import type { Job } from '../../src/job.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import type { LogLine } from '../../src/logs/line.ts';
+import type { Run } from '../../src/run.ts';
+import { causeOf } from '../../src/triage/cause.ts';
+import { diagnose } from '../../src/triage/diagnose.ts';
+import { pack } from '../../src/triage/pack.ts';
+import { verdictOf } from '../../src/verdict.ts';
+import { excerpts } from './excerpts.ts';
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'logs');
+const logs = readdirSync(folder).map((id) => decodeLog(readFileSync(join(folder, id, 'job.log'))));
+
+const spoken = Object.values(excerpts)
+  .flatMap((excerpt) => excerpt.split('\n'))
+  .filter((line) => line !== '');
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.constantFrom(...spoken),
+  fc.tuple(fc.constantFrom(...spoken), fc.string({ maxLength: 20 })).map(([a, b]) => a + b),
+  fc.constantFrom('', '##[error]', '##[group]Run make', '##[endgroup]', 'Post job cleanup.'),
+);
+const log = fc
+  .array(text, { maxLength: 60 })
+  .map((texts) => texts.map((text, index): LogLine => ({ n: index + 1, at: undefined, text })));
+
+describe('diagnosis', () => {
+  it('finds positions within the log, the same for the same log, in any lines', () => {
+    fc.assert(
+      fc.property(log, fc.option(log, { nil: undefined }), (lines, green) => {
+        const evidence = diagnose({ lines }, green);
+        for (const { first, core, last, weight } of evidence) {
+          expect(first).toBeGreaterThanOrEqual(0);
+          expect(core).toBeGreaterThanOrEqual(first);
+          expect(last).toBeGreaterThanOrEqual(core);
+          expect(last).toBeLessThan(lines.length);
+          expect(weight).toBeGreaterThan(0);
+          expect(weight).toBeLessThanOrEqual(110);
+        }
+        expect(diagnose({ lines }, green)).toEqual(evidence);
+        expect(causeOf(evidence, lines) === undefined).toBe(evidence.length === 0);
+      }),
+    );
+  });
+
+  it('always has something to show of a log with a word in it', () => {
+    const lines = [{ n: 1, at: undefined, text: 'the last thing it did' }];
+    const evidence = diagnose({ lines });
+    expect(causeOf(evidence, lines)).toMatchObject({
+      category: 'unknown',
+      cause: 'the last thing it did',
+      confidence: 0.1,
+    });
+  });
+
+  it('comes to an end with lines that were made to keep patterns busy', () => {
+    const parts = [...spoken, ' ', '.', ':', '/', 'a.', ' > ', '1', '(', 'error: ', '##[error]'];
+    const lines = parts.map((part, index) => ({
+      n: index + 1,
+      at: undefined,
+      text: part.repeat(Math.ceil(20_000 / part.length)),
+    }));
+    expect(diagnose({ lines }, lines).length).toBeGreaterThan(0);
+  });
+});
+
+describe('packing', () => {
+  it('takes no more than it may, in the order of the log, each line once', () => {
+    fc.assert(
+      fc.property(log, fc.integer({ min: 0, max: 3000 }), (lines, bytes) => {
+        const quotes = pack(diagnose({ lines }), lines, bytes);
+        const positions = quotes.map(({ at }) => at);
+        expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
+        const shown = quotes.map(({ at, most }) => {
+          const { n, text } = lines[at] as LogLine;
+          return `${n}: ${text.slice(0, most - 1)}\n`;
+        });
+        expect(Buffer.byteLength(shown.join(''))).toBeLessThanOrEqual(bytes);
+      }),
+    );
+  });
+
+  it('says once what the log says often, and how often', () => {
+    const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
+    const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+    expect(pack(diagnose({ lines }), lines, 20)).toEqual([{ at: 0, most: 320, alike: 2 }]);
+  });
+});
+
+describe('an answer', () => {
+  const steps = [{ number: 3, name: 'Test', status: 'completed', conclusion: 'failure' }];
+  const suspected = fc
+    .tuple(
+      fc.constantFrom(...logs),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 3, max: 60 }),
+    )
+    .map(([lines, many, long]): Suspected => {
+      const name = `test (${'ubuntu-latest, node 20, '.repeat(9).slice(0, long)})`;
+      const job = { id: 52_345_678_901, name, conclusion: 'failure', steps } as unknown as Job;
+      const evidence = diagnose({ lines });
+      return {
+        examined: { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined },
+        jobs: Array.from({ length: many }, (_, index) => ({ ...job, name: `${name} ${index}` })),
+        annotations: [
+          { level: 'failure', path: 'src/cart.ts', line: 7, message: 'It is broken. '.repeat(20) },
+        ],
+      };
+    });
+  const run = {
+    id: 12_345_678_901,
+    name: 'Continuous integration',
+    run_number: 4321,
+    run_attempt: 2,
+    status: 'completed',
+    conclusion: 'failure',
+    head_branch: 'feature/a-branch-with-a-name',
+    head_sha: 'f'.repeat(40),
+    html_url: 'https://github.com/octo-org/hello-world/actions/runs/12345678901',
+  } as unknown as Run;
+
+  it('keeps to its budget in both forms, whatever the logs, the causes and the names', () => {
+    fc.assert(
+      fc.property(
+        fc.array(suspected, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 300, max: 8000 }),
+        (suspected, tokens) => {
+          const jobs = suspected.flatMap(({ jobs }) => jobs);
+          const findings = { run, jobs, suspected, unseen: [], consequences: [], next: [] };
+          const { text, data } = verdictOf(
+            { ...findings, state: undefined },
+            tokens * 4,
+            'a1b2c3d4',
+          );
+          expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(tokens);
+          expect(Buffer.byteLength(JSON.stringify(data)) / 4).toBeLessThanOrEqual(tokens * 1.4);
+          const { failures, omitted } = data as { failures: unknown[]; omitted: string[] };
+          expect(failures.length).toBeGreaterThan(0);
+          // What finds no room is said with the call that gets it.
+          if (failures.length < suspected.length) {
+            expect(omitted.join('\n')).toMatch(
+              /more causes?, beginning with job \d+: triage_run job_id: \d+/,
+            );
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
