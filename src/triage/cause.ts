@@ -8,7 +8,7 @@ export interface Cause {
   readonly category: Category;
   /** One line in the tool's own words. */
   readonly cause: string;
-  /** The same cause in another job has the same. */
+  /** The same cause in another job has the same, in whatever order its tests failed. */
   readonly fingerprint: string;
   /** From 0 to 1. */
   readonly confidence: number;
@@ -52,7 +52,9 @@ export function causeOf(
   return {
     category,
     cause,
-    fingerprint: `${category} ${shape(cause)}`,
+    fingerprint: [category, ...(tests.length > 0 ? tests.map(shape).sort() : [shape(cause)])].join(
+      ' ',
+    ),
     confidence: Math.min(0.95, heaviest.weight / 100),
     files: filesIn(near, mostFiles),
     tests,

@@ -5,6 +5,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/\/(?:tmp|var\/folders)\/[^\s:'")]+/g, '#'],
   [/\/(?:home\/runner\/work|Users\/runner\/work|__w)\/[^/\s]+\/[^/\s]+\//g, ''],
   [/[A-Z]:\\a\\[^\\\s]+\\[^\\\s]+\\/g, ''],
+  [/\\/g, '/'],
   [/\d+(?:[.,:]\d+)*/g, '#'],
 ];
 

@@ -1,5 +1,7 @@
 import { benchLogs } from './logs.ts';
 import { benchStart } from './start.ts';
+import { benchTriage } from './triage.ts';
 
 await benchStart();
+await benchTriage();
 await benchLogs();

@@ -69,6 +69,27 @@ describe('diagnosis', () => {
   });
 });
 
+describe('a cause', () => {
+  const causeIn = (...texts: string[]) => {
+    const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+    return causeOf(diagnose({ lines }), lines);
+  };
+  const failed = (test: string, seconds: number) => `--- FAIL: ${test} (${seconds}s)`;
+
+  it('is the same in another job where the same tests failed in another order', () => {
+    const one = causeIn(failed('TestRead', 0.1), failed('TestWrite', 0.2));
+    const other = causeIn(failed('TestWrite', 0.9), failed('TestRead', 0.3));
+    expect(one?.fingerprint).toBe(other?.fingerprint);
+    expect(causeIn(failed('TestRead', 0.1))?.fingerprint).not.toBe(one?.fingerprint);
+  });
+
+  it('is the same on another machine: in its paths, numbers and times', () => {
+    const linux = causeIn('/home/runner/work/shop/shop/src/a.ts(5,14): error TS2322: No.');
+    const windows = causeIn('D:\\a\\shop\\shop\\src\\a.ts(5,14): error TS2322: No.');
+    expect(windows?.fingerprint).toBe(linux?.fingerprint);
+  });
+});
+
 describe('packing', () => {
   it('takes no more than it may, in the order of the log, each line once', () => {
     fc.assert(

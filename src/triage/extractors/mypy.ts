@@ -4,6 +4,7 @@ import type { Extractor } from '../finding.ts';
 export const mypy: Extractor = {
   tools: [
     'mypy',
+    'bandit',
     'pyright',
     'ruff',
     'flake8',
@@ -15,6 +16,7 @@ export const mypy: Extractor = {
   ],
   format: 'https://docs.astral.sh/ruff/settings/#output-format',
   rules: [
+    { category: 'lint', match: /^>> Issue: \[B\d+:\w+\]/, weight: 89, after: 4 },
     {
       category: 'lint',
       match: /^\S+\.pyi?:\d+(?::\d+)?: (?:error|note): |^\s*\S+\.pyi?:\d+:\d+ - error: /,

@@ -32,6 +32,12 @@ export const traceback: Extractor = {
       after: 1,
     },
     { category: 'code', match: /^\s*Traceback \(most recent call last\)/, weight: 50, after: 4 },
-    { category: 'code', match: /^Fatal Python error: /, weight: 93, after: 6 },
+    {
+      category: 'code',
+      match: /^Fatal Python error: /,
+      weight: 93,
+      after: 2,
+      while: /^ {2}File "|^(?:Current )?[Tt]hread 0x|^$/,
+    },
   ],
 };
