@@ -69,7 +69,10 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
       ...named(rule && testIn(text, rule)),
     });
   }
-  return found.length > 0 ? withoutStray(found) : lastLines(lines, background);
+  if (found.every(({ weight }) => weight < sayingLittle)) {
+    found.push(...lastLines(lines.slice(0, lastError < 0 ? undefined : lastError), background));
+  }
+  return withoutStray(found);
 }
 
 /** Says itself that it is no error. */
@@ -93,6 +96,9 @@ function withoutStray(found: readonly Evidence[]): Evidence[] {
 }
 
 const nearby = 60;
+
+/** Where nothing weighs more, the last lines are looked at, too. */
+const sayingLittle = 10;
 
 /** What GitHub or a tool marked as an error, whatever it is. */
 const markedAtLeast = 82;

@@ -198,6 +198,11 @@ cucumber features/cart.feature:12 # Scenario: adds up prices
 
           1  |import math
     >>>   2  |import os`,
+  actionlint: `
+.github/workflows/ci.yml:12:9: unexpected key "step" for "job" section. expected one of "steps", "needs" [syntax-check]
+   |
+12 |         step:
+   |         ^~~~~`,
   msvc: `
   cart.cpp
 C:\\work\\shop\\cart.cpp(12,9): error C2065: 'total': undeclared identifier [C:\\work\\shop\\shop.vcxproj]`,

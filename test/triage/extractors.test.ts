@@ -214,6 +214,15 @@ const table: readonly (readonly [
   ],
   ['pre-commit', 'lintrunner', 'lint', 1, '>>> Lint for torch/_inductor/graph.py:', [], []],
   [
+    'yamllint',
+    'actionlint',
+    'lint',
+    1,
+    '.github/workflows/ci.yml:12:9: unexpected key "step" for "job" section. expected one of "steps", "needs" [syntax-check]',
+    ['.github/workflows/ci.yml:12'],
+    [],
+  ],
+  [
     'mypy',
     'mypy-errors',
     'lint',

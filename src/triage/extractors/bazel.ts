@@ -5,6 +5,7 @@ export const bazel: Extractor = {
   tools: ['bazel', 'buck2', 'pants', 'please'],
   format: 'https://bazel.build/run/build',
   rules: [
+    { category: 'code', match: /^(?:ERROR|FAILED): Build did NOT complete/, weight: 45 },
     {
       category: 'code',
       match:

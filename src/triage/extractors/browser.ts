@@ -28,7 +28,8 @@ export const browser: Extractor = {
     },
     {
       category: 'configuration',
-      match: /Executable doesn't exist at|Looks like Playwright .*(?:was just|is not) installed/,
+      match:
+        /Executable doesn't exist at|the Cypress binary is missing|Looks like Playwright .*(?:was just|is not) installed/,
       weight: 92,
       after: 4,
     },

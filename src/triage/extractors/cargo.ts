@@ -41,7 +41,7 @@ export const cargo: Extractor = {
     {
       category: 'dependency',
       match:
-        /pkg-config.*(?:not found|exited)|failed to run custom build command|failed to select a version|no matching package|failed to (?:get|download|load source for dependency|parse lock file)|lock file .* needs to be updated/,
+        /pkg-config.*(?:not found|exited)|failed to run custom build command|failed to select a version|no matching package|failed to (?:get|download|load source for dependency|parse lock file)[ a-z]* [`/]|lock file .* needs to be updated/,
       weight: 89,
       after: 6,
     },

@@ -5,6 +5,8 @@ export const eslint: Extractor = {
   tools: ['eslint', 'stylelint', 'biome', 'prettier', 'oxlint', 'markdownlint', 'commitlint'],
   format: 'https://eslint.org/docs/latest/use/formatters/',
   rules: [
+    { category: 'lint', match: /^ESLint found too many warnings/, weight: 82, before: 2 },
+    { category: 'lint', match: /^\s*\d+:\d+\s+warning\s+\S/, weight: 50 },
     {
       category: 'lint',
       match: /^\s*\d+:\d+\s+(?:error|✖)\s+\S/,

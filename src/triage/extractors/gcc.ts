@@ -5,6 +5,19 @@ export const gcc: Extractor = {
   tools: ['gcc', 'clang', 'msvc', 'gfortran', 'nvcc', 'emscripten'],
   format: 'https://gcc.gnu.org/onlinedocs/gcc/Diagnostic-Message-Formatting-Options.html',
   rules: [
+    // clang-tidy and cppcheck put the name of the check behind the message.
+    {
+      category: 'lint',
+      match: /^\S+:\d+:\d+: (?:error|warning): .*\[[a-z]+-[\w.,-]+\]$/,
+      weight: 92,
+      after: 2,
+    },
+    {
+      category: 'lint',
+      match: /code should be clang-formatted|\[-Wclang-format-violations\]/,
+      weight: 88,
+      after: 2,
+    },
     {
       category: 'out_of_memory',
       match: /fatal error: Killed signal terminated program|compiler is out of heap space/,
@@ -29,12 +42,6 @@ export const gcc: Extractor = {
       before: 2,
     },
     { category: 'lint', match: /^\S+:\d+:\d+: warning: .* \[[\w.,-]+\]$/, weight: 40, after: 2 },
-    {
-      category: 'lint',
-      match: /code should be clang-formatted|\[-Wclang-format-violations\]/,
-      weight: 88,
-      after: 2,
-    },
     {
       category: 'code',
       match: /internal compiler error|PLEASE submit a bug report|fatal error: error in backend/,

@@ -57,6 +57,7 @@ import { vstest } from './vstest.ts';
 import { webpack } from './webpack.ts';
 import { words } from './words.ts';
 import { xcode } from './xcode.ts';
+import { yamllint } from './yamllint.ts';
 
 /**
  * In the order in which they are asked: what no tool causes and is never a consequence, then each
@@ -79,6 +80,7 @@ export const extractors: readonly Extractor[] = [
   pytest,
   unittest,
   precommit,
+  yamllint,
   mypy,
   pip,
   java,

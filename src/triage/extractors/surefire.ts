@@ -58,7 +58,7 @@ export const surefire: Extractor = {
     // TestNG
     {
       category: 'test',
-      match: /^FAILED(?: CONFIGURATION)?: (?:@\w+ )?(?<test>\w\S*)/,
+      match: /^FAILED(?: CONFIGURATION)?: (?:@\w+ )?(?<test>\w\S*)$/,
       weight: 90,
       after: 3,
       while: frames,

@@ -2,9 +2,19 @@ import type { Extractor } from '../finding.ts';
 
 /** "FAIL  file > suite > test", the assertion, and the place after "❯". */
 export const vitest: Extractor = {
-  tools: ['vitest'],
+  tools: ['vitest', 'bun test', 'deno test'],
   format: 'https://vitest.dev/guide/reporters.html',
   rules: [
+    // bun and deno
+    {
+      category: 'test',
+      match: /^error: (?:expect\(|AssertionError)/,
+      weight: 91,
+      before: 4,
+      after: 8,
+    },
+    { category: 'test', match: /^\(fail\) (?<test>\S.*?) \[[\d.]+m?s\]$/, weight: 88 },
+    { category: 'test', match: /^(?<test>\S.*) \.\.\. FAILED \([\d.]+m?s\)$/, weight: 84 },
     {
       category: 'test',
       match: /^\s*(?:FAIL|×)\s+(?<test>\S.*? > .+?)(?:\s+\d+ ?ms)?$/,
