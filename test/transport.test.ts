@@ -236,17 +236,17 @@ describe('a change', () => {
 
   it('that found nobody there is sent again, and says that nothing was changed', async () => {
     const { call } = await start();
-    // The answer to the read before it closes the door.
+    // The answer to the one read before it closes the door.
     host.next(async (request, response) => {
       const body = await (await fetch(`${host.url}${request.url}`)).text();
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
       await new Promise<void>((resolve) => response.end(body, resolve));
       await host.close();
     });
-    expect((await call('re_run_workflow', { ...here, run_id: one.id })).text).toBe(
+    expect((await call('cancel_workflow_run', { ...here, run_id: one.id })).text).toBe(
       'GitHub cannot be reached: the connection was refused. Check the network and GITHUB_API_URL, then try again. Nothing was changed.',
     );
-    expect(latestAttempt(one).number).toBe(1);
+    expect(posts()).toBe(0);
   });
 
   it('that GitHub accepts with an empty body is done', async () => {
