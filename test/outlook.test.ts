@@ -390,6 +390,29 @@ describe('triage_run, whether to run it again', () => {
   });
 });
 
+describe('triage_run, within its budget', () => {
+  const long = 'x'.repeat(190);
+  const hard = () => {
+    made(9, [good(`build ${long}`)], { head_branch: long });
+    const red = made(5, [bad(`build ${long}`, 'test')], { head_branch: long });
+    rerun(hub, red, () => true, 'hubot', now - 3_600_000);
+    return red.id;
+  };
+
+  it.each([
+    300, 400, 600, 1500,
+  ])('leaves lines out before it takes more than %i tokens', async (max_tokens) => {
+    const { call } = await session({ now: () => now });
+    const { text, data } = await call('triage_run', { ...here, run_id: hard(), max_tokens });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(max_tokens * 4);
+    expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(max_tokens * 4 * 1.4);
+    const cut = 'Left out: some of whether it is new, flaky or worth a rerun: a larger max_tokens';
+    const lines = text.split('\n').filter((line) => /^(New|Not flaky|Rerun): /.test(line));
+    expect(text.includes(cut)).toBe(lines.length < 3 || !Object.hasOwn(Object(data), 'history'));
+    expect(lines.length > 0 || text.includes(cut)).toBe(true);
+  });
+});
+
 describe('triage_run on a scripted history of 200 runs', () => {
   const past = history();
   const number = (n: number) => past.runs[n - 1] as RunState;
