@@ -192,14 +192,15 @@ function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | und
   const { job, lines } = examined;
   const first = lines.length > 0 ? [readMore(job)] : [];
   if (run.status !== 'completed') return first;
-  const rerun = history?.rerun && rerunCall(run, history.rerun);
-  if (rerun && history.rerun?.likely) return [rerun, ...first];
+  // One that may as well fail is a choice, told in its line, and no next step.
+  const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
+  if (rerun) return [rerun, ...first];
   const compare: Next = {
     tool: 'compare_runs',
     arguments: { run_id: run.id },
     why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
   };
-  return [...first, compare, ...(rerun ? [rerun] : [])];
+  return [...first, compare];
 }
 
 function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {
