@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { categoryOf, type Failure, failureOf, failureShape, type Room } from './failure.ts';
 import { count } from './format.ts';
-import { type Outlook, outlookShape } from './history/outlook.ts';
+import { type Outlook, outlookShape, outlookWithin } from './history/outlook.ts';
 import type { Rerun } from './history/rerun.ts';
 import type { Suspected } from './inquiry.ts';
 import type { Job } from './job.ts';
@@ -73,12 +73,15 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   const { opens, closes } = fence(mark);
   const { run, suspected, history } = findings;
   const verdict = findings.state ?? verdictText(findings);
-  const told = [verdict, ...(history?.lines ?? [])];
+  const around = history && outlookWithin(history, room);
+  const said = [verdict, ...(around?.lines ?? [])];
   const next = [
     ...findings.next,
     ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
   const omitted = [...unseenText(findings), ...unknownText(findings)];
+  if (history && around && (around.lines.length < history.lines.length || !around.data))
+    omitted.push('some of whether it is new, flaky or worth a rerun: a larger max_tokens');
   const frame = {
     run: {
       id: run.id,
@@ -91,9 +94,9 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
       html_url: run.html_url,
     },
     verdict,
-    ...(history && { history: history.data }),
+    ...(around?.data && { history: around.data }),
   };
-  const framed = [...told, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
+  const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
   let text = room.text - Buffer.byteLength(framed.join('\n'));
   let data =
     room.data - Buffer.byteLength(JSON.stringify({ ...frame, failures: [], next, omitted }));
@@ -133,7 +136,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   }
   return {
     text: [
-      ...told,
+      ...said,
       ...(texts.length > 0 ? [opens, ...texts.flatMap((text) => ['', text]), closes] : []),
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
@@ -189,14 +192,15 @@ function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | und
   const { job, lines } = examined;
   const first = lines.length > 0 ? [readMore(job)] : [];
   if (run.status !== 'completed') return first;
-  const rerun = history?.rerun && rerunCall(run, history.rerun);
-  if (rerun && history.rerun?.likely) return [rerun, ...first];
+  // One that may as well fail is a choice, told in its line, and no next step.
+  const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
+  if (rerun) return [rerun, ...first];
   const compare: Next = {
     tool: 'compare_runs',
     arguments: { run_id: run.id },
     why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
   };
-  return [...first, compare, ...(rerun ? [rerun] : [])];
+  return [...first, compare];
 }
 
 function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {

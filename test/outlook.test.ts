@@ -214,6 +214,27 @@ describe('triage_run, new or old', () => {
     expect(history).toMatchObject({ newness: { last_green: { run_id: green.id } } });
   });
 
+  it('costs six requests at most besides what a triage reads of the run itself', async () => {
+    const own = { head_branch: 'feature', head_sha: sha(3) };
+    for (let n = 0; n < 60; n++) made(100 - n, [bad('build', 'code')], own);
+    const busy = made(30, [bad('build', 'code'), bad('e2e', 'test')], { ...own, head_sha: sha(4) });
+    made(20, [bad('build', 'code')], { ...own, head_sha: sha(4) });
+    for (let n = 0; n < 30; n++) made(19 - n / 2, [bad('e2e', 'test')], { head_branch: `b${n}` });
+    made(1, [bad('lint', 'code')]);
+    rerun(hub, busy, () => true, 'hubot', now - 3_600_000);
+    hub.requests.length = 0;
+    const { lines } = await triage(busy.id);
+    const beside = hub.requests.filter(
+      ({ url }) =>
+        /hello-world$|runs\?.*per_page=50|\/jobs\?/.test(url) &&
+        !url.endsWith(`/${busy.id}/jobs?per_page=50&page=1`),
+    );
+    expect(beside.length).toBe(6);
+    expect(lines[0]).toMatch(
+      /^Old: build is red since run \d+ at .*; e2e did not run in run \d+ before it; main is red in other jobs \(run \d+\)\.$/,
+    );
+  });
+
   it('says what it left out where GitHub does not list the runs', async () => {
     const { id } = made(1, [bad('build', 'code')]);
     hub.faults.push({
@@ -366,6 +387,29 @@ describe('triage_run, whether to run it again', () => {
       { name: 'e2e', takes: 900 },
     ]);
     expect((await triage(going.id)).history).toMatchObject({ rerun: null });
+  });
+});
+
+describe('triage_run, within its budget', () => {
+  const long = 'x'.repeat(190);
+  const hard = () => {
+    made(9, [good(`build ${long}`)], { head_branch: long });
+    const red = made(5, [bad(`build ${long}`, 'test')], { head_branch: long });
+    rerun(hub, red, () => true, 'hubot', now - 3_600_000);
+    return red.id;
+  };
+
+  it.each([
+    300, 400, 600, 1500,
+  ])('leaves lines out before it takes more than %i tokens', async (max_tokens) => {
+    const { call } = await session({ now: () => now });
+    const { text, data } = await call('triage_run', { ...here, run_id: hard(), max_tokens });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(max_tokens * 4);
+    expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(max_tokens * 4 * 1.4);
+    const cut = 'Left out: some of whether it is new, flaky or worth a rerun: a larger max_tokens';
+    const lines = text.split('\n').filter((line) => /^(New|Not flaky|Rerun): /.test(line));
+    expect(text.includes(cut)).toBe(lines.length < 3 || !Object.hasOwn(Object(data), 'history'));
+    expect(lines.length > 0 || text.includes(cut)).toBe(true);
   });
 });
 

@@ -118,16 +118,19 @@ function ofStreak(
     ];
   }
   const who = jobNames(last.failed, 2);
+  const unseen = names.filter((name) => !last.failed.includes(name));
+  const others =
+    unseen.length > 0 ? `; ${jobNames(unseen, 2)} did not run in run ${previous.id} before it` : '';
   if (wentIn(past.jobs.get(first.id), names).passed.length > 0) {
     return [
       'old',
-      `Old: ${who} failed in run ${previous.id} before it, too; ${red}, at first in other jobs`,
+      `Old: ${who} failed in run ${previous.id} before it, too; ${red}, at first in other jobs${others}`,
     ];
   }
   const verb = last.failed.length > 1 ? 'are' : 'is';
   return [
     'old',
-    `Old: ${who} ${verb} red since ${origin}, ${count(streak.length + 1, 'run')} in a row${never}`,
+    `Old: ${who} ${verb} red since ${origin}, ${count(streak.length + 1, 'run')} in a row${never}${others}`,
   ];
 }
 

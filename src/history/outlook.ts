@@ -68,3 +68,20 @@ export function outlookOf(
 }
 
 const mostNamed = 10;
+
+/** Of a small answer, what this may take: names of branches and jobs can be long. */
+const mostOf = 0.35;
+
+/** As much of it as a small answer has room for, in bytes; whole where it can be. */
+export function outlookWithin(
+  { lines, data }: Outlook,
+  room: { readonly text: number; readonly data: number },
+): { readonly lines: readonly string[]; readonly data: Outlook['data'] | undefined } {
+  let left = room.text * mostOf;
+  const shown = lines.filter((line) => {
+    left -= Buffer.byteLength(line) + 1;
+    return left >= 0;
+  });
+  const fits = Buffer.byteLength(JSON.stringify(data)) <= room.data * mostOf;
+  return { lines: shown, data: fits ? data : undefined };
+}
