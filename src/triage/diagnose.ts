@@ -1,5 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import type { Evidence, Rule } from './finding.ts';
+import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
 import { shape } from './shape.ts';
 import { ruleFor, testIn } from './speaker.ts';
 
@@ -9,26 +10,6 @@ export interface FailedLog {
   /** Whether a line was printed by a step that failed; where that is not known, all were. */
   readonly suspect?: (line: LogLine) => boolean;
 }
-
-/** Counts failures, and finds none. */
-const none =
-  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b/i;
-const some = /[1-9]\d* (?:failed|failures?|errors?)/i;
-
-/** Speaks of errors without there being one: options, file names, tools that look for errors. */
-const harmless =
-  /--?\w*(?:error|fail)\w*=|fail-?fast|if-no-files|continue-on-error|\berrors?\.(?:js|ts|py|go|rs|java|h|cc?|html|md|jar)\b|error-?prone|ignore(?:d|ing)?\b.*\berrors?\b/i;
-
-/** Says that a test passed or begins, whatever words its name has. */
-const passed =
-  /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|\.\.\. ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
-
-/** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
-const nameOnly =
-  /^\s*(?:at [\w$.<>/@]+[ (]|#\d+ |\S+\.py::\S+|\.{0,2}[\w./-]+\.\w+ [.sxFE]+(?: +\[ *\d+%\])?$)/;
-
-const progress =
-  /^\s*(?:\[\d+\/\d+\] )?(?:Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
 
 /**
  * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the

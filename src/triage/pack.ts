@@ -1,6 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { foreignFrame } from './files.ts';
 import type { Evidence } from './finding.ts';
+import { passed, progress } from './noise.ts';
 import { shape } from './shape.ts';
 
 /** A line to show. */
@@ -145,7 +146,7 @@ function* outwards(
     const at = from + distance * direction;
     const text = lines[at]?.text;
     if (text === undefined || boundary.test(text)) return;
-    yield at;
+    if (!progress.test(text) && !passed.test(text)) yield at;
   }
 }
 

@@ -2,9 +2,10 @@ import type { Extractor } from '../finding.ts';
 
 /** "file.go:line:col: message" of the compiler, vet and golangci-lint; modules that cannot be had. */
 export const gobuild: Extractor = {
-  tools: ['go build', 'go vet', 'go mod', 'golangci-lint', 'gofmt', 'staticcheck'],
+  tools: ['go build', 'go vet', 'go mod', 'golangci-lint', 'gosec', 'gofmt', 'staticcheck'],
   format: 'https://pkg.go.dev/cmd/go',
   rules: [
+    { category: 'lint', match: /^\[\S+\.go:\d+\] - G\d{3} /, weight: 88, after: 4 },
     {
       category: 'network',
       match:
