@@ -133,6 +133,7 @@ describe('read_log', () => {
         first_line: 6,
         last_line: 7,
         total_lines: 7,
+        log_uri: `actions://octo-org/hello-world/jobs/${job_id}/log`,
         next_line: null,
         previous_line: 4,
         notes: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineConfirmed } from '../src/confirm.ts';
 import { Refusal } from '../src/errors.ts';
 import { count, line } from '../src/format.ts';
+import { atHead } from '../src/here.ts';
 import { allJobs, isFailed, type Job } from '../src/job.ts';
 import { jobLine, jobShape, listedJob } from '../src/joblist.ts';
 import { archivedShape, archiveText, downloadArchive } from '../src/logs/download.ts';
@@ -14,6 +15,7 @@ import { showLines } from '../src/logs/show.ts';
 import { findStep } from '../src/logs/step.ts';
 import { sweep } from '../src/logs/sweep.ts';
 import { parameters } from '../src/parameters.ts';
+import { logLinks } from '../src/resource.ts';
 import { pageText, readRun, runText, standing } from '../src/run.ts';
 import { target, targetRun } from '../src/target.ts';
 import { quoted } from '../src/text.ts';
@@ -71,7 +73,8 @@ export default [
       jobs: z.array(z.object(jobShape)),
     },
     async handle({ filter, per_page, page, ...named }, context) {
-      const { owner, repo, run_id, attempt_number } = targetRun(named, context);
+      const at = await atHead(named, context);
+      const { owner, repo, run_id, attempt_number } = targetRun(at, context);
       const all = await allJobs(context.github, { owner, repo, run_id, attempt_number });
       if (all.length === 0) {
         const run = await readRun({ owner, repo, run_id }, context);
@@ -126,10 +129,11 @@ export default [
       next_line: z.number().nullable().describe('Pass as from_line to go on.'),
       previous_line: z.number().nullable().describe('Pass as from_line to go back.'),
       notes: z.array(z.string()),
+      log_uri: z.string().describe('Resource with the whole log.'),
       log: z.string().describe('number: text'),
     },
     async handle({ step: asked, from_line, lines: wanted, ...named }, context) {
-      const place = target(named, context);
+      const place = target(await atHead(named, context), context);
       const job = await jobOf(place, context);
       const wantedStep = asked ?? place.step;
       const step = wantedStep === undefined ? undefined : findStep(job.steps, wantedStep);
@@ -173,6 +177,7 @@ export default [
         ...(cut > 0 ? [`${count(cut, 'line')} left out, since they are long.`] : []),
         ...(passage.late ? ['Time was up before the end of the log: go on with next_line.'] : []),
       ];
+      const links = logLinks(place, [job]);
       return {
         text: [
           line(
@@ -197,8 +202,10 @@ export default [
           next_line: next,
           previous_line: previous,
           notes,
+          log_uri: links[0]?.uri,
           log: shown.text,
         },
+        links,
       };
     },
   }),
@@ -232,7 +239,7 @@ export default [
       const { pattern, regex = false, ignore_case = false } = args;
       const matches = await matcher({ pattern, regex, ignore_case });
       const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
-      const place = target(args, context);
+      const place = target(await atHead(args, context), context);
       const { owner, repo, run_id, job_id, attempt_number } = place;
       const all =
         job_id !== undefined
@@ -254,13 +261,15 @@ export default [
         most: args.max_matches,
         after,
       });
-      return showMatches(found, {
+      const reply = showMatches(found, {
         searched: failedOnly ? count(jobs.length, 'failed job') : count(jobs.length, 'job'),
         context: args.context,
         bytes: usualBytes,
         continued: after !== undefined,
         mark: context.mark,
       });
+      const matched = found.matches.map(({ job }) => job);
+      return { ...reply, links: logLinks(place, matched) };
     },
   }),
 
