@@ -15,6 +15,7 @@ import { showLines } from '../src/logs/show.ts';
 import { findStep } from '../src/logs/step.ts';
 import { sweep } from '../src/logs/sweep.ts';
 import { parameters } from '../src/parameters.ts';
+import { gantt } from '../src/picture/gantt.ts';
 import { logLinks } from '../src/resource.ts';
 import { pageText, readRun, runText, standing } from '../src/run.ts';
 import { target, targetRun } from '../src/target.ts';
@@ -65,14 +66,16 @@ export default [
       filter: z.enum(['all', 'failed']).default('all').describe('Which.'),
       per_page: parameters.whole(100).default(50).describe('Size.'),
       page: parameters.paging.page,
+      gantt: z.boolean().optional().describe('Mermaid chart.'),
     },
     output: {
       run_id: z.number(),
       total_count: z.number(),
       next_page: z.number().nullable(),
       jobs: z.array(z.object(jobShape)),
+      gantt: z.string().optional().describe('Mermaid.'),
     },
-    async handle({ filter, per_page, page, ...named }, context) {
+    async handle({ filter, per_page, page, gantt: drawn, ...named }, context) {
       const at = await atHead(named, context);
       const { owner, repo, run_id, attempt_number } = targetRun(at, context);
       const all = await allJobs(context.github, { owner, repo, run_id, attempt_number });
@@ -86,10 +89,13 @@ export default [
       const matching = filter === 'failed' ? all.filter(isFailed) : all;
       const shown = matching.slice((page - 1) * per_page, page * per_page);
       const words = filter === 'failed' ? 'failed job' : 'job';
+      const run = drawn && (await readRun({ owner, repo, run_id, attempt_number }, context));
+      const chart = run && gantt({ run, jobs: matching }, context.now());
       return {
         text: [
           pageText(matching.length, shown.length, { page, per_page }, words),
           ...(filter === 'failed' ? [`The run has ${count(all.length, 'job')} in all.`] : []),
+          ...(chart ? ['```mermaid', chart.trimEnd(), '```'] : []),
           ...shown.map((job) => jobLine(job, context.now())),
         ].join('\n'),
         data: {
@@ -97,6 +103,7 @@ export default [
           total_count: matching.length,
           next_page: page * per_page < matching.length && shown.length > 0 ? page + 1 : null,
           jobs: shown.map((job) => listedJob(job, context.now())),
+          ...(chart && { gantt: chart }),
         },
       };
     },
