@@ -4,11 +4,10 @@ import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { prompts } from '../tools/prompts.ts';
 import { toolsets } from '../tools/toolsets.ts';
-import { headOfCheckout, repositoryOfCheckout } from './checkout.ts';
+import { checkoutIn } from './checkout.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { connect } from './github.ts';
 import { mask } from './logs/mask.ts';
-import { once } from './once.ts';
 import { incoming } from './server/stdin.ts';
 import { serve } from './server.ts';
 import { inline } from './text.ts';
@@ -44,15 +43,11 @@ async function demo(configuration: Configuration): Promise<Configuration> {
 }
 
 async function start(configuration: Configuration): Promise<void> {
-  const checkout = configuration.repository
-    ? async () => undefined
-    : once(() => repositoryOfCheckout(process.cwd(), configuration.apiUrl));
   const server = serve(async () => (await import('../tools/index.ts')).groups, {
     configuration,
     github: connect(configuration),
     now: Date.now,
-    checkout,
-    head: () => headOfCheckout(process.cwd()),
+    checkout: checkoutIn(process.cwd(), configuration.apiUrl),
     prompts,
     picture: () => readFile(new URL('./picture.html', import.meta.url), 'utf8'),
   });

@@ -1,3 +1,4 @@
+import type { Repository } from './config.ts';
 import { allJobs, isFailed, type Job } from './job.ts';
 import { openLog, readJob } from './logs/log.ts';
 import { maskLines } from './logs/mask.ts';
@@ -5,7 +6,7 @@ import { isOwner, isRepository } from './parameters.ts';
 import { gantt } from './picture/gantt.ts';
 import { type Run, readRun } from './run.ts';
 import { runs, type Suggest, workflows } from './suggest.ts';
-import type { Context } from './tool.ts';
+import type { Context, Link } from './tool.ts';
 
 /** Hosts take no more than 1 MB in one answer. */
 const mostBytes = 900_000;
@@ -78,6 +79,17 @@ const forms = [
   ['log', /^jobs\/([1-9]\d{0,15})\/log$/],
   ['workflow', /^workflows\/([1-9]\d{0,15}|[^/\\?#%\p{Cc}]{1,255}\.ya?ml)$/u],
 ] as const;
+
+/** A person opens one log or two. */
+const mostLinks = 3;
+
+/** The addresses of the logs of jobs, each once: of the first ones, where there are many. */
+export function logLinks({ owner, repo }: Repository, jobs: readonly Job[]): Link[] {
+  const titles = new Map(jobs.map(({ id, name }) => [id, `Log of ${name}`]));
+  return [...titles]
+    .slice(0, mostLinks)
+    .map(([id, title]) => ({ uri: `actions://${owner}/${repo}/jobs/${id}/log`, title }));
+}
 
 /** Reads an address of ours; undefined where it is none. */
 export function parseResource(uri: string): Resource | undefined {

@@ -10,7 +10,7 @@ import {
 import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import { z } from 'zod';
 import type { Change } from './audit.ts';
-import type { Head } from './checkout.ts';
+import type { Checkout } from './checkout.ts';
 import type { Configuration, Repository } from './config.ts';
 import { explain, Refusal } from './errors.ts';
 import type { Client, connect } from './github.ts';
@@ -22,7 +22,7 @@ import { serveCompletions } from './server/completions.ts';
 import { definition, withStandard } from './server/definition.ts';
 import { servePrompts } from './server/prompts.ts';
 import { serveResources } from './server/resources.ts';
-import type { Context, Tool } from './tool.ts';
+import type { Context, Link, Tool } from './tool.ts';
 import { following } from './transport/call.ts';
 import { webHost } from './url.ts';
 import { name, version } from './version.ts';
@@ -44,10 +44,8 @@ interface Surroundings {
   readonly mark?: () => string;
   /** By default the clock's own. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** The repository of the working directory, where nothing else names one. */
-  readonly checkout: () => Promise<Repository | undefined>;
-  /** The branch and commit of the working directory, where it is a checkout. */
-  readonly head?: () => Promise<Head | undefined>;
+  /** The working directory. */
+  readonly checkout?: Checkout;
   /** The questions that a person picks from a menu. */
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
@@ -87,7 +85,10 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     configuration.cacheLimit > 0
       ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
       : noCache;
-  const repository = async () => configuration.repository ?? (await surroundings.checkout());
+  const { checkout } = surroundings;
+  const repository = async () => configuration.repository ?? (await checkout?.repository());
+  const checkoutOf = async (named: Repository) =>
+    sameRepository(await checkout?.repository(), named) ? checkout : undefined;
   const callOf = (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => {
     // Each request of a call listens; Node warns of more than ten.
     setMaxListeners(0, signal);
@@ -106,6 +107,7 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     pause: (milliseconds: number) => (surroundings.pause ?? pause)(milliseconds, call.signal),
     deadline: call.deadline,
     webHost: webHost(configuration.apiUrl),
+    checkout: checkoutOf,
     cacheFolder: configuration.cacheFolder,
     cache,
     mark: (surroundings.mark ?? freshMark)(),
@@ -117,13 +119,10 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     contextOf(callOf(signal, 'resource', 'not needed'));
   const prompts = surroundings.prompts ?? [];
   servePrompts(server, prompts, async () => {
-    const [named, head] = await Promise.all([repository(), surroundings.head?.()]);
+    const named = await repository();
     // A branch says nothing of a repository that it is not from.
-    const here = configuration.repository === undefined;
-    return {
-      repository: named && `${named.owner}/${named.repo}`,
-      branch: here ? head?.branch : undefined,
-    };
+    const head = named && (await (await checkoutOf(named))?.head());
+    return { repository: named && `${named.owner}/${named.repo}`, branch: head?.branch };
   });
   serveResources(server, contextFor, surroundings.picture, configuration.readOnly);
   serveCompletions(server, prompts, contextFor, repository);
@@ -169,8 +168,8 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
           extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
         },
       };
-      const { text, data } = await tool.handle(args, context);
-      return success(text + callsLeft(github), z.object(tool.output).parse(data));
+      const { text, data, links = [] } = await tool.handle(args, context);
+      return success(text + callsLeft(github), z.object(tool.output).parse(data), links);
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
       return failure(done + explain(error) + callsLeft(github));
@@ -180,6 +179,11 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     }
   });
   return server;
+}
+
+function sameRepository(one: Repository | undefined, other: Repository): boolean {
+  const name = ({ owner, repo }: Repository) => `${owner}/${repo}`.toLowerCase();
+  return one !== undefined && name(one) === name(other);
 }
 
 /** How a change that the tool sends was confirmed: by the time it sends one, it has been. */
@@ -199,8 +203,26 @@ function callsLeft(github: Client | undefined): string {
 const pause = (milliseconds: number, signal: AbortSignal) =>
   setTimeout(milliseconds, undefined, { signal });
 
-function success(text: string, structuredContent: Record<string, unknown>): CallToolResult {
-  return { content: [{ type: 'text', text }], structuredContent };
+function success(
+  text: string,
+  structuredContent: Record<string, unknown>,
+  links: readonly Link[],
+): CallToolResult {
+  return {
+    content: [{ type: 'text', text }, ...links.map(linkContent)],
+    structuredContent,
+  };
+}
+
+/** A host shows it to the person; to the model it says nothing that the text does not. */
+function linkContent({ uri, title }: Link) {
+  return {
+    type: 'resource_link' as const,
+    uri,
+    name: title,
+    mimeType: 'text/plain',
+    annotations: { audience: ['user' as const], priority: 0.1 },
+  };
 }
 
 function failure(text: string): CallToolResult {

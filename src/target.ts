@@ -12,6 +12,8 @@ export interface Named {
   readonly job_id?: number | undefined;
 }
 
+const noRun = 'Give a run_id or a run_url. Nothing was sent.';
+
 const ids = ['run_id', 'attempt_number', 'job_id'] as const;
 
 /**
@@ -42,7 +44,7 @@ export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Tar
     if (id !== undefined) found[name] = id;
   }
   if (found.run_id === undefined && found.job_id === undefined) {
-    throw new Refusal('Give a run_id or a run_url. Nothing was sent.');
+    throw new Refusal(noRun);
   }
   const { step, step_line } = url ?? {};
   return {
@@ -60,6 +62,6 @@ export function targetRun(
   context: Pick<Context, 'webHost'>,
 ): Target & { readonly run_id: number } {
   const { run_id, ...rest } = target(named, context);
-  if (run_id === undefined) throw new Refusal('Give a run_id or a run_url. Nothing was sent.');
+  if (run_id === undefined) throw new Refusal(noRun);
   return { ...rest, run_id };
 }

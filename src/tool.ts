@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Checkout } from './checkout.ts';
+import type { Repository } from './config.ts';
 import type { Answer, GitHub, Parameters, Route } from './github.ts';
 import type { LogCache } from './logs/cache.ts';
 
@@ -13,6 +15,13 @@ export type Effect = 'read' | 'write' | 'stop' | 'confirm';
 export interface Reply {
   readonly text: string;
   readonly data: Record<string, unknown>;
+  /** Addresses of resources that the host can open without the model reading them. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly uri: string;
+  readonly title: string;
 }
 
 /** What a call may use besides its arguments. */
@@ -34,6 +43,8 @@ export interface Context {
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
   /** The host of GitHub's web pages, as in pasted addresses. */
   readonly webHost: string;
+  /** The working directory, where it is a checkout of that repository. */
+  readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
   /** Finished logs that were read before. */

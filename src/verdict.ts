@@ -24,6 +24,7 @@ export const verdictShape = {
     html_url: z.string(),
   }),
   verdict: z.string(),
+  checkout: z.string().optional().describe('Where HEAD is to the run.'),
   failures: z.array(failureShape),
   history: outlookShape.optional(),
   next: z.array(
@@ -46,6 +47,8 @@ export interface Findings {
   readonly next: readonly Next[];
   /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
   readonly history?: Outlook | undefined;
+  /** Where the person's checkout stands to the run, in a sentence. */
+  readonly position: string | undefined;
 }
 
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
@@ -71,10 +74,11 @@ export function verdictOf(findings: Findings, bytes: number, mark: string): Repl
 
 function answer(findings: Findings, room: Room, mark: string): Reply {
   const { opens, closes } = fence(mark);
-  const { run, suspected, history } = findings;
+  const { run, suspected, history, position } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const around = history && outlookWithin(history, room);
-  const said = [verdict, ...(around?.lines ?? [])];
+  const place = position ? [`Checkout: ${position}.`] : [];
+  const said = [verdict, ...place, ...(around?.lines ?? [])];
   const next = [
     ...findings.next,
     ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
@@ -95,6 +99,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
     },
     verdict,
     ...(around?.data && { history: around.data }),
+    ...(position && { checkout: position }),
   };
   const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
   let text = room.text - Buffer.byteLength(framed.join('\n'));

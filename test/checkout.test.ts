@@ -1,43 +1,24 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import {
+  filesOfCheckout,
   headOfCheckout,
   positionOfCheckout,
   positionText,
   repositoryOfCheckout,
 } from '../src/checkout.ts';
+import { checkout } from './checkout.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'workflow-runs-mcp-checkout-'));
+const { folder, first, third, other } = checkout([
+  'src/main.ts',
+  'packages/web/src/order.ts',
+  'packages/web/src/page.ts',
+  'packages/shop/src/page.ts',
+]);
 const empty = mkdtempSync(join(tmpdir(), 'workflow-runs-mcp-empty-'));
-afterAll(() => {
-  for (const each of [folder, empty]) rmSync(each, { recursive: true, force: true });
-});
-
-const git = (...words: string[]) =>
-  execFileSync('git', ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com', ...words], {
-    cwd: folder,
-    encoding: 'utf8',
-  }).trim();
-let commits = 0;
-const commit = () => {
-  // Two commits of one second with the same parent and message would be one.
-  commits++;
-  git('commit', '-q', '--allow-empty', '-m', `Say hello ${commits}`);
-  return git('rev-parse', 'HEAD');
-};
-
-git('init', '-q', '-b', 'main');
-git('remote', 'add', 'origin', 'git@github.com:octo-org/hello-world.git');
-const first = commit();
-git('switch', '-q', '-c', 'feature/greeting');
-commit();
-const third = commit();
-git('switch', '-q', 'main');
-const other = commit();
-git('switch', '-q', 'feature/greeting');
+afterAll(() => rmSync(empty, { recursive: true, force: true }));
 
 it('gives the repository of the remote and the branch that is checked out', async () => {
   expect(await repositoryOfCheckout(folder, 'https://api.github.com')).toEqual({
@@ -61,7 +42,28 @@ it('does not guess where it has no such commit, or it is no commit at all', asyn
   expect(await positionOfCheckout(folder, '--all')).toBeUndefined();
 });
 
+it('knows the file that a path means, wherever the tool ran that named it', async () => {
+  const named = [
+    'src/main.ts',
+    './src/order.ts',
+    'src/page.ts',
+    'order.ts',
+    '/etc/passwd',
+    '../main.ts',
+    '-x',
+    ':(top)src/main.ts',
+    'src/*.ts',
+  ];
+  expect([...(await filesOfCheckout(join(folder, 'packages'), named))]).toEqual([
+    ['src/main.ts', 'src/main.ts'],
+    ['./src/order.ts', 'packages/web/src/order.ts'],
+    ['order.ts', 'packages/web/src/order.ts'],
+    ['../main.ts', 'src/main.ts'],
+  ]);
+});
+
 it('knows nothing of a folder that is no checkout', async () => {
   expect(await headOfCheckout(empty)).toBeUndefined();
+  expect((await filesOfCheckout(empty, ['src/main.ts'])).size).toBe(0);
   expect(await repositoryOfCheckout(empty, 'https://api.github.com')).toBeUndefined();
 });

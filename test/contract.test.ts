@@ -82,7 +82,9 @@ describe('the tools', () => {
         inputSchema: expect.anything(),
         outputSchema: expect.objectContaining({ type: 'object', additionalProperties: false }),
         annotations: hintsOf(tool.name),
-        ...(tool._meta && { _meta: { ui: { resourceUri: 'ui://workflow-runs-mcp/run.html' } } }),
+        ...(tool.annotations?.readOnlyHint && {
+          _meta: expect.objectContaining({ 'anthropic/maxResultSizeChars': 100_000 }),
+        }),
       });
     }
   });

@@ -7,8 +7,8 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import type { RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { Head } from '../src/checkout.ts';
-import { configure, type Repository } from '../src/config.ts';
+import { checkoutIn } from '../src/checkout.ts';
+import { configure } from '../src/config.ts';
 import { connect } from '../src/github.ts';
 import { serve } from '../src/server.ts';
 import { handlers } from '../src/standin/handlers.ts';
@@ -39,7 +39,7 @@ export interface Options {
   /** The person's answer when asked; undefined: the host cannot ask. */
   readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
   /** The working directory, where it is a checkout. */
-  readonly checkout?: { readonly repository: Repository; readonly head: Head };
+  readonly checkout?: string;
   readonly now?: () => number;
   /** Stands in for the network. */
   readonly fetch?: Fetch;
@@ -76,8 +76,9 @@ export async function session(options: Options = {}): Promise<Session> {
     mark: () => 'k3x9ab',
     now: options.now ?? Date.now,
     ...(options.pause && { pause: options.pause }),
-    checkout: async () => options.checkout?.repository,
-    head: async () => options.checkout?.head,
+    ...(options.checkout !== undefined && {
+      checkout: checkoutIn(options.checkout, configuration.apiUrl),
+    }),
     prompts,
     picture: () => readFile(new URL('../dist/picture.html', import.meta.url), 'utf8'),
   });

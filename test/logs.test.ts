@@ -83,6 +83,23 @@ describe('list_jobs', () => {
     });
   });
 
+  it('draws the jobs as a Mermaid chart where that is asked for', async () => {
+    const { id } = add([{ name: 'lint' }, { name: 'test: ```', conclusion: 'failure' }]);
+    const { text, data } = await ask('list_jobs', { run_id: id, gantt: true });
+    const chart = [
+      'gantt',
+      '  title CI  1  failure',
+      '  dateFormat x',
+      '  axisFormat %H:%M:%S',
+      '  section lint',
+      `  lint (success) :crit, j${id + 1}, 5000, 27000`,
+      '  section test',
+      `  test (failure) :crit, j${id + 2}, 5000, 27000`,
+    ].join('\n');
+    expect(text.split('\n').slice(1, 11).join('\n')).toBe(`\`\`\`mermaid\n${chart}\n\`\`\``);
+    expect(data).toMatchObject({ gantt: `${chart}\n` });
+  });
+
   it('takes timed-out and cancelled jobs for failed, over all pages', async () => {
     const { id } = add([
       ...Array.from({ length: 120 }, (_, index) => ({ name: `build (${index})` })),
@@ -133,6 +150,7 @@ describe('read_log', () => {
         first_line: 6,
         last_line: 7,
         total_lines: 7,
+        log_uri: `actions://octo-org/hello-world/jobs/${job_id}/log`,
         next_line: null,
         previous_line: 4,
         notes: [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as build from '../src/standin/build.ts';
 import type { World } from '../src/standin/state.ts';
+import { checkout } from './checkout.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
@@ -98,10 +99,7 @@ describe('the prompts', () => {
 
   it('triage without a run is about the branch that is checked out', async () => {
     const { client } = await session({
-      checkout: {
-        repository: { owner: 'octo-org', repo: 'hello-world' },
-        head: { sha: build.sha(1), branch: 'feature/greeting' },
-      },
+      checkout: checkout().folder,
     });
     const { messages } = await client.getPrompt({ name: 'triage' });
     expect(messages[0]?.content).toMatchObject({

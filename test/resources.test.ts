@@ -159,29 +159,73 @@ describe('the resources', () => {
 });
 
 describe('a subscription', () => {
-  it('to a run in progress is told when it changes, until it has ended', async () => {
-    const { running } = start();
-    const uri = `${base}/runs/${running.id}`;
+  /** What a subscriber hears of a run, while a minute passes between two looks. */
+  async function heard(run: { id: number }, until: number, each = () => {}) {
+    const uri = `${base}/runs/${run.id}`;
     let pauses = 0;
-    let ended = () => {};
-    const end = new Promise<void>((resolve) => {
-      ended = resolve;
+    let enough = () => {};
+    const ended = new Promise<void>((resolve) => {
+      enough = resolve;
     });
     const { client } = await session({
       now: () => now,
       pause: async () => {
         pauses++;
-        now += 60_000;
+        each();
       },
     });
     const updates: string[] = [];
     client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => {
       updates.push(params.uri);
-      ended();
+      if (updates.length === until) enough();
     });
     await client.subscribeResource({ uri });
-    await end;
-    expect([updates, pauses]).toEqual([[uri], 1]);
+    await ended;
+    return { updates: updates.map((told) => told === uri), pauses };
+  }
+
+  it('to a run in progress is told when it changes, until it has ended', async () => {
+    const { running } = start();
+    const minute = () => {
+      now += 60_000;
+    };
+    expect(await heard(running, 1, minute)).toEqual({ updates: [true], pauses: 1 });
+  });
+
+  it('is told of its jobs, too', async () => {
+    start();
+    const [repository] = world.repositories;
+    const [ci] = repository?.workflows ?? [];
+    if (!repository || !ci) throw new Error('the world has no workflow');
+    const run = build.run(world, repository, {
+      workflow: ci,
+      ago: 1,
+      jobs: [
+        { name: 'lint', after: 5, takes: 10 },
+        { name: 'test', after: 5, takes: 600 },
+      ],
+    });
+    const step = () => {
+      now += 8000;
+    };
+    expect((await heard(run, 2, step)).updates).toEqual([true, true]);
+  });
+
+  it('to a run that has ended meanwhile is told so at once', async () => {
+    const { done } = start();
+    expect(await heard(done, 1)).toEqual({ updates: [true], pauses: 0 });
+  });
+
+  it('outlives looks that fail, and ends with a word when too many did', async () => {
+    const { running } = start();
+    const path = new RegExp(`/actions/runs/${running.id}$`);
+    world.faults.push({
+      method: 'GET',
+      path,
+      times: 100,
+      respond: () => Response.json({ message: 'Not Found' }, { status: 404 }),
+    });
+    expect(await heard(running, 1)).toEqual({ updates: [true], pauses: 4 });
   });
 
   it('is for runs only', async () => {

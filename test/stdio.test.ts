@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repository, run, workflow, world } from '../src/standin/build.ts';
 import type { RunState, World } from '../src/standin/state.ts';
@@ -236,6 +237,18 @@ describe('the process', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^workflow-runs-mcp: .*\n\n {2}--read-only /);
   });
+});
+
+it('tells a subscriber over stdio that a run has changed', async () => {
+  const client = await connected();
+  const uri = `actions://octo-org/hello-world/runs/${first.id}`;
+  const told = new Promise<string>((resolve) => {
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) =>
+      resolve(params.uri),
+    );
+  });
+  await client.subscribeResource({ uri });
+  expect(await told).toBe(uri);
 });
 
 describe('a bad value is one line on stderr and exit 2', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, line } from '../src/format.ts';
+import { atHead, headPosition } from '../src/here.ts';
 import { compareRuns } from '../src/history/compare.ts';
 import { comparisonShape } from '../src/history/comparison.ts';
 import { health } from '../src/history/health.ts';
@@ -58,7 +59,7 @@ export default [
     input: { ...parameters.target, base_run_id: parameters.id().optional().describe('Id.') },
     output: comparisonShape,
     async handle({ base_run_id, ...named }, context) {
-      const { owner, repo, run_id } = targetRun(named, context);
+      const { owner, repo, run_id } = targetRun(await atHead(named, context), context);
       return compareRuns({ owner, repo }, run_id, base_run_id, context);
     },
   }),
@@ -108,11 +109,13 @@ export default [
       }),
       failed_jobs: z.array(failedJobShape),
       usual_duration_seconds: z.number().optional().describe('Median of green runs.'),
+      checkout: z.string().optional(),
       note: z.string().optional(),
       next: z.string().optional().describe('What to call now.'),
     },
     async handle({ until, timeout_seconds, ...named }, context) {
-      const { owner, repo, run_id } = targetRun(named, context);
+      const at = await atHead(named, context, 'unfinished');
+      const { owner, repo, run_id } = targetRun(at, context);
       const waited = await waitForRun({ owner, repo, run_id, until, timeout_seconds }, context);
       const { run, jobs, stopped, trouble } = waited;
       const finished = stopped === 'completed';
@@ -120,6 +123,7 @@ export default [
         finished || trouble
           ? undefined
           : await usualDuration({ owner, repo, workflow_id: run.workflow_id }, context.github);
+      const position = await headPosition({ owner, repo }, run, context);
       const totals = tally(jobs);
       const failed_jobs = jobs.filter(isFailed).slice(0, mostShown).map(failedJob);
       const more = totals.failed - failed_jobs.length;
@@ -146,6 +150,7 @@ export default [
           ...failed_jobs.map(failedJobLine),
           ...(left ? [left] : []),
           ...(note ? [note] : []),
+          ...(position ? [`Checkout: ${position}.`] : []),
           ...(next ? [`Next: ${next}`] : []),
           run.html_url,
         ].join('\n'),
@@ -157,6 +162,7 @@ export default [
           jobs: totals,
           failed_jobs,
           ...(usual && { usual_duration_seconds: Math.round(usual.median / 1000) }),
+          ...(position && { checkout: position }),
           ...(note && { note }),
           ...(next && { next }),
         },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineConfirmed } from '../src/confirm.ts';
 import { Refusal } from '../src/errors.ts';
 import { count, line } from '../src/format.ts';
+import { atHead } from '../src/here.ts';
 import { allJobs, isFailed, type Job } from '../src/job.ts';
 import { jobLine, jobShape, listedJob } from '../src/joblist.ts';
 import { archivedShape, archiveText, downloadArchive } from '../src/logs/download.ts';
@@ -14,6 +15,8 @@ import { showLines } from '../src/logs/show.ts';
 import { findStep } from '../src/logs/step.ts';
 import { sweep } from '../src/logs/sweep.ts';
 import { parameters } from '../src/parameters.ts';
+import { gantt } from '../src/picture/gantt.ts';
+import { logLinks } from '../src/resource.ts';
 import { pageText, readRun, runText, standing } from '../src/run.ts';
 import { target, targetRun } from '../src/target.ts';
 import { quoted } from '../src/text.ts';
@@ -63,15 +66,18 @@ export default [
       filter: z.enum(['all', 'failed']).default('all').describe('Which.'),
       per_page: parameters.whole(100).default(50).describe('Size.'),
       page: parameters.paging.page,
+      gantt: z.boolean().optional().describe('Mermaid chart.'),
     },
     output: {
       run_id: z.number(),
       total_count: z.number(),
       next_page: z.number().nullable(),
       jobs: z.array(z.object(jobShape)),
+      gantt: z.string().optional().describe('Mermaid.'),
     },
-    async handle({ filter, per_page, page, ...named }, context) {
-      const { owner, repo, run_id, attempt_number } = targetRun(named, context);
+    async handle({ filter, per_page, page, gantt: drawn, ...named }, context) {
+      const at = await atHead(named, context);
+      const { owner, repo, run_id, attempt_number } = targetRun(at, context);
       const all = await allJobs(context.github, { owner, repo, run_id, attempt_number });
       if (all.length === 0) {
         const run = await readRun({ owner, repo, run_id }, context);
@@ -83,10 +89,13 @@ export default [
       const matching = filter === 'failed' ? all.filter(isFailed) : all;
       const shown = matching.slice((page - 1) * per_page, page * per_page);
       const words = filter === 'failed' ? 'failed job' : 'job';
+      const run = drawn && (await readRun({ owner, repo, run_id, attempt_number }, context));
+      const chart = run && gantt({ run, jobs: matching }, context.now());
       return {
         text: [
           pageText(matching.length, shown.length, { page, per_page }, words),
           ...(filter === 'failed' ? [`The run has ${count(all.length, 'job')} in all.`] : []),
+          ...(chart ? ['```mermaid', chart.trimEnd(), '```'] : []),
           ...shown.map((job) => jobLine(job, context.now())),
         ].join('\n'),
         data: {
@@ -94,6 +103,7 @@ export default [
           total_count: matching.length,
           next_page: page * per_page < matching.length && shown.length > 0 ? page + 1 : null,
           jobs: shown.map((job) => listedJob(job, context.now())),
+          ...(chart && { gantt: chart }),
         },
       };
     },
@@ -126,10 +136,11 @@ export default [
       next_line: z.number().nullable().describe('Pass as from_line to go on.'),
       previous_line: z.number().nullable().describe('Pass as from_line to go back.'),
       notes: z.array(z.string()),
+      log_uri: z.string().describe('Resource with the whole log.'),
       log: z.string().describe('number: text'),
     },
     async handle({ step: asked, from_line, lines: wanted, ...named }, context) {
-      const place = target(named, context);
+      const place = target(await atHead(named, context), context);
       const job = await jobOf(place, context);
       const wantedStep = asked ?? place.step;
       const step = wantedStep === undefined ? undefined : findStep(job.steps, wantedStep);
@@ -173,6 +184,7 @@ export default [
         ...(cut > 0 ? [`${count(cut, 'line')} left out, since they are long.`] : []),
         ...(passage.late ? ['Time was up before the end of the log: go on with next_line.'] : []),
       ];
+      const links = logLinks(place, [job]);
       return {
         text: [
           line(
@@ -197,8 +209,10 @@ export default [
           next_line: next,
           previous_line: previous,
           notes,
+          log_uri: links[0]?.uri,
           log: shown.text,
         },
+        links,
       };
     },
   }),
@@ -232,7 +246,7 @@ export default [
       const { pattern, regex = false, ignore_case = false } = args;
       const matches = await matcher({ pattern, regex, ignore_case });
       const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
-      const place = target(args, context);
+      const place = target(await atHead(args, context), context);
       const { owner, repo, run_id, job_id, attempt_number } = place;
       const all =
         job_id !== undefined
@@ -254,13 +268,15 @@ export default [
         most: args.max_matches,
         after,
       });
-      return showMatches(found, {
+      const reply = showMatches(found, {
         searched: failedOnly ? count(jobs.length, 'failed job') : count(jobs.length, 'job'),
         context: args.context,
         bytes: usualBytes,
         continued: after !== undefined,
         mark: context.mark,
       });
+      const matched = found.matches.map(({ job }) => job);
+      return { ...reply, links: logLinks(place, matched) };
     },
   }),
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { categoryOf } from '../src/failure.ts';
 import { count } from '../src/format.ts';
+import { atHead, headPosition, inCheckout } from '../src/here.ts';
 import { outlookOf } from '../src/history/outlook.ts';
 import { pastOf } from '../src/history/past.ts';
 import { inquire } from '../src/inquiry.ts';
 import { allJobs, isFailed } from '../src/job.ts';
 import { readJob } from '../src/logs/log.ts';
 import { parameters } from '../src/parameters.ts';
+import { logLinks } from '../src/resource.ts';
 import { readRun } from '../src/run.ts';
 import { stateOf } from '../src/standstill.ts';
 import { target } from '../src/target.ts';
@@ -33,14 +35,15 @@ export default [
         .describe('Budget.'),
     },
     output: verdictShape,
-    async handle({ max_tokens, ...named }, context) {
-      const place = target(named, context);
+    async handle({ max_tokens, ...asked }, context) {
+      const place = target(await atHead(asked, context), context);
       const { owner, repo, job_id } = place;
       const only =
         job_id === undefined ? undefined : await readJob({ owner, repo, job_id }, context);
       const run_id = place.run_id ?? only?.run_id ?? 0;
       const attempt_number = place.attempt_number ?? only?.run_attempt;
       const run = await readRun({ owner, repo, run_id, attempt_number }, context);
+      const position = await headPosition(place, run, context);
       const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
       const roles = only
         ? { suspects: isFailed(only) ? [only] : [], consequences: [] }
@@ -48,7 +51,7 @@ export default [
       if (roles.suspects.length === 0) {
         const { state, next } = await stateOf({ owner, repo }, run, only ? [only] : jobs, context);
         return verdictOf(
-          { run, jobs, suspected: [], unseen: [], consequences: [], state, next },
+          { run, jobs, suspected: [], unseen: [], consequences: [], state, next, position },
           max_tokens * 4,
           context.mark,
         );
@@ -62,19 +65,27 @@ export default [
         category: categoryOf(each),
         jobs: each.jobs,
       }));
-      return verdictOf(
+      const found = await inCheckout(place, inquired, context);
+      const verdict = verdictOf(
         {
           run,
           jobs,
-          ...inquired,
+          ...found,
           history: past && outlookOf(run, jobs, causes, past, context.now()),
           consequences: roles.consequences,
           state: undefined,
           next: [],
+          position,
         },
         max_tokens * 4,
         context.mark,
       );
+      const read = found.suspected.filter(({ examined }) => examined.lines.length > 0);
+      const links = logLinks(
+        place,
+        read.map(({ examined }) => examined.job),
+      );
+      return { ...verdict, links };
     },
   }),
 ];

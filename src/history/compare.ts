@@ -1,5 +1,6 @@
 import { isHttpFailure, Refusal } from '../errors.ts';
 import { count } from '../format.ts';
+import { headPosition } from '../here.ts';
 import { inquire } from '../inquiry.ts';
 import { allJobs, isFailed, type Job } from '../job.ts';
 import { openLog } from '../logs/log.ts';
@@ -31,13 +32,14 @@ export async function compareRuns(
 ): Promise<Reply> {
   const { github, now } = context;
   const run = await readRun({ ...repo, run_id }, context);
+  const position = await headPosition(repo, run, context);
+  const notes = position ? [position] : [];
   const base = await baseOf(repo, run, base_run_id, context);
   if (typeof base === 'string') {
-    const nothing = { jobs: [], commits: undefined, suspects: [], drifted: [], notes: [] };
+    const nothing = { jobs: [], commits: undefined, suspects: [], drifted: [], notes };
     return comparisonReply({ run, base: undefined, chosen: base, ...nothing }, now());
   }
   const after = await allJobs(github, { ...repo, run_id });
-  const notes: string[] = [];
   const [commits, drifted] = await Promise.all([
     commitsBetween(repo, base.run.head_sha, run.head_sha, github),
     driftBetween(repo, base.jobs, after, context, notes),

@@ -41,6 +41,7 @@ export const healthShape = {
   duration: spreadShape.nullable(),
   trend: trendShape.nullable(),
   queue: spreadShape.nullable(),
+  jobs_in_all: z.number(),
   jobs: z.array(
     z.object({
       name: z.string(),
@@ -63,6 +64,10 @@ export const healthShape = {
 
 /** Steady jobs are counted, and only the slowest of them are shown. */
 const mostSteady = 5;
+
+/** A matrix can have hundreds of jobs, of which each says the same. */
+const mostTroubled = 20;
+const mostListed = 40;
 
 /** A workflow's health as both channels of a reply. */
 export function healthReply(
@@ -96,7 +101,10 @@ export function healthReply(
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
         health.queue && `jobs wait ${spreadText(health.queue)}`,
       ),
-      ...troubled.map(jobText),
+      ...troubled.slice(0, mostTroubled).map(jobText),
+      ...(troubled.length > mostTroubled
+        ? [`… and ${count(troubled.length - mostTroubled, 'more job')} with failures`]
+        : []),
       ...(steady.length > 0
         ? [
             `${count(steady.length, 'job')} without a failure: ${steady
@@ -133,7 +141,8 @@ export function healthReply(
       duration: seconds(health.duration),
       trend: trendData(health.trend, health.changed?.id),
       queue: seconds(health.queue),
-      jobs: [...troubled, ...steady].map((job) => ({
+      jobs_in_all: jobs.length,
+      jobs: [...troubled.slice(0, mostTroubled), ...steady].slice(0, mostListed).map((job) => ({
         name: job.name,
         verdict: job.verdict.word,
         confidence: job.verdict.confidence,

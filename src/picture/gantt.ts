@@ -46,5 +46,5 @@ export function gantt(pictured: RunOfJobs, now: number): string {
 
 /** A name without what has a meaning in the language of the chart. */
 function plain(text: string): string {
-  return text.replace(/[:;#,%{}\n]+/g, ' ').trim() || '(no name)';
+  return text.replace(/[:;#,%{}`\n]+/g, ' ').trim() || '(no name)';
 }

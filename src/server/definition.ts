@@ -13,6 +13,12 @@ const hints: Readonly<Record<Effect, ToolAnnotations>> = {
   confirm: { readOnlyHint: false, destructiveHint: true },
 };
 
+/**
+ * Of longer answers Claude Code keeps a file, 50,000 characters where nothing is said
+ * (https://code.claude.com/docs/en/mcp): what was asked for expressly is to be read at once.
+ */
+const largestAnswer = 100_000;
+
 /** A tool as it is listed. */
 export function definition(
   { name, title, description, effect, picture, input, output }: Tool,
@@ -25,7 +31,12 @@ export function definition(
     inputSchema: schema(z.object(withStandard(input, standard)).strict()),
     outputSchema: schema(z.object(output)),
     annotations: hints[effect],
-    ...(picture && { _meta: { ui: { resourceUri: pictureUri } } }),
+    ...(effect === 'read' && {
+      _meta: {
+        ...(picture && { ui: { resourceUri: pictureUri } }),
+        'anthropic/maxResultSizeChars': largestAnswer,
+      },
+    }),
   };
 }
 

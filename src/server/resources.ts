@@ -7,6 +7,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { explain } from '../errors.ts';
+import { allJobs } from '../job.ts';
 import { parseResource, type Resource, readResource, templates } from '../resource.ts';
 import { readRun } from '../run.ts';
 import { inline } from '../text.ts';
@@ -15,6 +16,9 @@ import { invalid } from './prompts.ts';
 
 /** How often a run that somebody subscribed to is looked at. */
 const lookEvery = 15_000;
+
+/** After so many looks in a row that failed, nobody looks any more. */
+const mostFailures = 4;
 
 /** Each one costs requests for as long as its run lasts. */
 const mostSubscriptions = 20;
@@ -80,7 +84,7 @@ export function serveResources(
       () => contextFor(controller.signal),
       () => server.sendResourceUpdated({ uri }),
     )
-      // Nobody waits for this; a client that still cares reads the run and is told what is wrong.
+      // It was ended, or its client is gone.
       .catch(() => undefined)
       .finally(() => {
         if (subscriptions.get(uri) === controller) subscriptions.delete(uri);
@@ -101,22 +105,34 @@ export function serveResources(
   };
 }
 
-/** Tells each change of a run until it has ended. */
+/** Tells each change of a run or its jobs until it has ended. */
 async function follow(
-  { owner, repo, id }: Resource,
+  { owner, repo, id, attempt }: Resource,
   look: () => Context,
   changed: () => Promise<void>,
 ): Promise<void> {
+  const named = { owner, repo, run_id: Number(id), attempt_number: attempt };
   let before: string | undefined;
-  for (;;) {
+  for (let failed = 0; failed < mostFailures; ) {
     const context = look();
-    const run = await readRun({ owner, repo, run_id: Number(id) }, context);
-    const state = [run.status, run.conclusion, run.run_attempt, run.updated_at].join();
-    if (before !== undefined && state !== before) await changed();
-    before = state;
-    if (run.status === 'completed') return;
+    try {
+      const run = await readRun(named, context);
+      const jobs = await allJobs(context.github, named);
+      const state = JSON.stringify([run.status, run.conclusion, run.run_attempt, jobs]);
+      const ended = run.status === 'completed';
+      // Between being read and being subscribed to, it may have ended: nothing else would tell.
+      if (before === undefined ? ended : state !== before) await changed();
+      if (ended) return;
+      before = state;
+      failed = 0;
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      failed++;
+    }
     await context.pause(lookEvery);
   }
+  // Whoever reads it now is told what is wrong.
+  await changed();
 }
 
 function known(uri: string): Resource {

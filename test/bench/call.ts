@@ -19,7 +19,6 @@ process.once('message', async (message) => {
     configuration,
     github: connect(configuration),
     now: Date.now,
-    checkout: async () => undefined,
     picture: async () => '',
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -97,7 +97,6 @@ async function connected({ url }: Loopback): Promise<Client> {
     configuration,
     github: connect(configuration),
     now: Date.now,
-    checkout: async () => undefined,
     picture: async () => '',
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -131,7 +131,6 @@ async function replies(): Promise<string> {
     github: connect(configuration),
     mark: () => 'k3x9ab',
     now: () => noon,
-    checkout: async () => undefined,
     picture: async () => '',
   });
   const client = new Client({ name: 'docs', version: '1' });

@@ -130,7 +130,6 @@ const server = serve(async () => groups, {
     },
   }),
   now: Date.now,
-  checkout: async () => undefined,
   picture: async () => '',
 });
 const client = new Client({ name: 'soak', version: '1' });

@@ -154,7 +154,7 @@ describe('an answer', () => {
           const jobs = suspected.flatMap(({ jobs }) => jobs);
           const findings = { run, jobs, suspected, unseen: [], consequences: [], next: [] };
           const { text, data } = verdictOf(
-            { ...findings, state: undefined },
+            { ...findings, state: undefined, position: undefined },
             tokens * 4,
             'a1b2c3d4',
           );
