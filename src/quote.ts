@@ -28,7 +28,7 @@ export function passagesOf(quotes: readonly Quote[], lines: readonly LogLine[]):
   const passages: { first_line: number; last_line: number; text: string }[] = [];
   for (const [index, { at }] of quotes.entries()) {
     const n = lines[at]?.n ?? 0;
-    const text = texts[index] ?? '';
+    const text = unlikeGap(texts[index] ?? '');
     const open = passages.at(-1);
     const apart = open ? n - open.last_line - 1 : 0;
     if (!open || apart > farApart) {
@@ -39,6 +39,11 @@ export function passagesOf(quotes: readonly Quote[], lines: readonly LogLine[]):
     }
   }
   return passages;
+}
+
+/** A line of a log that reads as a gap would make the lines behind it be miscounted. */
+function unlikeGap(text: string): string {
+  return /^… \d+$/.test(text) ? ` ${text}` : text;
 }
 
 /** Lines with text between a quote and the one before. */

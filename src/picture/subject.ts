@@ -59,10 +59,17 @@ function uriOf(address = '', attempt: number | undefined): string | undefined {
   return `actions://${owner}/${repo}/runs/${id}${attempt === undefined ? '' : `/attempts/${attempt}`}`;
 }
 
+/** Rows of `<number>: <text>`; "… 9" stands for nine lines that are left out. */
 function numbered({ first_line, text }: { first_line: number; text: string }): string {
+  let next = first_line;
   return text
     .split('\n')
-    .map((line, index) => `${first_line + index}: ${line}`)
+    .map((line) => {
+      const left = /^… (\d+)$/.exec(line)?.[1];
+      if (left === undefined) return `${next++}: ${line}`;
+      next += Number(left);
+      return '…';
+    })
     .join('\n');
 }
 

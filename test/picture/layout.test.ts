@@ -119,7 +119,7 @@ describe('what an answer is about', () => {
 
   it('the lines of a cause keep their numbers', () => {
     const evidence = [
-      { job_id: 3, first_line: 41, text: 'one\ntwo' },
+      { job_id: 3, first_line: 41, text: 'one\n… 7\ntwo' },
       { job_id: 3, first_line: 60, text: 'three' },
     ];
     const failures = [
@@ -131,7 +131,7 @@ describe('what an answer is about', () => {
         job_id: 3,
         jobs: ['a'],
         job_count: 1,
-        lines: '41: one\n42: two\n…\n60: three',
+        lines: '41: one\n…\n49: two\n…\n60: three',
       },
     ]);
   });

@@ -6,6 +6,7 @@ import type { Suspected } from '../../src/inquiry.ts';
 import type { Job } from '../../src/job.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
+import { passagesOf } from '../../src/quote.ts';
 import type { Run } from '../../src/run.ts';
 import { causeOf } from '../../src/triage/cause.ts';
 import { diagnose } from '../../src/triage/diagnose.ts';
@@ -173,4 +174,13 @@ describe('an answer', () => {
       { numRuns: 150 },
     );
   });
+});
+
+it('a line of a log cannot be taken for a gap between the quoted ones', () => {
+  const texts = ['error: one', '… 40', 'error: two', 'a', 'b', 'error: three'];
+  const lines = texts.map((text, index) => ({ n: index + 11, at: undefined, text }));
+  const quotes = [0, 1, 2, 5].map((at) => ({ at, most: 100, alike: 0 }));
+  expect(passagesOf(quotes, lines)).toEqual([
+    { first_line: 11, last_line: 16, text: 'error: one\n … 40\nerror: two\n… 2\nerror: three' },
+  ]);
 });
