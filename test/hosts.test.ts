@@ -137,6 +137,7 @@ it.each([
   ['list_jobs', ...asItIs],
   ['read_log', 'job', {}],
   ['search_logs', 'red', { pattern: 'Error' }],
+  ['download_workflow_run_logs', ...asItIs],
   ['triage_run', ...asItIs],
   ['compare_runs', ...asItIs],
   ['get_workflow_health', 'none', { workflow_id: 'ci.yml' }],

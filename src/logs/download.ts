@@ -14,6 +14,7 @@ export const archivedShape = {
   run_attempt: z.number(),
   path: z.string().describe('Of the zip archive on this machine.'),
   size: z.number().describe('Bytes.'),
+  job_count: z.number(),
   jobs: z.array(
     z.object({
       name: z.string(),
@@ -23,12 +24,15 @@ export const archivedShape = {
     }),
   ),
   other_files: z.array(z.object({ name: z.string(), size: z.number() })),
+  omitted: z.array(z.string()),
 };
 
 type Archived = z.output<z.ZodObject<typeof archivedShape>>;
 
-/** The steps of so many jobs are shown in text; the structured answer has all. */
+/** Of what is in an archive, so much is listed; all of it is on disk. */
+const mostJobs = 100;
 const mostSteps = 100;
+const mostOthers = 20;
 
 /**
  * Streams the archive of a run's attempt to the private folder and reads what is in it.
@@ -86,38 +90,45 @@ export async function downloadArchive(
     await allJobs(context.github, { owner, repo, run_id, attempt_number: attempt }),
   );
   const ofJobs = /^[^/]+\/\d+_.+\.txt$|^-?\d+_[^/]+\.txt$/s;
+  const others = archive.files.filter(({ name }) => !ofJobs.test(name));
+  const steps = jobs.reduce((sum, job) => sum + job.steps.length, 0);
   return {
     run_id,
     run_attempt: attempt,
     path,
     size,
-    jobs: jobs.map(({ name, job_id, file, steps }) => ({
+    job_count: jobs.length,
+    jobs: jobs.slice(0, mostJobs).map(({ name, job_id, file, steps: own }) => ({
       name,
       job_id: job_id ?? null,
       size: file?.size ?? null,
-      steps: [...steps],
+      steps: steps > mostSteps ? [] : [...own],
     })),
-    other_files: archive.files
-      .filter(({ name }) => !ofJobs.test(name))
+    other_files: others
+      .slice(0, mostOthers)
       .map(({ name, size }) => ({ name: inline(name), size })),
+    omitted: [
+      ...beyond(jobs.length, mostJobs, 'job'),
+      ...(steps > mostSteps ? [`the files of ${count(steps, 'step')}`] : []),
+      ...beyond(others.length, mostOthers, 'other file'),
+    ],
   };
 }
 
+function beyond(there: number, most: number, what: string): string[] {
+  return there > most ? [count(there - most, `more ${what}`)] : [];
+}
+
 export function archiveText(archived: Archived): string {
-  const { run_id, run_attempt, path, size, jobs } = archived;
-  const steps = jobs.reduce((sum, job) => sum + job.steps.length, 0);
+  const { run_id, run_attempt, path, size, job_count, jobs, omitted } = archived;
   return [
-    `Saved the logs of run ${run_id} attempt ${run_attempt}: ${sizeText(size)}, ${count(jobs.length, 'job')}.`,
+    `Saved the logs of run ${run_id} attempt ${run_attempt}: ${sizeText(size)}, ${count(job_count, 'job')}.`,
     path,
     ...jobs.flatMap((job) => [
       `${job.job_id ?? '(id unknown)'}  ${job.name}  ${job.size === null ? 'no file for the whole job' : sizeText(job.size)}`,
-      ...(steps > mostSteps
-        ? []
-        : job.steps.map(
-            ({ number, name, size }) => `  step ${number}  ${name}  ${sizeText(size)}`,
-          )),
+      ...job.steps.map(({ number, name, size }) => `  step ${number}  ${name}  ${sizeText(size)}`),
     ]),
-    ...(steps > mostSteps ? [`${steps} steps are in the structured answer.`] : []),
+    ...(omitted.length > 0 ? [`Not listed, but in the archive: ${omitted.join(', ')}.`] : []),
     'read_log and search_logs read these logs without the archive.',
   ].join('\n');
 }
