@@ -1,6 +1,7 @@
 import { isFailed, type Job, ranFor, type Step } from '../job.ts';
 import { standing } from '../run.ts';
 import { stem } from '../triage/roles.ts';
+import { type Range, range } from './group.ts';
 import { grouped } from './statistics.ts';
 
 interface StepChange {
@@ -29,17 +30,12 @@ export interface JobChange {
   readonly steps: readonly StepChange[];
 }
 
-/** From the least to the most milliseconds longer. */
-export interface Slower {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Jobs of which the same is to be said, as the jobs of a matrix that broke in one step. */
 export interface AlikeChange extends Pick<JobChange, 'before' | 'after'> {
   readonly jobs: readonly JobChange[];
-  readonly slower: Slower | undefined;
-  readonly steps: readonly (Omit<StepChange, 'slower'> & { readonly slower: Slower | undefined })[];
+  /** Milliseconds longer than before. */
+  readonly slower: Range | undefined;
+  readonly steps: readonly (Omit<StepChange, 'slower'> & Pick<AlikeChange, 'slower'>)[];
 }
 
 /** Longer by half, and by so much that a person notices. */
@@ -114,11 +110,6 @@ export function alike(changes: readonly JobChange[]): AlikeChange[] {
       },
     ];
   });
-}
-
-function range(numbers: readonly (number | undefined)[]): Slower | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length > 0 ? { least: Math.min(...known), most: Math.max(...known) } : undefined;
 }
 
 /** Each job with its like of before: the nth of its name; else the nth of its matrix that is left. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { ago, count, line, shortSha, span } from '../format.ts';
+import { ago, count, line, shortSha } from '../format.ts';
 import { isFailed } from '../job.ts';
 import { type Run, standing } from '../run.ts';
 import { leading, quoted } from '../text.ts';
 import type { Reply } from '../tool.ts';
-import { type AlikeChange, alike, type JobChange, type Slower } from './changes.ts';
+import { type AlikeChange, alike, type JobChange } from './changes.ts';
 import type { Commit, Commits, Suspect } from './commits.ts';
 import type { Drift } from './drift.ts';
+import { listed, named, rangeText } from './group.ts';
 
 const runAt = z.object({
   run_id: z.number(),
@@ -79,8 +80,6 @@ export interface Comparison {
 }
 
 const mostChanges = 20;
-/** Of all changes together; each names one at least. */
-const mostJobs = 50;
 const mostCommits = 10;
 
 /** A comparison in both forms. */
@@ -128,10 +127,8 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
 }
 
 function changesData(shown: readonly AlikeChange[]) {
-  let room = mostJobs;
-  return shown.map(({ jobs, before, after, steps }) => {
-    const named = jobs.slice(0, Math.max(1, room));
-    room -= named.length;
+  const jobsOf = named(shown.map(({ jobs }) => jobs));
+  return shown.map(({ jobs, before, after, steps }, index) => {
     return {
       before: before ?? null,
       after: after ?? null,
@@ -145,7 +142,7 @@ function changesData(shown: readonly AlikeChange[]) {
         }),
       })),
       job_count: jobs.length,
-      jobs: named.map(({ name, was, job_id, slower }) => ({
+      jobs: (jobsOf[index] ?? []).map(({ name, was, job_id, slower }) => ({
         name,
         ...(was !== undefined && { was }),
         ...(job_id !== undefined && { job_id }),
@@ -184,14 +181,6 @@ function brokenSteps({ before, after, steps }: AlikeChange): string {
   const [first] = broke;
   return first ? `${first.after === after ? ' ' : ', '}${listed(texts, 3)}` : '';
 }
-
-function rangeText({ least, most }: Slower): string {
-  const [from, to] = [span(least), span(most)];
-  return from === to ? from : `${from} to ${to}`;
-}
-
-const listed = (texts: readonly string[], most: number) =>
-  `${texts.slice(0, most).join(', ')}${texts.length > most ? ` and ${texts.length - most} more` : ''}`;
 
 function became(before: string | undefined, after: string | undefined): string {
   if (before === undefined) return `new, ${after}`;
