@@ -2,6 +2,7 @@ import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type JobOptions, repository, run, sha, workflow, world } from '../src/standin/build.ts';
 import { happened, history, historyEnds } from '../src/standin/history.ts';
+import { scenario } from '../src/standin/scenario.ts';
 import {
   latestAttempt,
   type RepositoryState,
@@ -41,13 +42,13 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
     const slower = at(happened.slower);
     expect(text).toBe(
       [
-        `CI (workflow_id ${past.workflow.id}, active): 183/200 (92%, likely 87-95%; high confidence) green in 200 runs of 200; 162 at the first try.`,
+        `CI (workflow_id ${past.workflow.id}, active): 183/200 runs green (92%, likely 87-95%; high confidence), 162 at the first try; looked at 200 runs of 200.`,
         `main is red since run ${first.id} at ${short(first)} (19h ago, 10 runs in a row); last green: run ${green.id} at ${short(green)}.`,
-        `A green run takes 3m 22s (90 %: 5m 21s)  slower since run ${slower.id}: 3m 19s (90 %: 3m 24s) became 5m 19s (90 %: 5m 24s)  jobs wait 14s (90 %: 20s)`,
-        `build: broken (high confidence): failed the last 10 times  failed in 10/200 (5%, likely 3-9%; high confidence)  since run ${first.id} at ${short(first)}  last job_id ${job(200, 'build')}  takes 1m 8s (90 %: 1m 11s)`,
-        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again  failed in 22/200 (11%, likely 7-16%; high confidence) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (90 %: 2m 11s)  reruns took 42 min`,
-        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again  failed in 8/200 (4%, likely 2-8%; high confidence) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s (90 %: 22s)  reruns took 7 min`,
-        `1 job without a failure: test (3m 12s; slower since run ${slower.id}: 3m 8s (90 %: 3m 11s) became 5m 7s (90 %: 5m 11s))`,
+        `A green run takes 3m 22s (9 of 10 within 5m 21s)  slower since run ${slower.id}: 3m 19s became 5m 19s  jobs wait 14s (9 of 10 within 20s)`,
+        `build: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 10 times  failed in 10/200  last job_id ${job(200, 'build')}  takes 1m 8s (9 of 10 within 1m 11s)`,
+        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again  failed in 22/200 (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
+        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again  failed in 8/200 (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
+        `1 job without a failure: test in 3m 12s (slower since run ${slower.id}: 3m 8s became 5m 7s)`,
         'Reruns: 21 runs, 21 jobs, 49 minutes.',
         'Not looked at: jobs of 122 green runs (none failed there; durations come from the others)',
         `Next: triage_run run_id: ${first.id}`,
@@ -58,10 +59,15 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
       failing: { branch: 'main', runs: 10, since: { run_id: first.id, head_sha: first.head_sha } },
       trend: { word: 'slower', since_run_id: slower.id, before: { median_seconds: 199 } },
       jobs: [
-        { name: 'build', verdict: 'broken', failures: 10, of: 200, branches: ['main'] },
-        { name: 'e2e', verdict: 'flaky', failures: 22, of: 200, rerun_minutes: 42 },
-        { name: 'upload', verdict: 'flaky', failures: 8, of: 200, rerun_minutes: 7 },
-        { name: 'test', verdict: 'steady', failures: 0, trend: { since_run_id: slower.id } },
+        { verdict: 'broken', failures: 10, of: 200, branches: ['main'], jobs: [{ name: 'build' }] },
+        { verdict: 'flaky', failures: 22, of: 200, rerun_minutes: 42, jobs: [{ name: 'e2e' }] },
+        { verdict: 'flaky', failures: 8, of: 200, rerun_minutes: 7, jobs: [{ name: 'upload' }] },
+        {
+          verdict: 'steady',
+          failures: 0,
+          trend: { since_run_id: slower.id },
+          jobs: [{ name: 'test' }],
+        },
       ],
       reruns: { runs: 21, jobs: 21, minutes: 49 },
     });
@@ -110,28 +116,28 @@ describe('get_workflow_health', () => {
 
   it('knows a workflow that was never green', async () => {
     const runs = [9, 7, 5].map((ago) => made(ago, [bad]));
-    const [first] = runs as [RunState];
+    const [first, , last] = runs as [RunState, RunState, RunState];
     expect(await lines()).toEqual([
-      `CI (workflow_id ${ci.id}, active): 0/3 (0%, likely 0-56%; low confidence) green in 3 runs of 3; 0 at the first try.`,
+      `CI (workflow_id ${ci.id}, active): 0/3 runs green (0%, likely 0-56%; low confidence), 0 at the first try; looked at 3 runs of 3.`,
       `main is red since run ${first.id} at ${short(first)} (9h ago, 3 runs in a row); no green run among those looked at.`,
-      'jobs wait 5s (90 %: 5s)',
-      expect.stringMatching(
-        /^test: broken \(high confidence\): failed the last 3 times {2}failed in 3\/3/,
-      ),
-      'Reruns: 0 runs, 0 jobs, 0 minutes.',
+      'jobs wait 5s',
+      `test: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 3 times  failed in 3/3  last job_id ${last.attempts[0]?.jobs[0]?.id}`,
+      'No reruns.',
       `Next: triage_run run_id: ${first.id}`,
     ]);
   });
 
   it('says nothing sure of a history of one run, and of none', async () => {
     expect(await lines()).toEqual([
-      `CI (workflow_id ${ci.id}, active): 0/0 green in 0 runs of 0; 0 at the first try.`,
+      `CI (workflow_id ${ci.id}, active): 0/0 runs green, 0 at the first try; looked at 0 runs of 0.`,
       'The last result of the default branch is not red.',
-      'Reruns: 0 runs, 0 jobs, 0 minutes.',
+      'No reruns.',
     ]);
-    made(1, [bad]);
+    const { id } = made(1, [bad]);
     expect((await lines())[3]).toMatch(
-      /^test: broken \(low confidence\): failed the last time, and did not run again {2}failed in 1\/1 \(100%, likely 21-100%; low confidence\)/,
+      new RegExp(
+        `^test: broken since run ${id} at \\w+ \\(low confidence\\): failed the last time, and did not run again {2}failed in 1/1 {2}last`,
+      ),
     );
   });
 
@@ -140,7 +146,7 @@ describe('get_workflow_health', () => {
     const hard = made(5, [bad]);
     rerun(hub, hard, () => true, 'hubot', now - 3_600_000);
     expect((await ask()).data).toMatchObject({
-      jobs: [{ name: 'test', verdict: 'broken', rerun_minutes: 1 }],
+      jobs: [{ verdict: 'broken', rerun_minutes: 1, jobs: [{ name: 'test' }] }],
       reruns: { runs: 1, jobs: 1, minutes: 1 },
     });
   });
@@ -173,7 +179,7 @@ describe('get_workflow_health', () => {
     for (const ago of [20, 19, 18]) made(ago, [{ name: 'test (18)' }]);
     for (const ago of [10, 9, 8, 7]) made(ago, [{ name: 'test (20)' }]);
     expect((await ask()).data).toMatchObject({
-      jobs: [{ name: 'test (20)', of: 4 }],
+      jobs: [{ of: 4, jobs: [{ name: 'test (20)' }] }],
       not_looked_at: ['1 job not run any more: test (18)'],
     });
   });
@@ -195,5 +201,86 @@ describe('get_workflow_health', () => {
       not_looked_at: ['701 older runs', expect.stringMatching(/^jobs of \d+ green runs/)],
     });
     expect(hub.requests.length).toBeLessThanOrEqual(100);
+  });
+
+  it('says once what is true of jobs of a matrix, and apart what is not', async () => {
+    const matrix = (...broken: number[]): JobOptions[] =>
+      [1, 2, 3, 4, 5].map((n) => ({
+        name: `test (${n})`,
+        after: n < 5 ? 5 : 90,
+        steps: [{ name: 'Run tests', takes: 10 * n }],
+        ...(broken.includes(n) && { conclusion: 'failure' }),
+      }));
+    made(9, matrix());
+    const first = made(7, matrix(1, 2));
+    const second = made(5, matrix(1, 2, 3));
+    const id = (index: number) => second.attempts[0]?.jobs[index]?.id;
+    expect((await lines()).slice(3, 6)).toEqual([
+      `test (1), test (2): broken since run ${first.id} at ${short(first)} (medium confidence): failed the last 2 times  each failed in 2/3  last job_id ${id(0)} (of the first)  takes 12s to 22s`,
+      `test (3): broken since run ${second.id} at ${short(second)} (low confidence): failed the last time, and did not run again  failed in 1/3  last job_id ${id(2)}  takes 32s`,
+      '2 jobs without a failure: test (5), test (4) in 42s to 52s',
+    ]);
+    const took = (seconds: number, n: number) => ({
+      median_seconds: seconds,
+      p90_seconds: seconds,
+      n,
+    });
+    expect((await ask()).data).toMatchObject({
+      jobs: [
+        {
+          since_run_id: first.id,
+          trend: null,
+          job_count: 2,
+          jobs: [
+            { name: 'test (1)', last_failed_job_id: id(0), duration: took(12, 1) },
+            { name: 'test (2)', last_failed_job_id: id(1), duration: took(22, 1) },
+          ],
+        },
+        { since_run_id: second.id, job_count: 1 },
+        {
+          verdict: 'steady',
+          jobs: [
+            { name: 'test (5)', duration: took(52, 3), queue: took(90, 3) },
+            { name: 'test (4)', duration: took(42, 3) },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('names forty jobs of many', async () => {
+    made(
+      1,
+      Array.from({ length: 300 }, (_, index) => ({ ...bad, name: `test (${index})` })),
+    );
+    const { text, data } = await ask();
+    expect(text).toContain('\ntest (0), test (1), test (2), test (3) and 296 more: broken since');
+    const { jobs } = data as { jobs: { job_count: number; jobs: object[] }[] };
+    expect(jobs.map(({ job_count, jobs }) => [job_count, jobs.length])).toEqual([[300, 40]]);
+  });
+});
+
+describe('get_workflow_health in the demo', () => {
+  beforeEach(() => {
+    hub = scenario(() => now);
+    standin.use();
+  });
+
+  it('is short about a red matrix', async () => {
+    const [{ runs = [] } = {}] = hub.repositories;
+    const of = (title: string) => runs.find((each) => each.display_title === title) as RunState;
+    const [red, green] = [of('Greet in capital letters'), of('Order more than one thing')];
+    expect((await ask()).text).toBe(
+      [
+        `CI (workflow_id ${red.workflow_id}, active): 3/4 runs green (75%, likely 30-95%; low confidence), 3 at the first try; looked at 6 runs of 6.`,
+        `main is red since run ${red.id} at ${short(red)} (40m ago); last green: run ${green.id} at ${short(green)}.`,
+        'A green run takes 17s  jobs wait 5s',
+        `build (18, ubuntu), build (18, windows), build (18, macos), build (20, ubuntu) and 5 more: broken since run ${red.id} at ${short(red)} (low confidence): failed the last time, and did not run again  each failed in 1/4  last job_id ${red.attempts[0]?.jobs[0]?.id} (of the first)  takes 2s to 12s`,
+        '3 jobs without a failure: build (22, ubuntu), build (22, windows), build (22, macos) in 12s',
+        'No reruns.',
+        'Not looked at: 1 run not finished',
+        `Next: triage_run run_id: ${red.id}`,
+      ].join('\n'),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { run as addRun, type JobOptions, type RunOptions } from '../src/standin/build.ts';
+import { run as addRun, type JobOptions, type RunOptions, sha } from '../src/standin/build.ts';
 import { scenario } from '../src/standin/scenario.ts';
 import type { RunState, World } from '../src/standin/state.ts';
 import { github, session } from './harness.ts';
@@ -169,6 +169,7 @@ describe('triage_run', () => {
   it('takes the word of GitHub for a job whose runner was lost with its log', async () => {
     const message = 'The hosted runner lost communication with the server.';
     const { run_id } = add({
+      head_sha: sha(1),
       jobs: [{ name: 'build', conclusion: 'failure', annotations: [annotation(message)] }],
     });
     const { text } = await triage({ run_id });

@@ -1,32 +1,48 @@
 import { isFailed, type Job, ranFor, type Step } from '../job.ts';
 import { standing } from '../run.ts';
 import { stem } from '../triage/roles.ts';
+import { type Range, range } from './group.ts';
 import { grouped } from './statistics.ts';
+
+interface StepChange {
+  readonly number: number;
+  readonly name: string;
+  /** Undefined: it is new. */
+  readonly before: string | undefined;
+  readonly after: string;
+  /** It failed, and had not before. */
+  readonly broke: boolean;
+  readonly slower: number | undefined;
+}
 
 /** What became of a job between two runs. */
 export interface JobChange {
   readonly name: string;
   /** Its name before, where only the values of its matrix changed. */
   readonly was: string | undefined;
+  /** Undefined: it is new. */
   readonly before: string | undefined;
+  /** Undefined: it is gone. */
   readonly after: string | undefined;
   readonly job_id: number | undefined;
   /** Milliseconds longer than before, where that is much. */
   readonly slower: number | undefined;
-  readonly steps: readonly {
-    readonly number: number;
-    readonly name: string;
-    readonly before: string | undefined;
-    readonly after: string;
-    readonly slower: number | undefined;
-  }[];
+  readonly steps: readonly StepChange[];
+}
+
+/** Jobs of which the same is to be said, as the jobs of a matrix that broke in one step. */
+export interface AlikeChange extends Pick<JobChange, 'before' | 'after'> {
+  readonly jobs: readonly JobChange[];
+  /** Milliseconds longer than before. */
+  readonly slower: Range | undefined;
+  readonly steps: readonly (Omit<StepChange, 'slower'> & Pick<AlikeChange, 'slower'>)[];
 }
 
 /** Longer by half, and by so much that a person notices. */
 const factor = 1.5;
 const noticed = 30_000;
 
-/** The jobs and steps that changed their state or became much slower, failed ones first. */
+/** The jobs and steps that changed their state or became much slower: what broke first, then what became slower. */
 export function changes(before: readonly Job[], after: readonly Job[], now: number): JobChange[] {
   const { pairs, gone } = matched(before, after);
   const changed = pairs.flatMap(([job, base]) => {
@@ -43,7 +59,7 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
       slower,
       steps,
     };
-    return [{ change, failed: isFailed(job) }];
+    return [{ change, rank: rank(job, base, change) }];
   });
   const lost = gone.map((job) => ({
     change: {
@@ -55,11 +71,45 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
       slower: undefined,
       steps: [],
     },
-    failed: false,
+    rank: 4,
   }));
-  return [...changed, ...lost]
-    .sort((a, b) => Number(b.failed) - Number(a.failed))
-    .map(({ change }) => change);
+  return [...changed, ...lost].sort((a, b) => a.rank - b.rank).map(({ change }) => change);
+}
+
+/** What broke, what was cancelled (mostly taken down by that), what became slower, and all else. */
+function rank(job: Job, base: Job | undefined, { slower, steps }: JobChange): number {
+  if (job.conclusion === 'cancelled') return 1;
+  const broke = steps.some((step) => step.broke) || job.conclusion !== base?.conclusion;
+  if (isFailed(job) && broke) return 0;
+  return slower !== undefined || steps.length > 0 ? 2 : 3;
+}
+
+/** The changes by what is to be said of them, in their order. */
+export function alike(changes: readonly JobChange[]): AlikeChange[] {
+  const said = ({ was, before, after, slower, steps }: JobChange) =>
+    JSON.stringify([
+      was !== undefined,
+      before,
+      after,
+      slower !== undefined,
+      steps.map((step) => ({ ...step, slower: step.slower !== undefined })),
+    ]);
+  return [...grouped(changes, said).values()].flatMap((jobs) => {
+    const [first] = jobs;
+    if (!first) return [];
+    return [
+      {
+        jobs,
+        before: first.before,
+        after: first.after,
+        slower: range(jobs.map(({ slower }) => slower)),
+        steps: first.steps.map((step, index) => ({
+          ...step,
+          slower: range(jobs.map(({ steps }) => steps[index]?.slower)),
+        })),
+      },
+    ];
+  });
 }
 
 /** Each job with its like of before: the nth of its name; else the nth of its matrix that is left. */
@@ -98,14 +148,15 @@ function stepChanges(before: Job, after: Job, now: number): JobChange['steps'] {
   return [...inTurn(after.steps, ({ name }) => name)].flatMap(([key, step]) => {
     const base = earlier.get(key);
     const slower = base && slowdown(base, step, now);
-    const turned = isFailed(step) && (!base || !isFailed(base));
-    if (!turned && slower === undefined) return [];
+    const broke = isFailed(step) && (!base || !isFailed(base));
+    if (!broke && slower === undefined) return [];
     return [
       {
         number: step.number,
         name: step.name,
         before: base && standing(base),
         after: standing(step),
+        broke,
         slower,
       },
     ];

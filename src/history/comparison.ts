@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { ago, count, line, shortSha, span } from '../format.ts';
+import { ago, count, line, shortSha } from '../format.ts';
 import { isFailed } from '../job.ts';
 import { type Run, standing } from '../run.ts';
 import { leading, quoted } from '../text.ts';
 import type { Reply } from '../tool.ts';
-import type { JobChange } from './changes.ts';
+import { type AlikeChange, alike, type JobChange } from './changes.ts';
 import type { Commit, Commits, Suspect } from './commits.ts';
 import type { Drift } from './drift.ts';
+import { listed, named, rangeText } from './group.ts';
 
 const runAt = z.object({
   run_id: z.number(),
@@ -16,31 +17,40 @@ const runAt = z.object({
   html_url: z.string(),
 });
 
+const slowerShape = z.object({ least: z.number(), most: z.number() });
+
 /** What compare_runs answers. */
 export const comparisonShape = {
   run: runAt,
   base: runAt.nullable(),
   base_chosen: z.string(),
   jobs_changed: z.number(),
-  jobs: z.array(
-    z.object({
-      name: z.string(),
-      was: z.string().nullable().describe('Its name before.'),
-      job_id: z.number().nullable(),
-      before: z.string().nullable(),
-      after: z.string().nullable(),
-      slower_seconds: z.number().nullable(),
-      steps: z.array(
-        z.object({
-          number: z.number(),
-          name: z.string(),
-          before: z.string().nullable(),
-          after: z.string(),
-          slower_seconds: z.number().nullable(),
-        }),
-      ),
-    }),
-  ),
+  changes: z
+    .array(
+      z.object({
+        before: z.string().nullable().describe('null: the jobs are new.'),
+        after: z.string().nullable().describe('null: they are gone.'),
+        steps: z.array(
+          z.object({
+            number: z.number(),
+            name: z.string(),
+            before: z.string().nullable(),
+            after: z.string(),
+            slower_seconds: slowerShape.optional(),
+          }),
+        ),
+        job_count: z.number(),
+        jobs: z.array(
+          z.object({
+            name: z.string(),
+            was: z.string().optional().describe('Its name before.'),
+            job_id: z.number().optional(),
+            slower_seconds: z.number().optional(),
+          }),
+        ),
+      }),
+    )
+    .describe('Each for all jobs of which it is true.'),
   commits: z
     .object({
       total: z.number(),
@@ -69,16 +79,19 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
-const mostJobs = 20;
+const mostChanges = 20;
 const mostCommits = 10;
 
 /** A comparison in both forms. */
 export function comparisonReply(comparison: Comparison, now: number): Reply {
   const { run, base, chosen, jobs, commits, suspects, drifted, notes } = comparison;
+  const changes = alike(jobs);
+  const shown = changes.slice(0, mostChanges);
+  const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
   const text = [
     `Run ${run.id} (${standing(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${standing(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
-    ...jobs.slice(0, mostJobs).flatMap(jobText),
-    ...(jobs.length > mostJobs ? [`… and ${count(jobs.length - mostJobs, 'more job')}`] : []),
+    ...shown.map(changeText),
+    ...(left > 0 ? [`… and ${count(left, 'more job')}`] : []),
     ...(base && jobs.length === 0
       ? ['No job or step changed its state or became much slower.']
       : []),
@@ -94,21 +107,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
       base: base ? place(base) : null,
       base_chosen: chosen,
       jobs_changed: jobs.length,
-      jobs: jobs.slice(0, mostJobs).map((job) => ({
-        name: job.name,
-        was: job.was ?? null,
-        job_id: job.job_id ?? null,
-        before: job.before ?? null,
-        after: job.after ?? null,
-        slower_seconds: seconds(job.slower),
-        steps: job.steps.map((step) => ({
-          number: step.number,
-          name: step.name,
-          before: step.before ?? null,
-          after: step.after,
-          slower_seconds: seconds(step.slower),
-        })),
-      })),
+      changes: changesData(shown),
       commits: commits
         ? {
             total: commits.total,
@@ -127,23 +126,65 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
   };
 }
 
-function jobText({ name, was, before, after, job_id, slower, steps }: JobChange): string[] {
-  return [
-    line(
-      `${leading(name)}${was === undefined ? '' : ` (was ${quoted(was)})`}: ${became(before, after)}`,
-      slower !== undefined && `${span(slower)} slower`,
-      job_id !== undefined && `job_id ${job_id}`,
-    ),
-    ...steps.map((step) =>
-      line(
-        `  step ${step.number} ${quoted(step.name)}: ${became(step.before, step.after)}`,
-        step.slower !== undefined && `${span(step.slower)} slower`,
-      ),
-    ),
-  ];
+function changesData(shown: readonly AlikeChange[]) {
+  const jobsOf = named(shown.map(({ jobs }) => jobs));
+  return shown.map(({ jobs, before, after, steps }, index) => {
+    return {
+      before: before ?? null,
+      after: after ?? null,
+      steps: steps.map(({ number, name, before, after, slower }) => ({
+        number,
+        name,
+        before: before ?? null,
+        after,
+        ...(slower && {
+          slower_seconds: { least: seconds(slower.least), most: seconds(slower.most) },
+        }),
+      })),
+      job_count: jobs.length,
+      jobs: (jobsOf[index] ?? []).map(({ name, was, job_id, slower }) => ({
+        name,
+        ...(was !== undefined && { was }),
+        ...(job_id !== undefined && { job_id }),
+        ...(slower !== undefined && { slower_seconds: seconds(slower) }),
+      })),
+    };
+  });
 }
 
-function became(before = '(not there)', after = '(not there)'): string {
+function changeText(change: AlikeChange): string {
+  const { jobs, before, after, slower, steps } = change;
+  const names = listed(
+    jobs.map(({ name, was }) => leading(name) + (was === undefined ? '' : ` (was ${quoted(was)})`)),
+    4,
+  );
+  const slow = steps.flatMap((step) =>
+    step.slower ? [`step ${step.number} ${quoted(step.name)} ${rangeText(step.slower)}`] : [],
+  );
+  const of = slow.length > 0 && listed(slow, 3);
+  const [first] = jobs.flatMap(({ job_id }) => job_id ?? []);
+  return line(
+    `${names}: ${became(before, after)}${brokenSteps(change)}`,
+    slower ? `${rangeText(slower)} slower${of ? ` (${of})` : ''}` : of && `${of} slower`,
+    first !== undefined && `${jobs.length > 1 ? 'first ' : ''}job_id ${first}`,
+  );
+}
+
+/** Where it broke: " in step 4 …"; what goes without saying, as that the step had passed in a job that had, is not said. */
+function brokenSteps({ before, after, steps }: AlikeChange): string {
+  const broke = steps.filter((step) => step.broke);
+  const texts = broke.map((step) => {
+    const other = step.before !== before && `${step.before} before`;
+    const note = step.before === undefined ? 'a new step' : other;
+    return `${step.after === after ? 'in ' : ''}step ${step.number} ${quoted(step.name)}${step.after === after ? '' : ` became ${step.after}`}${note ? ` (${note})` : ''}`;
+  });
+  const [first] = broke;
+  return first ? `${first.after === after ? ' ' : ', '}${listed(texts, 3)}` : '';
+}
+
+function became(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `new, ${after}`;
+  if (after === undefined) return `gone, was ${before}`;
   return before === after ? after : `${before} became ${after}`;
 }
 
@@ -176,5 +217,4 @@ const place = ({ id, conclusion, head_branch, head_sha, html_url }: Run) => ({
   html_url,
 });
 
-const seconds = (milliseconds: number | undefined) =>
-  milliseconds === undefined ? null : Math.round(milliseconds / 1000);
+const seconds = (milliseconds: number) => Math.round(milliseconds / 1000);

@@ -41,13 +41,10 @@ function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-/** "3/40 (8%, likely 3-20%; medium confidence)". */
+/** "8%, likely 3-20%", of `n` that is not 0. */
 export function rateText(hits: number, n: number): string {
-  const interval = wilson(hits, n);
-  const range = `${Math.round(interval.low * 100)}-${Math.round(interval.high * 100)}%`;
-  return n === 0
-    ? '0/0'
-    : `${hits}/${n} (${percent(hits / n)}, likely ${range}; ${confidence(interval)} confidence)`;
+  const { low, high } = wilson(hits, n);
+  return `${percent(hits / n)}, likely ${Math.round(low * 100)}-${Math.round(high * 100)}%`;
 }
 
 export interface Trend {

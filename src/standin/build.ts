@@ -118,7 +118,9 @@ export function run(world: World, repository: RepositoryState, options: RunOptio
     event: options.event ?? 'push',
     head_branch,
     head_sha:
-      options.head_sha ?? repository.commits.get(head_branch)?.at(-1)?.sha ?? sha(world.nextId),
+      options.head_sha ??
+      repository.commits.get(head_branch)?.findLast(({ at }) => at <= created)?.sha ??
+      sha(world.nextId),
     actor,
     fork: options.fork,
     pull_requests: options.pull_requests ?? [],

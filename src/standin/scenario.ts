@@ -23,29 +23,50 @@ function read(file: string): string {
   return readFileSync(new URL(file, folder), 'utf8');
 }
 
+const stamp = /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm;
+
 /** A recorded log as if its job began `begins` seconds before now, and the steps that it shows. */
 function played(
   id: string,
   now: number,
   begins: number,
-  file = 'job.log',
+  file: 'job.log' | 'pass.log' = 'job.log',
 ): Pick<JobOptions, 'log' | 'steps'> {
-  const steps = JSON.parse(read(`${id}/steps.json`)) as RecordedStep[];
+  const log = read(`${id}/${file}`);
+  const failed = JSON.parse(read(`${id}/steps.json`)) as RecordedStep[];
+  const steps = file === 'pass.log' ? passed(failed, log) : failed;
   const recorded = Date.parse(steps[0]?.started_at ?? '');
   const shift = Math.floor((now - begins * 1000) / 1000) * 1000 - recorded;
-  const green = file === 'pass.log';
   return {
-    log: read(`${id}/${file}`).replace(
-      /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm,
+    log: log.replace(
+      stamp,
       (_, mark: string, time: string, ticks: string) =>
         `${mark}${new Date(Date.parse(`${time}Z`) + shift).toISOString().slice(0, -1)}${ticks}Z`,
     ),
     steps: steps.map(({ name, conclusion, started_at, completed_at }) => ({
       name,
       takes: (Date.parse(completed_at) - Date.parse(started_at)) / 1000,
-      conclusion: green ? 'success' : conclusion,
+      conclusion,
     })),
   };
+}
+
+/** The steps of the recording that failed with the times of the one that passed, which its log tells. */
+function passed(steps: readonly RecordedStep[], log: string): RecordedStep[] {
+  const lines = log.replace('\ufeff', '').split('\n');
+  const second = (line: string | undefined) => line && `${line.slice(0, 19)}Z`;
+  let at = second(lines[0]) ?? '';
+  const starts = steps.map(({ name }) => {
+    const first = name.startsWith('Post ') ? 'Post job cleanup.' : `##[group]${name}`;
+    at = second(lines.find((line) => line.slice(29) === first)) ?? at;
+    return at;
+  });
+  return steps.map(({ name }, index) => ({
+    name,
+    conclusion: 'success',
+    started_at: starts[index] ?? at,
+    completed_at: starts[index + 1] ?? at,
+  }));
 }
 
 /** Seconds between the start of a run and the start of its jobs. */
@@ -53,7 +74,7 @@ const pickUp = 5;
 
 /**
  * The repository of the demo: octo-org/hello-world on a busy day. All logs are recordings of builds
- * and tests that really failed.
+ * and tests that really failed, or passed; only that of an older run's machine is made up.
  */
 export function scenario(now: () => number = Date.now): World {
   const hub = world(now);
@@ -81,6 +102,11 @@ export function scenario(now: () => number = Date.now): World {
     after: pickUp,
     steps: [{ name: 'Install' }, { name: 'Build' }],
   });
+  const succeeded = (name: string, id: string, ago: number): JobOptions => ({
+    name,
+    after: pickUp,
+    ...played(id, at, ago - pickUp, 'pass.log'),
+  });
   const versions = ['18', '20', '22', '24'];
   const matrix = versions.flatMap((version) =>
     ['ubuntu', 'windows', 'macos'].map((system) => ({ version, system })),
@@ -95,13 +121,19 @@ export function scenario(now: () => number = Date.now): World {
     logs: 'expired',
     jobs: [{ name: 'bench', conclusion: 'cancelled', after: pickUp }],
   });
-  for (const ago of [4 * day, 3 * day, 2 * day]) {
+  for (const [ago, display_title] of [
+    [4 * day, 'Greet people by name'],
+    [3 * day, 'Bundle with hello-bundler'],
+    [2 * day, 'Order more than one thing'],
+  ] as const) {
     run(hub, repo, {
       workflow: ci,
       ago,
-      display_title: 'Greet people by name',
-      head_sha: sha(ago),
-      jobs: matrix.map(({ version, system }) => green(`build (${version}, ${system})`)),
+      display_title,
+      jobs: matrix.map(({ version, system }) => {
+        const job = succeeded(`build (${version}, ${system})`, recordingOf(version), ago);
+        return { ...job, log: onOlderMachine(job.log) };
+      }),
     });
   }
 
@@ -155,8 +187,8 @@ export function scenario(now: () => number = Date.now): World {
     display_title: 'Greet in capital letters',
     jobs: matrix.map(({ version, system }) => {
       const name = `build (${version}, ${system})`;
-      if (version === '22') return green(name);
-      return job(name, version === '24' ? 'matrix-missing-module' : 'matrix-type-error', red);
+      const id = recordingOf(version);
+      return version === '22' ? succeeded(name, id, red) : job(name, id, red);
     }),
   });
 
@@ -204,17 +236,29 @@ export function scenario(now: () => number = Date.now): World {
   return hub;
 }
 
-/** Commits of main, oldest first. */
+/** The newest Node.js also starts what was built. */
+const recordingOf = (version: string) =>
+  version === '24' ? 'matrix-missing-module' : 'matrix-type-error';
+
+/** A recorded log as if the runner and its image were those of a week before. */
+const onOlderMachine = (log: JobOptions['log']) =>
+  String(log).replaceAll('20260224.51', '20260217.46').replace("'2.331.0'", "'2.330.0'");
+
+/** Commits of main, oldest first; the last three were pushed together, and broke it. */
 function history(hub: World, repo: RepositoryState): void {
-  const messages = [
-    ['Greet people by name', 'src/index.ts'],
-    ['Bundle with hello-bundler', 'scripts/build.js'],
-    ['Greet in capital letters', 'src/greet.ts'],
+  const pushed = [
+    [100 * day, 'Say hello', 'src/index.ts'],
+    [4 * day, 'Greet people by name', 'src/greet.ts'],
+    [3 * day, 'Bundle with hello-bundler', 'scripts/build.js'],
+    [2 * day, 'Order more than one thing', 'src/order.ts'],
+    [43 * minute, 'Read prices from the form', 'src/order.ts'],
+    [42 * minute, 'Pad the version that is shown', 'src/main.js'],
+    [41 * minute, 'Greet in capital letters', 'src/greet.ts'],
   ] as const;
-  const commits = messages.map(([message, file], index) => ({
-    sha: sha(900 + index),
+  const commits = pushed.map(([ago, message, file]) => ({
+    sha: sha(ago),
     message,
-    at: hub.now() - (3 - index) * day * 1000,
+    at: hub.now() - ago * 1000,
     author: 'octocat',
     files: [file],
   }));
