@@ -141,14 +141,9 @@ async function replies(): Promise<string> {
   const questions = [
     ['Why is main red?', 'triage_run', { run_id: id('Greet in capital letters') }],
     [
-      'Which builds could not find a package?',
-      'search_logs',
-      {
-        run_id: id('Greet in capital letters'),
-        pattern: 'Cannot find package',
-        context: 0,
-        max_matches: 1,
-      },
+      'What changed since it was green?',
+      'compare_runs',
+      { run_id: id('Greet in capital letters') },
     ],
     [
       'Delete the run of the preview.',
