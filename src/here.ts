@@ -1,6 +1,6 @@
 import { positionText } from './checkout.ts';
 import type { Repository } from './config.ts';
-import type { Inquired } from './inquiry.ts';
+import type { Inquired } from './diagnosis/inquiry.ts';
 import { decodeRun, type Run } from './run.ts';
 import type { Named } from './target.ts';
 import type { Context } from './tool.ts';

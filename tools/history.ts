@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { standsStill } from '../src/diagnosis/standstill.ts';
 import { count, line } from '../src/format.ts';
 import { atHead, headPosition } from '../src/here.ts';
-import { compareRuns } from '../src/history/compare.ts';
-import { comparisonShape } from '../src/history/comparison.ts';
+import { compareRuns } from '../src/history/compare/compare.ts';
+import { comparisonShape } from '../src/history/compare/comparison.ts';
 import { health } from '../src/history/health.ts';
 import { healthReply, healthShape } from '../src/history/report.ts';
 import { survey } from '../src/history/survey.ts';
@@ -18,7 +19,6 @@ import {
 import { isFailed } from '../src/job.ts';
 import { parameters } from '../src/parameters.ts';
 import { type Run, runShape, standing } from '../src/run.ts';
-import { standsStill } from '../src/standstill.ts';
 import { targetRun } from '../src/target.ts';
 import { leading } from '../src/text.ts';
 import { defineTool } from '../src/tool.ts';

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { categoryOf } from '../src/failure.ts';
+import { categoryOf } from '../src/diagnosis/failure.ts';
+import { inquire } from '../src/diagnosis/inquiry.ts';
+import { stateOf } from '../src/diagnosis/standstill.ts';
+import { verdictOf, verdictShape } from '../src/diagnosis/verdict.ts';
 import { count } from '../src/format.ts';
 import { atHead, headPosition, inCheckout } from '../src/here.ts';
-import { outlookOf } from '../src/history/outlook.ts';
-import { pastOf } from '../src/history/past.ts';
-import { inquire } from '../src/inquiry.ts';
+import { outlookOf } from '../src/history/outlook/outlook.ts';
+import { pastOf } from '../src/history/outlook/past.ts';
 import { allJobs, isFailed } from '../src/job.ts';
 import { readJob } from '../src/logs/log.ts';
 import { parameters } from '../src/parameters.ts';
 import { logLinks } from '../src/resource.ts';
 import { readRun } from '../src/run.ts';
-import { stateOf } from '../src/standstill.ts';
 import { target } from '../src/target.ts';
 import { defineTool } from '../src/tool.ts';
 import { rolesOf } from '../src/triage/roles.ts';
-import { verdictOf, verdictShape } from '../src/verdict.ts';
 
 export default [
   defineTool({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { surroundings } from '../../src/history/drift.ts';
+import { surroundings } from '../../src/history/compare/drift.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import { maskLines } from '../../src/logs/mask.ts';
 import { showLines } from '../../src/logs/show.ts';

@@ -1,8 +1,8 @@
-import { isFailed, type Job, ranFor, type Step } from '../job.ts';
-import { standing } from '../run.ts';
-import { stem } from '../triage/roles.ts';
-import { type Range, range } from './group.ts';
-import { grouped } from './statistics.ts';
+import { isFailed, type Job, ranFor, type Step } from '../../job.ts';
+import { standing } from '../../run.ts';
+import { stem } from '../../triage/roles.ts';
+import { type Range, range } from '../group.ts';
+import { grouped } from '../statistics.ts';
 
 interface StepChange {
   readonly number: number;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { isFailed, type Job } from '../job.ts';
-import type { Run } from '../run.ts';
-import { quoted } from '../text.ts';
-import type { Category } from '../triage/finding.ts';
-import { type Attempt, returned } from './attempts.ts';
-import { executionsOf } from './execution.ts';
+import { isFailed, type Job } from '../../job.ts';
+import type { Run } from '../../run.ts';
+import { quoted } from '../../text.ts';
+import type { Category } from '../../triage/finding.ts';
+import { type Attempt, returned } from '../attempts.ts';
+import { executionsOf } from '../execution.ts';
+import { billedMinutes } from '../health.ts';
 import type { Flakiness } from './flakiness.ts';
-import { billedMinutes } from './health.ts';
 import type { Newness } from './newness.ts';
 
 /** Whether to run it again, and what of it. */

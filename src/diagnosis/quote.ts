@@ -1,6 +1,6 @@
-import type { LogLine } from './logs/line.ts';
-import { maskLines } from './logs/mask.ts';
-import { type Quote, shortened } from './triage/pack.ts';
+import type { LogLine } from '../logs/line.ts';
+import { maskLines } from '../logs/mask.ts';
+import { type Quote, shortened } from '../triage/pack.ts';
 
 /** Lines of a log that stand together, for the structured form of an answer. */
 export interface Passage {

@@ -1,4 +1,4 @@
-import { inline } from '../text.ts';
+import { inline } from '../../text.ts';
 
 /** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
 export type Surroundings = ReadonlyMap<string, string>;

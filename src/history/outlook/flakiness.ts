@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Run } from '../run.ts';
-import { jobNames } from '../triage/roles.ts';
-import { type Execution, executionsOf } from './execution.ts';
-import { evidence } from './flaky.ts';
-import { ofCommit, ofDefault, ofOthers } from './neighbours.ts';
+import type { Run } from '../../run.ts';
+import { jobNames } from '../../triage/roles.ts';
+import { type Execution, executionsOf } from '../execution.ts';
+import { evidence } from '../flaky.ts';
+import { ofCommit, ofDefault, ofOthers } from '../neighbours.ts';
+import { isGreen, isPlainGreen } from '../survey.ts';
 import { wentIn } from './newness.ts';
 import type { Past } from './past.ts';
-import { isGreen, isPlainGreen } from './survey.ts';
 
 /** Whether the failure of a run is flaky, by what its jobs did on this and other commits. */
 export const flakinessShape = z.object({

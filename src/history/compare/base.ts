@@ -1,9 +1,9 @@
-import { isHttpFailure, Refusal } from '../errors.ts';
-import { allJobs, type Job } from '../job.ts';
-import { decodeRun, isOfBranch, type Run, readRun, sameBranch } from '../run.ts';
-import type { Context } from '../tool.ts';
-import { isBefore } from './neighbours.ts';
-import { isGreen } from './survey.ts';
+import { isHttpFailure, Refusal } from '../../errors.ts';
+import { allJobs, type Job } from '../../job.ts';
+import { decodeRun, isOfBranch, type Run, readRun, sameBranch } from '../../run.ts';
+import type { Context } from '../../tool.ts';
+import { isBefore } from '../neighbours.ts';
+import { isGreen } from '../survey.ts';
 
 interface Repo {
   readonly owner: string;

@@ -1,18 +1,18 @@
 import pLimit from 'p-limit';
+import { isHttpFailure, Refusal } from '../errors.ts';
+import type { GitHub } from '../github.ts';
+import { allJobs, isFailed, type Job } from '../job.ts';
+import { decodeLog } from '../logs/decode.ts';
+import type { LogLine } from '../logs/line.ts';
+import { type JobLog, NoLog, openLog } from '../logs/log.ts';
+import { stepCutter } from '../logs/step.ts';
+import { decodeRun, type Run } from '../run.ts';
+import type { Context } from '../tool.ts';
+import { type Cause, causeOf } from '../triage/cause.ts';
+import { diagnose } from '../triage/diagnose.ts';
+import type { Evidence } from '../triage/finding.ts';
+import { assign, sampleOf } from '../triage/sample.ts';
 import { type Annotation, annotationsOf } from './annotation.ts';
-import { isHttpFailure, Refusal } from './errors.ts';
-import type { GitHub } from './github.ts';
-import { allJobs, isFailed, type Job } from './job.ts';
-import { decodeLog } from './logs/decode.ts';
-import type { LogLine } from './logs/line.ts';
-import { type JobLog, NoLog, openLog } from './logs/log.ts';
-import { stepCutter } from './logs/step.ts';
-import { decodeRun, type Run } from './run.ts';
-import type { Context } from './tool.ts';
-import { type Cause, causeOf } from './triage/cause.ts';
-import { diagnose } from './triage/diagnose.ts';
-import type { Evidence } from './triage/finding.ts';
-import { assign, sampleOf } from './triage/sample.ts';
 
 interface Repo {
   readonly owner: string;

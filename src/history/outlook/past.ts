@@ -1,12 +1,12 @@
-import { isHttpFailure, NetworkFailure, Refusal } from '../errors.ts';
-import type { GitHub } from '../github.ts';
-import { type Job, pagesOfJobs } from '../job.ts';
-import { decodeRun, type Run } from '../run.ts';
-import type { Context } from '../tool.ts';
-import { jobsOfAttempts } from './attempts.ts';
-import { counted } from './counted.ts';
-import { before, newestFirst, telling } from './neighbours.ts';
-import { isGreen } from './survey.ts';
+import { isHttpFailure, NetworkFailure, Refusal } from '../../errors.ts';
+import type { GitHub } from '../../github.ts';
+import { type Job, pagesOfJobs } from '../../job.ts';
+import { decodeRun, type Run } from '../../run.ts';
+import type { Context } from '../../tool.ts';
+import { jobsOfAttempts } from '../attempts.ts';
+import { counted } from '../counted.ts';
+import { before, newestFirst, telling } from '../neighbours.ts';
+import { isGreen } from '../survey.ts';
 
 /** What a triage may cost besides what it reads of the run itself. */
 const mostRequests = 6;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ago, count, shortSha } from '../format.ts';
-import type { Job } from '../job.ts';
-import type { Run } from '../run.ts';
-import { jobNames, rolesOf, stem } from '../triage/roles.ts';
-import { after, before, ofDefault, streakBefore } from './neighbours.ts';
+import { ago, count, shortSha } from '../../format.ts';
+import type { Job } from '../../job.ts';
+import type { Run } from '../../run.ts';
+import { jobNames, rolesOf, stem } from '../../triage/roles.ts';
+import { after, before, ofDefault, streakBefore } from '../neighbours.ts';
+import { isGreen } from '../survey.ts';
 import type { Past } from './past.ts';
-import { isGreen } from './survey.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string() });
 

@@ -1,13 +1,13 @@
+import { isHttpFailure, Refusal } from '../errors.ts';
+import { ago, count, span } from '../format.ts';
+import { attemptLines, pastAttempts } from '../history/attempts.ts';
+import { isFailed, type Job } from '../job.ts';
+import { mask } from '../logs/mask.ts';
+import { decodePending, pendingLine } from '../review.ts';
+import { type Run, standing } from '../run.ts';
+import { inline, leading, quoted } from '../text.ts';
+import type { Context } from '../tool.ts';
 import { type Annotation, startupAnnotations } from './annotation.ts';
-import { isHttpFailure, Refusal } from './errors.ts';
-import { ago, count, span } from './format.ts';
-import { attemptLines, pastAttempts } from './history/attempts.ts';
-import { isFailed, type Job } from './job.ts';
-import { mask } from './logs/mask.ts';
-import { decodePending, pendingLine } from './review.ts';
-import { type Run, standing } from './run.ts';
-import { inline, leading, quoted } from './text.ts';
-import type { Context } from './tool.ts';
 
 interface Repo {
   readonly owner: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Job } from '../job.ts';
-import type { Run } from '../run.ts';
-import { attemptData, attemptLines, attemptShape, attemptsOf } from './attempts.ts';
+import type { Job } from '../../job.ts';
+import type { Run } from '../../run.ts';
+import { attemptData, attemptLines, attemptShape, attemptsOf } from '../attempts.ts';
 import { flakinessOf, flakinessShape, flakinessText } from './flakiness.ts';
 import { newnessOf, newnessShape } from './newness.ts';
 import type { Past } from './past.ts';

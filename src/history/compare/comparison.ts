@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { ago, count, line, shortSha } from '../format.ts';
-import { isFailed } from '../job.ts';
-import { type Run, standing } from '../run.ts';
-import { leading, quoted } from '../text.ts';
-import type { Reply } from '../tool.ts';
+import { ago, count, line, shortSha } from '../../format.ts';
+import { isFailed } from '../../job.ts';
+import { type Run, standing } from '../../run.ts';
+import { leading, quoted } from '../../text.ts';
+import type { Reply } from '../../tool.ts';
+import type { Commit, Commits, Suspect } from '../commits.ts';
+import { listed, named, rangeText } from '../group.ts';
 import { type AlikeChange, alike, type JobChange } from './changes.ts';
-import type { Commit, Commits, Suspect } from './commits.ts';
 import type { Drift } from './drift.ts';
-import { listed, named, rangeText } from './group.ts';
 
 const runAt = z.object({
   run_id: z.number(),

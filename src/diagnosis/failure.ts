@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { count, line } from './format.ts';
+import { count, line } from '../format.ts';
+import { isFailed } from '../job.ts';
+import { mask } from '../logs/mask.ts';
+import { standing } from '../run.ts';
+import { quoted } from '../text.ts';
+import type { Category } from '../triage/finding.ts';
+import { pack, type Quote } from '../triage/pack.ts';
+import { jobNames } from '../triage/roles.ts';
 import type { Suspected } from './inquiry.ts';
-import { isFailed } from './job.ts';
-import { mask } from './logs/mask.ts';
 import { passagesOf, rowsOf } from './quote.ts';
-import { standing } from './run.ts';
 import { refusedText, wasRefused } from './standstill.ts';
-import { quoted } from './text.ts';
-import type { Category } from './triage/finding.ts';
-import { pack, type Quote } from './triage/pack.ts';
-import { jobNames } from './triage/roles.ts';
 
 /** One cause, as triage_run answers it. */
 export const failureShape = z.object({

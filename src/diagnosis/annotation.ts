@@ -1,6 +1,6 @@
-import { isHttpFailure } from './errors.ts';
-import type { GitHub } from './github.ts';
-import { inline } from './text.ts';
+import { isHttpFailure } from '../errors.ts';
+import type { GitHub } from '../github.ts';
+import { inline } from '../text.ts';
 
 interface Repo {
   readonly owner: string;

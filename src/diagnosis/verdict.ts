@@ -1,15 +1,15 @@
 import { z } from 'zod';
+import { count } from '../format.ts';
+import { type Outlook, outlookShape, outlookWithin } from '../history/outlook/outlook.ts';
+import type { Rerun } from '../history/outlook/rerun.ts';
+import type { Job } from '../job.ts';
+import { fence } from '../logs/fence.ts';
+import { type Run, standing } from '../run.ts';
+import { leading } from '../text.ts';
+import type { Reply } from '../tool.ts';
+import type { Category } from '../triage/finding.ts';
 import { categoryOf, type Failure, failureOf, failureShape, type Room } from './failure.ts';
-import { count } from './format.ts';
-import { type Outlook, outlookShape, outlookWithin } from './history/outlook.ts';
-import type { Rerun } from './history/rerun.ts';
 import type { Suspected } from './inquiry.ts';
-import type { Job } from './job.ts';
-import { fence } from './logs/fence.ts';
-import { type Run, standing } from './run.ts';
-import { leading } from './text.ts';
-import type { Reply } from './tool.ts';
-import type { Category } from './triage/finding.ts';
 
 /** What triage_run answers. */
 export const verdictShape = {
