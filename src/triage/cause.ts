@@ -33,17 +33,11 @@ export function causeOf(
   const speaking = ranked.filter((each) => !wrapper.test(text(each)));
   const [heaviest] = speaking.length > 0 ? speaking : ranked;
   if (!heaviest) return undefined;
-  const named = ranked.find(({ category }) => category !== 'unknown');
   const near = ranked
     .filter(({ weight }) => weight >= heaviest.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
-  const category =
-    heaviest.category === 'unknown'
-      ? named && named.weight >= heaviest.weight * 0.6
-        ? named.category
-        : 'unknown'
-      : heaviest.category;
+  const category = categoryOf(heaviest, ranked);
   const cause = text(heaviest)
     .replace(/^##\[error\]/, '')
     .trim()
@@ -59,6 +53,15 @@ export function causeOf(
     files: filesIn(near, mostFiles),
     tests,
   };
+}
+
+/** The kind that the heaviest names, or the next where it knows none; what a test does wrong is a failed test. */
+function categoryOf(heaviest: Evidence, ranked: readonly Evidence[]): Category {
+  const atLeast = (share: number) =>
+    ranked.filter(({ weight }) => weight >= heaviest.weight * share);
+  const { category } = (heaviest.guess && atLeast(0.6).find(({ guess }) => !guess)) || heaviest;
+  const failedTest = atLeast(0.85).some(({ category, test }) => category === 'test' && test);
+  return failedTest && ['code', 'network'].includes(category) ? 'test' : category;
 }
 
 /** A summary may name a test by the end of the name that it had before. */

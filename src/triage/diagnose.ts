@@ -2,7 +2,7 @@ import type { LogLine } from '../logs/line.ts';
 import type { Evidence, Rule } from './finding.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
 import { shape } from './shape.ts';
-import { ruleFor, testIn } from './speaker.ts';
+import { kindIn, ruleFor, testIn } from './speaker.ts';
 
 /** The log of a failed job, whole. */
 export interface FailedLog {
@@ -44,7 +44,7 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
     found.push({
       ...extent(lines, index, rule),
       core: index,
-      category: rule?.category ?? 'unknown',
+      ...(rule ? kindIn(text, rule) : nothingKnown),
       weight,
       known: rule !== undefined,
       ...named(rule && testIn(text, rule)),
@@ -99,6 +99,8 @@ function speaker(text: string): Rule | undefined {
   return rule;
 }
 
+const nothingKnown = { category: 'unknown', guess: true } as const;
+
 /** A line of rules and numbers says nothing new. */
 const sayable = /[a-z]{3}/;
 
@@ -139,7 +141,7 @@ function lastLines(lines: readonly LogLine[], background: readonly boolean[]): E
       first: Math.max(0, core - 20),
       last: core,
       core,
-      category: 'unknown',
+      ...nothingKnown,
       weight: 10,
       known: false,
     },

@@ -20,6 +20,8 @@ export type Category = (typeof categories)[number];
 /** What a line of a tool's output says, and which lines around it belong to it. */
 export interface Rule {
   readonly category: Category;
+  /** Such a line does not know its kind: that of another that weighs nearly as much goes before it. */
+  readonly guess?: true;
   /** A group `test` is the name of a failed test, by which it can be run again. */
   readonly match: RegExp;
   /** How much such a line explains, from 0 to 100; a wrapper that repeats a cause is below 40. */
@@ -55,6 +57,8 @@ export interface Evidence {
   /** The line that speaks. */
   readonly core: number;
   readonly category: Category;
+  /** Whether its kind is only likely. */
+  readonly guess: boolean;
   readonly weight: number;
   /** Whether a rule speaks for it; else it is there because nothing else is. */
   readonly known: boolean;

@@ -89,6 +89,35 @@ describe('a cause', () => {
     const windows = causeIn('D:\\a\\shop\\shop\\src\\a.ts(5,14): error TS2322: No.');
     expect(windows?.fingerprint).toBe(linux?.fingerprint);
   });
+
+  it.each([
+    ['test', ['error: the server said no', 'expect(received).toBe(expected)', '● cart › adds']],
+    ['test', ['WARNING: DATA RACE', '--- FAIL: TestTotals (0.00s)']],
+    ['code', ['error: the server said no']],
+    ['dependency', ['* What went wrong:', '> Could not resolve com.example:kit:2.0.']],
+    [
+      'lint',
+      ['error: unused variable: `a`', '  = note: `-D unused-variables` implied by `-D warnings`'],
+    ],
+    ['code', ["Module not found: Error: Can't resolve './cart/total.js' in 'src'"]],
+    ['dependency', ["Module not found: Error: Can't resolve 'tax-rates' in 'src'"]],
+    ['network', ['error: failed to solve: base:2.0: dial tcp 10.0.0.7:443: connection refused']],
+    ['timeout', ['curl: (28) Operation timed out after 3007 milliseconds']],
+    ['permission_or_secret', ['cp: cannot create file: Read-only file system']],
+  ])('is %s where a line that knows says so: %j', (category, texts) => {
+    expect(causeIn(...texts)?.category).toBe(category);
+  });
+
+  it.each([
+    'Job is about to start running on the hosted runner: GitHub Actions 2 (hosted)',
+    'Starting process. Command: java -XX:+HeapDumpOnOutOfMemoryError -Xmx2g',
+    'dist/plugins/wellknown-errors-plugin/parseNotFoundError.d.ts',
+    'SHA256 digest of uploaded artifact is 47679c2e66f513848932733c6c5bba9e',
+    'go: downloading golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1',
+  ])('is not what only sounds like one: %s', (text) => {
+    const cause = causeIn(text, 'src/a.ts(5,14): error TS2322: No.');
+    expect(cause).toMatchObject({ category: 'code', cause: 'src/a.ts(5,14): error TS2322: No.' });
+  });
 });
 
 describe('packing', () => {

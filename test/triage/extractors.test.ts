@@ -161,7 +161,7 @@ const table: readonly (readonly [
   [
     'esbuild',
     'webpack',
-    'dependency',
+    'code',
     3,
     "Module not found: Error: Can't resolve './header' in '/home/runner/work/shop/shop/src'",
     ['src/index.js:3'],
@@ -344,7 +344,7 @@ const table: readonly (readonly [
   [
     'go test',
     'go-race',
-    'code',
+    'test',
     39,
     'WARNING: DATA RACE',
     ['cart/cart_test.go:12', 'cart/cart_test.go:10', 'testing.go:1712'],
@@ -636,7 +636,7 @@ const table: readonly (readonly [
   [
     'terraform',
     'terraform-invalid',
-    'configuration',
+    'code',
     52,
     '│ Error: Reference to undeclared input variable',
     [],
@@ -660,15 +660,7 @@ const table: readonly (readonly [
     [],
     [],
   ],
-  [
-    'git',
-    'git-conflict',
-    'configuration',
-    42,
-    'CONFLICT (add/add): Merge conflict in version.txt',
-    [],
-    [],
-  ],
+  ['git', 'git-conflict', 'code', 42, 'CONFLICT (add/add): Merge conflict in version.txt', [], []],
   [
     'bash',
     'command-not-found',
@@ -681,7 +673,7 @@ const table: readonly (readonly [
   [
     'clippy',
     'clippy-denied',
-    'code',
+    'lint',
     39,
     'error: unneeded `return` statement',
     ['src/lib.rs:2'],
