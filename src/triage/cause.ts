@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import { filesIn } from './files.ts';
-import type { Category, Evidence, FileAt } from './finding.ts';
+import { type Category, type Evidence, type FileAt, surroundings } from './finding.ts';
 import { shape } from './shape.ts';
 
 /** What a log says of why its job failed. */
@@ -31,7 +31,7 @@ export function causeOf(
   const ranked = evidence.toSorted((a, b) => b.weight - a.weight || a.core - b.core);
   const text = ({ core }: Evidence) => lines[core]?.text ?? '';
   const speaking = ranked.filter((each) => !wrapper.test(text(each)));
-  const [heaviest] = speaking.length > 0 ? speaking : ranked;
+  const heaviest = decisive(speaking.length > 0 ? speaking : ranked);
   if (!heaviest) return undefined;
   const near = ranked
     .filter(({ weight }) => weight >= heaviest.weight * 0.7)
@@ -53,6 +53,22 @@ export function causeOf(
     files: filesIn(near, mostFiles),
     tests,
   };
+}
+
+/** So many lines after a complaint, the job has lived through it. */
+const survived = 50;
+
+/** The heaviest, unless the job went on after that and came to something as grave in its own work. */
+function decisive(ranked: readonly Evidence[]): Evidence | undefined {
+  const [first] = ranked;
+  if (!first || !surroundings.includes(first.category)) return first;
+  const later = ranked.find(
+    ({ core, category, weight }) =>
+      core > first.core + survived &&
+      weight >= first.weight * 0.85 &&
+      ['code', 'test', 'lint'].includes(category),
+  );
+  return later ?? first;
 }
 
 /** The kind that the heaviest names, or the next where it knows none; what a test does wrong is a failed test. */

@@ -17,6 +17,14 @@ export const categories = [
 /** What kind of thing went wrong: it decides whether to fix code, wait, rerun or ask for rights. */
 export type Category = (typeof categories)[number];
 
+/** What a job stands on: much of it may be wrong without the job failing for it. */
+export const surroundings: readonly Category[] = [
+  'network',
+  'infrastructure',
+  'permission_or_secret',
+  'configuration',
+];
+
 /** What a line of a tool's output says, and which lines around it belong to it. */
 export interface Rule {
   readonly category: Category;

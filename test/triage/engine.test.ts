@@ -108,6 +108,22 @@ describe('a cause', () => {
     expect(causeIn(...texts)?.category).toBe(category);
   });
 
+  it('is no failure after which the same was tried again, unless it comes back', () => {
+    const tries = ['curl: (52) Empty reply from server', 'Error: fetching failed, trying again'];
+    expect(causeIn(...tries, 'npm error Missing script: "build"')?.category).toBe('configuration');
+    expect(causeIn(...tries, ...tries, 'the release has no notes')?.category).toBe('unknown');
+    expect(causeIn(...tries, 'curl: (52) Empty reply from server')?.category).toBe('network');
+  });
+
+  it('is no complaint of what the job stands on that it lived through', () => {
+    const denied = 'cache: storage check failed: AccessDenied';
+    const failed = '--- FAIL: TestRead (0.10s)';
+    const work = Array.from({ length: 60 }, (_, index) => `module ${index} is built`);
+    expect(causeIn(denied, ...work, failed)?.cause).toBe(failed);
+    expect(causeIn(denied, ...work)?.cause).toBe(denied);
+    expect(causeIn('WARNING  Remote caching: Authentication failed', failed)?.cause).toBe(failed);
+  });
+
   it.each([
     'Job is about to start running on the hosted runner: GitHub Actions 2 (hosted)',
     'Starting process. Command: java -XX:+HeapDumpOnOutOfMemoryError -Xmx2g',
