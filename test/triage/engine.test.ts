@@ -108,6 +108,18 @@ describe('a cause', () => {
     expect(causeIn(...texts)?.category).toBe(category);
   });
 
+  it.each([
+    ["thread 'main' (1) panicked at src/main.rs:2:43:", 'PORT must be set', 'PORT must be set'],
+    ['--- FAIL: TestTotal (0.00s)', '    cart_test.go:7: got 4', 'cart_test.go:7: got 4'],
+    ['--- FAIL: TestTotal (0.00s)', 'coverage: 85.4 %', '--- FAIL: TestTotal (0.00s)'],
+    ['CartTest.adds Time elapsed: 0.1 s <<< ERROR!', 'java.lang.Error: no', 'java.lang.Error: no'],
+    ['FAIL: test_adds (cart.Test)', 'AssertionError: 7 != 12', 'AssertionError: 7 != 12'],
+    ['* What went wrong:', '> Could not find kit:2.0.', '> Could not find kit:2.0.'],
+    ['In deploy.sh line 3:', 'rm -rf $target/*', 'In deploy.sh line 3:'],
+  ])('says what happened rather than where: %s', (first, second, cause) => {
+    expect(causeIn(first, second)?.cause).toBe(cause);
+  });
+
   it('is no failure after which the same was tried again, unless it comes back', () => {
     const tries = ['curl: (52) Empty reply from server', 'Error: fetching failed, trying again'];
     expect(causeIn(...tries, 'npm error Missing script: "build"')?.category).toBe('configuration');

@@ -13,6 +13,11 @@ export const gradle: Extractor = {
       after: 6,
       while: /^\s+at |^\s+Caused by: /,
     },
+    {
+      category: 'configuration',
+      match: /^> Could not (?:find (?:method|property)|get unknown property|compile) /,
+      weight: 91,
+    },
     { category: 'configuration', match: /^(?:Build|Settings) file '.*' line: \d+/, weight: 80 },
     {
       category: 'code',
