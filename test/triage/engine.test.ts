@@ -171,6 +171,22 @@ describe('packing', () => {
   });
 });
 
+describe('quotes', () => {
+  it('leave out the frames of others beyond the first, and what only ends a report', () => {
+    const texts = [
+      'TypeError: total is not a function',
+      '    at main (file:///work/src/main.js:3:1)',
+      '    at run (node:internal/modules/run_main:82:5)',
+      '    at start (node:internal/main/run_main:23:3)',
+      '}',
+      'Node.js v20.20.2',
+    ];
+    const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+    const quoted = pack(diagnose({ lines }), lines, 3000).map(({ at }) => at);
+    expect(quoted).toEqual([0, 1, 2]);
+  });
+});
+
 describe('an answer', () => {
   const steps = [{ number: 3, name: 'Test', status: 'completed', conclusion: 'failure' }];
   const suspected = fc
