@@ -1,8 +1,8 @@
 import type { LogLine } from '../logs/line.ts';
-import type { Evidence, Rule } from './finding.ts';
+import { type Evidence, type Rule, surroundings } from './finding.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
 import { shape } from './shape.ts';
-import { ruleFor, testIn } from './speaker.ts';
+import { kindIn, ruleFor, testIn } from './speaker.ts';
 
 /** The log of a failed job, whole. */
 export interface FailedLog {
@@ -35,16 +35,20 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
     if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
     if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
-    if (text.startsWith('##[warning]') || (isVague(rule) && mild.test(text))) weight *= 0.5;
+    const ofWork = rule && !isVague(rule) && !surroundings.includes(rule.category);
+    const isMild = !ofWork && mild.test(text);
+    if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
+    const isRetried = !ofWork && retried(lines, index);
+    if (isRetried) weight *= 0.5;
     if (suspect && !suspect(line)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
-    seen.set(shaped, repeats + 1);
+    if (!isRetried) seen.set(shaped, repeats + 1);
     if (repeats > 0) weight *= 0.5 ** Math.min(repeats, 6);
     found.push({
       ...extent(lines, index, rule),
       core: index,
-      category: rule?.category ?? 'unknown',
+      ...(rule && !isRetried ? kindIn(text, rule) : nothingKnown),
       weight,
       known: rule !== undefined,
       ...named(rule && testIn(text, rule)),
@@ -57,7 +61,15 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
 }
 
 /** Says itself that it is no error. */
-const mild = /^(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
+const mild =
+  /^\s*(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
+
+/** Says that the same is tried once more. What failed then is no cause, unless it is said again after that. */
+const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b/i;
+
+/** Whether a line, or one of the two below it, says so. */
+const retried = (lines: readonly LogLine[], index: number) =>
+  lines.slice(index, index + 3).some(({ text }) => again.test(text));
 
 /** New lines far from all that a rule knows are mostly what differs anyway: downloads, versions, addresses. */
 function withoutStray(found: readonly Evidence[]): Evidence[] {
@@ -99,6 +111,8 @@ function speaker(text: string): Rule | undefined {
   return rule;
 }
 
+const nothingKnown = { category: 'unknown', guess: true } as const;
+
 /** A line of rules and numbers says nothing new. */
 const sayable = /[a-z]{3}/;
 
@@ -139,7 +153,7 @@ function lastLines(lines: readonly LogLine[], background: readonly boolean[]): E
       first: Math.max(0, core - 20),
       last: core,
       core,
-      category: 'unknown',
+      ...nothingKnown,
       weight: 10,
       known: false,
     },

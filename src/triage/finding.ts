@@ -17,9 +17,19 @@ export const categories = [
 /** What kind of thing went wrong: it decides whether to fix code, wait, rerun or ask for rights. */
 export type Category = (typeof categories)[number];
 
+/** What a job stands on: much of it may be wrong without the job failing for it. */
+export const surroundings: readonly Category[] = [
+  'network',
+  'infrastructure',
+  'permission_or_secret',
+  'configuration',
+];
+
 /** What a line of a tool's output says, and which lines around it belong to it. */
 export interface Rule {
   readonly category: Category;
+  /** Such a line does not know its kind: that of another that weighs nearly as much goes before it. */
+  readonly guess?: true;
   /** A group `test` is the name of a failed test, by which it can be run again. */
   readonly match: RegExp;
   /** How much such a line explains, from 0 to 100; a wrapper that repeats a cause is below 40. */
@@ -55,6 +65,8 @@ export interface Evidence {
   /** The line that speaks. */
   readonly core: number;
   readonly category: Category;
+  /** Whether its kind is only likely. */
+  readonly guess: boolean;
   readonly weight: number;
   /** Whether a rule speaks for it; else it is there because nothing else is. */
   readonly known: boolean;

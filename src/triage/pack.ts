@@ -88,7 +88,12 @@ function byWorth(ranked: readonly Evidence[], lines: readonly LogLine[]): number
   const best = new Map<string, { at: number; worth: number }>();
   const weigh = (at: number, weight: number) => {
     const text = lines[at]?.text.trim() ?? '';
-    if (text === '') return;
+    if (
+      text === '' ||
+      closing.test(text) ||
+      (inRuntime.test(text) && inRuntime.test(lines[at - 1]?.text ?? ''))
+    )
+      return;
     const worth = foreignFrame.test(text) ? weight * foreignWorth : weight;
     const known = best.get(text);
     if (!known || known.worth < worth) best.set(text, { at, worth });
@@ -109,6 +114,12 @@ function byWorth(ranked: readonly Evidence[], lines: readonly LogLine[]): number
     .sort((a, b) => b.worth - a.worth || a.at - b.at)
     .map(({ at }) => at);
 }
+
+/** A frame inside of Node or of a package: after the first, the next say nothing of the project. */
+const inRuntime = /^\s*at .*(?:node:|node_modules\/)/;
+
+/** What ends a report, and is none. */
+const closing = /^Node\.js v\d|^\s*[}\])]+[;,]?\s*$/;
 
 /** Of each shape, how often it speaks without being shown, by the last position where it is shown. */
 function likenesses(

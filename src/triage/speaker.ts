@@ -1,6 +1,6 @@
 import { extractors } from './extractors/index.ts';
 import { words } from './extractors/words.ts';
-import type { Rule } from './finding.ts';
+import type { Evidence, Rule } from './finding.ts';
 
 /** So much of a line is read: what a rule looks for stands near its beginning. */
 const longestRead = 1000;
@@ -16,6 +16,15 @@ export function ruleFor(text: string): Rule | undefined {
   return (
     rules.find(({ match }) => match.test(line)) ?? words.rules.find(({ match }) => match.test(text))
   );
+}
+
+/** The kind of a failure that a line tells: words say it where its rule does not know. */
+export function kindIn(text: string, rule: Rule): Pick<Evidence, 'category' | 'guess'> {
+  const { category, guess = category === 'unknown' } = rule;
+  if (!guess) return { category, guess };
+  const line = read(text);
+  const said = words.rules.find(({ match }) => match.test(line))?.category ?? 'unknown';
+  return said === 'unknown' ? { category, guess } : { category: said, guess: false };
 }
 
 /** The failed test that a rule finds named in a line. */

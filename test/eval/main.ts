@@ -18,7 +18,7 @@ import { type Labels, type Score, score } from './score.ts';
 
 /**
  * Replays labelled failure logs through the server and scores what triage_run answers.
- * `npm run eval -- [--verbose] [--floor critical,whole,lines,tokens] <folder…>`; a folder holds
+ * `npm run eval -- [--verbose] [--floor critical,whole,lines,tokens,category] <folder…>`; a folder holds
  * cases: `<id>/job.log`, `<id>/labels.json` and, where there is one, `<id>/pass.log`.
  */
 const words = process.argv.slice(2);
@@ -77,7 +77,7 @@ async function judge(id: string, folder: string): Promise<Judged> {
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   const started = performance.now();
-  const { content, isError } = await client.callTool({
+  const { content, structuredContent, isError } = await client.callTool({
     name: 'triage_run',
     arguments: { owner: 'octo-org', repo: 'hello-world', run_id: failed.id },
   });
@@ -86,9 +86,12 @@ async function judge(id: string, folder: string): Promise<Judged> {
   const answer = (content as { text: string }[])[0]?.text ?? '';
   if (isError) throw new Error(`${id}: ${answer}`);
   const lines = decodeLog(log).map(({ text }) => text);
-  const result = score(answer, lines, labels);
-  if (verbose && (result.missed.length > 0 || result.unquoted.length > 0)) {
+  const category = firstCategory(structuredContent);
+  const result = score({ text: answer, category }, lines, labels);
+  const misnamed = result.category === 0;
+  if (verbose && (result.missed.length > 0 || result.unquoted.length > 0 || misnamed)) {
     console.log(`\n${id}: lines ${result.lines?.toFixed(2)}, ${result.tokens.toFixed(0)} tokens`);
+    if (misnamed) console.log(`  category: ${category} instead of ${labels.category}`);
     for (const { kind, any } of result.missed) console.log(`  missed ${kind}: ${any?.join(' | ')}`);
     for (const line of new Set(result.unquoted)) console.log(`  not quoted: ${line}`);
   }
@@ -97,14 +100,23 @@ async function judge(id: string, folder: string): Promise<Judged> {
     ...result,
     milliseconds,
     floors: Object.fromEntries(
-      Object.entries(floors).map(([name, answer]) => [name, score(answer(lines), lines, labels)]),
+      Object.entries(floors).map(([name, answer]) => [
+        name,
+        score({ text: answer(lines) }, lines, labels),
+      ]),
     ),
   };
 }
 
+/** What the reply says that its first failure is. */
+function firstCategory(reply: unknown): string | undefined {
+  const { failures } = reply as { failures?: readonly { category: string }[] };
+  return failures?.[0]?.category;
+}
+
 function print(): void {
   const sources = [...new Set(judged.map(({ id }) => id.split('-')[0] ?? id))];
-  const header = ['', 'critical', 'whole', 'lines', 'tokens mean', 'p90', 'ms median'];
+  const header = ['', 'critical', 'whole', 'lines', 'category', 'tokens mean', 'p90', 'ms median'];
   const rows = (sources.length > 8 ? [] : sources).map((source) =>
     row(
       source,
@@ -129,12 +141,14 @@ function print(): void {
 function sums(cases: readonly Judged[]) {
   const critical = cases.flatMap(({ critical }) => critical ?? []);
   const lines = cases.flatMap(({ lines }) => lines ?? []);
+  const categories = cases.flatMap(({ category }) => category ?? []);
   const tokens = cases.map(({ tokens }) => tokens).sort((a, b) => a - b);
   return {
     critical: mean(critical),
     whole: critical.filter((share) => share === 1).length,
     of: critical.length,
     lines: mean(lines),
+    category: mean(categories),
     tokens: mean(tokens),
     p90: tokens[Math.floor(tokens.length * 0.9)] ?? Number.NaN,
   };
@@ -145,12 +159,13 @@ function mean(values: readonly number[]): number {
 }
 
 function row(name: string, cases: readonly Judged[]): string[] {
-  const { critical, whole, of, lines, tokens, p90 } = sums(cases);
+  const { critical, whole, of, lines, category, tokens, p90 } = sums(cases);
   return [
     name,
     critical.toFixed(3),
     `${whole}/${of}`,
     lines.toFixed(3),
+    Number.isNaN(category) ? '' : category.toFixed(3),
     tokens.toFixed(0),
     p90.toFixed(0),
     median(cases.map(({ milliseconds }) => milliseconds)).toFixed(0),
@@ -158,13 +173,14 @@ function row(name: string, cases: readonly Judged[]): string[] {
 }
 
 /** Fails where the scores fell below what was reached before. */
-function check([critical = 0, whole = 0, lines = 0, tokens = Number.POSITIVE_INFINITY]: number[]) {
+function check([critical = 0, whole = 0, lines = 0, tokens = Infinity, category = 0]: number[]) {
   const reached = sums(judged);
   const fell =
     reached.critical < critical ||
     reached.whole < whole ||
     reached.lines < lines ||
-    reached.p90 > tokens;
+    reached.p90 > tokens ||
+    reached.category < category;
   if (!fell) return;
   console.error(`Below the floor of ${floor}`);
   process.exitCode = 1;

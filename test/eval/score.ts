@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { categories } from '../../src/triage/finding.ts';
 
 export interface Signal {
   readonly kind: string;
@@ -8,8 +9,15 @@ export interface Signal {
 }
 
 export interface Labels {
+  readonly category?: string;
   readonly signals: readonly Signal[];
   readonly lines: readonly (readonly [number, number])[];
+}
+
+export interface Answer {
+  readonly text: string;
+  /** What it says that the first failure is. */
+  readonly category?: string | undefined;
 }
 
 export interface Score {
@@ -17,6 +25,8 @@ export interface Score {
   readonly critical: number | undefined;
   /** Share of the marked lines that the answer has; undefined where none are marked. */
   readonly lines: number | undefined;
+  /** 1 where the answer names the labelled category, 0 where another; undefined where one has none, or one of its own. */
+  readonly category: number | undefined;
   /** UTF-8 bytes / 4. */
   readonly tokens: number;
   readonly missed: readonly Signal[];
@@ -28,8 +38,10 @@ const normal = (text: string) =>
   stripVTControlCharacters(text).replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** Scores an answer against what people marked: strings that have to appear, lines worth quoting. */
-export function score(answer: string, log: readonly string[], { signals, lines }: Labels): Score {
-  const said = normal(answer);
+export function score(answer: Answer, log: readonly string[], labels: Labels): Score {
+  const { signals, lines } = labels;
+  const wanted = categories.find((name) => name === labels.category?.replaceAll('-', '_'));
+  const said = normal(answer.text);
   const text = (n: number) => normal(log[n - 1] ?? '').slice(0, 160);
   const all = (ranges: readonly (readonly [number, number])[]) =>
     ranges.flatMap(([first, last]) =>
@@ -49,7 +61,11 @@ export function score(answer: string, log: readonly string[], { signals, lines }
   return {
     critical: critical.length > 0 ? 1 - missed.length / critical.length : undefined,
     lines: marked.length > 0 ? 1 - unquoted.length / marked.length : undefined,
-    tokens: Buffer.byteLength(answer) / 4,
+    category:
+      answer.category === undefined || wanted === undefined
+        ? undefined
+        : Number(answer.category === wanted),
+    tokens: Buffer.byteLength(answer.text) / 4,
     missed,
     unquoted,
   };

@@ -89,6 +89,63 @@ describe('a cause', () => {
     const windows = causeIn('D:\\a\\shop\\shop\\src\\a.ts(5,14): error TS2322: No.');
     expect(windows?.fingerprint).toBe(linux?.fingerprint);
   });
+
+  it.each([
+    ['test', ['error: the server said no', 'expect(received).toBe(expected)', '● cart › adds']],
+    ['test', ['WARNING: DATA RACE', '--- FAIL: TestTotals (0.00s)']],
+    ['code', ['error: the server said no']],
+    ['dependency', ['* What went wrong:', '> Could not resolve com.example:kit:2.0.']],
+    [
+      'lint',
+      ['error: unused variable: `a`', '  = note: `-D unused-variables` implied by `-D warnings`'],
+    ],
+    ['code', ["Module not found: Error: Can't resolve './cart/total.js' in 'src'"]],
+    ['dependency', ["Module not found: Error: Can't resolve 'tax-rates' in 'src'"]],
+    ['network', ['error: failed to solve: base:2.0: dial tcp 10.0.0.7:443: connection refused']],
+    ['timeout', ['curl: (28) Operation timed out after 3007 milliseconds']],
+    ['permission_or_secret', ['cp: cannot create file: Read-only file system']],
+  ])('is %s where a line that knows says so: %j', (category, texts) => {
+    expect(causeIn(...texts)?.category).toBe(category);
+  });
+
+  it.each([
+    ["thread 'main' (1) panicked at src/main.rs:2:43:", 'PORT must be set', 'PORT must be set'],
+    ['--- FAIL: TestTotal (0.00s)', '    cart_test.go:7: got 4', 'cart_test.go:7: got 4'],
+    ['--- FAIL: TestTotal (0.00s)', 'coverage: 85.4 %', '--- FAIL: TestTotal (0.00s)'],
+    ['CartTest.adds Time elapsed: 0.1 s <<< ERROR!', 'java.lang.Error: no', 'java.lang.Error: no'],
+    ['FAIL: test_adds (cart.Test)', 'AssertionError: 7 != 12', 'AssertionError: 7 != 12'],
+    ['* What went wrong:', '> Could not find kit:2.0.', '> Could not find kit:2.0.'],
+    ['In deploy.sh line 3:', 'rm -rf $target/*', 'In deploy.sh line 3:'],
+  ])('says what happened rather than where: %s', (first, second, cause) => {
+    expect(causeIn(first, second)?.cause).toBe(cause);
+  });
+
+  it('is no failure after which the same was tried again, unless it comes back', () => {
+    const tries = ['curl: (52) Empty reply from server', 'Error: fetching failed, trying again'];
+    expect(causeIn(...tries, 'npm error Missing script: "build"')?.category).toBe('configuration');
+    expect(causeIn(...tries, ...tries, 'the release has no notes')?.category).toBe('unknown');
+    expect(causeIn(...tries, 'curl: (52) Empty reply from server')?.category).toBe('network');
+  });
+
+  it('is no complaint of what the job stands on that it lived through', () => {
+    const denied = 'cache: storage check failed: AccessDenied';
+    const failed = '--- FAIL: TestRead (0.10s)';
+    const work = Array.from({ length: 60 }, (_, index) => `module ${index} is built`);
+    expect(causeIn(denied, ...work, failed)?.cause).toBe(failed);
+    expect(causeIn(denied, ...work)?.cause).toBe(denied);
+    expect(causeIn('WARNING  Remote caching: Authentication failed', failed)?.cause).toBe(failed);
+  });
+
+  it.each([
+    'Job is about to start running on the hosted runner: GitHub Actions 2 (hosted)',
+    'Starting process. Command: java -XX:+HeapDumpOnOutOfMemoryError -Xmx2g',
+    'dist/plugins/wellknown-errors-plugin/parseNotFoundError.d.ts',
+    'SHA256 digest of uploaded artifact is 47679c2e66f513848932733c6c5bba9e',
+    'go: downloading golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1',
+  ])('is not what only sounds like one: %s', (text) => {
+    const cause = causeIn(text, 'src/a.ts(5,14): error TS2322: No.');
+    expect(cause).toMatchObject({ category: 'code', cause: 'src/a.ts(5,14): error TS2322: No.' });
+  });
 });
 
 describe('packing', () => {
@@ -111,6 +168,22 @@ describe('packing', () => {
     const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
     expect(pack(diagnose({ lines }), lines, 20)).toEqual([{ at: 0, most: 320, alike: 2 }]);
+  });
+});
+
+describe('quotes', () => {
+  it('leave out the frames of others beyond the first, and what only ends a report', () => {
+    const texts = [
+      'TypeError: total is not a function',
+      '    at main (file:///work/src/main.js:3:1)',
+      '    at run (node:internal/modules/run_main:82:5)',
+      '    at start (node:internal/main/run_main:23:3)',
+      '}',
+      'Node.js v20.20.2',
+    ];
+    const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+    const quoted = pack(diagnose({ lines }), lines, 3000).map(({ at }) => at);
+    expect(quoted).toEqual([0, 1, 2]);
   });
 });
 

@@ -5,6 +5,12 @@ export const bazel: Extractor = {
   tools: ['bazel', 'buck2', 'pants', 'please'],
   format: 'https://bazel.build/run/build',
   rules: [
+    {
+      category: 'network',
+      match: /^(?:ERROR: An error occurred during the fetch|Error in download\w*: )/,
+      weight: 87,
+      after: 2,
+    },
     { category: 'code', match: /^(?:ERROR|FAILED): Build did NOT complete/, weight: 45 },
     {
       category: 'code',
@@ -16,10 +22,11 @@ export const bazel: Extractor = {
     { category: 'test', match: /^(?:FAIL|TIMEOUT|FLAKY): (?<test>\/\/\S+)/, weight: 86, after: 4 },
     {
       category: 'test',
-      match: /^(?<test>\/\/\S+)\s+(?:FAILED|TIMEOUT|NO STATUS|FAILED TO BUILD)\b/,
+      match: /^(?<test>\/\/\S+)\s+(?:FAILED(?! TO BUILD)|TIMEOUT|NO STATUS)\b/,
       weight: 88,
       after: 1,
     },
+    { category: 'code', match: /^(?<test>\/\/\S+)\s+FAILED TO BUILD\b/, weight: 88, after: 1 },
     { category: 'test', match: /^Executed \d+ out of \d+ tests?: .*fail/, weight: 60 },
     { category: 'code', match: /^BUILD FAILED: |^Action failed: /, weight: 84, after: 6 },
   ],

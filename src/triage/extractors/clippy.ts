@@ -7,14 +7,22 @@ export const clippy: Extractor = {
   rules: [
     {
       category: 'lint',
-      match: /^\s*= note: `-D (?:clippy::|warnings)|^\s*= help: .*index\.html#\w+$/,
+      match: /^\s*= note: `-D [\w:-]+|^\s*= help: .*index\.html#\w+$/,
       weight: 70,
       before: 8,
     },
     {
       category: 'code',
+      match: /^error\[[\w:-]+\]: /,
+      weight: 92,
+      while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
+    },
+    {
+      // git, docker and many others begin so, too: another line says what kind it is.
+      category: 'code',
+      guess: true,
       match:
-        /^error(?:\[[\w:-]+\])?: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
+        /^error: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
       weight: 92,
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
     },

@@ -8,7 +8,7 @@ export const disk: Extractor = {
     {
       category: 'disk',
       match:
-        /No space left on device|\bENOSPC\b|Disk quota exceeded|not enough (?:disk )?space|There is not enough space on the disk|Read-only file system/i,
+        /No space left on device|\bENOSPC\b|Disk quota exceeded|not enough (?:disk )?space|There is not enough space on the disk/i,
       weight: 98,
       before: 1,
     },

@@ -43,6 +43,13 @@ export const docker: Extractor = {
       after: 1,
     },
     {
+      category: 'configuration',
+      match: /failed to compute cache key: .*: not found/,
+      weight: 80,
+      before: 2,
+      after: 3,
+    },
+    {
       category: 'code',
       match: /failed to solve|returned a non-zero code|^ERROR: .*(?:executor failed|process ")/,
       weight: 80,

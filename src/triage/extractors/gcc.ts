@@ -8,7 +8,7 @@ export const gcc: Extractor = {
     // clang-tidy and cppcheck put the name of the check behind the message.
     {
       category: 'lint',
-      match: /^\S+:\d+:\d+: (?:error|warning): .*\[[a-z]+-[\w.,-]+\]$/,
+      match: /^\S+:\d+:\d+: (?:error|warning): .*\[[a-z]+[A-Z-][\w.,-]*\]$/,
       weight: 92,
       after: 2,
     },

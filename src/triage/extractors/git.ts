@@ -6,9 +6,9 @@ export const git: Extractor = {
   format: 'https://git-scm.com/docs',
   rules: [
     {
-      category: 'configuration',
+      category: 'code',
       match:
-        /CONFLICT \(|Automatic merge failed|error: could not (?:apply|revert)|[Mm]erge conflict/,
+        /CONFLICT \(|^error: (?:patch failed: |\S+: patch does not apply)|Automatic merge failed|error: could not (?:apply|revert)|[Mm]erge conflict/,
       weight: 91,
       before: 2,
       after: 3,

@@ -15,14 +15,14 @@ export const gobuild: Extractor = {
     {
       category: 'dependency',
       match:
-        /no required module provides package|cannot find (?:package|module)|missing go\.sum entry|updates to go\.mod needed|unknown revision|module lookup disabled|inconsistent vendoring|checksum mismatch/,
+        /no required module provides package|cannot find (?:package|module)|missing go\.sum entry|updates to go\.mod needed|unknown revision(?! or path)|module lookup disabled|inconsistent vendoring|checksum mismatch/,
       weight: 90,
       before: 1,
       after: 2,
     },
     {
       category: 'dependency',
-      match: /^go: .*(?:not found|requires go|error|invalid)/,
+      match: /^go: (?!downloading ).*(?:not found|requires go|error|invalid)/,
       weight: 88,
       after: 2,
     },

@@ -5,7 +5,7 @@ export const gradle: Extractor = {
   tools: ['gradle', 'kotlin', 'android', 'detekt', 'ktlint'],
   format: 'https://docs.gradle.org/current/userguide/build_environment.html',
   rules: [
-    { category: 'code', match: /^\* What went wrong:/, weight: 92, after: 7 },
+    { category: 'code', guess: true, match: /^\* What went wrong:/, weight: 92, after: 7 },
     {
       category: 'test',
       match: /^(?<test>\S.* > .+?) FAILED$/,
@@ -13,7 +13,20 @@ export const gradle: Extractor = {
       after: 6,
       while: /^\s+at |^\s+Caused by: /,
     },
-    { category: 'test', match: /^\s*\S.* FAILED$/, weight: 88, after: 6 },
+    {
+      category: 'configuration',
+      match: /^> Could not (?:find (?:method|property)|get unknown property|compile) /,
+      weight: 91,
+    },
+    { category: 'configuration', match: /^(?:Build|Settings) file '.*' line: \d+/, weight: 80 },
+    {
+      category: 'code',
+      guess: true,
+      match: /^(?:> Task )?:(?!\S*[tT]est)\S+ FAILED$/,
+      weight: 88,
+      after: 6,
+    },
+    { category: 'test', guess: true, match: /^\s*\S.* FAILED$/, weight: 88, after: 6 },
     {
       category: 'code',
       match: /^> Task :\S+ FAILED|^Execution failed for task/,
@@ -26,7 +39,7 @@ export const gradle: Extractor = {
     { category: 'test', match: /\d+ tests? completed, \d+ failed/, weight: 62 },
     {
       category: 'dependency',
-      match: /^\s*> Could not (?:resolve|find|GET|HEAD|download) /,
+      match: /^\s*> Could not (?:resolve|find(?! (?:method|property)\b)|GET|HEAD|download) /,
       weight: 91,
       after: 3,
     },

@@ -61,7 +61,8 @@ import { yamllint } from './yamllint.ts';
 
 /**
  * In the order in which they are asked: what no tool causes and is never a consequence, then each
- * ecosystem's tools, then what they run on, then words that any of them may use.
+ * ecosystem's tools, then what they run on, then words that any of them may use. What any tool says of
+ * a broken connection comes before the tools that merely pass it on.
  */
 export const extractors: readonly Extractor[] = [
   memory,
@@ -82,6 +83,7 @@ export const extractors: readonly Extractor[] = [
   precommit,
   yamllint,
   mypy,
+  network,
   pip,
   java,
   scala,
@@ -118,7 +120,6 @@ export const extractors: readonly Extractor[] = [
   docker,
   terraform,
   kubernetes,
-  network,
   git,
   shell,
   clippy,

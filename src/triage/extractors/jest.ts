@@ -13,7 +13,14 @@ export const jest: Extractor = {
     },
     {
       category: 'test',
-      match: /^\s*● (?:Test suite failed to run|.*process\.exit called)/,
+      guess: true,
+      match: /^\s*● Test suite failed to run/,
+      weight: 92,
+      after: 14,
+    },
+    {
+      category: 'test',
+      match: /^\s*● (?:.*process\.exit called)/,
       weight: 92,
       after: 14,
     },

@@ -8,7 +8,7 @@ export const linker: Extractor = {
     {
       category: 'code',
       match:
-        /undefined reference to|undefined symbol|multiple definition of|symbol\(s\) not found|unresolved external|error LNK\d+|cannot find -l\S+|duplicate symbol|relocation truncated/,
+        /undefined reference to|undefined symbol|multiple definition of|symbol\(s\) not found|unresolved external|error LNK\d+|duplicate symbol|relocation truncated/,
       weight: 90,
       before: 1,
       after: 1,
@@ -17,7 +17,7 @@ export const linker: Extractor = {
     {
       category: 'dependency',
       match:
-        /error while loading shared libraries|cannot open shared object file|Library not loaded: |DLL load failed|version `GLIBC\S+' not found/,
+        /(?:cannot find|unable to find library) -l\S+|error while loading shared libraries|cannot open shared object file|Library not loaded: |DLL load failed|version `GLIBC\S+' not found/,
       weight: 91,
       before: 1,
       after: 1,

@@ -30,6 +30,13 @@ export const make: Extractor = {
       before: 1,
     },
     {
+      category: 'dependency',
+      match: /^(?:\S+:\d+:\d+: )?ERROR: Dependency .* not found/,
+      weight: 91,
+      before: 2,
+      after: 2,
+    },
+    {
       category: 'configuration',
       match:
         /^configure: error: |^(?:\S+:\d+:\d+: )?ERROR: (?:Dependency|Program|Problem encountered)/,

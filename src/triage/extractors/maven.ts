@@ -35,6 +35,13 @@ export const maven: Extractor = {
       after: 4,
     },
     {
+      category: 'lint',
+      match:
+        /^\[ERROR\] (?:Failed to execute goal \S*(?:pmd|spotbugs|spotless|detekt|ktlint|formatter)\S*:|(?:High|Medium|Low): )/,
+      weight: 67,
+      after: 1,
+    },
+    {
       category: 'code',
       match: /^\[ERROR\] Failed to execute goal|^\[FATAL\]|^\[ERROR\] The build could not/,
       weight: 67,

@@ -8,7 +8,7 @@ export const memory: Extractor = {
     {
       category: 'out_of_memory',
       match:
-        /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|OutOfMemory|Out of memory: Kill|Cannot allocate memory|std::bad_alloc|MemoryError|OOMKilled|oom-kill|virtual memory exhausted|GC overhead limit|runtime: out of memory|Java heap space|Allowed memory size of \d+ bytes exhausted/i,
+        /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|(?<!On)OutOfMemory|Out of memory: Kill|Cannot allocate memory|std::bad_alloc|(?<!OutOf)MemoryError|OOMKilled|oom-kill|virtual memory exhausted|GC overhead limit|runtime: out of memory|Java heap space|Allowed memory size of \d+ bytes exhausted/i,
       weight: 97,
       before: 2,
       after: 2,

@@ -28,7 +28,12 @@ export const mypy: Extractor = {
       weight: 88,
       after: 1,
     },
-    { category: 'lint', match: /^[A-Z]{1,4}\d{3,4} (?:\[\*\] )?\S/, weight: 82, after: 8 },
+    {
+      category: 'lint',
+      match: /^(?!SHA)[A-Z]{1,4}\d{3,4} (?:\[\*\] )?(?!\d\d:)\S/,
+      weight: 82,
+      after: 8,
+    },
     { category: 'lint', match: /^Would reformat|^would reformat /, weight: 82 },
     { category: 'lint', match: /^ERROR: \S+ Imports are incorrectly sorted/, weight: 88 },
     {

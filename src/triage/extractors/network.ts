@@ -8,7 +8,7 @@ export const network: Extractor = {
     {
       category: 'network',
       match:
-        /ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNABORTED|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Connection (?:refused|reset|timed out|aborted)|network is unreachable|No route to host|TLS handshake|SSL_ERROR|SSLError|certificate (?:has expired|verify failed|signed by unknown)|SELF_SIGNED_CERT|unable to get local issuer/i,
+        /\b(?:ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNABORTED|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Connection (?:refused|reset|timed out|aborted)|network is unreachable|No route to host|Remote end closed connection|dial tcp .*(?:timeout|no such host)|TLS handshake|SSL_ERROR|SSLError|certificate (?:has expired|verify failed|signed by unknown)|unable to get local issuer/i,
       weight: 89,
       before: 2,
       after: 2,
@@ -24,7 +24,7 @@ export const network: Extractor = {
     {
       category: 'network',
       match:
-        /Failed to (?:fetch|download)|Hash Sum mismatch|unexpected EOF|early EOF|RPC failed|Unable to connect|SocketTimeoutException|UnknownHostException|ReadTimeout|ConnectTimeout|Max retries exceeded|socket hang up|curl: \(\d+\)|ERROR 404: Not Found|wget: |Failed to connect to/i,
+        /Failed to (?:fetch|download)|Hash Sum mismatch|unexpected EOF|early EOF|RPC failed|Unable to connect|SocketTimeoutException|UnknownHostException|ReadTimeout|ConnectTimeout|Max retries exceeded|socket hang up|curl: \((?!28\))\d+\)|ERROR 404: Not Found|wget: |Failed to connect to/i,
       weight: 87,
       before: 2,
       after: 2,

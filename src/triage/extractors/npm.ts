@@ -32,6 +32,7 @@ export const npm: Extractor = {
       weight: 40,
       while: npmBlock,
     },
+    { category: 'network', match: /^npm (?:ERR!|error) audit endpoint returned/, weight: 80 },
     {
       category: 'dependency',
       match: /^npm (?:ERR!|error) code E[A-Z0-9]+/,

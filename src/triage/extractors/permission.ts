@@ -9,7 +9,7 @@ export const permission: Extractor = {
     {
       category: 'permission_or_secret',
       match:
-        /Resource not accessible by (?:integration|personal access token)|denied to github-actions\[bot\]|Could not load credentials|Input required and not supplied|Bad credentials|Permission denied \(publickey|could not read (?:Username|Password)|Authentication failed|refusing to allow (?:a|an) |Unable to get ACTIONS_ID_TOKEN|OIDC .*(?:fail|error)|Not authorized to perform/i,
+        /Resource not accessible by (?:integration|personal access token)|denied to github-actions\[bot\]|Could not load credentials|Input required and not supplied|Bad credentials|Permission denied \(publickey|Host key verification failed|could not read (?:Username|Password)|Authentication failed|refusing to allow (?:a|an) |Unable to get ACTIONS_ID_TOKEN|OIDC .*(?:fail|error)|Not authorized to perform/i,
       weight: 94,
       before: 2,
       after: 2,

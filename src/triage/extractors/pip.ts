@@ -2,7 +2,7 @@ import type { Extractor } from '../finding.ts';
 
 /** pip, uv, poetry, conda: what cannot be found, agreed upon or built. */
 export const pip: Extractor = {
-  tools: ['pip', 'uv', 'poetry', 'pipenv', 'conda', 'pixi'],
+  tools: ['pip', 'uv', 'poetry', 'pipenv', 'conda', 'pixi', 'twine'],
   format: 'https://pip.pypa.io/en/stable/topics/dependency-resolution/',
   rules: [
     {
@@ -46,6 +46,12 @@ export const pip: Extractor = {
       match:
         /PackagesNotFoundError|ResolvePackageNotFound|UnsatisfiableError|LibMambaUnsatisfiableError|CondaHTTPError/,
       weight: 90,
+      after: 6,
+    },
+    {
+      category: 'configuration',
+      match: /^Checking \S+\.(?:whl|tar\.gz): (?:FAILED|ERROR)/,
+      weight: 88,
       after: 6,
     },
     {

@@ -7,7 +7,7 @@ export const pytest: Extractor = {
   rules: [
     {
       category: 'test',
-      match: /^(?:\[gw\d+\] .*)?(?:FAILED|ERROR) (?<test>\S+::.*?)(?: - .*)?$/,
+      match: /^(?:\[gw\d+\] .*)?(?:FAILED|ERROR) (?:\[[\d.]+s\] )?(?<test>\S+::.*?)(?: - .*)?$/,
       weight: 94,
     },
     { category: 'test', match: /^(?:FAILED|ERROR) \S+\.py\b/, weight: 94 },

@@ -8,7 +8,7 @@ export const runner: Extractor = {
     {
       category: 'infrastructure',
       match:
-        /runner has received a shutdown signal|lost communication with the server|The (?:self-)?hosted runner|runner pod|Runner .* did not connect|Job was (?:about to|cancelled because)|No runner|The job was not acquired|An error occurred while provisioning/i,
+        /runner has received a shutdown signal|lost communication with the server|(?<!on )the (?:self-)?hosted runner|runner pod|Runner .* did not connect|Job was (?:about to|cancelled because)|No runner|The job was not acquired|An error occurred while provisioning/i,
       weight: 97,
       before: 1,
     },

@@ -8,15 +8,21 @@ export const shell: Extractor = {
     {
       category: 'configuration',
       match:
-        /(?:^|: )(?:command not found|not found)$|: command not found|is not recognized as (?:an internal|the name|a name)|executable file not found|^\S*: line \d+: .*: not found/i,
+        /cannot execute(?: binary file)?: |(?:^|: )(?:command not found|not found)$|: command not found|is not recognized as (?:an internal|the name|a name)|executable file not found|^\S*: line \d+: .*: not found/i,
       weight: 84,
       before: 2,
       after: 1,
     },
     {
+      category: 'code',
+      match: /syntax error near unexpected|unexpected end of file|bad substitution|Syntax error: /,
+      weight: 86,
+      before: 1,
+      after: 1,
+    },
+    {
       category: 'configuration',
-      match:
-        /syntax error near unexpected|: unbound variable|unexpected end of file|bad (?:interpreter|substitution)|Syntax error: /,
+      match: /: unbound variable|bad interpreter/,
       weight: 86,
       before: 1,
       after: 1,
@@ -31,7 +37,8 @@ export const shell: Extractor = {
     },
     {
       category: 'permission_or_secret',
-      match: /: Permission denied$|: Operation not permitted|cannot execute/,
+      match:
+        /: Permission denied$|: Operation not permitted|Read-only file system|\bEROFS\b|cannot execute$/,
       weight: 80,
       before: 1,
       after: 1,
@@ -59,6 +66,12 @@ export const shell: Extractor = {
       weight: 88,
       before: 1,
       after: 1,
+    },
+    {
+      category: 'infrastructure',
+      match: /^(?:md5|sha\d+|b2)sum: WARNING: \d+ (?:computed checksum|listed file)/,
+      weight: 80,
+      before: 3,
     },
     {
       category: 'cancelled',

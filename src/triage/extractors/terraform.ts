@@ -5,6 +5,13 @@ export const terraform: Extractor = {
   tools: ['terraform', 'tofu', 'terragrunt', 'pulumi', 'cloudformation', 'ansible'],
   format: 'https://developer.hashicorp.com/terraform/cli',
   rules: [
+    {
+      category: 'code',
+      match:
+        /^\s*│ Error: (?:Reference to undeclared|Un(?:closed|supported) |Invalid (?:expression|reference|function|block)|Argument or block|Missing (?:required argument|newline))/,
+      weight: 88,
+      while: /^\s*[│╵]/,
+    },
     { category: 'configuration', match: /^\s*│ Error: /, weight: 88, while: /^\s*[│╵]/ },
     {
       category: 'configuration',

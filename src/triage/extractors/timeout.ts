@@ -13,5 +13,12 @@ export const timeout: Extractor = {
       before: 3,
       after: 4,
     },
+    {
+      category: 'timeout',
+      match:
+        /\b(?:gave|giving) up (?:waiting|after)\b|\bnot (?:up|ready|healthy|available) (?:after|within) \d/i,
+      weight: 80,
+      before: 2,
+    },
   ],
 };

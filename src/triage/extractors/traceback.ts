@@ -26,7 +26,7 @@ export const traceback: Extractor = {
     {
       category: 'code',
       match:
-        /^\s*(?:[a-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Failure|Timeout)(?:: .*|$)/,
+        /^\s*(?:[a-z_][\w.]*\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Failure|Timeout)(?:: .*|$)|^[a-z_]\w*\.[a-z_][\w.]*\.[A-Z]\w+: /,
       weight: 87,
       since: /^\s{2,}|^Traceback|^\s*During handling|^$/,
       after: 1,

@@ -6,6 +6,15 @@ export const webpack: Extractor = {
   format: 'https://esbuild.github.io/api/#log-level',
   rules: [
     {
+      // A path is the project's own file, a name somebody's package.
+      category: 'code',
+      match:
+        /(?:Module not found: .*|Failed to resolve import|Could not resolve|Can't resolve) ['"]\.{1,2}\//,
+      weight: 89,
+      before: 1,
+      after: 4,
+    },
+    {
       category: 'dependency',
       match:
         /Module not found: |Failed to resolve (?:import|entry)|Could not resolve ["']|Can't resolve '/,

@@ -2,7 +2,7 @@ import type { Extractor } from '../finding.ts';
 
 /** Linters of workflow files, YAML, Dockerfiles and prose: place, message, name of the check. */
 export const yamllint: Extractor = {
-  tools: ['yamllint', 'actionlint', 'hadolint', 'cspell'],
+  tools: ['yamllint', 'actionlint', 'hadolint', 'cspell', 'ansible-lint'],
   format: 'https://yamllint.readthedocs.io/en/stable/quickstart.html',
   rules: [
     { category: 'lint', match: /^\S+\.ya?ml:\d+:\d+: .*[[(][\w-]+[\])]$/, weight: 88, after: 3 },
@@ -12,6 +12,7 @@ export const yamllint: Extractor = {
       weight: 88,
       before: 1,
     },
+    { category: 'lint', match: /^[a-z][a-z-]*\[[a-z][\w-]*\]: \S/, weight: 80, after: 1 },
     { category: 'lint', match: /^\S*Dockerfile\S*:\d+ (?:DL|SC)\d{4} /, weight: 88 },
     { category: 'lint', match: /^\S+:\d+:\d+ - Unknown word \(/, weight: 88 },
   ],
