@@ -99,8 +99,9 @@ describe('triage_run', () => {
 
   it('sees a time-out that GitHub calls cancelled, by the annotation', async () => {
     const { data } = await triage({ run_id: run('Wait for the preview').id });
+    const message = 'The job has exceeded the maximum execution time of 6s';
     expect((data as Verdict).failures).toMatchObject([
-      { annotations: ['The job has exceeded the maximum execution time of 6s'] },
+      { category: 'timeout', cause: message, sure: 0.95, annotations: [message] },
     ]);
   });
 

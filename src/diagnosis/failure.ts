@@ -43,6 +43,9 @@ export interface Room {
 /** Below this, an answer says that it is not sure. */
 const unsure = 0.6;
 
+/** What GitHub itself says of why it ended a job is hardly ever wrong. */
+const surelyNoted = 0.95;
+
 /** What GitHub noted about a job, where it is a failure and says more than that there was one. */
 function notesOf({ annotations }: Suspected): string[] {
   return annotations
@@ -54,16 +57,30 @@ function notesOf({ annotations }: Suspected): string[] {
     );
 }
 
-/** The log's own word, or, of a job without one, GitHub's. */
-export function categoryOf(suspected: Suspected): Category {
-  const { cause, job } = suspected.examined;
-  if (cause) return cause.category;
-  const noted = noteCategory(notesOf(suspected));
-  return noted ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
+/** What a log says of its job's end where it cannot know who ended it, and why. */
+const vague: readonly Category[] = ['cancelled', 'unknown'];
+
+/**
+ * The note of GitHub's that says why, where the log does not: a job that ran out of time ends as
+ * cancelled, in its log, too.
+ */
+function telling(suspected: Suspected): string | undefined {
+  const { cause } = suspected.examined;
+  const notes = notesOf(suspected);
+  if (!cause) return notes[0];
+  if (!vague.includes(cause.category)) return undefined;
+  return notes.find((note) => !vague.includes(noteCategory(note) ?? 'unknown'));
 }
 
-function noteCategory(notes: readonly string[]): Category | undefined {
-  const text = notes.join('\n');
+/** The log's own word, or, where it has none that says why, GitHub's. */
+export function categoryOf(suspected: Suspected): Category {
+  const { cause, job } = suspected.examined;
+  const note = telling(suspected);
+  const noted = note === undefined ? undefined : noteCategory(note);
+  return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
+}
+
+function noteCategory(text: string): Category | undefined {
   if (/maximum execution time|timed out/.test(text)) return 'timeout';
   if (/lost communication|shutdown signal|runner/i.test(text)) return 'infrastructure';
   if (/Canceling since|canceled/i.test(text)) return 'cancelled';
@@ -127,12 +144,13 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const step = job.steps.find(isFailed) ?? null;
   const noted = upTo(notesOf(suspected), 5);
   const category = categoryOf(suspected);
+  const note = telling(suspected);
   const refused = wasRefused(job);
   const named = clipped(
-    cause ? mask(cause.cause) : (noted[0] ?? (refused ? refusedText : silent) ?? standing(job)),
+    note ?? (cause ? mask(cause.cause) : ((refused ? refusedText : silent) ?? standing(job))),
     Math.max(60, 200 * measure),
   );
-  const sure = cause?.confidence ?? 0.5;
+  const sure = note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted;
   const tests = upTo(cause?.tests ?? [], 10).map(mask);
   const files = upTo(cause?.files ?? [], 8);
   const names = jobs.map(({ name }) => name);
