@@ -154,7 +154,7 @@ describe('the process', () => {
     while (sent < calls) {
       for (const end = sent + 100; sent < end; sent++) server.send(getRun(sent + 2, one.id));
       const wanted = already + sent;
-      const all = vi.waitFor(() => expect(taken()).toBeGreaterThanOrEqual(wanted), 3000);
+      const all = vi.waitFor(() => expect(taken()).toBeGreaterThanOrEqual(wanted), 1500);
       if (
         await all.then(
           () => false,
