@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isOwner, isRepository } from './parameters.ts';
+import { isOwner, isRepository } from './tool/parameters.ts';
 
 export interface Repository {
   readonly owner: string;

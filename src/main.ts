@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { prompts } from '../tools/prompts.ts';
 import { toolsets } from '../tools/toolsets.ts';
-import { checkoutIn } from './checkout.ts';
+import { checkoutIn } from './checkout/git.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
-import { connect } from './github.ts';
-import { mask } from './logs/mask.ts';
-import { incoming } from './server/stdin.ts';
-import { serve } from './server.ts';
-import { inline } from './text.ts';
+import { connect } from './github/client.ts';
+import { mask } from './logs/redact.ts';
+import { serve } from './mcp/server.ts';
+import { incoming } from './mcp/stdin.ts';
+import { inline } from './text/text.ts';
 import { version } from './version.ts';
 
 const { command, configuration } = readConfiguration();
@@ -38,7 +38,7 @@ function complain(what: string): void {
 
 /** Loaded only here: msw would double the time to start. */
 async function demo(configuration: Configuration): Promise<Configuration> {
-  const { startDemo } = await import('./standin/demo.ts');
+  const { startDemo } = await import('./fake-github/demo.ts');
   return startDemo(configuration);
 }
 

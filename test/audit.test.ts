@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import { latestAttempt, type RunState, type World } from '../src/standin/state.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, session } from './harness.ts';
 import { json, type Loopback, loopback } from './loopback.ts';
 

@@ -8,7 +8,7 @@ import {
   positionOfCheckout,
   positionText,
   repositoryOfCheckout,
-} from '../src/checkout.ts';
+} from '../src/checkout/git.ts';
 import { checkout } from './checkout.ts';
 
 const { folder, first, third, other } = checkout([

@@ -1,9 +1,16 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type JobOptions, repository, run, sha, workflow, world } from '../src/standin/build.ts';
-import { happened, history } from '../src/standin/history.ts';
-import { scenario } from '../src/standin/scenario.ts';
-import type { RepositoryState, RunState, WorkflowState, World } from '../src/standin/state.ts';
+import {
+  type JobOptions,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
+import { happened, history } from '../src/fake-github/history.ts';
+import { scenario } from '../src/fake-github/scenario.ts';
+import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

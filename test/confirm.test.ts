@@ -1,8 +1,8 @@
 import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environment, repository, run, sha, workflow, world } from '../src/standin/build.ts';
-import type { RepositoryState, RunState, WorkflowState, World } from '../src/standin/state.ts';
+import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, type Options, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import {
   latestAttempt,
   type RepositoryState,
   rerun,
   type WorkflowState,
   type World,
-} from '../src/standin/state.ts';
+} from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,7 +1,7 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import type { World } from '../src/standin/state.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import type { World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

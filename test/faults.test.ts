@@ -4,8 +4,8 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import type { RunState, World } from '../src/standin/state.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import type { RunState, World } from '../src/fake-github/state.ts';
 import { bytes, type Loopback, loopback, type Reply } from './loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from './piped.ts';
 import { recordFiles, token } from './secrets/transcript.ts';

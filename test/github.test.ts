@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configure } from '../src/config.ts';
-import { connect } from '../src/github.ts';
+import { connect } from '../src/github/client.ts';
 import { userAgent } from '../src/version.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world', run_id: 1 };

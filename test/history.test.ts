@@ -1,8 +1,15 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type JobOptions, repository, run, sha, workflow, world } from '../src/standin/build.ts';
-import { happened, history, historyEnds } from '../src/standin/history.ts';
-import { scenario } from '../src/standin/scenario.ts';
+import {
+  type JobOptions,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
+import { happened, history, historyEnds } from '../src/fake-github/history.ts';
+import { scenario } from '../src/fake-github/scenario.ts';
 import {
   latestAttempt,
   type RepositoryState,
@@ -10,7 +17,7 @@ import {
   rerun,
   type WorkflowState,
   type World,
-} from '../src/standin/state.ts';
+} from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = historyEnds;

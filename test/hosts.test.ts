@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { shortName } from '../src/publish/install.ts';
-import * as build from '../src/standin/build.ts';
-import type { World } from '../src/standin/state.ts';
+import * as build from '../src/fake-github/build.ts';
+import type { World } from '../src/fake-github/state.ts';
+import { shortName } from '../src/release/install.ts';
 import { github, session } from './harness.ts';
 
 let world: World;

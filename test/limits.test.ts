@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import type { RunState, World } from '../src/standin/state.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import type { RunState, World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, session } from './harness.ts';
 import { json, type Loopback, loopback, type Reply } from './loopback.ts';
 

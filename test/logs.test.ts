@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type JobOptions, repository, run, workflow, world } from '../src/standin/build.ts';
-import type { RepositoryState, RunState, WorkflowState, World } from '../src/standin/state.ts';
+import { type JobOptions, repository, run, workflow, world } from '../src/fake-github/build.ts';
+import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

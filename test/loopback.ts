@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getResponse } from 'msw';
-import { handlers } from '../src/standin/handlers.ts';
-import type { World } from '../src/standin/state.ts';
+import { handlers } from '../src/fake-github/handlers.ts';
+import type { World } from '../src/fake-github/state.ts';
 
 /** Answers one request in whatever way it likes, down to the bytes. */
 export type Reply = (request: IncomingMessage, response: ServerResponse) => unknown;

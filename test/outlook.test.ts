@@ -1,7 +1,14 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type JobOptions, repository, run, sha, workflow, world } from '../src/standin/build.ts';
-import { happened, history, historyEnds } from '../src/standin/history.ts';
+import {
+  type JobOptions,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
+import { happened, history, historyEnds } from '../src/fake-github/history.ts';
 import {
   latestAttempt,
   type RepositoryState,
@@ -9,7 +16,7 @@ import {
   rerun,
   type WorkflowState,
   type World,
-} from '../src/standin/state.ts';
+} from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import * as build from '../src/standin/build.ts';
-import type { World } from '../src/standin/state.ts';
+import * as build from '../src/fake-github/build.ts';
+import type { World } from '../src/fake-github/state.ts';
 import { checkout } from './checkout.ts';
 import { github, session } from './harness.ts';
 

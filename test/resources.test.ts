@@ -1,8 +1,8 @@
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../src/job.ts';
-import * as build from '../src/standin/build.ts';
-import { rerun, type World } from '../src/standin/state.ts';
+import * as build from '../src/fake-github/build.ts';
+import { rerun, type World } from '../src/fake-github/state.ts';
+import type { Job } from '../src/github/job.ts';
 import { github, session } from './harness.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environment, repository, run, sha, workflow, world } from '../src/standin/build.ts';
-import type { RepositoryState, WorkflowState, World } from '../src/standin/state.ts';
+import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import type { RepositoryState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bill, billOf, bundledFolders } from '../src/publish/sbom.ts';
+import { type Bill, billOf, bundledFolders } from '../src/release/sbom.ts';
 
 const build = (inputs: Record<string, number>) => ({
   outputs: {

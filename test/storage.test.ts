@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storage } from '../src/storage.ts';
+import { storage } from '../src/github/storage.ts';
 
 const refused =
   'GitHub pointed to an address for the log that is not public storage over https, which is not followed.';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { target, targetRun } from '../src/target.ts';
+import { target, targetRun } from '../src/tool/target.ts';
 
 const context = { webHost: 'github.com' };
 const here = { owner: 'octo-org', repo: 'hello-world' };

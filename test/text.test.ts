@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ago, count, size, span } from '../src/format.ts';
-import { inline, visible, visibleDeep } from '../src/text.ts';
+import { ago, count, size, span } from '../src/text/format.ts';
+import { inline, visible, visibleDeep } from '../src/text/text.ts';
 
 describe('visible', () => {
   it.each([

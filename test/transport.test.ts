@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/standin/build.ts';
-import { latestAttempt, type RunState, type World } from '../src/standin/state.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, session } from './harness.ts';
 import { bytes, json, type Loopback, loopback, type Reply, raw } from './loopback.ts';
 import { token } from './secrets/transcript.ts';
@@ -257,9 +257,9 @@ describe('a change', () => {
 
 describe('the jobs of a run', () => {
   it('are not asked for again by the client when a page fails with a 502', async () => {
-    const { connect } = await import('../src/github.ts');
+    const { connect } = await import('../src/github/client.ts');
     const { configure } = await import('../src/config.ts');
-    const { allJobs } = await import('../src/job.ts');
+    const { allJobs } = await import('../src/github/job.ts');
     const { configuration } = configure([], { GITHUB_API_URL: host.url, GITHUB_TOKEN: token }, [], {
       name: 'linux',
       home: '/nowhere',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { run as addRun, type JobOptions, type RunOptions, sha } from '../src/standin/build.ts';
-import { scenario } from '../src/standin/scenario.ts';
-import type { RunState, World } from '../src/standin/state.ts';
+import { run as addRun, type JobOptions, type RunOptions, sha } from '../src/fake-github/build.ts';
+import { scenario } from '../src/fake-github/scenario.ts';
+import type { RunState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');

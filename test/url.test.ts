@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { repositoryOfRemote } from '../src/checkout.ts';
-import { parseRunUrl, webHost } from '../src/url.ts';
+import { repositoryOfRemote } from '../src/checkout/git.ts';
+import { parseRunUrl, webHost } from '../src/tool/addresses.ts';
 
 const here = 'https://github.com/octo-org/hello-world';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { defineConfirmed } from '../src/confirm.ts';
-import { Refusal } from '../src/errors.ts';
+import { jobNames } from '../src/causes/roles.ts';
+import { ToolError } from '../src/github/errors.ts';
+import { type Run, readRun, runText, standing } from '../src/github/run.ts';
 import {
   type Attempt,
   attemptData,
@@ -9,11 +10,10 @@ import {
   pastAttempts,
   returned,
 } from '../src/history/attempts.ts';
-import { parameters } from '../src/parameters.ts';
-import { type Run, readRun, runText, standing } from '../src/run.ts';
-import { inline, quoted } from '../src/text.ts';
-import { defineTool } from '../src/tool.ts';
-import { jobNames } from '../src/triage/roles.ts';
+import { inline, quoted } from '../src/text/text.ts';
+import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { parameters } from '../src/tool/parameters.ts';
+import { defineTool } from '../src/tool/tool.ts';
 
 const rerun = {
   run_id: z.number(),
@@ -150,7 +150,7 @@ export default [
     async preview(args, context) {
       const run = await readRun(args, context);
       if (run.status === 'completed') {
-        throw new Refusal(
+        throw new ToolError(
           `Not done. Run ${run.id} is completed (${standing(run)}): there is nothing to cancel.`,
         );
       }
@@ -183,7 +183,7 @@ export default [
     async preview(args, context) {
       const run = await readRun(args, context);
       if (run.status !== 'completed') {
-        throw new Refusal(
+        throw new ToolError(
           `Not done. Run ${run.id} is ${run.status}: GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.`,
         );
       }

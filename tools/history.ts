@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { standsStill } from '../src/diagnosis/standstill.ts';
-import { count, line } from '../src/format.ts';
-import { atHead, headPosition } from '../src/here.ts';
-import { compareRuns } from '../src/history/compare/compare.ts';
-import { comparisonShape } from '../src/history/compare/comparison.ts';
-import { health } from '../src/history/health.ts';
-import { healthReply, healthShape } from '../src/history/report.ts';
-import { survey } from '../src/history/survey.ts';
+import { compareRuns } from '../src/answers/compare/compare.ts';
+import { comparisonShape } from '../src/answers/compare/reply.ts';
+import { health } from '../src/answers/health/health.ts';
+import { healthReply, healthShape } from '../src/answers/health/reply.ts';
+import { standsStill } from '../src/answers/triage/blocked.ts';
 import {
   type FailedJob,
   failedJob,
@@ -15,13 +12,16 @@ import {
   tally,
   usualDuration,
   waitForRun,
-} from '../src/history/wait.ts';
-import { isFailed } from '../src/job.ts';
-import { parameters } from '../src/parameters.ts';
-import { type Run, runShape, standing } from '../src/run.ts';
-import { targetRun } from '../src/target.ts';
-import { leading } from '../src/text.ts';
-import { defineTool } from '../src/tool.ts';
+} from '../src/answers/wait/wait.ts';
+import { isFailed } from '../src/github/job.ts';
+import { type Run, runShape, standing } from '../src/github/run.ts';
+import { survey } from '../src/history/load-history.ts';
+import { count, line } from '../src/text/format.ts';
+import { leading } from '../src/text/text.ts';
+import { atHead, headPosition } from '../src/tool/checked-out-branch.ts';
+import { parameters } from '../src/tool/parameters.ts';
+import { targetRun } from '../src/tool/target.ts';
+import { defineTool } from '../src/tool/tool.ts';
 
 const failedJobShape = z.object({
   job_id: z.number(),

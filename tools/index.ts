@@ -1,4 +1,4 @@
-import type { Tool } from '../src/tool.ts';
+import type { Tool } from '../src/tool/tool.ts';
 import control from './control.ts';
 import history from './history.ts';
 import logs from './logs.ts';

@@ -1,27 +1,27 @@
 import { z } from 'zod';
-import { defineConfirmed } from '../src/confirm.ts';
-import { Refusal } from '../src/errors.ts';
-import { count, line } from '../src/format.ts';
-import { atHead } from '../src/here.ts';
-import { allJobs, isFailed, type Job } from '../src/job.ts';
-import { jobLine, jobShape, listedJob } from '../src/joblist.ts';
+import { jobLine, jobShape, listedJob } from '../src/answers/jobs/job-list.ts';
+import { readPassage } from '../src/answers/logs/passage.ts';
+import { sweep } from '../src/answers/logs/search-jobs.ts';
+import { matchesShape, parseCursor, showMatches } from '../src/answers/logs/search-reply.ts';
+import { ToolError } from '../src/github/errors.ts';
+import { allJobs, isFailed, type Job } from '../src/github/job.ts';
+import { pageText, readRun, runText, standing } from '../src/github/run.ts';
+import { fence } from '../src/logs/delimiter.ts';
 import { archivedShape, archiveText, downloadArchive } from '../src/logs/download.ts';
-import { fence } from '../src/logs/fence.ts';
-import { matchesShape, parseCursor, showMatches } from '../src/logs/found.ts';
 import { openLog, readJob } from '../src/logs/log.ts';
-import { readPassage } from '../src/logs/passage.ts';
+import { showLines } from '../src/logs/numbered-lines.ts';
 import { matcher } from '../src/logs/search.ts';
-import { showLines } from '../src/logs/show.ts';
-import { findStep } from '../src/logs/step.ts';
-import { sweep } from '../src/logs/sweep.ts';
-import { parameters } from '../src/parameters.ts';
-import { gantt } from '../src/picture/gantt.ts';
-import { logLinks } from '../src/resource.ts';
-import { pageText, readRun, runText, standing } from '../src/run.ts';
-import { target, targetRun } from '../src/target.ts';
-import { quoted } from '../src/text.ts';
-import { type Context, defineTool } from '../src/tool.ts';
-import type { Target } from '../src/url.ts';
+import { findStep } from '../src/logs/step-splitter.ts';
+import { count, line } from '../src/text/format.ts';
+import { quoted } from '../src/text/text.ts';
+import { gantt } from '../src/timeline/gantt.ts';
+import type { Target } from '../src/tool/addresses.ts';
+import { atHead } from '../src/tool/checked-out-branch.ts';
+import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { parameters } from '../src/tool/parameters.ts';
+import { logLinks } from '../src/tool/resource.ts';
+import { target, targetRun } from '../src/tool/target.ts';
+import { type Context, defineTool } from '../src/tool/tool.ts';
 
 /** What a reply may take: hosts warn at 10,000 tokens, and cut at 25,000 what was asked for expressly. */
 const usualBytes = 36_000;
@@ -33,13 +33,13 @@ const usualLines = 100;
 async function jobOf(named: Target, context: Context): Promise<Job> {
   const { owner, repo, run_id, job_id, attempt_number } = named;
   if (job_id !== undefined) return readJob({ owner, repo, job_id }, context);
-  if (run_id === undefined) throw new Refusal('job_id: needed. Nothing was sent.');
+  if (run_id === undefined) throw new ToolError('job_id: needed. Nothing was sent.');
   const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
   const failed = jobs.filter(isFailed);
   const candidates = failed.length > 0 ? failed : jobs;
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
-  throw new Refusal(
+  throw new ToolError(
     only
       ? [
           `Run ${run_id} has ${count(candidates.length, failed.length > 0 ? 'failed job' : 'job')}: say which by job_id.`,
@@ -145,7 +145,7 @@ export default [
       const wantedStep = asked ?? place.step;
       const step = wantedStep === undefined ? undefined : findStep(job.steps, wantedStep);
       if (wantedStep !== undefined && !step) {
-        throw new Refusal(
+        throw new ToolError(
           `step: job ${job.id} has none like ${JSON.stringify(wantedStep)}. It has ${job.steps.map(({ number, name }) => `${number} ${quoted(name)}`).join(', ') || 'no steps'}.`,
         );
       }
@@ -252,13 +252,13 @@ export default [
         job_id !== undefined
           ? [await readJob({ owner, repo, job_id }, context)]
           : await allJobs(context.github, { owner, repo, run_id: run_id ?? 0, attempt_number });
-      if (all.length === 0) throw new Refusal(noJobs(run_id ?? 0));
+      if (all.length === 0) throw new ToolError(noJobs(run_id ?? 0));
       const failedOnly = job_id === undefined && args.failed_only;
       const jobs = all.filter(
         (job) => job.conclusion !== 'skipped' && (!failedOnly || isFailed(job)),
       );
       if (jobs.length === 0) {
-        throw new Refusal(
+        throw new ToolError(
           `Run ${run_id} has no failed job among ${count(all.length, 'job')}. Pass failed_only: false to search them all.`,
         );
       }
@@ -328,7 +328,7 @@ export default [
     async preview(args, context) {
       const run = await readRun(args, context);
       if (run.status !== 'completed') {
-        throw new Refusal(
+        throw new ToolError(
           `Not done. Run ${run.id} is ${run.status}: its logs can be deleted when it is completed.`,
         );
       }

@@ -1,11 +1,11 @@
-import { definePrompt, type Place } from '../src/prompt.ts';
+import { definePrompt, type Place } from '../src/tool/prompt.ts';
 import {
   branches,
   failedRuns,
   waitingEnvironments,
   waitingRuns,
   workflows,
-} from '../src/suggest.ts';
+} from '../src/tool/suggestions.ts';
 
 const inside = ({ repository }: Place) => (repository ? ` in ${repository}` : '');
 

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { defineConfirmed } from '../src/confirm.ts';
-import { Refusal } from '../src/errors.ts';
-import { count, shortSha } from '../src/format.ts';
-import { forkLines, shippingLines } from '../src/history/shipping.ts';
-import { parameters } from '../src/parameters.ts';
+import { forkLines, shippingLines } from '../src/answers/review/deployment-preview.ts';
+import { ToolError } from '../src/github/errors.ts';
 import {
   decodePending,
   decodeReview,
@@ -12,10 +9,13 @@ import {
   pendingShape,
   reviewLine,
   reviewShape,
-} from '../src/review.ts';
-import { readRun, runText, standing } from '../src/run.ts';
-import { inline } from '../src/text.ts';
-import { type Context, defineEndpoint } from '../src/tool.ts';
+} from '../src/github/review.ts';
+import { readRun, runText, standing } from '../src/github/run.ts';
+import { count, shortSha } from '../src/text/format.ts';
+import { inline } from '../src/text/text.ts';
+import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { parameters } from '../src/tool/parameters.ts';
+import { type Context, defineEndpoint } from '../src/tool/tool.ts';
 
 const pendingRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
 const reviewRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
@@ -81,7 +81,7 @@ export default [
         run.status !== 'action_required' &&
         run.status !== 'waiting'
       ) {
-        throw new Refusal(
+        throw new ToolError(
           `Not done. Run ${run.id} is ${standing(run)}: it does not wait for this approval.`,
         );
       }
@@ -197,11 +197,11 @@ export default [
     output: { run_id: z.number(), environment_name: z.string(), state: z.string().nullable() },
     async preview({ environment_name, state, comment, ...run_id }, context) {
       if (state === undefined && !comment) {
-        throw new Refusal('Not done. comment: needed where no state is given. Nothing was sent.');
+        throw new ToolError('Not done. comment: needed where no state is given. Nothing was sent.');
       }
       const run = await readRun(run_id, context);
       if (run.status === 'completed') {
-        throw new Refusal(
+        throw new ToolError(
           `Not done. Run ${run.id} is completed (${standing(run)}): no gate waits.`,
         );
       }
@@ -235,7 +235,7 @@ export default [
   }),
 ];
 
-/** @throws Refusal where an id does not wait for review, or the token's user may not decide it */
+/** @throws ToolError where an id does not wait for review, or the token's user may not decide it */
 function chosenEnvironments(
   { environment_ids, run_id }: { environment_ids: number[]; run_id: number },
   pending: Pending[],
@@ -245,7 +245,7 @@ function chosenEnvironments(
   const chosen = [...new Set(environment_ids)].map((id) => {
     const item = pending.find(({ environment }) => environment.id === id);
     if (item) return item;
-    throw new Refusal(
+    throw new ToolError(
       pending.length === 0
         ? `Not done. Run ${run_id} waits for no deployment review.`
         : `Not done. environment_ids: ${id} does not wait for review in run ${run_id}. These do:\n${known}`,
@@ -253,7 +253,7 @@ function chosenEnvironments(
   });
   const refused = chosen.filter(({ current_user_can_approve }) => !current_user_can_approve);
   if (refused.length === 0) return chosen;
-  throw new Refusal(
+  throw new ToolError(
     `Not done. The token's user may not review: GitHub lets only these decide.\n${refused.map((item) => pendingLine(item, now)).join('\n')}`,
   );
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { count, span } from '../src/format.ts';
-import type { Answer } from '../src/github.ts';
-import { parameters, runFilters } from '../src/parameters.ts';
-import { decodeRun, pageText, type Run, runLine, runShape, runText } from '../src/run.ts';
-import { defineEndpoint } from '../src/tool.ts';
+import type { Answer } from '../src/github/client.ts';
+import { decodeRun, pageText, type Run, runLine, runShape, runText } from '../src/github/run.ts';
+import { count, span } from '../src/text/format.ts';
+import { parameters, runFilters } from '../src/tool/parameters.ts';
+import { defineEndpoint } from '../src/tool/tool.ts';
 
 const runList = {
   total_count: z.number().describe('How many there are in all.'),

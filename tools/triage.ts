@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { categoryOf } from '../src/diagnosis/failure.ts';
-import { inquire } from '../src/diagnosis/inquiry.ts';
-import { stateOf } from '../src/diagnosis/standstill.ts';
-import { verdictOf, verdictShape } from '../src/diagnosis/verdict.ts';
-import { count } from '../src/format.ts';
-import { atHead, headPosition, inCheckout } from '../src/here.ts';
-import { outlookOf } from '../src/history/outlook/outlook.ts';
-import { pastOf } from '../src/history/outlook/past.ts';
-import { allJobs, isFailed } from '../src/job.ts';
+import { stateOf } from '../src/answers/triage/blocked.ts';
+import { categoryOf } from '../src/answers/triage/cause-reply.ts';
+import { outlookOf } from '../src/answers/triage/outlook.ts';
+import { pastOf } from '../src/answers/triage/past.ts';
+import { verdictOf, verdictShape } from '../src/answers/triage/reply.ts';
+import { inquire } from '../src/causes/find-causes.ts';
+import { rolesOf } from '../src/causes/roles.ts';
+import { allJobs, isFailed } from '../src/github/job.ts';
+import { readRun } from '../src/github/run.ts';
 import { readJob } from '../src/logs/log.ts';
-import { parameters } from '../src/parameters.ts';
-import { logLinks } from '../src/resource.ts';
-import { readRun } from '../src/run.ts';
-import { target } from '../src/target.ts';
-import { defineTool } from '../src/tool.ts';
-import { rolesOf } from '../src/triage/roles.ts';
+import { count } from '../src/text/format.ts';
+import { atHead, headPosition, inCheckout } from '../src/tool/checked-out-branch.ts';
+import { parameters } from '../src/tool/parameters.ts';
+import { logLinks } from '../src/tool/resource.ts';
+import { target } from '../src/tool/target.ts';
+import { defineTool } from '../src/tool/tool.ts';
 
 export default [
   defineTool({

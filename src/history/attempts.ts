@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isHttpFailure } from '../errors.ts';
-import { count } from '../format.ts';
-import type { GitHub } from '../github.ts';
-import { isFailed, type Job, pagesOfJobs } from '../job.ts';
-import type { Run } from '../run.ts';
-import { quoted } from '../text.ts';
-import { jobNames, rolesOf } from '../triage/roles.ts';
+import { jobNames, rolesOf } from '../causes/roles.ts';
+import type { GitHub } from '../github/client.ts';
+import { isHttpFailure } from '../github/errors.ts';
+import { isFailed, type Job, pagesOfJobs } from '../github/job.ts';
+import type { Run } from '../github/run.ts';
+import { count } from '../text/format.ts';
+import { quoted } from '../text/text.ts';
 import { executionsOf } from './execution.ts';
 import { grouped } from './statistics.ts';
 

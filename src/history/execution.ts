@@ -1,5 +1,5 @@
-import { isFailed, type Job } from '../job.ts';
-import type { Run } from '../run.ts';
+import { isFailed, type Job } from '../github/job.ts';
+import type { Run } from '../github/run.ts';
 
 /** One time that a job really ran: jobs carried over into a later attempt are not run again. */
 export interface Execution {

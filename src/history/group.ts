@@ -1,4 +1,4 @@
-import { span } from '../format.ts';
+import { span } from '../text/format.ts';
 
 /** From the least to the most milliseconds. */
 export interface Range {

@@ -4,11 +4,11 @@ import { chmod, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promis
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from 'yauzl';
-import { Refusal } from '../errors.ts';
-import { size as sizeText } from '../format.ts';
-import type { Job } from '../job.ts';
-import { inline } from '../text.ts';
-import { removeAbandoned } from './abandoned.ts';
+import { ToolError } from '../github/errors.ts';
+import type { Job } from '../github/job.ts';
+import { size as sizeText } from '../text/format.ts';
+import { inline } from '../text/text.ts';
+import { removeAbandoned } from './cleanup.ts';
 
 /**
  * Text of logs becomes 5 to 30 times smaller; an archive that claims far more is made to fill disks
@@ -56,7 +56,7 @@ async function refuseOther(path: string): Promise<void> {
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
     if (!['PK\u0003\u0004', 'PK\u0005\u0006'].includes(buffer.toString('latin1'))) {
-      throw new Refusal('Storage sent something else than a zip archive. Try again in a minute.');
+      throw new ToolError('Storage sent something else than a zip archive. Try again in a minute.');
     }
   } finally {
     await file.close();
@@ -65,7 +65,7 @@ async function refuseOther(path: string): Promise<void> {
 
 /**
  * Reads the directory of an archive; nothing is unpacked.
- * @throws Refusal for one that is broken, or that claims to unpack to what no log does
+ * @throws ToolError for one that is broken, or that claims to unpack to what no log does
  */
 export async function openArchive(path: string): Promise<Archive> {
   // Of a module that is no ES module, the bundle exports the default alone.
@@ -83,7 +83,7 @@ export async function openArchive(path: string): Promise<Archive> {
     const packed = (await stat(path)).size;
     if (claimed > harmless && claimed > packed * largestRatio) {
       zip.close();
-      throw new Refusal(
+      throw new ToolError(
         `The archive of ${sizeText(packed)} claims to unpack to ${sizeText(claimed)}, which no log does: it is not opened.`,
       );
     }
@@ -93,7 +93,7 @@ export async function openArchive(path: string): Promise<Archive> {
         const entry = entries.get(file);
         if (!entry) return;
         if (file.encrypted) {
-          throw new Refusal(
+          throw new ToolError(
             `${inline(file.name)} in the archive is encrypted; GitHub does not do that.`,
           );
         }
@@ -102,8 +102,8 @@ export async function openArchive(path: string): Promise<Archive> {
       close: () => zip.close(),
     };
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(
+    if (error instanceof ToolError) throw error;
+    throw new ToolError(
       `The archive cannot be read (${inline(error instanceof Error ? error.message : String(error))}). Download it again.`,
     );
   }

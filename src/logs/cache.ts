@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { once } from '../once.ts';
-import { removeAbandoned } from './abandoned.ts';
+import { once } from '../text/lazy.ts';
+import { removeAbandoned } from './cleanup.ts';
 
 /** The finished logs that were read before, on this disk. */
 export interface LogCache {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, TextDecoder } from 'node:util';
-import { visible } from '../text.ts';
+import { visible } from '../text/text.ts';
 import type { LogLine } from './line.ts';
 
 /** A line longer than this loses its end, so that a log without line ends cannot fill the memory. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isHttpFailure, Refusal } from '../errors.ts';
-import { count, size as sizeText } from '../format.ts';
-import { allJobs } from '../job.ts';
-import { readRun } from '../run.ts';
-import { inline } from '../text.ts';
-import type { Context } from '../tool.ts';
+import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { allJobs } from '../github/job.ts';
+import { readRun } from '../github/run.ts';
+import { count, size as sizeText } from '../text/format.ts';
+import { inline } from '../text/text.ts';
+import type { Context } from '../tool/tool.ts';
 import { jobsOfArchive, openArchive, saveArchive } from './archive.ts';
 import { LogMissing, storedLog } from './fetch.ts';
 
@@ -36,7 +36,7 @@ const mostOthers = 20;
 
 /**
  * Streams the archive of a run's attempt to the private folder and reads what is in it.
- * @throws Refusal where there is none, or it is no archive of logs
+ * @throws ToolError where there is none, or it is no archive of logs
  */
 export async function downloadArchive(
   route: `GET ${string}`,
@@ -47,7 +47,7 @@ export async function downloadArchive(
   const run = await readRun({ owner, repo, run_id }, context);
   const attempt = attempt_number ?? run.run_attempt;
   if (run.status !== 'completed' && attempt === run.run_attempt) {
-    throw new Refusal(
+    throw new ToolError(
       `Run ${run_id} is ${run.status}: GitHub packs its logs when it is completed. read_log reads a job that has ended already.`,
     );
   }
@@ -77,7 +77,7 @@ export async function downloadArchive(
     await saveArchive(counted(), path);
   } catch (error) {
     if (error instanceof LogMissing || (isHttpFailure(error) && error.status === 404)) {
-      throw new Refusal(
+      throw new ToolError(
         `Attempt ${attempt} of run ${run_id} has no logs: they were deleted, or no job of it ran. list_jobs run_id: ${run_id} shows what its jobs did.`,
       );
     }

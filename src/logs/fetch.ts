@@ -1,7 +1,7 @@
-import { Refusal } from '../errors.ts';
-import { size as sizeText } from '../format.ts';
-import type { GitHub } from '../github.ts';
-import { discard } from '../transport/exchange.ts';
+import type { GitHub } from '../github/client.ts';
+import { ToolError } from '../github/errors.ts';
+import { discard } from '../github/transport/redirects.ts';
+import { size as sizeText } from '../text/format.ts';
 
 /** How often a transfer that breaks is taken up again. */
 const mostBreaks = 3;
@@ -37,7 +37,7 @@ export interface StoredLog {
 
 /**
  * A log in storage, by the endpoint that redirects to it.
- * @throws (all methods) LogMissing, HttpFailure of the API, Refusal where storage fails for good
+ * @throws (all methods) LogMissing, HttpFailure of the API, ToolError where storage fails for good
  */
 export function storedLog(
   github: GitHub,
@@ -56,7 +56,7 @@ export function storedLog(
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
       if (tries >= (expired ? 2 : mostBreaks) || !(expired || response.status >= 500)) {
-        throw new Refusal(
+        throw new ToolError(
           `The storage of logs failed (${response.status}). Try again in a minute.`,
         );
       }
@@ -111,7 +111,7 @@ export function storedLog(
           ready = undefined;
         }
         if (++breaks > mostBreaks) {
-          throw new Refusal(
+          throw new ToolError(
             `Storage cut the log ${mostBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
           );
         }

@@ -1,9 +1,9 @@
-import { isHttpFailure, Refusal } from '../errors.ts';
-import { decodeJob, type Job } from '../job.ts';
-import { standing } from '../run.ts';
-import { OutOfTime } from '../storage.ts';
-import { quoted } from '../text.ts';
-import type { Context } from '../tool.ts';
+import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { decodeJob, type Job } from '../github/job.ts';
+import { standing } from '../github/run.ts';
+import { DeadlineError } from '../github/storage.ts';
+import { quoted } from '../text/text.ts';
+import type { Context } from '../tool/tool.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
 import type { LogLine } from './line.ts';
@@ -43,7 +43,7 @@ export async function readJob(
 /**
  * Opens the log of a job: the right to read it is asked of GitHub each time, also for a log that
  * is kept on this disk.
- * @throws NoLog that says why there is none, and what to do instead
+ * @throws LogUnavailableError that says why there is none, and what to do instead
  */
 export async function openLog(
   { owner, repo }: { owner: string; repo: string },
@@ -90,7 +90,7 @@ export async function openLog(
           if (context.now() > context.deadline - timeToAnswer) return { late: true };
         }
       } catch (error) {
-        if (read > 0 && error instanceof OutOfTime) return { late: true };
+        if (read > 0 && error instanceof DeadlineError) return { late: true };
         throw error;
       }
       yield decoder.end();
@@ -113,31 +113,31 @@ function neverRan(job: Job): boolean {
 }
 
 /** Why a job has no log, and what to do instead. */
-function noLog(job: Job): NoLog {
+function noLog(job: Job): LogUnavailableError {
   const run = `run_id: ${job.run_id}`;
   if (job.status === 'in_progress') {
     const step = job.steps.find(({ status }) => status === 'in_progress');
-    return new NoLog(
+    return new LogUnavailableError(
       job,
       `still runs${step ? ` (step ${step.number} ${quoted(step.name)})` : ''}: GitHub gives its log when it has ended`,
       `Wait with wait_for_run ${run}, then read it.`,
     );
   }
   if (job.status !== 'completed') {
-    return new NoLog(
+    return new LogUnavailableError(
       job,
       `is ${job.status} and has not begun: there is no log yet`,
       `triage_run ${run} says what it waits for.`,
     );
   }
   if (job.conclusion === 'skipped') {
-    return new NoLog(
+    return new LogUnavailableError(
       job,
       'was skipped: it has no log',
       `Its condition, or a job that it needs, says why: list_jobs ${run}.`,
     );
   }
-  return new NoLog(
+  return new LogUnavailableError(
     job,
     job.runner_id === 0 && job.steps.length === 0
       ? `ended as ${standing(job)} before a runner took it: it has no log`
@@ -147,7 +147,7 @@ function noLog(job: Job): NoLog {
 }
 
 /** A job has no log. */
-export class NoLog extends Refusal {
+export class LogUnavailableError extends ToolError {
   /** Why, as what the job does or is: "was skipped: it has no log". */
   readonly why: string;
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../errors.ts';
+import { ToolError } from '../github/errors.ts';
 import type { LogLine } from './line.ts';
 
 export interface Pattern {
@@ -12,7 +12,7 @@ export type Matcher = (text: string) => boolean;
 /**
  * Whether a line matches, in linear time whatever the pattern: a regular expression has RE2's syntax
  * (https://github.com/google/re2/wiki/Syntax), which has no back-references and no look-around.
- * @throws Refusal that says what is wrong with the pattern
+ * @throws ToolError that says what is wrong with the pattern
  */
 export async function matcher({ pattern, regex, ignore_case }: Pattern): Promise<Matcher> {
   if (!regex) {
@@ -27,7 +27,7 @@ export async function matcher({ pattern, regex, ignore_case }: Pattern): Promise
     return (text) => compiled.test(text);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
-    throw new Refusal(
+    throw new ToolError(
       `pattern: ${error.message}. Regular expressions have RE2's syntax: no look-around, no back-references. Nothing was sent.`,
     );
   }

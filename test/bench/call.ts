@@ -1,8 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { configure } from '../../src/config.ts';
-import { connect } from '../../src/github.ts';
-import { serve } from '../../src/server.ts';
+import { connect } from '../../src/github/client.ts';
+import { serve } from '../../src/mcp/server.ts';
 import { groups } from '../../tools/index.ts';
 
 /** One call in a process of its own, so that its memory can be told from others'. */

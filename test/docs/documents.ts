@@ -5,12 +5,12 @@ import { setupServer } from 'msw/node';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import { configure, usage } from '../../src/config.ts';
-import { connect } from '../../src/github.ts';
-import { installSection } from '../../src/publish/install.ts';
-import { serve } from '../../src/server.ts';
-import { handlers } from '../../src/standin/handlers.ts';
-import { scenario } from '../../src/standin/scenario.ts';
-import type { Tool } from '../../src/tool.ts';
+import { handlers } from '../../src/fake-github/handlers.ts';
+import { scenario } from '../../src/fake-github/scenario.ts';
+import { connect } from '../../src/github/client.ts';
+import { serve } from '../../src/mcp/server.ts';
+import { installSection } from '../../src/release/install.ts';
+import type { Tool } from '../../src/tool/tool.ts';
 import { groups } from '../../tools/index.ts';
 
 const readmeFile = new URL('../../README.md', import.meta.url);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { categories } from '../../src/triage/finding.ts';
+import { categories } from '../../src/analysis/rule.ts';
 
 export interface Signal {
   readonly kind: string;

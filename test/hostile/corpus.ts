@@ -1,8 +1,8 @@
 import { getResponse } from 'msw';
-import { environment, repository, run, sha, workflow, world } from '../../src/standin/build.ts';
-import { handlers } from '../../src/standin/handlers.ts';
-import type { RunState, World } from '../../src/standin/state.ts';
-import type { Fetch } from '../../src/transport.ts';
+import { environment, repository, run, sha, workflow, world } from '../../src/fake-github/build.ts';
+import { handlers } from '../../src/fake-github/handlers.ts';
+import type { RunState, World } from '../../src/fake-github/state.ts';
+import type { Fetch } from '../../src/github/transport/transport.ts';
 import { session } from '../harness.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { surroundings } from '../../src/history/compare/drift.ts';
+import { causeOf } from '../../src/analysis/cause.ts';
+import { diagnose } from '../../src/analysis/diagnose.ts';
+import { surroundings } from '../../src/answers/compare/environment-diff.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
-import { maskLines } from '../../src/logs/mask.ts';
-import { showLines } from '../../src/logs/show.ts';
-import { causeOf } from '../../src/triage/cause.ts';
-import { diagnose } from '../../src/triage/diagnose.ts';
+import { showLines } from '../../src/logs/numbered-lines.ts';
+import { maskLines } from '../../src/logs/redact.ts';
 
 /** What regular expressions stumble over when it comes again and again. */
 const repeated =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunState } from '../../src/standin/state.ts';
+import type { RunState } from '../../src/fake-github/state.ts';
 import { groups } from '../../tools/index.ts';
 import { type Answered, endSessions } from '../harness.ts';
 import { here, injections, named, visitor } from './corpus.ts';

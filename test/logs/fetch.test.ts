@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GitHub } from '../../src/github.ts';
+import type { GitHub } from '../../src/github/client.ts';
+import { storage } from '../../src/github/storage.ts';
 import { LogMissing, storedLog } from '../../src/logs/fetch.ts';
-import { storage } from '../../src/storage.ts';
 
 /** Long enough to come in many pieces. */
 const log = Buffer.from(Array.from({ length: 60_000 }, (_, line) => `line ${line}\n`).join(''));

@@ -1,0 +1,161 @@
+import type { LogLine } from '../logs/line.ts';
+import { kindIn, ruleFor, testIn } from './match-rule.ts';
+import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
+import { type Evidence, type Rule, surroundings } from './rule.ts';
+import { shape } from './template.ts';
+
+/** The log of a failed job, whole. */
+export interface FailedLog {
+  readonly lines: readonly LogLine[];
+  /** Whether a line was printed by a step that failed; where that is not known, all were. */
+  readonly suspect?: (line: LogLine) => boolean;
+}
+
+/**
+ * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the
+ * same log gives the same evidence.
+ * @param green the log of the same job when it last passed: what it says, too, explains little
+ */
+export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine[]): Evidence[] {
+  const usual = new Set(green?.map(({ text }) => shape(text)));
+  const background = backgroundOf(lines);
+  const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  const seen = new Map<string, number>();
+  const found: Evidence[] = [];
+  for (const [index, line] of lines.entries()) {
+    const { text } = line;
+    if (background[index] || text.trim() === '') continue;
+    const rule = speaker(text);
+    if (!rule && !green) continue;
+    const shaped = shape(text);
+    const isUsual = usual.has(shaped);
+    if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
+    const marked = text.startsWith('##[error]');
+    let weight = rule?.weight ?? novelty;
+    if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
+    if (isUsual) weight *= marked ? 0.8 : 0.3;
+    else if (green) weight += 4;
+    const ofWork = rule && !isVague(rule) && !surroundings.includes(rule.category);
+    const isMild = !ofWork && mild.test(text);
+    if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
+    const isRetried = !ofWork && retried(lines, index);
+    if (isRetried) weight *= 0.5;
+    if (suspect && !suspect(line)) weight *= 0.4;
+    if (lastError >= 0 && index > lastError) weight *= 0.7;
+    const repeats = seen.get(shaped) ?? 0;
+    if (!isRetried) seen.set(shaped, repeats + 1);
+    if (repeats > 0) weight *= 0.5 ** Math.min(repeats, 6);
+    found.push({
+      ...extent(lines, index, rule),
+      core: index,
+      ...(rule && !isRetried ? kindIn(text, rule) : nothingKnown),
+      weight,
+      known: rule !== undefined,
+      ...named(rule && testIn(text, rule)),
+    });
+  }
+  if (found.every(({ weight }) => weight < sayingLittle)) {
+    found.push(...lastLines(lines.slice(0, lastError < 0 ? undefined : lastError), background));
+  }
+  return withoutStray(found);
+}
+
+/** Says itself that it is no error. */
+const mild =
+  /^\s*(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
+
+/** Says that the same is tried once more. What failed then is no cause, unless it is said again after that. */
+const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b/i;
+
+/** Whether a line, or one of the two below it, says so. */
+const retried = (lines: readonly LogLine[], index: number) =>
+  lines.slice(index, index + 3).some(({ text }) => again.test(text));
+
+/** New lines far from all that a rule knows are mostly what differs anyway: downloads, versions, addresses. */
+function withoutStray(found: readonly Evidence[]): Evidence[] {
+  const sure = found.filter(({ known, weight }) => known && weight >= 60).map(({ core }) => core);
+  if (sure.length === 0) return [...found];
+  let next = 0;
+  return found.map((each) => {
+    if (each.known) return each;
+    while (next < sure.length - 1 && (sure[next] ?? 0) < each.core) next++;
+    const away = Math.min(
+      ...[sure[next - 1], sure[next]].flatMap((at) =>
+        at === undefined ? [] : Math.abs(at - each.core),
+      ),
+    );
+    return away > nearby ? { ...each, weight: each.weight * 0.5 } : each;
+  });
+}
+
+const nearby = 60;
+
+/** Where nothing weighs more, the last lines are looked at, too. */
+const sayingLittle = 10;
+
+/** What GitHub or a tool marked as an error, whatever it is. */
+const markedAtLeast = 82;
+
+/** Says only that something failed. */
+const exitOnly = /^##\[error\](?:Process completed with exit code|The operation was canceled)/;
+
+/** A line that only the failed run has, and that no rule knows. */
+const novelty = 44;
+
+function speaker(text: string): Rule | undefined {
+  const rule = ruleFor(text);
+  if (!rule || passed.test(text)) return undefined;
+  if (rule.weight < 90 && none.test(text) && !some.test(text)) return undefined;
+  if (isVague(rule) && [progress, harmless, nameOnly].some((quiet) => quiet.test(text)))
+    return undefined;
+  return rule;
+}
+
+const nothingKnown = { category: 'unknown', guess: true } as const;
+
+/** A line of rules and numbers says nothing new. */
+const sayable = /[a-z]{3}/;
+
+const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
+
+const named = (test: string | undefined) => (test ? { test } : {});
+
+function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined) {
+  let first = index - (rule?.before ?? 0);
+  let last = index + (rule?.after ?? 0);
+  const follows = (at: number, pattern: RegExp | undefined) =>
+    pattern?.test(lines[at]?.text ?? '\0');
+  while (index - first < 30 && follows(first - 1, rule?.since)) first--;
+  while (last - index < 30 && follows(last + 1, rule?.while)) last++;
+  return { first: Math.max(0, first), last: Math.min(lines.length - 1, last) };
+}
+
+/** Lines that the runner prints around the work: echoed scripts and settings, and what comes after the job. */
+function backgroundOf(lines: readonly LogLine[]): boolean[] {
+  let echoing = false;
+  let after = false;
+  return lines.map(({ text }) => {
+    if (text.startsWith('##[group]Run ')) echoing = true;
+    const inEcho = echoing;
+    if (text.startsWith('##[endgroup]')) echoing = false;
+    if (text.startsWith('Post job cleanup.')) after = true;
+    if (text.startsWith('##[group]Run ') || text.startsWith('##[error]')) after = false;
+    return inEcho || after || text.startsWith('##[debug]') || text.startsWith('##[endgroup]');
+  });
+}
+
+/** Where no line speaks, the last ones before the job ended: seldom the cause, and never nothing. */
+function lastLines(lines: readonly LogLine[], background: readonly boolean[]): Evidence[] {
+  const core = lines.findLastIndex(({ text }, index) => !background[index] && text.trim() !== '');
+  if (core < 0) return [];
+  return [
+    {
+      first: Math.max(0, core - 20),
+      last: core,
+      core,
+      ...nothingKnown,
+      weight: 10,
+      known: false,
+    },
+  ];
+}

@@ -1,0 +1,127 @@
+import type { Extractor } from '../rule.ts';
+import { xcode } from './apple/xcode.ts';
+import { docker } from './containers/docker.ts';
+import { kubernetes } from './containers/kubernetes.ts';
+import { dart } from './dart/dart.ts';
+import { dotnet } from './dotnet/dotnet.ts';
+import { vstest } from './dotnet/vstest.ts';
+import { git } from './general/git.ts';
+import { shell } from './general/shell.ts';
+import { words } from './general/words.ts';
+import { yamllint } from './general/yamllint.ts';
+import { gobuild } from './go/gobuild.ts';
+import { gotest } from './go/gotest.ts';
+import { action } from './infrastructure/action.ts';
+import { disk } from './infrastructure/disk.ts';
+import { limit } from './infrastructure/limit.ts';
+import { memory } from './infrastructure/memory.ts';
+import { network } from './infrastructure/network.ts';
+import { permission } from './infrastructure/permission.ts';
+import { runner } from './infrastructure/runner.ts';
+import { terraform } from './infrastructure/terraform.ts';
+import { timeout } from './infrastructure/timeout.ts';
+import { browser } from './javascript/browser.ts';
+import { eslint } from './javascript/eslint.ts';
+import { jest } from './javascript/jest.ts';
+import { karma } from './javascript/karma.ts';
+import { mocha } from './javascript/mocha.ts';
+import { node } from './javascript/node.ts';
+import { npm } from './javascript/npm.ts';
+import { typescript } from './javascript/typescript.ts';
+import { vitest } from './javascript/vitest.ts';
+import { webpack } from './javascript/webpack.ts';
+import { ant } from './jvm/ant.ts';
+import { gradle } from './jvm/gradle.ts';
+import { java } from './jvm/java.ts';
+import { maven } from './jvm/maven.ts';
+import { scala } from './jvm/scala.ts';
+import { surefire } from './jvm/surefire.ts';
+import { bazel } from './native/bazel.ts';
+import { cmake } from './native/cmake.ts';
+import { cuda } from './native/cuda.ts';
+import { gcc } from './native/gcc.ts';
+import { gtest } from './native/gtest.ts';
+import { linker } from './native/linker.ts';
+import { make } from './native/make.ts';
+import { sanitizer } from './native/sanitizer.ts';
+import { perl } from './perl/perl.ts';
+import { composer } from './php/composer.ts';
+import { phpunit } from './php/phpunit.ts';
+import { mypy } from './python/mypy.ts';
+import { pip } from './python/pip.ts';
+import { precommit } from './python/precommit.ts';
+import { pytest } from './python/pytest.ts';
+import { traceback } from './python/traceback.ts';
+import { unittest } from './python/unittest.ts';
+import { bundler } from './ruby/bundler.ts';
+import { rspec } from './ruby/rspec.ts';
+import { cargo } from './rust/cargo.ts';
+import { clippy } from './rust/clippy.ts';
+import { rustc } from './rust/rustc.ts';
+
+/**
+ * In the order in which they are asked: what no tool causes and is never a consequence, then each
+ * ecosystem's tools, then what they run on, then words that any of them may use. What any tool says of
+ * a broken connection comes before the tools that merely pass it on.
+ */
+export const extractors: readonly Extractor[] = [
+  memory,
+  disk,
+  cuda,
+  runner,
+  npm,
+  jest,
+  browser,
+  vitest,
+  typescript,
+  eslint,
+  karma,
+  webpack,
+  node,
+  pytest,
+  unittest,
+  precommit,
+  yamllint,
+  mypy,
+  network,
+  pip,
+  java,
+  scala,
+  dart,
+  dotnet,
+  vstest,
+  xcode,
+  perl,
+  traceback,
+  gotest,
+  gobuild,
+  sanitizer,
+  cargo,
+  rustc,
+  gcc,
+  linker,
+  cmake,
+  gtest,
+  bazel,
+  make,
+  surefire,
+  maven,
+  gradle,
+  ant,
+  rspec,
+  bundler,
+  phpunit,
+  composer,
+  mocha,
+  timeout,
+  limit,
+  action,
+  permission,
+  docker,
+  terraform,
+  kubernetes,
+  git,
+  shell,
+  clippy,
+  words,
+];

@@ -1,0 +1,16 @@
+import type { Extractor } from '../../rule.ts';
+
+/** A full disk, in errno's words. */
+export const disk: Extractor = {
+  tools: ['filesystem'],
+  format: 'https://man7.org/linux/man-pages/man3/errno.3.html',
+  rules: [
+    {
+      category: 'disk',
+      match:
+        /No space left on device|\bENOSPC\b|Disk quota exceeded|not enough (?:disk )?space|There is not enough space on the disk/i,
+      weight: 98,
+      before: 1,
+    },
+  ],
+};

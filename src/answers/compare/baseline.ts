@@ -1,0 +1,97 @@
+import { isHttpFailure, ToolError } from '../../github/errors.ts';
+import { allJobs, type Job } from '../../github/job.ts';
+import { decodeRun, isOfBranch, type Run, readRun, sameBranch } from '../../github/run.ts';
+import { isGreen } from '../../history/load-history.ts';
+import { isBefore } from '../../history/related-runs.ts';
+import type { Context } from '../../tool/tool.ts';
+
+interface Repo {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** What a run is compared with, and why with that. */
+export interface Base {
+  readonly run: Run;
+  readonly jobs: readonly Job[];
+  readonly chosen: string;
+}
+
+/** More candidates than this are not tried: each of them was deleted since it was listed. */
+const mostTries = 3;
+
+/**
+ * The run that is named; else the last green run of the branch before this one, or of the default
+ * branch where it has none. Where there is none at all, why.
+ * @throws ToolError where the one that is named is of another workflow
+ */
+export async function baseOf(
+  repo: Repo,
+  run: Run,
+  base_run_id: number | undefined,
+  context: Context,
+): Promise<Base | string> {
+  const { github } = context;
+  if (base_run_id !== undefined) {
+    const base = await readRun({ ...repo, run_id: base_run_id }, context);
+    if (base.workflow_id !== run.workflow_id) {
+      throw new ToolError(
+        `base_run_id: run ${base.id} is of ${base.name}, run ${run.id} of ${run.name}. Give a run of the same workflow.`,
+      );
+    }
+    return {
+      run: base,
+      jobs: await allJobs(github, { ...repo, run_id: base.id }),
+      chosen: 'as named',
+    };
+  }
+  const tried = new Set<number>();
+  for await (const { green, chosen } of candidates(repo, run, context)) {
+    if (tried.has(green.id) || tried.size >= mostTries) continue;
+    tried.add(green.id);
+    try {
+      return { run: green, jobs: await allJobs(github, { ...repo, run_id: green.id }), chosen };
+    } catch (error) {
+      // Deleted since it was listed.
+      if (!isHttpFailure(error) || error.status !== 404) throw error;
+    }
+  }
+  return `no green run of ${run.name} on ${run.head_branch} or the default branch came before it`;
+}
+
+async function* candidates(
+  repo: Repo,
+  run: Run,
+  { github }: Context,
+): AsyncGenerator<{ readonly green: Run; readonly chosen: string }> {
+  const branch = run.head_branch;
+  const list = async (search: { status?: 'success'; branch?: string; created?: string }) => {
+    const { workflow_runs } = await github.call(
+      'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+      {
+        ...repo,
+        workflow_id: run.workflow_id,
+        ...search,
+        exclude_pull_requests: true,
+        per_page: 30,
+      },
+    );
+    return workflow_runs.map(decodeRun).filter((other) => isGreen(other) && isBefore(other, run));
+  };
+  const search = { status: 'success', created: `<=${run.created_at}` } as const;
+  const own = (green: Run) => sameBranch(green, run);
+  const chosen = `the last green run of ${branch ?? 'no branch'} before it`;
+  for (const green of await list({ ...search, ...(branch !== null && { branch }) }))
+    if (own(green)) yield { green, chosen };
+  // GitHub's search may lag behind; the unfiltered list does not:
+  // https://github.com/dawidd6/action-download-artifact/issues/147
+  const newest = await list({});
+  for (const green of newest) if (own(green)) yield { green, chosen };
+  const { default_branch } = (await github.read('GET /repos/{owner}/{repo}', { ...repo })) as {
+    default_branch: string;
+  };
+  if (isOfBranch(run, default_branch)) return;
+  const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} has none`;
+  for (const green of [...(await list({ ...search, branch: default_branch })), ...newest])
+    if (isOfBranch(green, default_branch)) yield { green, chosen: other };
+}

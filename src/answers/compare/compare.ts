@@ -1,0 +1,113 @@
+import { inquire } from '../../causes/find-causes.ts';
+import { rolesOf } from '../../causes/roles.ts';
+import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
+import { isHttpFailure, ToolError } from '../../github/errors.ts';
+import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import { type Run, readRun } from '../../github/run.ts';
+import { openLog } from '../../logs/log.ts';
+import { maskLines } from '../../logs/redact.ts';
+import { count } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import { headPosition } from '../../tool/checked-out-branch.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
+import { baseOf } from './baseline.ts';
+import { changes } from './changes.ts';
+import { type Drift, drift, surroundings } from './environment-diff.ts';
+import { comparisonReply } from './reply.ts';
+
+interface Repo {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** The environment is told in the first lines of a log. */
+const setUpLines = 400;
+
+/** Compares a run with the last green one before it, or with the one that is named. */
+export async function compareRuns(
+  repo: Repo,
+  run_id: number,
+  base_run_id: number | undefined,
+  context: Context,
+): Promise<Reply> {
+  const { github, now } = context;
+  const run = await readRun({ ...repo, run_id }, context);
+  const position = await headPosition(repo, run, context);
+  const notes = position ? [position] : [];
+  const base = await baseOf(repo, run, base_run_id, context);
+  if (typeof base === 'string') {
+    const nothing = { jobs: [], commits: undefined, suspects: [], drifted: [], notes };
+    return comparisonReply({ run, base: undefined, chosen: base, ...nothing }, now());
+  }
+  const after = await allJobs(github, { ...repo, run_id });
+  const [commits, drifted] = await Promise.all([
+    commitsBetween(repo, base.run.head_sha, run.head_sha, github),
+    driftBetween(repo, base.jobs, after, context, notes),
+  ]);
+  if (!commits) notes.unshift('commits cannot be compared: a force-push took one of the two away');
+  if (commits && commits.behind > 0)
+    notes.unshift(`the base has ${count(commits.behind, 'commit')} that this run has not`);
+  const comparison = {
+    run,
+    base: base.run,
+    chosen: base.chosen,
+    jobs: changes(base.jobs, after, now()),
+    commits,
+    suspects: commits ? await suspectsOf(repo, run, after, commits, context) : [],
+    drifted,
+    notes,
+  };
+  return comparisonReply(comparison, now());
+}
+
+/** The commits that touch files which the failure names; its logs are read for that. */
+async function suspectsOf(
+  repo: Repo,
+  run: Run,
+  jobs: readonly Job[],
+  commits: Commits,
+  context: Context,
+): Promise<Suspect[]> {
+  const { suspects } = rolesOf(jobs);
+  if (suspects.length === 0 || commits.files.length === 0) return [];
+  const { suspected } = await inquire(repo, run, suspects, context);
+  const named = suspected.flatMap(
+    ({ examined }) => examined.cause?.files.map(({ path }) => path) ?? [],
+  );
+  return suspectsAmong(repo, commits, named, context.github);
+}
+
+async function driftBetween(
+  repo: Repo,
+  before: readonly Job[],
+  after: readonly Job[],
+  context: Context,
+  notes: string[],
+): Promise<Drift[]> {
+  const job = after.find(isFailed) ?? after.find(({ conclusion }) => conclusion === 'success');
+  const base = job && before.find(({ name }) => name === job.name);
+  if (!job || !base) return [];
+  try {
+    const [earlier, later] = await Promise.all([
+      beginning(repo, base, context),
+      beginning(repo, job, context),
+    ]);
+    return drift(surroundings(earlier), surroundings(later));
+  } catch (error) {
+    const gone = isHttpFailure(error) && [403, 404, 410].includes(error.status);
+    if (!gone && !(error instanceof ToolError)) throw error;
+    notes.push(
+      `what job ${quoted(job.name)} ran on is not compared: one of the two logs cannot be read`,
+    );
+    return [];
+  }
+}
+
+async function beginning(repo: Repo, job: Job, context: Context): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const group of (await openLog(repo, job, context)).lines()) {
+    texts.push(...maskLines(group).map(({ text }) => text));
+    if (texts.length >= setUpLines) break;
+  }
+  return texts.slice(0, setUpLines);
+}

@@ -1,0 +1,53 @@
+import { inline } from '../../text/text.ts';
+
+/** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
+export type Surroundings = ReadonlyMap<string, string>;
+
+export interface Drift {
+  readonly what: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/**
+ * Reads the environment out of the beginning of a job's log: "Set up job" names the runner, its
+ * image, the token's rights and the commits of actions; set-up actions say which tool they found
+ * (https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs).
+ */
+export function surroundings(texts: readonly string[]): Surroundings {
+  const found = new Map<string, string>();
+  let group = '';
+  let image = '';
+  for (const text of texts) {
+    if (text.startsWith('##[group]')) group = text.slice('##[group]'.length);
+    if (text.startsWith('##[endgroup]')) group = '';
+    const [, runner] = /^Current runner version: '(.+)'/.exec(text) ?? [];
+    if (runner) found.set('runner', runner);
+    const [, key = '', value = ''] = /^([\w-]+): (\S+)$/.exec(text) ?? [];
+    if (group === 'Runner Image' && key === 'Image') image = value;
+    if (group === 'Runner Image' && key === 'Version')
+      found.set('image', `${image} ${value}`.trim());
+    if (group === 'GITHUB_TOKEN Permissions' && key) found.set(`permission ${key}`, value);
+    const [, action, sha] =
+      /^Download action repository '(.+)' \(SHA:([0-9a-f]{7,64})\)/.exec(text) ?? [];
+    if (action && sha) found.set(`action ${action}`, sha.slice(0, 12));
+    const [, tool, version] = /hostedtoolcache[\\/]([\w-]+)[\\/]([\w.-]+)/.exec(text) ?? [];
+    if (tool && version) found.set(`tool ${tool.toLowerCase()}`, version);
+  }
+  return found;
+}
+
+/** What differs, in the order in which the later one names it. */
+export function drift(before: Surroundings, after: Surroundings): Drift[] {
+  return [...new Set([...after.keys(), ...before.keys()])]
+    .filter((what) => before.get(what) !== after.get(what))
+    .map((what) => ({
+      what: inline(what),
+      before: value(before.get(what)),
+      after: value(after.get(what)),
+    }));
+}
+
+function value(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : inline(text);
+}

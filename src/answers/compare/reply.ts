@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { Commit, Commits, Suspect } from '../../github/commits.ts';
+import { isFailed } from '../../github/job.ts';
+import { type Run, standing } from '../../github/run.ts';
+import { listed, named, rangeText } from '../../history/group.ts';
+import { ago, count, line, shortSha } from '../../text/format.ts';
+import { leading, quoted } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+import { type AlikeChange, alike, type JobChange } from './changes.ts';
+import type { Drift } from './environment-diff.ts';
+
+const runAt = z.object({
+  run_id: z.number(),
+  conclusion: z.string().nullable(),
+  head_branch: z.string().nullable(),
+  head_sha: z.string(),
+  html_url: z.string(),
+});
+
+const slowerShape = z.object({ least: z.number(), most: z.number() });
+
+/** What compare_runs answers. */
+export const comparisonShape = {
+  run: runAt,
+  base: runAt.nullable(),
+  base_chosen: z.string(),
+  jobs_changed: z.number(),
+  changes: z
+    .array(
+      z.object({
+        before: z.string().nullable().describe('null: the jobs are new.'),
+        after: z.string().nullable().describe('null: they are gone.'),
+        steps: z.array(
+          z.object({
+            number: z.number(),
+            name: z.string(),
+            before: z.string().nullable(),
+            after: z.string(),
+            slower_seconds: slowerShape.optional(),
+          }),
+        ),
+        job_count: z.number(),
+        jobs: z.array(
+          z.object({
+            name: z.string(),
+            was: z.string().optional().describe('Its name before.'),
+            job_id: z.number().optional(),
+            slower_seconds: z.number().optional(),
+          }),
+        ),
+      }),
+    )
+    .describe('Each for all jobs of which it is true.'),
+  commits: z
+    .object({
+      total: z.number(),
+      url: z.string(),
+      list: z.array(z.object({ sha: z.string(), author: z.string(), message: z.string() })),
+      suspects: z.array(
+        z.object({ sha: z.string(), author: z.string(), message: z.string(), why: z.string() }),
+      ),
+    })
+    .nullable(),
+  drift: z.array(
+    z.object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+  notes: z.array(z.string()),
+};
+
+/** What was found out about a run beside another one. */
+export interface Comparison {
+  readonly run: Run;
+  readonly base: Run | undefined;
+  readonly chosen: string;
+  readonly jobs: readonly JobChange[];
+  readonly commits: Commits | undefined;
+  readonly suspects: readonly Suspect[];
+  readonly drifted: readonly Drift[];
+  readonly notes: readonly string[];
+}
+
+const mostChanges = 20;
+const mostCommits = 10;
+
+/** A comparison in both forms. */
+export function comparisonReply(comparison: Comparison, now: number): Reply {
+  const { run, base, chosen, jobs, commits, suspects, drifted, notes } = comparison;
+  const changes = alike(jobs);
+  const shown = changes.slice(0, mostChanges);
+  const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
+  const text = [
+    `Run ${run.id} (${standing(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${standing(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
+    ...shown.map(changeText),
+    ...(left > 0 ? [`… and ${count(left, 'more job')}`] : []),
+    ...(base && jobs.length === 0
+      ? ['No job or step changed its state or became much slower.']
+      : []),
+    ...commitTexts(comparison),
+    ...drifted.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
+    ...notes.map((note) => `Note: ${note}.`),
+    ...(isFailed(run) ? [`Next: triage_run run_id: ${run.id}`] : []),
+  ];
+  return {
+    text: text.join('\n'),
+    data: {
+      run: place(run),
+      base: base ? place(base) : null,
+      base_chosen: chosen,
+      jobs_changed: jobs.length,
+      changes: changesData(shown),
+      commits: commits
+        ? {
+            total: commits.total,
+            url: commits.url,
+            list: commits.list.slice(-mostCommits),
+            suspects: [...suspects],
+          }
+        : null,
+      drift: drifted.map(({ what, before, after }) => ({
+        what,
+        before: before ?? null,
+        after: after ?? null,
+      })),
+      notes: [...notes],
+    },
+  };
+}
+
+function changesData(shown: readonly AlikeChange[]) {
+  const jobsOf = named(shown.map(({ jobs }) => jobs));
+  return shown.map(({ jobs, before, after, steps }, index) => {
+    return {
+      before: before ?? null,
+      after: after ?? null,
+      steps: steps.map(({ number, name, before, after, slower }) => ({
+        number,
+        name,
+        before: before ?? null,
+        after,
+        ...(slower && {
+          slower_seconds: { least: seconds(slower.least), most: seconds(slower.most) },
+        }),
+      })),
+      job_count: jobs.length,
+      jobs: (jobsOf[index] ?? []).map(({ name, was, job_id, slower }) => ({
+        name,
+        ...(was !== undefined && { was }),
+        ...(job_id !== undefined && { job_id }),
+        ...(slower !== undefined && { slower_seconds: seconds(slower) }),
+      })),
+    };
+  });
+}
+
+function changeText(change: AlikeChange): string {
+  const { jobs, before, after, slower, steps } = change;
+  const names = listed(
+    jobs.map(({ name, was }) => leading(name) + (was === undefined ? '' : ` (was ${quoted(was)})`)),
+    4,
+  );
+  const slow = steps.flatMap((step) =>
+    step.slower ? [`step ${step.number} ${quoted(step.name)} ${rangeText(step.slower)}`] : [],
+  );
+  const of = slow.length > 0 && listed(slow, 3);
+  const [first] = jobs.flatMap(({ job_id }) => job_id ?? []);
+  return line(
+    `${names}: ${became(before, after)}${brokenSteps(change)}`,
+    slower ? `${rangeText(slower)} slower${of ? ` (${of})` : ''}` : of && `${of} slower`,
+    first !== undefined && `${jobs.length > 1 ? 'first ' : ''}job_id ${first}`,
+  );
+}
+
+/** Where it broke: " in step 4 …"; what goes without saying, as that the step had passed in a job that had, is not said. */
+function brokenSteps({ before, after, steps }: AlikeChange): string {
+  const broke = steps.filter((step) => step.broke);
+  const texts = broke.map((step) => {
+    const other = step.before !== before && `${step.before} before`;
+    const note = step.before === undefined ? 'a new step' : other;
+    return `${step.after === after ? 'in ' : ''}step ${step.number} ${quoted(step.name)}${step.after === after ? '' : ` became ${step.after}`}${note ? ` (${note})` : ''}`;
+  });
+  const [first] = broke;
+  return first ? `${first.after === after ? ' ' : ', '}${listed(texts, 3)}` : '';
+}
+
+function became(before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `new, ${after}`;
+  if (after === undefined) return `gone, was ${before}`;
+  return before === after ? after : `${before} became ${after}`;
+}
+
+function commitTexts({ run, base, commits, suspects, drifted }: Comparison): string[] {
+  if (!base || !commits) return [];
+  if (commits.total === 0) {
+    const red = isFailed(run) && !isFailed(base);
+    return [
+      red
+        ? `No code change between them: ${drifted.length > 0 ? 'the environment changed, see below' : 'a flaky job or something outside, by that'}.`
+        : 'No code change between them.',
+    ];
+  }
+  const shown = commits.list.slice(-mostCommits);
+  const some = shown.length < commits.total ? `, the newest ${shown.length} below` : '';
+  return [
+    `${count(commits.total, 'commit')} between them${some}: ${commits.url}`,
+    ...suspects.map((suspect) => `Suspect: ${commitText(suspect)}: ${suspect.why}`),
+    ...shown.filter(({ sha }) => !suspects.some((suspect) => suspect.sha === sha)).map(commitText),
+  ];
+}
+
+const commitText = ({ sha, message, author }: Commit) => `${shortSha(sha)} ${message} (${author})`;
+
+const place = ({ id, conclusion, head_branch, head_sha, html_url }: Run) => ({
+  run_id: id,
+  conclusion,
+  head_branch,
+  head_sha,
+  html_url,
+});
+
+const seconds = (milliseconds: number) => Math.round(milliseconds / 1000);

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { jobNames, stem } from '../../causes/roles.ts';
+import { listed, named, range, rangeText } from '../../history/group.ts';
+import { grouped, rateText, type Spread } from '../../history/statistics.ts';
+import { count, line, shortSha } from '../../text/format.ts';
+import {
+  isNews,
+  seconds,
+  spreadShape,
+  spreadText,
+  toSeconds,
+  trendData,
+  trendShape,
+  trendText,
+} from './duration-text.ts';
+import type { JobHealth } from './health.ts';
+
+/** What is said of jobs of a matrix together. */
+export const alikeShape = z
+  .array(
+    z.object({
+      verdict: z.string().describe('flaky, broken, suspect, fixed or steady.'),
+      confidence: z.string(),
+      why: z.string(),
+      failures: z.number(),
+      of: z.number(),
+      branches: z.array(z.string()).describe('Those it failed on.'),
+      since_run_id: z.number().optional().describe('Where it is broken.'),
+      trend: trendShape.nullable().describe('null: none that shows.'),
+      rerun_minutes: z.number(),
+      job_count: z.number(),
+      jobs: z.array(
+        z.object({
+          name: z.string(),
+          last_failed_job_id: z.number().optional(),
+          duration: spreadShape.nullable(),
+          queue: spreadShape.optional().describe('Where it waits a minute or more.'),
+        }),
+      ),
+    }),
+  )
+  .describe('Each for all jobs of a matrix of which it is true.');
+
+const mostBranches = 10;
+
+/** Waiting less than this for a runner is no news. */
+const longQueue = 60_000;
+const isLong = (queue: Spread | undefined): queue is Spread => (queue?.median ?? 0) >= longQueue;
+
+/** Jobs of one matrix of which the same is to be said: what each took and waited may differ. */
+type Alike = readonly [JobHealth, ...JobHealth[]];
+
+const said = (job: JobHealth) => ({
+  verdict: job.verdict.word,
+  confidence: job.verdict.confidence,
+  why: job.verdict.why,
+  failures: job.failures,
+  of: job.of,
+  branches: job.branches.slice(0, mostBranches),
+  ...(brokenSince(job) && { since_run_id: brokenSince(job)?.run_id }),
+  trend: isNews(job.trend) ? trendData(job.trend, job.changed?.run_id) : null,
+  rerun_minutes: job.rerun_minutes,
+});
+
+/** The jobs by matrix and by what is to be said of them, in their order. */
+export function alike(jobs: readonly JobHealth[]): Alike[] {
+  const groups = grouped(jobs, (job) => JSON.stringify([stem(job.name), said(job)]));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first ? [[first, ...others] as const] : [],
+  );
+}
+
+/** What is said of each group, and as many of its jobs as there is room for. */
+export function jobsData(groups: readonly Alike[]) {
+  const shown = named(groups);
+  return groups.map((jobs, index) => ({
+    ...said(jobs[0]),
+    job_count: jobs.length,
+    jobs: (shown[index] ?? []).map(({ name, last_failure, duration, queue }) => ({
+      name,
+      ...(last_failure && { last_failed_job_id: last_failure.job_id }),
+      duration: seconds(duration),
+      ...(isLong(queue) && { queue: toSeconds(queue) }),
+    })),
+  }));
+}
+
+const brokenSince = ({ verdict, since }: JobHealth) =>
+  verdict.word === 'broken' ? since : undefined;
+
+/** A line about jobs that failed: what they are, how sure that is and why, and the id to read on with. */
+export function jobsText(jobs: Alike): string {
+  const [job] = jobs;
+  const { verdict, failures, of, last_failure, branches } = job;
+  const since = brokenSince(job);
+  const queues = jobs.flatMap(({ queue }) => queue ?? []);
+  const each = jobs.length > 1;
+  return line(
+    `${jobNames(jobs.map(({ name }) => name))}: ${verdict.word}${since ? ` since run ${since.run_id} at ${shortSha(since.sha)}` : ''} (${verdict.confidence} confidence): ${verdict.why}`,
+    // How often a broken job failed says nothing of how often it will.
+    `${each ? 'each ' : ''}failed in ${failures}/${of}${since ? '' : ` (${rateText(failures, of)})`}${branches.length > 1 ? ` on ${count(branches.length, 'branch', 'branches')}` : ''}`,
+    last_failure && `last job_id ${last_failure.job_id}${each ? ' (of the first)' : ''}`,
+    takes(jobs) && `takes ${takes(jobs)}`,
+    trendText(job.trend, job.changed && `run ${job.changed.run_id}`),
+    queues.some(isLong) && `waits ${spreadText(queues)}`,
+    job.rerun_minutes > 0 && `${each ? 'each ' : ''}reran for ${job.rerun_minutes} min`,
+  );
+}
+
+/** "test (18), test (20) in 2m to 3m", for jobs that did not fail. */
+export function steadyText(jobs: Alike): string {
+  const [{ trend, changed }] = jobs;
+  const took = range(jobs.map(({ duration }) => duration?.median));
+  const names = listed(
+    jobs.map(({ name }) => name),
+    4,
+  );
+  const change = trendText(trend, changed && `run ${changed.run_id}`);
+  return `${names}${took ? ` in ${rangeText(took)}` : ''}${change ? ` (${change})` : ''}`;
+}
+
+const takes = (jobs: Alike) => spreadText(jobs.flatMap(({ duration }) => duration ?? []));

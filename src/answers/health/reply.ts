@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { jobNames } from '../../causes/roles.ts';
+import type { Run } from '../../github/run.ts';
+import type { Survey } from '../../history/load-history.ts';
+import { confidence, rateText } from '../../history/statistics.ts';
+import { ago, count, line, shortSha } from '../../text/format.ts';
+import { leading } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+import {
+  seconds,
+  spreadShape,
+  spreadText,
+  trendData,
+  trendShape,
+  trendText,
+} from './duration-text.ts';
+import type { Health } from './health.ts';
+import { alike, alikeShape, jobsData, jobsText, steadyText } from './matrix.ts';
+
+const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
+
+/** What get_workflow_health answers. */
+export const healthShape = {
+  workflow: z.object({ id: z.number(), name: z.string(), state: z.string() }),
+  branch: z.string().nullable(),
+  runs: z.object({
+    looked_at: z.number(),
+    total_count: z.number(),
+    green: z.number(),
+    red: z.number(),
+    cancelled: z.number(),
+    green_at_first_try: z.number(),
+  }),
+  failing: z
+    .object({ branch: z.string(), runs: z.number(), since: runAt, last_green: runAt.nullable() })
+    .nullable(),
+  duration: spreadShape.nullable(),
+  trend: trendShape.nullable(),
+  queue: spreadShape.nullable(),
+  jobs_in_all: z.number(),
+  jobs: alikeShape,
+  reruns: z.object({ runs: z.number(), jobs: z.number(), minutes: z.number() }),
+  not_looked_at: z.array(z.string()),
+};
+
+/** Steady jobs are counted, and only the slowest of them are shown. */
+const mostSteady = 5;
+
+/** Of what is said of jobs: hundreds can fail, each in its own way. */
+const mostTroubled = 20;
+const mostListed = 40;
+
+/** A workflow's health as both channels of a reply. */
+export function healthReply(
+  health: Health,
+  { workflow, runs, total, left_out: unread }: Survey,
+  branch: string | undefined,
+  now: number,
+): Reply {
+  const { failing, reruns } = health;
+  const jobs = health.jobs.filter(({ gone }) => gone === undefined);
+  const gone = health.jobs.filter(({ gone }) => gone !== undefined).map(({ name }) => name);
+  const left_out = [
+    ...unread,
+    ...(gone.length > 0
+      ? [`${count(gone.length, 'job')} not run any more: ${jobNames(gone, 3)}`]
+      : []),
+  ];
+  const troubled = jobs.filter(({ verdict }) => verdict.word !== 'steady');
+  const steady = jobs
+    .filter(({ verdict }) => verdict.word === 'steady')
+    .toSorted((a, b) => (b.duration?.median ?? 0) - (a.duration?.median ?? 0));
+  const decided = health.green + health.red;
+  const trouble = alike(troubled);
+  const untold = trouble.slice(mostTroubled).flat().length;
+  const calm = alike(steady);
+  return {
+    text: [
+      `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${decided > 0 ? ` (${rateText(health.green, decided)}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,
+      failing
+        ? `${leading(failing.branch)} is red since run ${failing.first.id} at ${shortSha(failing.first.head_sha)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: run ${failing.last_green.id} at ${shortSha(failing.last_green.head_sha)}` : 'no green run among those looked at'}.`
+        : `The last result of ${branch ?? 'the default branch'} is not red.`,
+      line(
+        health.duration && `A green run takes ${spreadText([health.duration])}`,
+        trendText(health.trend, health.changed && `run ${health.changed.id}`),
+        health.queue && `jobs wait ${spreadText([health.queue])}`,
+      ),
+      ...trouble.slice(0, mostTroubled).map(jobsText),
+      ...(untold > 0 ? [`… and ${count(untold, 'more job')} with failures`] : []),
+      ...(steady.length > 0
+        ? [
+            `${count(steady.length, 'job')} without a failure: ${calm
+              .slice(0, mostSteady)
+              .map(steadyText)
+              .join('; ')}${calm.length > mostSteady ? '; …' : ''}`,
+          ]
+        : []),
+      reruns.runs > 0
+        ? `Reruns: ${count(reruns.runs, 'run')}, ${count(reruns.jobs, 'job')}, ${count(Math.round(reruns.minutes), 'minute')}.`
+        : 'No reruns.',
+      ...left_out.map((what) => `Not looked at: ${what}`),
+      ...(failing ? [`Next: triage_run run_id: ${failing.first.id}`] : []),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    data: {
+      workflow: { ...workflow },
+      branch: branch ?? null,
+      runs: {
+        looked_at: runs.length,
+        total_count: total,
+        green: health.green,
+        red: health.red,
+        cancelled: health.cancelled,
+        green_at_first_try: health.first_try,
+      },
+      failing: failing
+        ? {
+            branch: failing.branch,
+            runs: failing.runs,
+            since: place(failing.first),
+            last_green: failing.last_green ? place(failing.last_green) : null,
+          }
+        : null,
+      duration: seconds(health.duration),
+      trend: trendData(health.trend, health.changed?.id),
+      queue: seconds(health.queue),
+      jobs_in_all: jobs.length,
+      jobs: jobsData([...trouble.slice(0, mostTroubled), ...calm].slice(0, mostListed)),
+      reruns: { ...reruns },
+      not_looked_at: [...left_out],
+    },
+  };
+}
+
+const place = ({ id, head_sha, created_at }: Run) => ({ run_id: id, head_sha, created_at });

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { isFailed, type Job, ranFor, ranForText } from '../../github/job.ts';
+import { standing } from '../../github/run.ts';
+import { line } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+
+/** A job as tools list it: GitHub's names, and the steps that failed. */
+export const jobShape = {
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  run_attempt: z.number(),
+  started_at: z.string().nullable(),
+  completed_at: z.string().nullable(),
+  duration_seconds: z.number().nullable(),
+  labels: z.array(z.string()),
+  runner_name: z.string(),
+  steps: z.number().describe('How many steps it has.'),
+  failed_steps: z.array(
+    z.object({ number: z.number(), name: z.string(), conclusion: z.string().nullable() }),
+  ),
+  why_no_steps: z.string().optional(),
+  html_url: z.string(),
+};
+
+export type ListedJob = z.output<z.ZodObject<typeof jobShape>>;
+
+export function listedJob(job: Job, now: number): ListedJob {
+  const ran = ranFor(job, now);
+  const why = whyNoSteps(job);
+  return {
+    id: job.id,
+    name: job.name,
+    status: job.status,
+    conclusion: job.conclusion,
+    run_attempt: job.run_attempt,
+    started_at: job.started_at,
+    completed_at: job.completed_at,
+    duration_seconds: ran === undefined ? null : Math.round(ran / 1000),
+    labels: [...job.labels],
+    runner_name: job.runner_name,
+    steps: job.steps.length,
+    failed_steps: job.steps
+      .filter(isFailed)
+      .map(({ number, name, conclusion }) => ({ number, name, conclusion })),
+    ...(why && { why_no_steps: why }),
+    html_url: job.html_url,
+  };
+}
+
+/** Why a job has no steps, in words that tell what to do; undefined where it has some. */
+export function whyNoSteps(job: Job): string | undefined {
+  if (job.steps.length > 0) return undefined;
+  if (job.status === 'waiting') return 'it waits for a review or a deployment gate';
+  if (job.status !== 'completed') return `no runner with ${job.labels.join(', ')} has taken it yet`;
+  if (job.conclusion === 'skipped') return 'it was skipped';
+  if (job.runner_id === 0) return 'it ended before a runner took it';
+  return 'its runner was lost before it reported a step';
+}
+
+/** One line for a list of jobs. */
+export function jobLine(job: Job, now: number): string {
+  const failed = job.steps
+    .filter(isFailed)
+    .map(({ number, name, conclusion }) => `step ${number} ${quoted(name)} ${conclusion}`);
+  return line(
+    String(job.id),
+    standing(job),
+    job.name,
+    job.conclusion === 'skipped' ? '' : ranForText(job, now),
+    job.runner_name && `on ${job.runner_name}`,
+    failed.join(', '),
+    whyNoSteps(job),
+  );
+}

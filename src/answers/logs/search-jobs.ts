@@ -1,0 +1,114 @@
+import { ToolError } from '../../github/errors.ts';
+import type { Job, Step } from '../../github/job.ts';
+import type { JobLog } from '../../logs/log.ts';
+import { lineSearch, type Match, type Matcher } from '../../logs/search.ts';
+import { stepCutter } from '../../logs/step-splitter.ts';
+
+/** Where a search goes on: after this line of this job. */
+export interface Position {
+  readonly job_id: number;
+  readonly line: number;
+}
+
+export interface FoundMatch extends Match {
+  readonly job: Job;
+  readonly step: Step | undefined;
+}
+
+export interface Sweep {
+  readonly matches: readonly FoundMatch[];
+  /** Jobs whose log could not be read, and why. */
+  readonly unread: readonly { readonly job: Job; readonly why: string }[];
+  /** Where to go on; undefined: all was searched. */
+  readonly rest: Position | undefined;
+}
+
+/** How many logs are read side by side. */
+const sideBySide = 4;
+
+interface JobSweep {
+  readonly matches: readonly FoundMatch[];
+  readonly why?: string;
+  /** The line after which it was not searched. */
+  readonly stopped?: number;
+}
+
+/**
+ * Searches the logs of jobs in their order, up to a number of matches or until time is up.
+ * @param open opens a job's log; a ToolError of it says why that one is not searched
+ */
+export async function sweep(
+  jobs: readonly Job[],
+  open: (job: Job) => Promise<JobLog>,
+  wanted: {
+    readonly matches: Matcher;
+    readonly context: number;
+    readonly most: number;
+    readonly after: Position | undefined;
+  },
+): Promise<Sweep> {
+  const { after, most } = wanted;
+  const first = after ? jobs.findIndex(({ id }) => id === after.job_id) : 0;
+  const matches: FoundMatch[] = [];
+  const unread: { job: Job; why: string }[] = [];
+  for (let at = Math.max(0, first); at < jobs.length; at += sideBySide) {
+    const group = jobs.slice(at, at + sideBySide);
+    const sweeps = await Promise.all(
+      group.map((job) => sweepJob(job, open, wanted, job.id === after?.job_id ? after.line : 0)),
+    );
+    for (const [index, swept] of sweeps.entries()) {
+      const job = group[index] as Job;
+      if (swept.why !== undefined) unread.push({ job, why: swept.why });
+      const fitting = swept.matches.slice(0, most - matches.length);
+      matches.push(...fitting);
+      const last = fitting.at(-1)?.line.n ?? (job.id === after?.job_id ? after.line : 0);
+      if (fitting.length < swept.matches.length) {
+        return { matches, unread, rest: { job_id: job.id, line: last } };
+      }
+      if (swept.stopped !== undefined) {
+        return { matches, unread, rest: { job_id: job.id, line: swept.stopped } };
+      }
+    }
+    const next = jobs[at + sideBySide];
+    if (next && matches.length >= most)
+      return { matches, unread, rest: { job_id: next.id, line: 0 } };
+  }
+  return { matches, unread, rest: undefined };
+}
+
+async function sweepJob(
+  job: Job,
+  open: (job: Job) => Promise<JobLog>,
+  { matches, context, most }: { matches: Matcher; context: number; most: number },
+  after: number,
+): Promise<JobSweep> {
+  const steps = new Map<number, Step | undefined>();
+  const cutter = stepCutter(job.steps);
+  const search = lineSearch((text) => matches(text), context, most);
+  const found = (stopped?: number): JobSweep => ({
+    matches: search.matches.map((match) => ({ ...match, job, step: steps.get(match.line.n) })),
+    ...(stopped !== undefined && { stopped }),
+  });
+  try {
+    const groups = (await open(job)).lines();
+    let last = 0;
+    for (;;) {
+      const { done, value } = await groups.next();
+      if (done) return found(value.late ? last : undefined);
+      for (const line of value) {
+        const step = cutter.stepOf(line);
+        last = line.n;
+        if (line.n <= after) continue;
+        const before = search.matches.length;
+        if (search.see(line) === 'enough') {
+          await groups.return({ late: false });
+          return found(search.matches.at(-1)?.line.n ?? last);
+        }
+        if (search.matches.length > before) steps.set(line.n, step);
+      }
+    }
+  } catch (error) {
+    if (error instanceof ToolError) return { matches: [], why: error.message };
+    throw error;
+  }
+}

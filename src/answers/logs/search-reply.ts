@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ToolError } from '../../github/errors.ts';
+import { fence } from '../../logs/delimiter.ts';
+import type { LogLine } from '../../logs/line.ts';
+import { showLines } from '../../logs/numbered-lines.ts';
+import { count, line } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+import type { FoundMatch, Position, Sweep } from './search-jobs.ts';
+
+/** What search_logs answers. */
+export const matchesShape = {
+  matches_shown: z.number(),
+  total_matches: z.number().nullable().describe('null: not all was searched.'),
+  cursor: z.string().nullable().describe('Pass to go on.'),
+  matches: z.array(
+    z.object({
+      job_id: z.number(),
+      job_name: z.string(),
+      step: z.object({ number: z.number(), name: z.string() }).nullable(),
+      line: z.number(),
+      text: z.string().describe('number: text, with the lines around it'),
+    }),
+  ),
+  not_searched: z.array(z.object({ job_id: z.number(), why: z.string() })),
+};
+
+/** @throws ToolError where it is none that search_logs gave */
+export function parseCursor(cursor: string): Position {
+  const [, job, line] = /^(\d{1,16}):(\d{1,9})$/.exec(cursor) ?? [];
+  if (job !== undefined) return { job_id: Number(job), line: Number(line) };
+  throw new ToolError('cursor: not one that search_logs gave. Nothing was sent.');
+}
+
+/** Matches as both channels of a reply, as many as fit into `bytes`. */
+export function showMatches(
+  { matches, unread, rest }: Sweep,
+  options: {
+    readonly searched: string;
+    readonly context: number;
+    readonly bytes: number;
+    /** Whether it goes on from a cursor, so that earlier matches are not counted. */
+    readonly continued: boolean;
+    readonly mark: string;
+  },
+): Reply {
+  const shown: { match: FoundMatch; text: string }[] = [];
+  let used = 0;
+  for (const match of matches) {
+    const lines = [...match.before, match.line, ...match.after];
+    const { text } = showLines(lines, options.bytes, 'first');
+    used += Buffer.byteLength(text) + 20;
+    if (used > options.bytes && shown.length > 0) break;
+    shown.push({ match, text });
+  }
+  const last = shown.at(-1)?.match;
+  const left = shown.length < matches.length && last;
+  const next = left ? { job_id: last.job.id, line: last.line.n } : rest;
+  const cursor = next ? `${next.job_id}:${next.line}` : null;
+  const { opens, closes } = fence(options.mark);
+  const complete = cursor === null && !options.continued && unread.length === 0;
+  return {
+    text: [
+      `${count(shown.length, 'match').replace('matchs', 'matches')}${complete ? ' in all' : ''} in ${options.searched}.`,
+      ...(shown.length > 0 ? [opens, ...jobBlocks(shown.map(({ match }) => match)), closes] : []),
+      ...unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`),
+      ...(cursor ? [`More may follow: cursor: "${cursor}"`] : []),
+    ].join('\n'),
+    data: {
+      matches_shown: shown.length,
+      total_matches: complete ? shown.length : null,
+      cursor,
+      matches: shown.map(({ match: { job, step, line }, text }) => ({
+        job_id: job.id,
+        job_name: job.name,
+        step: step ? { number: step.number, name: step.name } : null,
+        line: line.n,
+        text,
+      })),
+      not_searched: unread.map(({ job, why }) => ({ job_id: job.id, why })),
+    },
+  };
+}
+
+/** Matches of one step under one heading, each line once; ">" marks those that match. */
+function jobBlocks(matches: readonly FoundMatch[]): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < matches.length; ) {
+    const first = matches[at] as FoundMatch;
+    const same = matches
+      .slice(at)
+      .findIndex(({ job, step }) => job.id !== first.job.id || step?.number !== first.step?.number);
+    const group = matches.slice(at, same < 0 ? undefined : at + same);
+    at += group.length;
+    texts.push(
+      line(
+        `Job ${first.job.id} ${quoted(first.job.name)}`,
+        first.step && `step ${first.step.number} ${quoted(first.step.name)}`,
+      ),
+    );
+    const matching = new Set(group.map(({ line }) => line.n));
+    const lines = new Map<number, LogLine>();
+    for (const { before, line, after } of group) {
+      for (const each of [...before, line, ...after]) lines.set(each.n, each);
+    }
+    let previous: number | undefined;
+    const ordered = [...lines.values()].sort((a, b) => a.n - b.n);
+    for (const row of showLines(ordered, Number.MAX_SAFE_INTEGER, 'first').text.split('\n')) {
+      const n = Number(row.slice(0, row.indexOf(':')));
+      if (previous !== undefined && n > previous + 1) texts.push('…');
+      texts.push(`${matching.has(n) ? '>' : ' '} ${row}`);
+      previous = n;
+    }
+  }
+  return texts;
+}

@@ -1,0 +1,157 @@
+import type { GitHub } from '../../github/client.ts';
+import { type Commits, commitsBetween } from '../../github/commits.ts';
+import { isHttpFailure } from '../../github/errors.ts';
+import { decodeReview, reviewLine } from '../../github/review.ts';
+import type { Run } from '../../github/run.ts';
+import { ago, count, shortSha } from '../../text/format.ts';
+
+interface Repo {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Environments whose deployments are looked up; more are seldom decided at once. */
+const mostEnvironments = 3;
+/** The last deployments among which one that went well is looked for. */
+const mostDeployments = 5;
+const mostCommits = 5;
+const mostReviews = 3;
+
+/** What approving a run's deployment would bring to environments, and who decided on it before: lines for a preview. */
+export async function shippingLines(
+  repo: Repo,
+  run: Run,
+  environments: readonly string[],
+  github: GitHub,
+  now: number,
+): Promise<string[]> {
+  const [shipping, reviews] = await Promise.all([
+    Promise.all(
+      environments
+        .slice(0, mostEnvironments)
+        .map((name) => shippingTo(name, repo, run.head_sha, github, now)),
+    ),
+    pastReviews(repo, run.id, github),
+  ]);
+  const more = environments.length - mostEnvironments;
+  return [
+    ...shipping.flat(),
+    ...(more > 0 ? [`What ships to ${count(more, 'more environment')} was not looked at.`] : []),
+    ...reviews,
+  ];
+}
+
+async function shippingTo(
+  name: string,
+  repo: Repo,
+  sha: string,
+  github: GitHub,
+  now: number,
+): Promise<string[]> {
+  const to = `Ships to ${name}:`;
+  try {
+    const last = await lastSuccess(repo, name, github);
+    if (last === 'none') return [`${to} the first deployment.`];
+    if (last === 'unknown') {
+      return [`${to} unknown, since none of the last ${mostDeployments} deployments succeeded.`];
+    }
+    const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now)}`;
+    const commits = await commitsBetween(repo, last.sha, sha, github);
+    if (!commits)
+      return [`${to} unknown, since ${since}, cannot be compared: a force-push took it away.`];
+    return shipped(to, since, commits);
+  } catch (error) {
+    if (!isHttpFailure(error)) throw error;
+    return [
+      `${to} unknown, since GitHub does not show deployments to this token (${error.status}).`,
+    ];
+  }
+}
+
+function shipped(to: string, since: string, { total, behind, url, list }: Commits): string[] {
+  if (total === 0 && behind === 0) return [`${to} nothing new, it has this commit (${since}).`];
+  const back = behind > 0 ? `${count(behind, 'commit')} that it has now would go` : '';
+  if (total === 0) return [`${to} an older state, ${back} (now ${since}): ${url}`];
+  const shown = list.slice(-mostCommits).toReversed();
+  return [
+    `${to} ${count(total, 'commit')} since ${since}${back ? `; ${back}` : ''}: ${url}`,
+    ...shown.map(({ sha, message, author }) => `- ${shortSha(sha)} ${message} (${author})`),
+    ...(total > shown.length ? [`- and ${count(total - shown.length, 'older one')}`] : []),
+  ];
+}
+
+/** The last deployment that went well: GitHub marks it inactive later, but keeps that it succeeded. */
+async function lastSuccess(
+  { owner, repo }: Repo,
+  environment: string,
+  github: GitHub,
+): Promise<{ readonly sha: string; readonly at: string } | 'none' | 'unknown'> {
+  const deployments = await github.call('GET /repos/{owner}/{repo}/deployments', {
+    owner,
+    repo,
+    environment,
+    per_page: mostDeployments,
+  });
+  if (deployments.length === 0) return 'none';
+  const succeeded = await Promise.all(
+    deployments.map(async ({ id }) => {
+      const statuses = await github.call(
+        'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+        { owner, repo, deployment_id: Number(id), per_page: 30 },
+      );
+      return statuses.some(({ state }) => state === 'success');
+    }),
+  );
+  const last = deployments.find((_, index) => succeeded[index]);
+  if (last) return { sha: last.sha, at: last.created_at };
+  // What waits for this very decision is listed, too.
+  return deployments.length < mostDeployments ? 'none' : 'unknown';
+}
+
+async function pastReviews(
+  { owner, repo }: Repo,
+  run_id: number,
+  github: GitHub,
+): Promise<string[]> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
+  const reviews = (await github.call(route, { owner, repo, run_id })).map(decodeReview);
+  const shown = reviews.slice(-mostReviews);
+  return [
+    ...shown.map((review) => `Reviewed before: ${reviewLine(review)}`),
+    ...(reviews.length > shown.length
+      ? [
+          `${count(reviews.length - shown.length, 'older review')}: get_reviews_for_run run_id: ${run_id}`,
+        ]
+      : []),
+  ];
+}
+
+/** What a fork's run would bring in, against the default branch: above all whether it changes workflows. */
+export async function forkLines(
+  { owner, repo }: Repo,
+  run: Run,
+  github: GitHub,
+): Promise<string[]> {
+  try {
+    const { default_branch } = (await github.read('GET /repos/{owner}/{repo}', {
+      owner,
+      repo,
+    })) as {
+      default_branch: string;
+    };
+    const commits = await commitsBetween({ owner, repo }, default_branch, run.head_sha, github);
+    if (!commits || commits.total === 0) return [];
+    const workflows = commits.files.filter((file) => file.startsWith('.github/'));
+    return [
+      `It brings ${count(commits.total, 'commit')} that change ${count(commits.files.length, 'file')} against ${default_branch}, ${
+        workflows.length > 0
+          ? `workflows among them: ${workflows.slice(0, 10).join(', ')}`
+          : 'none under .github/'
+      }.`,
+    ];
+  } catch (error) {
+    // The address of the commit stands in the preview, too.
+    if (!isHttpFailure(error)) throw error;
+    return [];
+  }
+}

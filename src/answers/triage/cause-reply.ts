@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { Category } from '../../analysis/rule.ts';
+import { pack, type Quote } from '../../analysis/select-lines.ts';
+import type { Suspected } from '../../causes/find-causes.ts';
+import { jobNames } from '../../causes/roles.ts';
+import { isFailed } from '../../github/job.ts';
+import { standing } from '../../github/run.ts';
+import { mask } from '../../logs/redact.ts';
+import { count, line } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import { refusedText, wasRefused } from './blocked.ts';
+import { passagesOf, rowsOf } from './excerpt.ts';
+
+/** One cause, as triage_run answers it. */
+export const failureShape = z.object({
+  category: z.string(),
+  cause: z.string(),
+  sure: z.number().describe('0 to 1.'),
+  jobs: z.array(z.string()),
+  job_count: z.number(),
+  step: z.object({ number: z.number(), name: z.string() }).nullable(),
+  evidence: z.array(
+    z.object({
+      job_id: z.number(),
+      first_line: z.number(),
+      last_line: z.number(),
+      text: z.string().describe('"… 9" stands for 9 lines.'),
+    }),
+  ),
+  annotations: z.array(z.string()).optional(),
+  files: z.array(z.object({ path: z.string(), line: z.number().optional() })),
+  tests: z.array(z.string()),
+});
+
+export type Failure = z.output<typeof failureShape>;
+
+/** Bytes that a part of an answer may take: as text, and as JSON. */
+export interface Room {
+  readonly text: number;
+  readonly data: number;
+}
+
+/** Below this, an answer says that it is not sure. */
+const unsure = 0.6;
+
+/** What GitHub itself says of why it ended a job is hardly ever wrong. */
+const surelyNoted = 0.95;
+
+/** What GitHub noted about a job, where it is a failure and says more than that there was one. */
+function notesOf({ annotations }: Suspected): string[] {
+  return annotations
+    .filter(
+      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
+    )
+    .map(({ path, line, message }) =>
+      mask(path.startsWith('.github') ? message : `${path}:${line} ${message}`),
+    );
+}
+
+/** What a log says of its job's end where it cannot know who ended it, and why. */
+const vague: readonly Category[] = ['cancelled', 'unknown'];
+
+/**
+ * The note of GitHub's that says why, where the log does not: a job that ran out of time ends as
+ * cancelled, in its log, too.
+ */
+function telling(suspected: Suspected): string | undefined {
+  const { cause } = suspected.examined;
+  const notes = notesOf(suspected);
+  if (!cause) return notes[0];
+  if (!vague.includes(cause.category)) return undefined;
+  return notes.find((note) => !vague.includes(noteCategory(note) ?? 'unknown'));
+}
+
+/** The log's own word, or, where it has none that says why, GitHub's. */
+export function categoryOf(suspected: Suspected): Category {
+  const { cause, job } = suspected.examined;
+  const note = telling(suspected);
+  const noted = note === undefined ? undefined : noteCategory(note);
+  return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
+}
+
+function noteCategory(text: string): Category | undefined {
+  if (/maximum execution time|timed out/.test(text)) return 'timeout';
+  if (/lost communication|shutdown signal|runner/i.test(text)) return 'infrastructure';
+  if (/Canceling since|canceled/i.test(text)) return 'cancelled';
+  if (/billing|spending limit|payments/i.test(text)) return 'permission_or_secret';
+  return undefined;
+}
+
+/** How much of each list is told, from all that is useful to hardly any, until lines of the log find room. */
+const measures = [1, 0.5, 0.25, 0.1] as const;
+
+/** Of the room, what lines of the log should have at least. */
+const forLines = 0.4;
+
+/** One cause in both forms, within its room where that is not all too small. */
+export function failureOf(
+  suspected: Suspected,
+  room: Room,
+  number: number,
+): { text: string; failure: Failure } {
+  for (const measure of measures) {
+    const told = tell(suspected, number, measure);
+    const left = {
+      text: room.text - bytesOf(told.text([])) - 1,
+      data: room.data - bytesOf(JSON.stringify(told.failure([]))),
+    };
+    const enough = Math.min(left.text, left.data) >= room.text * forLines;
+    if (!enough && measure !== measures.at(-1)) continue;
+    const quotes = quotesFor(suspected, told, room, left.text);
+    return { text: told.text(quotes), failure: told.failure(quotes) };
+  }
+  throw new Error('There is always a last measure');
+}
+
+interface Told {
+  text(quotes: readonly Quote[]): string;
+  failure(quotes: readonly Quote[]): Failure;
+}
+
+/** The most lines with which both forms keep to their room. */
+function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: number): Quote[] {
+  let fitting: Quote[] = [];
+  let budget = Math.max(0, bytes);
+  // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
+  for (let round = 0; round < 5; round++) {
+    const quotes = pack(examined.evidence, examined.lines, budget);
+    const spare = Math.min(
+      room.text - bytesOf(told.text(quotes)),
+      room.data - bytesOf(JSON.stringify(told.failure(quotes))),
+    );
+    if (spare >= 0) fitting = quotes;
+    if (spare >= 0 && (spare < 60 || round > 2)) break;
+    budget = Math.max(0, budget + spare - (spare < 0 ? 20 : 0));
+  }
+  return fitting;
+}
+
+function tell(suspected: Suspected, number: number, measure: number): Told {
+  const { examined, jobs } = suspected;
+  const { job, lines, evidence, cause, silent } = examined;
+  const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
+  const step = job.steps.find(isFailed) ?? null;
+  const noted = upTo(notesOf(suspected), 5);
+  const category = categoryOf(suspected);
+  const note = telling(suspected);
+  const refused = wasRefused(job);
+  const named = clipped(
+    note ?? (cause ? mask(cause.cause) : ((refused ? refusedText : silent) ?? standing(job))),
+    Math.max(60, 200 * measure),
+  );
+  const sure = note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted;
+  const tests = upTo(cause?.tests ?? [], 10).map(mask);
+  const files = upTo(cause?.files ?? [], 8);
+  const names = jobs.map(({ name }) => name);
+  const head = [
+    `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
+    line(
+      `job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+      step && `step ${step.number} ${quoted(step.name)}`,
+      jobs.length > 1 &&
+        `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * measure))}`,
+    ),
+    ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
+    ...(silent || evidence.length === 0
+      ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
+      : []),
+  ];
+  return {
+    text(quotes) {
+      const rows = rowsOf(quotes, lines);
+      const said = rows.join('\n');
+      const missing = tests.filter((test) => !said.includes(test));
+      const places = files.map(({ path, line }) => `${path}:${line}`);
+      const elsewhere = places.filter((place) => !said.includes(place));
+      return [
+        ...head,
+        ...rows,
+        ...(missing.length > 0 ? [`failed tests: ${missing.join('; ')}`] : []),
+        ...(elsewhere.length > 0 ? [`files: ${elsewhere.join(', ')}`] : []),
+      ].join('\n');
+    },
+    failure: (quotes) => ({
+      category,
+      cause: named,
+      sure: Number(sure.toFixed(2)),
+      jobs: upTo(names, 10),
+      job_count: jobs.length,
+      step: step && { number: step.number, name: step.name },
+      evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
+      ...(noted.length > 0 && { annotations: noted }),
+      files,
+      tests,
+    }),
+  };
+}
+
+function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+}
+
+const bytesOf = (text: string) => Buffer.byteLength(text);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Job } from '../../github/job.ts';
+import type { Run } from '../../github/run.ts';
+import { attemptData, attemptLines, attemptShape, attemptsOf } from '../../history/attempts.ts';
+import { flakinessOf, flakinessShape, flakinessText } from './flakiness.ts';
+import type { Past } from './past.ts';
+import { newnessOf, newnessShape } from './regression.ts';
+import { type Rerun, rerunOf, rerunShape, type Tried } from './rerun.ts';
+
+/** What a triage says beyond the run itself. */
+export const outlookShape = z.object({
+  newness: newnessShape.nullable(),
+  flakiness: flakinessShape,
+  rerun: rerunShape.nullable(),
+  /** Where there was more than one. */
+  attempts: z.array(attemptShape).optional(),
+});
+
+export interface Outlook {
+  /** One for each thing that is known. */
+  readonly lines: readonly string[];
+  readonly data: z.output<typeof outlookShape>;
+  readonly rerun: Rerun | undefined;
+}
+
+/** New or old, flaky or not, and whether to run it again. */
+export function outlookOf(
+  run: Run,
+  jobs: readonly Job[],
+  causes: readonly Tried[],
+  past: Past,
+  now: number,
+): Outlook {
+  const names = [...new Set(causes.flatMap(({ jobs }) => jobs.map(({ name }) => name)))];
+  const newness = newnessOf(run, names, past, now);
+  const flakiness = flakinessOf(run, names, past);
+  const attempts = attemptsOf(run, past.own);
+  const latest = past.runs.find(({ id }) => id === run.id) ?? run;
+  const rerun = rerunOf({
+    run,
+    jobs,
+    causes,
+    attempts,
+    latest,
+    newness,
+    flakiness,
+    private: past.private,
+    now,
+  });
+  const flaky = flakinessText(flakiness);
+  // What attempts did is in the line about flaky jobs, where there is one.
+  const told = attempts.length < 2 || flaky !== undefined;
+  return {
+    lines: [
+      ...(newness ? [newness.text] : []),
+      ...(flaky ? [flaky] : []),
+      ...(told ? [] : attemptLines(attempts)),
+      ...(rerun ? [rerun.text] : []),
+    ],
+    data: {
+      newness: newness?.data ?? null,
+      flakiness: { ...flakiness, jobs: flakiness.jobs.slice(0, mostNamed) },
+      rerun: rerun?.advice ?? null,
+      ...(attempts.length > 1 && { attempts: attemptData(attempts) }),
+    },
+    rerun,
+  };
+}
+
+const mostNamed = 10;
+
+/** Of a small answer, what this may take: names of branches and jobs can be long. */
+const mostOf = 0.35;
+
+/** As much of it as a small answer has room for, in bytes; whole where it can be. */
+export function outlookWithin(
+  { lines, data }: Outlook,
+  room: { readonly text: number; readonly data: number },
+): { readonly lines: readonly string[]; readonly data: Outlook['data'] | undefined } {
+  let left = room.text * mostOf;
+  const shown = lines.filter((line) => {
+    left -= Buffer.byteLength(line) + 1;
+    return left >= 0;
+  });
+  const fits = Buffer.byteLength(JSON.stringify(data)) <= room.data * mostOf;
+  return { lines: shown, data: fits ? data : undefined };
+}

@@ -1,0 +1,147 @@
+import type { GitHub } from '../../github/client.ts';
+import { isHttpFailure, NetworkFailure, ToolError } from '../../github/errors.ts';
+import { type Job, pagesOfJobs } from '../../github/job.ts';
+import { decodeRun, type Run } from '../../github/run.ts';
+import { jobsOfAttempts } from '../../history/attempts.ts';
+import { isGreen } from '../../history/load-history.ts';
+import { before, newestFirst, telling } from '../../history/related-runs.ts';
+import { counted } from '../../history/request-counter.ts';
+import type { Context } from '../../tool/tool.ts';
+
+/** What a triage may cost besides what it reads of the run itself. */
+const mostRequests = 6;
+
+/** Runs that are listed; each is some 8 kB. */
+const listed = 50;
+
+interface Repo {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** What came before and beside a run, as far as a few requests tell. */
+export interface Past {
+  /** Of the same workflow, newest first; the run itself is among them unless it is old. */
+  readonly runs: readonly Run[];
+  /** Whether the workflow, or the run's branch, has no older ones than those. */
+  readonly whole: boolean;
+  /** Whether runs between this one and the newest are missing among them. */
+  readonly gap: boolean;
+  /** Undefined where GitHub would not say. */
+  readonly default_branch: string | undefined;
+  readonly private: boolean | undefined;
+  /** The jobs of other runs that were looked at, by run id. */
+  readonly jobs: ReadonlyMap<number, readonly Job[]>;
+  /** The jobs of the run in all its attempts, as far as they are known. */
+  readonly own: readonly Job[];
+}
+
+/**
+ * Reads what came before a run, side by side with its logs: its workflow's runs, its own attempts,
+ * and the jobs of the few runs that say most. Never more than six requests.
+ * @param latest whether the run was read in its latest attempt
+ * @returns Undefined where GitHub does not list the runs: the rest says nothing without them
+ */
+export async function pastOf(
+  repo: Repo,
+  run: Run,
+  jobs: readonly Job[],
+  latest: boolean,
+  context: Context,
+): Promise<Past | undefined> {
+  const counter = { requests: 0 };
+  const github = counted(context.github, counter);
+  const [newest, home, own] = await Promise.all([
+    perhaps(listRuns(repo, run, {}, github)),
+    perhaps(github.read('GET /repos/{owner}/{repo}', { ...repo })),
+    perhaps(attemptsBeside(repo, run, jobs, latest, github)),
+  ]);
+  if (!newest) return undefined;
+  const older = needsOlder(run, newest.runs, newest.whole)
+    ? await perhaps(listRuns(repo, run, search(run, newest.runs), github))
+    : undefined;
+  const runs = newestFirst([...newest.runs, ...(older?.runs ?? [])]);
+  const { default_branch, private: hidden } = Object(home) as {
+    default_branch?: string;
+    private?: boolean;
+  };
+  const read = new Map<number, readonly Job[]>();
+  await Promise.all(
+    telling(run, runs, default_branch)
+      .slice(0, Math.max(0, mostRequests - counter.requests))
+      .map(async ({ id }) => {
+        const found = await perhaps(firstJobs(repo, id, github));
+        if (found) read.set(id, found);
+      }),
+  );
+  return {
+    runs,
+    gap: !newest.whole && !newest.runs.some(({ id }) => id === run.id),
+    whole: newest.whole || older?.whole === true,
+    default_branch,
+    private: hidden,
+    jobs: read,
+    own: own ?? jobs,
+  };
+}
+
+/** What only adds to an answer may fail. */
+async function perhaps<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isHttpFailure(error) || error instanceof ToolError || error instanceof NetworkFailure)
+      return undefined;
+    throw error;
+  }
+}
+
+async function listRuns(
+  repo: Repo,
+  run: Run,
+  filter: { readonly branch?: string; readonly created?: string },
+  github: GitHub,
+): Promise<{ readonly runs: Run[]; readonly whole: boolean }> {
+  const { workflow_runs, total_count } = await github.call(
+    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+    {
+      ...repo,
+      workflow_id: run.workflow_id,
+      ...filter,
+      per_page: listed,
+      exclude_pull_requests: true,
+    },
+  );
+  return { runs: workflow_runs.map(decodeRun), whole: total_count <= workflow_runs.length };
+}
+
+/** The newest runs of all branches come unfiltered, since GitHub's search may lag behind; what is older, by search. */
+function needsOlder(run: Run, runs: readonly Run[], whole: boolean): boolean {
+  return !whole && run.head_branch !== null && !before(run, runs).some(isGreen);
+}
+
+function search(run: Run, runs: readonly Run[]) {
+  const oldest = runs.at(-1)?.created_at ?? run.created_at;
+  const until = oldest < run.created_at ? oldest : run.created_at;
+  return { branch: run.head_branch ?? '', created: `<=${until}` };
+}
+
+/** Other attempts than the one that was read: all where there is more than one, or may be. */
+async function attemptsBeside(
+  repo: Repo,
+  run: Run,
+  jobs: readonly Job[],
+  latest: boolean,
+  github: GitHub,
+): Promise<readonly Job[]> {
+  if (latest && run.run_attempt === 1) return jobs;
+  const other = latest ? run.run_attempt - 1 : run.run_attempt + 1;
+  const found = await jobsOfAttempts(repo, run.id, other, github);
+  return [...new Map([...found, ...jobs].map((job) => [job.id, job])).values()];
+}
+
+/** The first page of a run's jobs: of a very large run, some. */
+async function firstJobs({ owner, repo }: Repo, run_id: number, github: GitHub): Promise<Job[]> {
+  for await (const { jobs } of pagesOfJobs(github, { owner, repo, run_id })) return [...jobs];
+  return [];
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { jobNames, rolesOf, stem } from '../../causes/roles.ts';
+import type { Job } from '../../github/job.ts';
+import type { Run } from '../../github/run.ts';
+import { isGreen } from '../../history/load-history.ts';
+import { after, before, ofDefault, streakBefore } from '../../history/related-runs.ts';
+import { ago, count, shortSha } from '../../text/format.ts';
+import type { Past } from './past.ts';
+
+const runAt = z.object({ run_id: z.number(), head_sha: z.string() });
+
+/** Whether a failure is new, and since when it is there. */
+export const newnessShape = z.object({
+  word: z.enum(['new', 'old', 'over', 'unknown']),
+  /** The first red run in a row, and how many there are with this one. */
+  since: runAt,
+  red_runs: z.number(),
+  last_green: runAt.nullable(),
+  default_branch: z.enum(['green', 'red', 'red in the same job', 'red in other jobs']).nullable(),
+});
+
+export interface Newness {
+  readonly data: z.output<typeof newnessShape>;
+  readonly text: string;
+}
+
+/** How jobs of these names went in another run, where they ran there at all. */
+export function wentIn(jobs: readonly Job[] | undefined, names: readonly string[]) {
+  const red = new Set(rolesOf(jobs ?? []).suspects);
+  const went = (name: string) => {
+    const exact = jobs?.filter((job) => job.name === name) ?? [];
+    const alike =
+      exact.length > 0 ? exact : (jobs ?? []).filter((job) => stem(job.name) === stem(name));
+    if (alike.some((job) => red.has(job))) return 'failed';
+    return alike.some(({ conclusion }) => conclusion === 'success') ? 'passed' : undefined;
+  };
+  return {
+    known: jobs !== undefined,
+    failed: names.filter((name) => went(name) === 'failed'),
+    passed: names.filter((name) => went(name) === 'passed'),
+  };
+}
+
+/**
+ * Whether the failed jobs of a run are new, from the runs around it; undefined where nothing is
+ * known that would help.
+ */
+export function newnessOf(
+  run: Run,
+  names: readonly string[],
+  past: Past,
+  now: number,
+): Newness | undefined {
+  const { runs } = past;
+  const earlier = before(run, runs);
+  const streak = streakBefore(run, runs);
+  const green = earlier[streak.length];
+  const home = homeOf(run, names, past);
+  const branch = run.head_branch ?? 'its branch';
+  const later = after(run, runs);
+  const answer = (word: Newness['data']['word'], text: string): Newness => ({
+    data: {
+      word,
+      since: idsOf(streak.at(-1) ?? run),
+      red_runs: streak.length + 1,
+      last_green: green ? idsOf(green) : null,
+      default_branch: home?.state ?? null,
+    },
+    text: `${text}${home && word !== 'over' ? `; ${home.text}` : ''}.`,
+  });
+  const healed = past.gap ? later.find(isGreen) : later.findLast(isGreen);
+  if (healed) {
+    const [last = healed] = later;
+    const again = past.gap ? 'was green later, in' : 'is green again since';
+    return isGreen(last)
+      ? answer('over', `Over: ${branch} ${again} ${at(healed, now)}`)
+      : answer(
+          'over',
+          `Over: ${branch} was green again in ${at(healed, now)}; now run ${last.id} is red`,
+        );
+  }
+  if (streak.length === 0) {
+    if (green) return answer('new', `New: ${at(green, now)} before it on ${branch} was green`);
+    if (!home) return undefined;
+    return answer('unknown', `No earlier result of ${run.name} on ${branch}`);
+  }
+  return answer(...ofStreak(names, past, streak, green, branch, now));
+}
+
+/** What a red run says that has red ones before it. */
+function ofStreak(
+  names: readonly string[],
+  past: Past,
+  streak: readonly Run[],
+  green: Run | undefined,
+  branch: string,
+  now: number,
+): [Newness['data']['word'], string] {
+  const [previous] = streak;
+  const first = streak.at(-1);
+  if (!previous || !first) throw new Error('there is no red run before this one');
+  const origin = `${at(first, now)}${green || past.whole ? '' : ' or earlier'}`;
+  const never = green || !past.whole ? '' : ', and was never green';
+  const red = `${branch} is red since ${origin}${never}`;
+  const last = wentIn(past.jobs.get(previous.id), names);
+  if (!last.known) return ['old', `Old: ${red}; in which jobs was not looked at`];
+  if (last.passed.length > 0) {
+    const old = last.failed.length > 0 ? `${jobNames(last.failed, 2)} failed there, too; ` : '';
+    return [
+      'new',
+      `New: ${jobNames(last.passed, 2)} passed in run ${previous.id} before it. Old: ${old}${red}`,
+    ];
+  }
+  if (last.failed.length === 0) {
+    return [
+      'unknown',
+      `Perhaps new: ${jobNames(names, 2)} did not run in run ${previous.id} before it (skipped, new or renamed); ${red}`,
+    ];
+  }
+  const who = jobNames(last.failed, 2);
+  const unseen = names.filter((name) => !last.failed.includes(name));
+  const others =
+    unseen.length > 0 ? `; ${jobNames(unseen, 2)} did not run in run ${previous.id} before it` : '';
+  if (wentIn(past.jobs.get(first.id), names).passed.length > 0) {
+    return [
+      'old',
+      `Old: ${who} failed in run ${previous.id} before it, too; ${red}, at first in other jobs${others}`,
+    ];
+  }
+  const verb = last.failed.length > 1 ? 'are' : 'is';
+  return [
+    'old',
+    `Old: ${who} ${verb} red since ${origin}, ${count(streak.length + 1, 'run')} in a row${never}${others}`,
+  ];
+}
+
+/** How the default branch stands, of another branch. */
+function homeOf(run: Run, names: readonly string[], { runs, jobs, default_branch }: Past) {
+  const home = ofDefault(run, runs, default_branch);
+  if (!home) return undefined;
+  if (isGreen(home)) return { state: 'green', text: `${default_branch} is green` } as const;
+  const { failed, known } = wentIn(jobs.get(home.id), names);
+  if (!known)
+    return { state: 'red', text: `${default_branch} is red, too (run ${home.id})` } as const;
+  return failed.length > 0
+    ? ({
+        state: 'red in the same job',
+        text: `${default_branch} is red, too, in ${jobNames(failed, 2)} (run ${home.id})`,
+      } as const)
+    : ({
+        state: 'red in other jobs',
+        text: `${default_branch} is red in other jobs (run ${home.id})`,
+      } as const);
+}
+
+const idsOf = ({ id, head_sha }: Run) => ({ run_id: id, head_sha });
+
+/** "run 1041 at 4f2a1b9 (3h ago)". */
+const at = ({ id, head_sha, created_at }: Run, now: number) =>
+  `run ${id} at ${shortSha(head_sha)} (${ago(created_at, now)})`;

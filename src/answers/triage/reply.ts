@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import type { Category } from '../../analysis/rule.ts';
+import type { Suspected } from '../../causes/find-causes.ts';
+import type { Job } from '../../github/job.ts';
+import { type Run, standing } from '../../github/run.ts';
+import { fence } from '../../logs/delimiter.ts';
+import { count } from '../../text/format.ts';
+import { leading } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+import { categoryOf, type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
+import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
+import type { Rerun } from './rerun.ts';
+
+/** What triage_run answers. */
+export const verdictShape = {
+  run: z.object({
+    id: z.number(),
+    name: z.string(),
+    run_attempt: z.number(),
+    status: z.string(),
+    conclusion: z.string().nullable(),
+    head_branch: z.string().nullable(),
+    head_sha: z.string(),
+    html_url: z.string(),
+  }),
+  verdict: z.string(),
+  checkout: z.string().optional().describe('Where HEAD is to the run.'),
+  failures: z.array(failureShape),
+  history: outlookShape.optional(),
+  next: z.array(
+    z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
+  ),
+  omitted: z.array(z.string()),
+};
+
+type Next = z.output<(typeof verdictShape)['next']>[number];
+
+/** All that a verdict is made of. */
+export interface Findings {
+  readonly run: Run;
+  readonly jobs: readonly Job[];
+  readonly suspected: readonly Suspected[];
+  readonly unseen: readonly Job[];
+  readonly consequences: readonly Job[];
+  /** Where no job failed: why the run stands where it stands. */
+  readonly state: string | undefined;
+  readonly next: readonly Next[];
+  /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
+  readonly history?: Outlook | undefined;
+  /** Where the person's checkout stands to the run, in a sentence. */
+  readonly position: string | undefined;
+}
+
+/** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
+const structured = 1.4;
+
+/** What is said of causes and tests that found no room has to find room itself. */
+const forOmitted = 120;
+
+/** The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. */
+export function verdictOf(findings: Findings, bytes: number, mark: string): Reply {
+  const room = { text: bytes, data: bytes * structured };
+  let reply = answer(findings, room, mark);
+  // Names of jobs and steps can be so long that the lists have to give way.
+  for (const share of [0.8, 0.5, 0.2, 0]) {
+    const over =
+      Buffer.byteLength(reply.text) > room.text ||
+      Buffer.byteLength(JSON.stringify(reply.data)) > room.data;
+    if (!over) break;
+    reply = answer(findings, { text: room.text * share, data: room.data * share }, mark);
+  }
+  return reply;
+}
+
+function answer(findings: Findings, room: Room, mark: string): Reply {
+  const { opens, closes } = fence(mark);
+  const { run, suspected, history, position } = findings;
+  const verdict = findings.state ?? verdictText(findings);
+  const around = history && outlookWithin(history, room);
+  const place = position ? [`Checkout: ${position}.`] : [];
+  const said = [verdict, ...place, ...(around?.lines ?? [])];
+  const next = [
+    ...findings.next,
+    ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
+  ];
+  const omitted = [...unseenText(findings), ...unknownText(findings)];
+  if (history && around && (around.lines.length < history.lines.length || !around.data))
+    omitted.push('some of whether it is new, flaky or worth a rerun: a larger max_tokens');
+  const frame = {
+    run: {
+      id: run.id,
+      name: run.name,
+      run_attempt: run.run_attempt,
+      status: run.status,
+      conclusion: run.conclusion,
+      head_branch: run.head_branch,
+      head_sha: run.head_sha,
+      html_url: run.html_url,
+    },
+    verdict,
+    ...(around?.data && { history: around.data }),
+    ...(position && { checkout: position }),
+  };
+  const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
+  let text = room.text - Buffer.byteLength(framed.join('\n'));
+  let data =
+    room.data - Buffer.byteLength(JSON.stringify({ ...frame, failures: [], next, omitted }));
+  const failures: Failure[] = [];
+  const texts: string[] = [];
+  for (const [index, each] of suspected.entries()) {
+    const rest = suspected.length - index - 1;
+    const { job, cause } = each.examined;
+    if (index > 0 && text < 300) {
+      omitted.push(
+        `${count(rest + 1, 'more cause')}, beginning with job ${job.id}: triage_run job_id: ${job.id}, or a larger max_tokens`,
+      );
+      break;
+    }
+    // The first cause gets most; each later one has to leave as much for those behind it.
+    const share = rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6;
+    const tests = cause && cause.tests.length > 1 ? forOmitted : 0;
+    const told = failureOf(
+      each,
+      {
+        text: (text - (rest > 0 ? forOmitted : 0) - tests) * share,
+        data: (data - (rest > 0 ? forOmitted : 0) - tests) * share,
+      },
+      index + 1,
+    );
+    texts.push(told.text);
+    failures.push(told.failure);
+    text -= Buffer.byteLength(told.text) + 2;
+    data -= Buffer.byteLength(JSON.stringify(told.failure)) + 1;
+    const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
+    if (untold > 0) {
+      const what = `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`;
+      omitted.push(what);
+      text -= what.length + 12;
+      data -= what.length + 3;
+    }
+  }
+  return {
+    text: [
+      ...said,
+      ...(texts.length > 0 ? [opens, ...texts.flatMap((text) => ['', text]), closes] : []),
+      ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
+      ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
+    ].join('\n'),
+    data: { ...frame, failures, next, omitted },
+  };
+}
+
+function* unseenText({ run, unseen }: Findings): Generator<string> {
+  if (unseen.length === 0) return;
+  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage_run`;
+}
+
+function* unknownText({ suspected, history }: Findings): Generator<string> {
+  if (suspected.length === 0 || history) return;
+  yield "whether it is new or flaky: GitHub did not list the workflow's runs";
+}
+
+function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
+  const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
+  const [first] = suspected;
+  const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
+  const after =
+    consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
+  return `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+}
+
+function endText(run: Run): string {
+  if (run.status !== 'completed') return `is ${run.status}, and has failed already`;
+  if (run.conclusion === 'failure') return 'failed';
+  return run.conclusion === 'success'
+    ? 'is green, though jobs failed that may (continue-on-error)'
+    : `ended as ${standing(run)}`;
+}
+
+const categoryWords: Readonly<Record<Category, string>> = {
+  code: 'the code does not build or run',
+  test: 'tests fail',
+  lint: 'a linter or type checker objects',
+  dependency: 'a dependency cannot be had or found',
+  network: 'the network or another service failed',
+  infrastructure: 'the runner or a service of CI failed',
+  timeout: 'it ran out of time',
+  out_of_memory: 'it ran out of memory',
+  disk: 'the disk was full',
+  permission_or_secret: 'a right, token or secret is missing',
+  configuration: 'the workflow, a command or the repository is not set up for it',
+  cancelled: 'it was cancelled',
+  unknown: 'no known tool says why; these lines are the likeliest',
+};
+
+function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | undefined): Next[] {
+  const { job, lines } = examined;
+  const first = lines.length > 0 ? [readMore(job)] : [];
+  if (run.status !== 'completed') return first;
+  // One that may as well fail is a choice, told in its line, and no next step.
+  const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
+  if (rerun) return [rerun, ...first];
+  const compare: Next = {
+    tool: 'compare_runs',
+    arguments: { run_id: run.id },
+    why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
+  };
+  return [...first, compare];
+}
+
+function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {
+  switch (advice.kind) {
+    case 'none':
+      return undefined;
+    case 'one_job':
+      return {
+        tool: 're_run_job_for_workflow_run',
+        arguments: { job_id: advice.job_id },
+        why: advice.why,
+      };
+    default:
+      return {
+        tool: 're_run_workflow_failed_jobs',
+        arguments: { run_id: id, ...(advice.kind === 'debug' && { enable_debug_logging: true }) },
+        why: advice.why,
+      };
+  }
+}
+
+const readMore = (job: Job): Next => ({
+  tool: 'read_log',
+  arguments: { job_id: job.id, lines: 100 },
+  why: 'the end of the log in full',
+});
+
+function nextLine({ tool, arguments: args, why }: Next): string {
+  const words = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return `${tool} ${words.join(', ')} (${why})`;
+}

@@ -1,0 +1,159 @@
+import type { GitHub } from '../../github/client.ts';
+import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
+import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import { decodeRun, type Run, readRun } from '../../github/run.ts';
+import { quantile } from '../../history/statistics.ts';
+import { count, line, span } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import type { Context } from '../../tool/tool.ts';
+
+/** Pauses grow, so that a short run is noticed at once and a long one costs few requests. */
+const firstPause = 2000;
+const longestPause = 15_000;
+const growth = 1.5;
+
+interface Waiting {
+  readonly owner: string;
+  readonly repo: string;
+  readonly run_id: number;
+  readonly until: 'completed' | 'first_failure';
+  readonly timeout_seconds: number;
+}
+
+/** How far a run is, and what ended the wait. */
+export interface Waited {
+  readonly run: Run;
+  readonly jobs: readonly Job[];
+  readonly waited: number;
+  readonly stopped: 'completed' | 'first_failure' | 'timeout' | 'trouble';
+  /** What GitHub said where it would not answer any more. */
+  readonly trouble: string | undefined;
+}
+
+/**
+ * Asks for a run until it has come so far, or the time is over: that is an answer, not a failure.
+ * @throws what the first look throws; later on only what another look cannot mend
+ */
+export async function waitForRun(args: Waiting, context: Context): Promise<Waited> {
+  const { now, progress } = context;
+  const started = now();
+  const ends = Math.min(started + args.timeout_seconds * 1000, context.deadline);
+  const { github } = context;
+  let seen = await look(args, github);
+  let trouble: string | undefined;
+  for (let pause = firstPause; ; pause = Math.min(pause * growth, longestPause)) {
+    const { run, jobs } = seen;
+    const answer = (stopped: Waited['stopped']) => ({
+      ...seen,
+      waited: now() - started,
+      stopped,
+      trouble,
+    });
+    if (run.status === 'completed') return answer('completed');
+    if (args.until === 'first_failure' && jobs.some(isFailed)) return answer('first_failure');
+    const left = ends - now();
+    if (left <= 0) return answer('timeout');
+    const done = jobs.filter(({ status }) => status === 'completed').length;
+    progress(now() - started, ends - started, `${done} of ${count(jobs.length, 'job')} done`);
+    await context.pause(Math.min(pause, left));
+    try {
+      seen = await look(args, github);
+      trouble = undefined;
+    } catch (error) {
+      const limited = error instanceof RateLimitError;
+      if (!limited && !isPassing(error)) throw error;
+      trouble = explain(error);
+      if (limited) return { ...answer('trouble'), trouble };
+    }
+  }
+}
+
+/** What another look may mend: GitHub failed, or could not be reached. */
+function isPassing(error: unknown): boolean {
+  return isHttpFailure(error)
+    ? error.status >= 500
+    : error instanceof NetworkFailure && Object(error.cause).name !== 'AbortError';
+}
+
+async function look(args: Waiting, github: GitHub): Promise<{ run: Run; jobs: readonly Job[] }> {
+  const { owner, repo, run_id } = args;
+  // The run first: jobs that end in between make the answer newer, never contradictory.
+  const run = await readRun(args, { github });
+  return { run, jobs: await allJobs(github, { owner, repo, run_id }) };
+}
+
+/** How the jobs of a run stand. */
+export function tally(jobs: readonly Job[]) {
+  const is = (status: string) => jobs.filter((job) => job.status === status).length;
+  const completed = is('completed');
+  const running = is('in_progress');
+  return {
+    total: jobs.length,
+    completed,
+    failed: jobs.filter(isFailed).length,
+    in_progress: running,
+    not_started: jobs.length - completed - running,
+  };
+}
+
+/** A failed job with the step it failed in. */
+export function failedJob(job: Job) {
+  const step = job.steps.find(isFailed);
+  return {
+    job_id: job.id,
+    name: job.name,
+    conclusion: job.conclusion,
+    failed_step: step ? { number: step.number, name: step.name } : null,
+  };
+}
+
+export type FailedJob = ReturnType<typeof failedJob>;
+
+export function failedJobLine({ job_id, name, conclusion, failed_step }: FailedJob): string {
+  return line(
+    `job_id ${job_id}`,
+    `${conclusion}: ${name}`,
+    failed_step && `step ${failed_step.number} ${quoted(failed_step.name)}`,
+  );
+}
+
+/** How many green runs an estimate looks back on. */
+const estimateFrom = 30;
+
+/**
+ * How long the workflow's green runs take on the whole, in milliseconds; undefined where the last
+ * runs hold no green one, or GitHub would not list them: the wait has its answer without it.
+ * Unfiltered, since GitHub's search may lag behind.
+ */
+export async function usualDuration(
+  { owner, repo, workflow_id }: { owner: string; repo: string; workflow_id: number },
+  github: GitHub,
+): Promise<{ readonly median: number; readonly of: number } | undefined> {
+  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+  const parameters = { owner, repo, workflow_id, per_page: estimateFrom };
+  const body = await github
+    .call(route, { ...parameters, exclude_pull_requests: true })
+    .catch((error: unknown) => {
+      if (isHttpFailure(error)) return undefined;
+      throw error;
+    });
+  const took = (body?.workflow_runs ?? [])
+    .map(decodeRun)
+    .filter(({ conclusion, run_attempt }) => conclusion === 'success' && run_attempt === 1)
+    .map(({ run_started_at, updated_at }) => Date.parse(updated_at) - Date.parse(run_started_at));
+  const median = quantile(took, 0.5);
+  return median === undefined ? undefined : { median, of: took.length };
+}
+
+/** "usually takes 6m (5 green runs): about 2m left". */
+export function leftText(
+  run: Run,
+  usual: { readonly median: number; readonly of: number } | undefined,
+  now: number,
+): string {
+  if (!usual) return '';
+  const left = usual.median - (now - Date.parse(run.run_started_at));
+  return `usually takes ${span(usual.median)} (${count(usual.of, 'green run')}): ${
+    left > 0 ? `about ${span(left)} left` : `${span(-left)} over`
+  }`;
+}

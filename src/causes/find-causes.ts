@@ -1,0 +1,196 @@
+import pLimit from 'p-limit';
+import { type Cause, causeOf } from '../analysis/cause.ts';
+import { diagnose } from '../analysis/diagnose.ts';
+import type { Evidence } from '../analysis/rule.ts';
+import { type Annotation, annotationsOf } from '../github/annotations.ts';
+import type { GitHub } from '../github/client.ts';
+import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { allJobs, isFailed, type Job } from '../github/job.ts';
+import { decodeRun, type Run } from '../github/run.ts';
+import { decodeLog } from '../logs/decode.ts';
+import type { LogLine } from '../logs/line.ts';
+import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
+import { stepCutter } from '../logs/step-splitter.ts';
+import type { Context } from '../tool/tool.ts';
+import { assign, sampleOf } from './sampling.ts';
+
+interface Repo {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** A job that was looked into. */
+export interface Examined {
+  readonly job: Job;
+  readonly lines: readonly LogLine[];
+  readonly evidence: readonly Evidence[];
+  readonly cause: Cause | undefined;
+  /** Why its log could not be read, where it could not. */
+  readonly silent: string | undefined;
+}
+
+/** Logs that are read side by side. */
+const atOnce = 8;
+
+/** The causes of this many jobs are compared by the ends of their logs. */
+const mostCompared = 48;
+
+/** A log is held whole up to this size; of a larger one, its end. */
+const heldWhole = 24e6;
+const heldEnd = 4e6;
+
+/** What is compared between jobs. */
+const comparedEnd = 64 * 1024;
+
+/** Jobs with one cause; of those with most, the first was read in full. */
+export interface Suspected {
+  readonly examined: Examined;
+  readonly jobs: readonly Job[];
+  readonly annotations: readonly Annotation[];
+}
+
+export interface Inquired {
+  readonly suspected: readonly Suspected[];
+  /** Failed jobs that were not looked into, and that nothing ties to one cause. */
+  readonly unseen: readonly Job[];
+}
+
+/**
+ * Looks into jobs until it knows their causes: the ends of their logs are compared, and of those
+ * that end alike, one is read in full, beside the log of the same job when it last passed.
+ */
+export async function inquire(
+  repo: Repo,
+  run: Run,
+  suspects: readonly Job[],
+  context: Context,
+): Promise<Inquired> {
+  const limit = pLimit(atOnce);
+  const compared = sampleOf(suspects, mostCompared);
+  const single = compared.length === 1;
+  const looked = await Promise.all(
+    compared.map((job) => limit(() => examine(repo, job, context, single ? heldEnd : comparedEnd))),
+  );
+  const groups = new Map<string, { examined: Examined; jobs: Job[] }>();
+  for (const examined of looked) {
+    const key = examined.cause?.fingerprint ?? `no log: ${examined.silent}`;
+    const group = groups.get(key);
+    if (group) group.jobs.push(examined.job);
+    else groups.set(key, { examined, jobs: [examined.job] });
+  }
+  const sampled = new Set(compared);
+  const unseen = assign(
+    suspects.filter((job) => !sampled.has(job)),
+    [...groups.values()],
+  );
+  const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
+  const green = greenLogs(repo, run, context);
+  const suspected = await Promise.all(
+    ranked.map(async ({ examined, jobs }, rank) => {
+      if (rank >= mostRead) return { jobs, examined, annotations: [] };
+      const [whole, annotations] = await Promise.all([
+        limit(async () => {
+          if (examined.silent !== undefined) return examined;
+          return examine(repo, examined.job, context, heldEnd, await green(examined.job));
+        }),
+        limit(() => annotationsOf(repo, examined.job.id, context.github)),
+      ]);
+      return { jobs, examined: whole, annotations };
+    }),
+  );
+  return { suspected, unseen };
+}
+
+/** So many causes are read in full; of others, what the end of a log says has to do. */
+const mostRead = 6;
+
+async function examine(
+  repo: Repo,
+  job: Job,
+  context: Context,
+  end: number,
+  green?: readonly LogLine[],
+): Promise<Examined> {
+  try {
+    const lines = await held(await openLog(repo, job, context), end);
+    const cutter = stepCutter(job.steps);
+    const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
+    const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
+    const suspect = (line: LogLine) => {
+      const step = steps.get(line);
+      return step === undefined || failed.has(step);
+    };
+    // Where the times of the steps do not fit the log, they say nothing.
+    const fits = failed.size > 0 && lines.some(suspect);
+    const evidence = diagnose({ lines, ...(fits && { suspect }) }, green);
+    return { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
+  } catch (error) {
+    const silent = logRefusal(error);
+    if (silent === undefined) throw error;
+    return { job, lines: [], evidence: [], cause: undefined, silent };
+  }
+}
+
+/** That a log cannot be had is part of the answer, and no failure of it. */
+function logRefusal(error: unknown): string | undefined {
+  if (error instanceof LogUnavailableError) return `it ${error.why}`;
+  if (error instanceof ToolError) return error.message;
+  if (!isHttpFailure(error)) return undefined;
+  if (error.status === 410) return 'its log has expired';
+  if (error.status === 403) return 'the token may not read its log';
+  return undefined;
+}
+
+async function held(log: JobLog, end: number): Promise<LogLine[]> {
+  if (log.endIsNear && ((log.size ?? 0) > heldWhole || end < heldEnd)) {
+    return decodeLog(await log.end(Math.min(end, heldEnd))).slice(1);
+  }
+  const lines: LogLine[] = [];
+  let size = 0;
+  for await (const group of log.lines()) {
+    for (const line of group) {
+      lines.push(line);
+      size += line.text.length;
+    }
+    // Storage without ranges: the beginning of a huge log is let go.
+    while (size > heldWhole) {
+      for (const { text } of lines.splice(0, Math.ceil(lines.length / 4))) size -= text.length;
+    }
+  }
+  return lines;
+}
+
+/** The logs of the last green run of the same workflow and branch, by job name, read once they are asked for. */
+function greenLogs(repo: Repo, run: Run, context: Context) {
+  let jobs: Promise<Job[]> | undefined;
+  return async (failed: Job): Promise<readonly LogLine[] | undefined> => {
+    jobs ??= greenJobs(repo, run, context.github);
+    try {
+      const job = (await jobs).find(
+        ({ name, conclusion }) => name === failed.name && conclusion === 'success',
+      );
+      return job && (await held(await openLog(repo, job, context), heldEnd));
+    } catch (error) {
+      if (logRefusal(error) === undefined && !isHttpFailure(error)) throw error;
+      // A baseline helps; without it the answer still stands.
+      return undefined;
+    }
+  };
+}
+
+async function greenJobs({ owner, repo }: Repo, run: Run, github: GitHub): Promise<Job[]> {
+  const { workflow_runs } = await github.call(
+    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+    {
+      owner,
+      repo,
+      workflow_id: run.workflow_id,
+      status: 'success',
+      ...(run.head_branch !== null && { branch: run.head_branch }),
+      per_page: 5,
+      exclude_pull_requests: true,
+    },
+  );
+  const before = workflow_runs.map(decodeRun).find(({ id }) => id !== run.id);
+  return before ? allJobs(github, { owner, repo, run_id: before.id }) : [];
+}

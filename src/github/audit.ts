@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { inline, visibleDeep } from '../text/text.ts';
+import { ToolError } from './errors.ts';
+
+/** A change as the person who answers for it wants to find it again. */
+export interface Change {
+  readonly tool: string;
+  readonly repository: string;
+  /** What is changed: "run 30433642". */
+  readonly object: string;
+  readonly request: string;
+  /** What was sent along. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly confirmed: 'by phrase and person' | 'by phrase' | 'not needed';
+}
+
+/** done: GitHub accepted it. refused: it did not. unknown: no answer came. */
+export type Result = 'done' | 'refused' | 'not sent' | 'unknown';
+
+/** Told what became of a change; the detail is what the agent was told, or the status. */
+export type Ended = (result: Result, detail?: string) => Promise<void>;
+
+/** Writes down a change that is about to be sent. @throws ToolError where that cannot be done */
+export type Audit = (change: Change) => Promise<Ended>;
+
+/**
+ * Every change is one line of JSON on `log` when it has ended. Where a file is named, it has a line
+ * before the change is sent and one after, each on the disk before anything else happens.
+ */
+export function audit(file: string | undefined, log: (line: string) => void): Audit {
+  return async (change) => {
+    const id = randomUUID();
+    const begun = entry({ id, ...change, result: 'sending' });
+    if (file !== undefined) {
+      try {
+        await append(file, begun);
+      } catch (error) {
+        throw new ToolError(
+          `Nothing was sent: the audit file cannot be written (${reason(error)}). The person who started the server named it with --audit.`,
+        );
+      }
+    }
+    return async (result, detail) => {
+      const ended = entry({ id, ...change, result, detail });
+      log(ended);
+      if (file === undefined) return;
+      try {
+        await append(file, ended);
+      } catch (error) {
+        // The change has happened: to fail now would tell the agent that it has not.
+        log(entry({ id, result: 'not in the audit file', detail: reason(error) }));
+      }
+    };
+  };
+}
+
+function entry(fields: Record<string, unknown>): string {
+  return `${JSON.stringify(visibleDeep({ time: new Date().toISOString(), ...fields }))}\n`;
+}
+
+/** One write of the whole line, so that the lines of two servers do not mix. */
+async function append(file: string, line: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    await handle.write(line);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function reason(error: unknown): string {
+  return inline(String(Object(error).code ?? error), 60);
+}

@@ -1,0 +1,247 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Endpoints } from '@octokit/types';
+import type { Configuration } from '../config.ts';
+import { readable } from '../text/text.ts';
+import { userAgent } from '../version.ts';
+import { audit, type Change } from './audit.ts';
+import {
+  explain,
+  isHttpFailure,
+  NetworkFailure,
+  OutcomeUnknownError,
+  ToolError,
+} from './errors.ts';
+import { storage } from './storage.ts';
+import { type Call, type Fetch, type Pace, transport } from './transport/transport.ts';
+
+export type Route = keyof Endpoints;
+
+/** Arguments as a tool has them: what was left out may be there as undefined. */
+type Given<Parameters> = { [Key in keyof Parameters]: Parameters[Key] | undefined };
+
+export type Parameters<R extends Route> = Given<Endpoints[R]['parameters']>;
+export type Answer<R extends Route> = Endpoints[R]['response']['data'];
+
+/** GitHub's REST API as tools see it. Every failure is thrown; nothing here turns one into an answer. */
+export interface GitHub {
+  /**
+   * Calls an endpoint and answers its body, with all text made visible and, but for messages, one line.
+   * @throws HttpFailure for a status of 400 and above, ToolError for a body that is not JSON
+   */
+  call<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
+  /** As call, for routes that the published types do not have yet. */
+  read(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<unknown>;
+  /**
+   * Asks for a log and answers the short-lived address of storage that GitHub redirects to. It is a
+   * secret, and must be fetched without the token.
+   */
+  locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
+  /** Fetches an address that locate answered, without the token; any status is an answer. */
+  fetchStored(address: URL, range?: string): Promise<Response>;
+}
+
+/** The tool call that a client works for. */
+export interface ToolCall extends Call {
+  readonly tool: string;
+  readonly confirmed: Change['confirmed'];
+}
+
+export interface Surroundings {
+  readonly fetch?: Fetch;
+  readonly pace?: Partial<Pace>;
+  /** Takes the lines that say what was changed. */
+  readonly log?: (line: string) => void;
+}
+
+/** The client of one tool call. */
+export interface Client extends GitHub {
+  /** How many calls GitHub said are left this hour. */
+  left(): number | undefined;
+  /** Whether a change of this call was accepted. */
+  changed(): boolean;
+}
+
+/** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
+export function connect(
+  configuration: Configuration,
+  {
+    fetch = globalThis.fetch,
+    pace = {},
+    log = (line) => void process.stderr.write(line),
+  }: Surroundings = {},
+) {
+  const { send, left } = transport(
+    (url, init) => fetch(url, init),
+    (target) => mayFollow(target, configuration),
+    pace,
+  );
+  const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
+  const record = audit(configuration.audit, log);
+  let loading: ReturnType<typeof load> | undefined;
+
+  /** The client for one tool call: cancelled with it, and done by its deadline. */
+  return (call: ToolCall): Client => {
+    let changed = false;
+    const sendForCall: Fetch = (url, init) => send(url, init, call);
+    const request = async (route: string, parameters: Record<string, unknown>) => {
+      refuseOthers(configuration, parameters);
+      loading ??= load(configuration, (url, init) => send(url, init, signInCall()));
+      const octokit = await loading;
+      try {
+        return await octokit.request(route, {
+          ...defined(parameters),
+          headers: { 'x-github-api-version': configuration.apiVersion },
+          request: { fetch: sendForCall, signal: call.signal },
+        });
+      } catch (error) {
+        // Octokit turns what fetch throws into a failure with a status of its own invention.
+        throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
+      }
+    };
+    const read = async (route: string, parameters: Record<string, unknown>) => {
+      const write = !route.startsWith('GET ');
+      const { data, status, headers } = await request(route, parameters);
+      if (status >= 300) throw movedAway(headers.location, configuration);
+      const empty = status === 204 || (write && !data);
+      const json = String(headers['content-type'] ?? '').includes('json');
+      if (!empty && !(json && typeof data === 'object')) {
+        const what =
+          'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.';
+        if (!write) throw new ToolError(what);
+        throw new OutcomeUnknownError(
+          `${what} It is not known whether the change was carried out: read the run before trying again.`,
+        );
+      }
+      changed ||= write;
+      return empty ? {} : readable(data);
+    };
+    const change = async (route: string, parameters: Record<string, unknown>) => {
+      refuseOthers(configuration, parameters);
+      const ended = await record(changeOf(route, parameters, call));
+      try {
+        const answer = await read(route, parameters);
+        await ended('done');
+        return answer;
+      } catch (error) {
+        await ended(resultOf(error), explain(error));
+        throw error;
+      }
+    };
+    return {
+      call: (route, parameters) =>
+        route.startsWith('GET ') ? read(route, parameters) : change(route, parameters),
+      read,
+      async locate(route, parameters) {
+        const { status, headers } = await request(route, parameters);
+        if (status !== 302 || !headers.location || !URL.canParse(headers.location)) {
+          throw new ToolError('GitHub did not say where the log is. Try again in a minute.');
+        }
+        return new URL(headers.location);
+      },
+      fetchStored: (address, range) => stored(address, range, call),
+      left: () => left(call.now()),
+      changed: () => changed,
+    };
+  };
+}
+
+function changeOf(
+  route: string,
+  parameters: Record<string, unknown>,
+  { tool, confirmed }: ToolCall,
+): Change {
+  const { owner, repo, run_id, job_id, ...body } = defined(parameters);
+  return {
+    tool,
+    repository: `${owner}/${repo}`,
+    object: run_id === undefined ? `job ${job_id}` : `run ${run_id}`,
+    request: route,
+    body,
+    confirmed,
+  };
+}
+
+function resultOf(error: unknown) {
+  if (error instanceof NetworkFailure) return error.arrived === 'never' ? 'not sent' : 'unknown';
+  if (error instanceof OutcomeUnknownError) return 'unknown';
+  // A server that failed may have done it all the same.
+  return isHttpFailure(error) && error.status >= 500 ? 'unknown' : 'refused';
+}
+
+/**
+ * GitHub redirects the old name of a repository to `/repositories/{id}`
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
+ * The token goes nowhere else; and where only some repositories may be touched, not to one by its number.
+ */
+function mayFollow({ origin, pathname }: URL, { apiUrl, allowed }: Configuration): boolean {
+  const base = new URL(apiUrl);
+  const path = pathname.slice(base.pathname.replace(/\/$/, '').length);
+  if (origin !== base.origin || !pathname.startsWith(base.pathname.replace(/\/$/, '')))
+    return false;
+  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
+  if (owner !== undefined) return !allowed || isAllowed(allowed, owner, repo);
+  return !allowed && path.startsWith('/repositories/');
+}
+
+function movedAway(location: string | undefined, { apiUrl, allowed }: Configuration): ToolError {
+  const there = location && URL.canParse(location, apiUrl) ? new URL(location, apiUrl) : undefined;
+  return new ToolError(
+    allowed && there?.origin === new URL(apiUrl).origin
+      ? 'The repository has another name now, which --repos has to name before it may be touched. Ask the person for it.'
+      : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.',
+  );
+}
+
+/** An App asks for its token for all calls to come, not for the one that happens to be first. */
+function signInCall(): Call {
+  const { signal } = new AbortController();
+  return { signal, deadline: Date.now() + 30_000, now: Date.now };
+}
+
+async function load(configuration: Configuration, send: Fetch) {
+  const { Octokit } = await import('@octokit/rest');
+  const shared = {
+    baseUrl: configuration.apiUrl,
+    userAgent,
+    request: { fetch: send },
+    // Failures are explained to the agent; a second line on stderr would only repeat the address.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  };
+  if (configuration.app) {
+    const { createAppAuth } = await import('@octokit/auth-app');
+    return new Octokit({ ...shared, authStrategy: createAppAuth, auth: configuration.app });
+  }
+  const token = configuration.token ?? (await tokenOfGh(configuration.apiUrl));
+  return new Octokit({ ...shared, ...(token && { auth: token }) });
+}
+
+/** The token of GitHub's own command line tool, where it is installed and signed in. */
+async function tokenOfGh(apiUrl: string): Promise<string | undefined> {
+  const host = new URL(apiUrl).hostname.replace(/^api\./, '');
+  try {
+    const { stdout } = await promisify(execFile)('gh', ['auth', 'token', '--hostname', host], {
+      timeout: 5000,
+    });
+    return stdout.trim() || undefined;
+  } catch {
+    // Not installed or not signed in: public repositories can still be read.
+    return undefined;
+  }
+}
+
+/** @throws ToolError for a repository outside `--repos`, before anything is sent */
+function refuseOthers({ allowed }: Configuration, { owner, repo }: Record<string, unknown>): void {
+  if (!allowed || isAllowed(allowed, owner, repo)) return;
+  throw new ToolError(
+    `${owner}/${repo} is outside the repositories that this server may touch (--repos). Nothing was sent.`,
+  );
+}
+
+function isAllowed(allowed: readonly RegExp[], owner: unknown, repo: unknown): boolean {
+  return allowed.some((pattern) => pattern.test(`${owner}/${repo}`));
+}
+
+function defined(parameters: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+}

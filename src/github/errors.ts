@@ -1,0 +1,215 @@
+import { inline, quoted } from '../text/text.ts';
+
+/** A call that is not carried out, or an answer that cannot be given; the message is for the agent. */
+export class ToolError extends Error {
+  override name = 'ToolError';
+}
+
+/** An answer to a change that says neither that it was carried out nor that it was not. */
+export class OutcomeUnknownError extends ToolError {
+  override name = 'OutcomeUnknownError';
+}
+
+/** GitHub takes no call until a time that is too late for this one. */
+export class RateLimitError extends ToolError {
+  override name = 'RateLimitError';
+}
+
+/** No answer came: the connection failed, or the time was over. */
+export class NetworkFailure extends Error {
+  override name = 'NetworkFailure';
+  /** Of a change: whether it may have been carried out all the same. Undefined for reads. */
+  readonly arrived: 'perhaps' | 'never' | undefined;
+
+  constructor(cause: unknown, arrived?: 'perhaps' | 'never') {
+    super('No answer came.', { cause });
+    this.arrived = arrived;
+  }
+}
+
+/** A failed answer of GitHub's API, in the shape that Octokit throws. */
+export interface HttpFailure {
+  readonly status: number;
+  readonly request: { readonly method: string; readonly url: string };
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string | number | undefined>>;
+    readonly data: unknown;
+  };
+}
+
+export function isHttpFailure(error: unknown): error is Error & HttpFailure {
+  return error instanceof Error && 'status' in error && 'request' in error;
+}
+
+/** What GitHub says in the body: its message and its `errors`, which may be a string or a list. */
+export function githubMessage(failure: HttpFailure): string {
+  const data = failure.response?.data;
+  if (typeof data !== 'object' || data === null) return '';
+  const { message, errors } = data as { message?: unknown; errors?: unknown };
+  const details = (Array.isArray(errors) ? errors : errors === undefined ? [] : [errors])
+    .map((item: unknown) => {
+      if (typeof item === 'string') return item;
+      const { message, resource, field, code } = Object(item) as Record<string, unknown>;
+      return typeof message === 'string'
+        ? message
+        : [resource, field, code].filter(Boolean).join(' ');
+    })
+    .filter(Boolean);
+  return inline(
+    [typeof message === 'string' ? message : '', ...details].filter(Boolean).join(': '),
+    400,
+  );
+}
+
+/**
+ * Any failure as one or two sentences for the agent: what happened, why, what to do next.
+ * Never a stack, a header's value beyond limits and permissions, a token or an address.
+ */
+export function explain(error: unknown): string {
+  if (error instanceof ToolError) return error.message;
+  if (isHttpFailure(error)) return explainStatus(error);
+  if (error instanceof NetworkFailure) return explainNetwork(error);
+  if (isOfConnection(error)) return reasonOf(error);
+  return explainFault(error);
+}
+
+function explainStatus(failure: HttpFailure): string {
+  const message = githubMessage(failure);
+  const said = message ? ` GitHub says: ${quoted(message)}.` : '';
+  const write = failure.request.method !== 'GET';
+  switch (failure.status) {
+    case 401:
+      return `GitHub does not accept the token (401).${said} Give a valid one in GITHUB_TOKEN, or sign in with "gh auth login", and start the server again.`;
+    case 403:
+    case 429:
+      return explainForbidden(failure, message, said);
+    case 404:
+      return `Not found (404): it does not exist, was deleted, or the token has no access to it; GitHub does not tell these apart. Check owner, repo and the id, and that the token may read this repository.`;
+    case 409:
+      return `GitHub cannot do this in the run's present state (409).${said} Read it with get_workflow_run and decide again.`;
+    case 410:
+      return /\/logs(\?|$)/.test(failure.request.url)
+        ? 'The logs have expired (410): GitHub deletes them when the retention time is over. Rerun the job to get new ones; annotations and step results are still there (list_jobs).'
+        : `GitHub no longer serves this (410).${said} If GITHUB_API_VERSION is set, remove it: the version may not be supported any more.`;
+    case 422:
+      return `GitHub refuses the values (422).${said} ${adviceFor422(message)}`;
+    default:
+      if (failure.status >= 500) {
+        return `GitHub failed (${failure.status}).${said} ${
+          write
+            ? 'It may have been carried out all the same: read the run before trying again.'
+            : 'The call itself may be fine: try again in a minute.'
+        }`;
+      }
+      return `GitHub answered ${failure.status}.${said} Check the arguments.`;
+  }
+}
+
+function explainForbidden(failure: HttpFailure, message: string, said: string): string {
+  for (const [pattern, advice] of adviceFor403) {
+    if (pattern.test(message)) return `GitHub refuses this (403).${said} ${advice}`;
+  }
+  const accepted = failure.response?.headers['x-accepted-github-permissions'];
+  const needed = accepted ? ` It takes the permission ${inline(String(accepted))}.` : '';
+  return `The token may not do this (403).${said}${needed} Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
+}
+
+const adviceFor403: readonly (readonly [RegExp, string])[] = [
+  [
+    /over a month ago/i,
+    'A run can be rerun for 30 days only: start a new one by a push or a dispatch.',
+  ],
+  [
+    /already running/i,
+    'Wait until it ends (get_workflow_run shows its status), or cancel it first.',
+  ],
+  [
+    /cannot be retried/i,
+    'It has no failed job, no job at all, or is of a kind that GitHub starts itself; re_run_workflow may still work.',
+  ],
+  [
+    /not waiting for approval/i,
+    'Nothing is left to approve: read its status with get_workflow_run.',
+  ],
+  [
+    /not from a fork/i,
+    'Only runs of fork pull requests wait for this approval; environments are approved by review_pending_deployments_for_run.',
+  ],
+  [
+    /could not delete the workflow run/i,
+    'It must be completed (cancel it first), and the token needs "Actions" write.',
+  ],
+];
+
+function adviceFor422(message: string): string {
+  return /no pending deployment/i.test(message)
+    ? "Nothing waits for review, or the token's user is not one of the reviewers: see get_pending_deployments_for_run."
+    : 'Correct them and call again.';
+}
+
+const networkAdvice: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'its name cannot be resolved at the moment',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_SOCKET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
+};
+
+function explainNetwork({ cause, arrived }: NetworkFailure): string {
+  const advice = {
+    perhaps:
+      'It is not known whether the change was carried out: read the run before trying again.',
+    never: 'Nothing was changed.',
+  };
+  return [reasonOf(cause), arrived && advice[arrived]].filter(Boolean).join(' ');
+}
+
+/** Whether it is what fetch throws, or the reading of a body, when the connection or the time is over. */
+function isOfConnection(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true;
+    if (networkAdvice[String((cause as { code?: unknown }).code)] !== undefined) return true;
+  }
+  return error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
+}
+
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'TimeoutError')
+      return 'GitHub did not answer in time. Try again in a minute.';
+    if (cause.name === 'AbortError') return 'The call was cancelled.';
+    const why = networkAdvice[String((cause as { code?: unknown }).code)];
+    if (why !== undefined) {
+      return `GitHub cannot be reached: ${why}. Check the network and GITHUB_API_URL, then try again.`;
+    }
+  }
+  return "GitHub's answer broke off or cannot be read as HTTP. Check the network and GITHUB_API_URL, then try again.";
+}
+
+/**
+ * What is neither a refusal nor a failure to reach GitHub. Arguments are checked before a tool runs,
+ * so that a value of the wrong kind can only have come in an answer.
+ */
+function explainFault(error: unknown): string {
+  const misread = error instanceof TypeError || error instanceof RangeError;
+  const what = misread
+    ? // What the engine says of its own variables helps nobody who reads an answer.
+      'a field is missing or of another kind'
+    : inline(error instanceof Error ? faultOf(error) : String(error));
+  return misread || 'issues' in Object(error)
+    ? `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`
+    : `The server itself failed (${what}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
+}
+
+function faultOf(error: Error & { issues?: unknown }): string {
+  if (!Array.isArray(error.issues)) return `${error.name}: ${error.message}`;
+  const [first] = error.issues as { path?: unknown; message?: unknown }[];
+  const path = Array.isArray(first?.path) ? first.path.join('.') : '';
+  return `${path}: ${String(first?.message)}`;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { span } from '../text/format.ts';
+import { inline, leading } from '../text/text.ts';
+import type { Answer } from './client.ts';
+
+type GitHubPending =
+  Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments'>[number];
+type GitHubReview = Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals'>[number];
+
+/** An environment that a run waits for. */
+export const pendingShape = z.object({
+  environment: z.object({ id: z.number(), name: z.string() }),
+  wait_timer: z.number().describe('Minutes.'),
+  wait_timer_started_at: z.string().nullable(),
+  current_user_can_approve: z.boolean(),
+  reviewers: z.array(z.string()).describe('Logins, and teams as @name; one of them is enough.'),
+});
+
+export type Pending = z.output<typeof pendingShape>;
+
+export function decodePending(pending: GitHubPending): Pending {
+  return {
+    environment: {
+      id: Number(pending.environment.id ?? 0),
+      name: inline(pending.environment.name ?? ''),
+    },
+    wait_timer: pending.wait_timer,
+    wait_timer_started_at: pending.wait_timer_started_at,
+    current_user_can_approve: pending.current_user_can_approve,
+    reviewers: pending.reviewers.flatMap(({ reviewer }) => {
+      if (!reviewer) return [];
+      return [inline('login' in reviewer ? reviewer.login : `@${reviewer.slug ?? reviewer.name}`)];
+    }),
+  };
+}
+
+export function pendingLine(
+  { environment, wait_timer, wait_timer_started_at, current_user_can_approve, reviewers }: Pending,
+  now: number,
+): string {
+  const ends = Date.parse(wait_timer_started_at ?? '') + wait_timer * 60_000;
+  const timer =
+    wait_timer === 0
+      ? ''
+      : `; wait timer ${wait_timer}m${ends > now ? `, ${span(ends - now)} left` : ', over'}`;
+  const who = reviewers.length > 0 ? `reviewers: ${reviewers.join(', ')}` : 'no reviewers set';
+  return `${leading(environment.name)} (environment_id ${environment.id}): ${who}; you ${current_user_can_approve ? 'can' : 'cannot'} approve${timer}`;
+}
+
+/** One entry of a run's review history. */
+export const reviewShape = z.object({
+  state: z.string(),
+  user: z.string().describe('Login.'),
+  environments: z.array(z.string()),
+  comment: z.string(),
+});
+
+export type Review = z.output<typeof reviewShape>;
+
+export function decodeReview(review: GitHubReview): Review {
+  return {
+    state: review.state,
+    user: inline(review.user?.login ?? '(gone)'),
+    environments: review.environments.map(({ name }) => inline(name ?? '')),
+    comment: inline(review.comment, 500),
+  };
+}
+
+export function reviewLine({ state, user, environments, comment }: Review): string {
+  return `${leading(user)} ${state} ${environments.join(', ')}${comment ? `: ${comment}` : ''}`;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { HostAnswer } from './abort.ts';
+
+interface Remembered extends HostAnswer {
+  readonly etag: string;
+}
+
+/** All answers that are remembered, and the largest of them, in bytes. */
+const most = 8e6;
+const mostOfOne = 2e6;
+
+/**
+ * Remembers answers by their ETag. An answer that did not change costs nothing of the hour's calls:
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ */
+export function memory() {
+  const answers = new LRUCache<string, Remembered>({
+    maxSize: most,
+    maxEntrySize: mostOfOne,
+    sizeCalculation: ({ body }) => body.length + 1000,
+  });
+  return {
+    recall: (key: string) => answers.get(key),
+    keep(key: string, { status, headers, body }: HostAnswer) {
+      const etag = headers.get('etag');
+      if (status === 200 && etag) answers.set(key, { status, headers, body, etag });
+    },
+  };
+}
+
+/** What the answer depends on: the address, who asks, and how. The token itself is not kept. */
+export function memoryKey(url: string, headers: Headers): string {
+  const asked = ['authorization', 'accept', 'x-github-api-version'].map((name) =>
+    headers.get(name),
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([url, ...asked]))
+    .digest('base64');
+}
+
+/** The remembered answer as if it were new: with the headers that came with the 304. */
+export function unchanged(remembered: HostAnswer, { headers }: HostAnswer): HostAnswer {
+  const merged = new Headers([...remembered.headers]);
+  for (const [name, value] of headers) {
+    if (!name.startsWith('content-')) merged.set(name, value);
+  }
+  return { status: 200, headers: merged, body: remembered.body };
+}

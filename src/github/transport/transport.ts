@@ -1,0 +1,176 @@
+import pLimit from 'p-limit';
+import { count } from '../../text/format.ts';
+import { NetworkFailure, ToolError } from '../errors.ts';
+import {
+  type Call,
+  following,
+  type HostAnswer,
+  pause,
+  tookTooLong,
+  unlessAborted,
+} from './abort.ts';
+import { memory, memoryKey, unchanged } from './etag-cache.ts';
+import { limits } from './rate-limit.ts';
+import { exchange, type Fetch } from './redirects.ts';
+import { backoff, isNetworkFailure, isPassing, neverArrived, retries } from './retry.ts';
+
+export type { Call } from './abort.ts';
+export type { Fetch } from './redirects.ts';
+
+/** How hard the host is used. */
+export interface Pace {
+  /** Requests at once: GitHub allows 100 and asks for far fewer; 8 keep a long scan polite. */
+  readonly atOnce: number;
+  /** Milliseconds between two changes, as GitHub asks for. */
+  readonly betweenWrites: number;
+  /** Milliseconds without a byte after which a connection counts as dead; GitHub itself gives up after 10 s. */
+  readonly quiet: number;
+  /** Milliseconds, give or take, before a read that failed is asked for again; then twice as long. */
+  readonly backoff: number;
+}
+
+const politely: Pace = { atOnce: 8, betweenWrites: 1000, quiet: 15_000, backoff: 500 };
+
+export interface Transport {
+  send(url: string, init: RequestInit, call: Call): Promise<Response>;
+  /** How many calls are left this hour, as far as GitHub said. */
+  left(now: number): number | undefined;
+}
+
+/** One request on its way. */
+interface Errand {
+  readonly url: string;
+  readonly init: RequestInit;
+  readonly call: Call;
+  /** Aborted with the call, or when its time is over. */
+  readonly signal: AbortSignal;
+  /** Told when the request goes out: until then it changed nothing for certain. */
+  readonly begin: () => void;
+}
+
+/**
+ * The one way to the API host: within its limits, again where that helps and does no harm, and with
+ * what did not change not sent twice.
+ */
+export function transport(
+  fetch: Fetch,
+  follows: (target: URL) => boolean,
+  pace: Partial<Pace> = {},
+): Transport {
+  const { atOnce, betweenWrites, quiet, backoff: first } = { ...politely, ...pace };
+  const slots = pLimit(atOnce);
+  const writes = pLimit(1);
+  let nextWrite = 0;
+  const limit = limits();
+  const remembered = memory();
+  const route = { fetch, follows, quiet };
+
+  /** One try, when the limits and the queue let it through; undefined: a limit came first. */
+  const attempt = async ({ url, init, call, signal, begin }: Errand) => {
+    await limit.open(call, signal);
+    return unlessAborted(
+      slots(async () => {
+        if (signal.aborted || limit.closed(call.now())) return undefined;
+        begin();
+        const answer = await exchange(route, url, init, signal);
+        return limit.learn(answer, call.now()) ? undefined : answer;
+      }),
+      signal,
+    );
+  };
+
+  /** Tries until there is an answer that asking again would not better. */
+  const deliver = async (errand: Errand) => {
+    const { url, init, call, signal } = errand;
+    const write = isWrite(init);
+    for (let failures = 0; ; ) {
+      const last = failures === retries;
+      try {
+        const answer = await attempt(errand);
+        if (answer === undefined) continue;
+        if (write || last || !isPassing(url, answer)) return answer;
+        const wait = Math.max(backoff(first, failures), retryAfter(answer));
+        if (call.now() + wait > call.deadline) return answer;
+        await pause(wait, signal);
+      } catch (error) {
+        const again = !signal.aborted && isNetworkFailure(error) && (!write || neverArrived(error));
+        const wait = backoff(first, failures);
+        if (last || !again || call.now() + wait > call.deadline) throw error;
+        await pause(wait, signal);
+      }
+      failures++;
+    }
+  };
+
+  const read = async (errand: Errand) => {
+    const headers = new Headers(errand.init.headers);
+    const key = memoryKey(errand.url, headers);
+    const known = remembered.recall(key);
+    if (known) headers.set('if-none-match', known.etag);
+    const answer = await deliver({ ...errand, init: { ...errand.init, headers } });
+    if (known && answer.status === 304) return unchanged(known, answer);
+    remembered.keep(key, answer);
+    return answer;
+  };
+
+  /** Changes go out one after the other, with the pause between them that GitHub asks for. */
+  const write = async (errand: Errand) => {
+    const { call, signal } = errand;
+    const before = writes.activeCount + writes.pendingCount;
+    if (before * betweenWrites > call.deadline - call.now()) {
+      throw new ToolError(
+        `Nothing was sent: ${count(before, 'change')} ${before === 1 ? 'waits' : 'wait'} before this one, and one goes out per second. Call again in a minute.`,
+      );
+    }
+    return unlessAborted(
+      writes(async () => {
+        await pause(Math.max(0, nextWrite - performance.now()), signal);
+        nextWrite = performance.now() + betweenWrites;
+        return deliver(errand);
+      }),
+      signal,
+    );
+  };
+
+  return {
+    async send(url, init, call) {
+      const { signal, abort, release } = following(call.signal);
+      const timer = setTimeout(() => abort(tookTooLong()), call.deadline - call.now());
+      const changes = isWrite(init);
+      let begun = false;
+      const begin = () => {
+        begun = true;
+      };
+      try {
+        const errand = { url, init, call, signal, begin };
+        return response(await (changes ? write(errand) : read(errand)));
+      } catch (error) {
+        if (!isNetworkFailure(error)) throw error;
+        const perhaps = begun && !neverArrived(error);
+        throw new NetworkFailure(error, changes ? (perhaps ? 'perhaps' : 'never') : undefined);
+      } finally {
+        clearTimeout(timer);
+        release();
+      }
+    },
+    left: limit.left,
+  };
+}
+
+function isWrite({ method }: RequestInit): boolean {
+  return method !== undefined && !['GET', 'HEAD'].includes(method);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-retry-after, in milliseconds. */
+function retryAfter({ headers }: HostAnswer): number {
+  const seconds = Number(headers.get('retry-after') ?? 0);
+  return seconds > 0 ? seconds * 1000 : 0;
+}
+
+function response({ status, headers, body }: HostAnswer): Response {
+  const empty = [204, 205, 304].includes(status) || body.length === 0;
+  const decoded = new Headers([...headers]);
+  decoded.delete('content-encoding');
+  decoded.delete('content-length');
+  return new Response(empty ? null : Buffer.from(body), { status, headers: decoded });
+}

@@ -1,0 +1,226 @@
+import { isHttpFailure } from '../github/errors.ts';
+import { type Job, pagesOfJobs } from '../github/job.ts';
+import { decodeRun, type Run } from '../github/run.ts';
+import { count } from '../text/format.ts';
+import { inline } from '../text/text.ts';
+import type { Context } from '../tool/tool.ts';
+import { counted } from './request-counter.ts';
+
+/** The most requests that one look at a workflow's past may cost. */
+const mostRequests = 100;
+/** Unfiltered pages hold all branches; where one is wanted, this many show what is recent. */
+const unfilteredPages = 5;
+/** Runs without a failure tell durations only: so many, evenly spread, are enough. */
+const greensLookedAt = 40;
+/** What is left to red and rerun runs, so that durations are never left without a sample. */
+const requestsForReds = 60;
+/** Reading stops this long before the answer has to be out. */
+const reserve = 8000;
+
+export interface Asked {
+  readonly owner: string;
+  readonly repo: string;
+  readonly workflow_id: string | number;
+  readonly branch: string | undefined;
+  readonly runs: number;
+}
+
+/** What was read of a workflow's past, newest run first, and what was not. */
+export interface Survey {
+  readonly workflow: { readonly id: number; readonly name: string; readonly state: string };
+  readonly default_branch: string;
+  readonly runs: readonly Run[];
+  /** How many runs there are behind the filter, where GitHub said so. */
+  readonly total: number;
+  /** By run id, for the runs whose jobs were read. */
+  readonly jobs: ReadonlyMap<number, readonly Job[]>;
+  /** So many of the newest runs have all their failures read: the window for rates of jobs. */
+  readonly complete: number;
+  readonly requests: number;
+  readonly left_out: readonly string[];
+}
+
+/** Reads as much of a workflow's past as the limits of requests and time allow. */
+export async function survey(asked: Asked, context: Context): Promise<Survey> {
+  const counter = { requests: 0 };
+  const github = counted(context.github, counter);
+  const { owner, repo, workflow_id } = asked;
+  const [repository, workflow] = await Promise.all([
+    github.read('GET /repos/{owner}/{repo}', { owner, repo }),
+    github.call('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}', {
+      owner,
+      repo,
+      workflow_id,
+    }),
+  ]);
+  const { default_branch } = repository as { default_branch: string };
+  const left_out: string[] = [];
+  const { runs, total } = await listRuns(asked, { ...context, github }, left_out);
+  const { jobs, complete } = await readJobs(asked, runs, { ...context, github }, counter, left_out);
+  return {
+    workflow: { id: workflow.id, name: inline(workflow.name), state: inline(workflow.state) },
+    default_branch,
+    runs,
+    total,
+    jobs,
+    complete,
+    requests: counter.requests,
+    left_out,
+  };
+}
+
+const listRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
+
+/**
+ * The newest runs. Unfiltered pages first, since GitHub's search may lag behind by an hour; of a
+ * branch, what is older comes from the search, which shows 1,000 at most
+ * (https://github.com/dawidd6/action-download-artifact/issues/147).
+ */
+async function listRuns(
+  { owner, repo, workflow_id, branch, runs: wanted }: Asked,
+  { github, progress }: Context,
+  left_out: string[],
+): Promise<{ runs: Run[]; total: number }> {
+  const found = new Map<number, Run>();
+  const parameters = { owner, repo, workflow_id, per_page: 100, exclude_pull_requests: true };
+  let total = 0;
+  let seen = 0;
+  let again = 0;
+  let oldest = '';
+  const take = async (page: number, search: { branch?: string; created?: string } = {}) => {
+    const body = await github.call(listRoute, { ...parameters, ...search, page });
+    for (const run of body.workflow_runs.map(decodeRun)) {
+      if (found.has(run.id)) again++;
+      if (branch === undefined || run.head_branch === branch) found.set(run.id, run);
+    }
+    oldest = body.workflow_runs.at(-1)?.created_at ?? oldest;
+    progress(Math.min(found.size, wanted), wanted, `${count(found.size, 'run')} listed`);
+    return body;
+  };
+  const pages = branch === undefined ? Math.ceil(wanted / 100) : unfilteredPages;
+  let all = false;
+  for (let page = 1; page <= pages && found.size < wanted && !all; page++) {
+    const body = await take(page);
+    total = body.total_count;
+    seen += body.workflow_runs.length;
+    all = body.workflow_runs.length === 0 || seen >= total;
+  }
+  if (branch !== undefined && !all && found.size < wanted) {
+    const before = found.size;
+    again = 0;
+    const search = { branch, created: `<=${oldest}` };
+    for (let page = 1; page <= 10 && found.size < wanted; page++) {
+      const body = await take(page, search);
+      // The run that the search begins with was in the unfiltered pages already.
+      if (page === 1) total = before + body.total_count - again;
+      if (page * 100 >= body.total_count || body.workflow_runs.length === 0) break;
+    }
+  } else if (branch !== undefined) {
+    total = found.size;
+    if (!all) left_out.push(`runs of ${branch} older than the ${seen} newest of all branches`);
+  }
+  const runs = [...found.values()]
+    .toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at) || b.id - a.id)
+    .slice(0, wanted);
+  if (total > runs.length) left_out.push(`${count(total - runs.length, 'older run')}`);
+  return { runs, total };
+}
+
+export const isGreen = ({ status, conclusion }: Run) =>
+  status === 'completed' && conclusion === 'success';
+
+export const isRed = ({ status, conclusion }: Run) =>
+  status === 'completed' &&
+  ['failure', 'timed_out', 'startup_failure'].includes(String(conclusion));
+
+/** Whether the run's jobs have to be read: a green first attempt has no failed job. */
+const tells = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
+
+async function readJobs(
+  { owner, repo }: Asked,
+  runs: readonly Run[],
+  context: Context,
+  counter: { requests: number },
+  left_out: string[],
+): Promise<{ jobs: Map<number, readonly Job[]>; complete: number }> {
+  const { github, progress, now, deadline } = context;
+  const jobs = new Map<number, readonly Job[]>();
+  const inTime = () => now() < deadline - reserve;
+  let gone = 0;
+  let cut = 0;
+  let total = 0;
+  const read = async (run: Run, most: number): Promise<boolean> => {
+    if (counter.requests >= most || !inTime()) return false;
+    const all: Job[] = [];
+    try {
+      const filter = run.run_attempt > 1 ? ({ filter: 'all' } as const) : {};
+      for await (const page of pagesOfJobs(github, { owner, repo, run_id: run.id, ...filter })) {
+        all.push(...page.jobs);
+        if (counter.requests >= most || !inTime()) {
+          if (all.length < page.total_count) cut++;
+          break;
+        }
+      }
+      jobs.set(run.id, all);
+    } catch (error) {
+      // A run may be deleted between the list and this.
+      if (!isHttpFailure(error) || error.status !== 404) throw error;
+      gone++;
+      jobs.set(run.id, []);
+    }
+    progress(jobs.size, total, `jobs of ${jobs.size} of ${count(total, 'run')} read`);
+    return true;
+  };
+
+  const telling = runs.filter(tells);
+  total = telling.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
+  const mostForReds = Math.min(mostRequests, counter.requests + requestsForReds);
+  let next = 0;
+  // One after the other in order, eight at a time: the window that is complete has no holes.
+  const lanes = Array.from({ length: 8 }, async () => {
+    for (let run = telling[next]; run; run = telling[next]) {
+      // Each lane may have one request on its way: what is begun must fit too.
+      if (counter.requests >= mostForReds || !inTime()) return;
+      next++;
+      if (!(await read(run, mostForReds))) return;
+    }
+  });
+  await Promise.all(lanes);
+  const unread = telling.find(({ id }) => !jobs.has(id));
+  const complete = unread ? runs.indexOf(unread) : runs.length;
+  const missing = telling.filter(({ id }) => !jobs.has(id)).length;
+  if (missing > 0) left_out.push(`jobs of ${count(missing, 'older red or rerun run')}`);
+
+  const greens = runs.slice(0, complete).filter(isPlainGreen);
+  const sample = evenly(greens, Math.min(greensLookedAt, mostRequests - counter.requests));
+  await Promise.all(sample.map((run) => read(run, mostRequests)));
+  const unreadGreens = greens.filter(({ id }) => !jobs.has(id)).length;
+  if (unreadGreens > 0) {
+    left_out.push(
+      `jobs of ${count(unreadGreens, 'green run')} (none failed there; durations come from the others)`,
+    );
+  }
+  if (gone > 0) left_out.push(`${count(gone, 'run')} deleted meanwhile`);
+  if (cut > 0) left_out.push(`some jobs of ${count(cut, 'very large run')}`);
+  if (!inTime()) left_out.push('what would have taken longer than hosts wait');
+  const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled').length;
+  if (cancelled > 0) {
+    left_out.push(
+      `jobs of ${count(cancelled, 'cancelled run')} (a job over its time limit also ends so)`,
+    );
+  }
+  const open = runs.filter(({ status }) => status !== 'completed').length;
+  if (open > 0) left_out.push(`${count(open, 'run')} not finished`);
+  return { jobs, complete };
+}
+
+export const isPlainGreen = (run: Run) => isGreen(run) && run.run_attempt === 1;
+
+/** So many of the items, the first and the last among them, with equal gaps. */
+function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: Math.max(0, most) }, (_, index) => {
+    const at = most === 1 ? 0 : Math.round((index * (items.length - 1)) / (most - 1));
+    return items[at];
+  }).filter((item) => item !== undefined);
+}

@@ -1,0 +1,88 @@
+import type { Step } from '../github/job.ts';
+import type { LogLine } from './line.ts';
+
+/**
+ * GitHub serves no log of a step: a job's log is cut by the times of the steps, which the API gives
+ * in whole seconds, and, inside a second that two steps share, by the lines with which the runner
+ * begins a step.
+ */
+export interface StepCutter {
+  /** The step that a line belongs to; lines have to come in order. */
+  stepOf(line: LogLine): Step | undefined;
+  /** Numbers of the steps whose first line could not be told for certain. */
+  readonly uncertain: ReadonlySet<number>;
+}
+
+interface Window {
+  readonly step: Step;
+  readonly starts: number;
+  readonly ends: number;
+}
+
+export function stepCutter(steps: readonly Step[]): StepCutter {
+  const windows = steps.flatMap(window).sort((a, b) => a.step.number - b.step.number);
+  const uncertain = new Set<number>();
+  let current = 0;
+  /** The second in which the current step was left by its end alone, if it was. */
+  let shared: number | undefined;
+
+  return {
+    uncertain,
+    stepOf({ at, text }) {
+      if (at === undefined || windows.length === 0) return windows[current]?.step;
+      const second = Math.floor(at / 1000) * 1000;
+      let begun = false;
+      for (;;) {
+        const here = windows[current];
+        const next = windows[current + 1];
+        if (!here || !next || second < next.starts) break;
+        const over = second > here.ends;
+        const begins: boolean = !begun && beginsStep(text, next.step);
+        if (!over && !begins) {
+          // Both may have written this line: only a first line of the next step would tell.
+          if (second === here.ends && !begun) shared = second;
+          break;
+        }
+        if (over && (shared !== undefined || here.ends === next.starts)) {
+          uncertain.add(here.step.number).add(next.step.number);
+        }
+        shared = undefined;
+        begun ||= begins;
+        current += 1;
+      }
+      return windows[current]?.step;
+    },
+  };
+}
+
+function window(step: Step): Window[] {
+  if (!step.started_at || step.conclusion === 'skipped') return [];
+  const starts = Date.parse(step.started_at);
+  return [{ step, starts, ends: step.completed_at ? Date.parse(step.completed_at) : Infinity }];
+}
+
+/** https://github.com/actions/runner/blob/main/src/Runner.Worker: what handlers write first. */
+function beginsStep(text: string, { name }: Step): boolean {
+  if (name === 'Complete job') return text.startsWith('Cleaning up orphan processes');
+  if (name.startsWith('Post ')) return text.startsWith('Post job cleanup.');
+  if (name === 'Initialize containers') return text.startsWith('##[group]Checking docker version');
+  if (name === 'Stop containers') return text.startsWith('Print service container logs');
+  if (!text.startsWith('##[group]Run ')) return false;
+  // A step without a name of its own is called by what it runs.
+  const said = text.slice('##[group]'.length);
+  return !name.startsWith('Run ') || said.startsWith(name) || name.startsWith(said);
+}
+
+/** The step that was asked for, by its number or its name. */
+export function findStep(steps: readonly Step[], wanted: number | string): Step | undefined {
+  if (typeof wanted === 'number') return steps.find(({ number }) => number === wanted);
+  const name = wanted.trim().toLowerCase();
+  const named = (matches: (candidate: string) => boolean) =>
+    steps.find((step) => matches(step.name.toLowerCase()));
+  const byNumber = /^\d+$/.test(name) ? findStep(steps, Number(name)) : undefined;
+  return (
+    named((candidate) => candidate === name) ??
+    byNumber ??
+    named((candidate) => candidate.includes(name))
+  );
+}

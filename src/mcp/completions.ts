@@ -1,0 +1,40 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { CompleteRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { Repository } from '../config.ts';
+import { explain } from '../github/errors.ts';
+import { isOwner, isRepository } from '../tool/parameters.ts';
+import type { Prompt } from '../tool/prompt.ts';
+import { variables } from '../tool/resource.ts';
+import { fitting, type Suggest } from '../tool/suggestions.ts';
+import type { Context } from '../tool/tool.ts';
+import { invalid, promptNamed } from './prompts.ts';
+
+/** Completes the arguments of prompts and the variables of resources from what the repository has. */
+export function serveCompletions(
+  server: Server,
+  prompts: readonly Prompt[],
+  contextFor: (signal: AbortSignal) => Context,
+  standard: () => Promise<Repository | undefined>,
+): void {
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
+    const { ref, argument } = params;
+    const given = params.context?.arguments ?? {};
+    const suggest: Suggest | undefined =
+      ref.type === 'ref/prompt'
+        ? promptNamed(prompts, ref.name).arguments[argument.name]?.suggest
+        : variables[argument.name];
+    const repository = repositoryIn(given) ?? (await standard());
+    if (!suggest || !repository) return { completion: fitting([], argument.value) };
+    const { github } = contextFor(signal);
+    try {
+      const values = await suggest({ github, repository, given });
+      return { completion: fitting(values, argument.value) };
+    } catch (error) {
+      throw invalid(explain(error));
+    }
+  });
+}
+
+function repositoryIn({ owner = '', repo = '' }: Record<string, string>): Repository | undefined {
+  return isOwner(owner) && isRepository(repo) ? { owner, repo } : undefined;
+}

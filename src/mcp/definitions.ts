@@ -1,0 +1,65 @@
+import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { zodToJsonSchema } from 'zod-to-json-schema';
+import type { Repository } from '../config.ts';
+import type { Effect, Tool } from '../tool/tool.ts';
+import { pictureUri } from './resources.ts';
+
+/** What the protocol takes for granted is left out, since each byte is in every prompt. */
+const hints: Readonly<Record<Effect, ToolAnnotations>> = {
+  read: { readOnlyHint: true, destructiveHint: false },
+  write: { readOnlyHint: false, destructiveHint: false },
+  stop: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+  confirm: { readOnlyHint: false, destructiveHint: true },
+};
+
+/**
+ * Of longer answers Claude Code keeps a file, 50,000 characters where nothing is said
+ * (https://code.claude.com/docs/en/mcp): what was asked for expressly is to be read at once.
+ */
+const largestAnswer = 100_000;
+
+/** A tool as it is listed. */
+export function definition(
+  { name, title, description, effect, picture, input, output }: Tool,
+  standard?: Repository,
+) {
+  return {
+    name,
+    title,
+    description,
+    inputSchema: schema(z.object(withStandard(input, standard)).strict()),
+    outputSchema: schema(z.object(output)),
+    annotations: hints[effect],
+    ...(effect === 'read' && {
+      _meta: {
+        ...(picture && { ui: { resourceUri: pictureUri } }),
+        'anthropic/maxResultSizeChars': largestAnswer,
+      },
+    }),
+  };
+}
+
+/** Where a repository is known, owner and repo may be left out. */
+export function withStandard(
+  input: z.ZodRawShape,
+  standard: Repository | undefined,
+): z.ZodRawShape {
+  if (!standard || !input.owner || !input.repo) return input;
+  return { ...input, owner: input.owner.optional(), repo: input.repo.optional() };
+}
+
+function schema(shape: z.AnyZodObject) {
+  const { $schema, ...json } = zodToJsonSchema(shape, { $refStrategy: 'none' });
+  return { ...(oneTypeEach(json) as typeof json), type: 'object' as const };
+}
+
+/** Some hosts turn schemas into a dialect in which a type is one word: several become branches. */
+function oneTypeEach(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(oneTypeEach);
+  if (typeof json !== 'object' || json === null) return json;
+  const entries = Object.entries(json).map(([key, value]) => [key, oneTypeEach(value)] as const);
+  const { type, ...rest } = Object.fromEntries(entries);
+  if (!Array.isArray(type)) return Object.fromEntries(entries);
+  return { anyOf: type.map((each) => ({ type: each })), ...rest };
+}

@@ -1,0 +1,266 @@
+import type { Job } from '../github/job.ts';
+import type { Run } from '../github/run.ts';
+
+/** A run and its jobs; the resource of a run has the same form. */
+export interface RunOfJobs {
+  readonly run: Pick<
+    Run,
+    | 'name'
+    | 'run_number'
+    | 'run_attempt'
+    | 'display_title'
+    | 'status'
+    | 'conclusion'
+    | 'head_branch'
+    | 'head_sha'
+    | 'run_started_at'
+    | 'html_url'
+  >;
+  readonly jobs: readonly Job[];
+}
+
+/** Why jobs failed. */
+export interface Cause {
+  readonly title: string;
+  /** The job that was looked into, and names of those that failed alike. */
+  readonly job_id: number | undefined;
+  readonly jobs: readonly string[];
+  readonly job_count: number;
+  /** Lines of its log with their numbers; empty where there are none. */
+  readonly lines: string;
+}
+
+/** What the picture shows. */
+export interface Pictured extends RunOfJobs {
+  readonly causes?: readonly Cause[];
+  /** The run that this one is compared with. */
+  readonly base?: RunOfJobs;
+}
+
+/** A stretch of time, in milliseconds since the run began. */
+export interface Bar {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How something stands, as far as its colour goes. */
+export type Tone = 'good' | 'red' | 'live' | 'idle' | 'stopped' | 'quiet';
+
+interface Row {
+  readonly name: string;
+  readonly standing: string;
+  readonly tone: Tone;
+  readonly bar: Bar | undefined;
+}
+
+export interface StepRow extends Row {
+  readonly number: number;
+}
+
+export interface JobRow extends Row {
+  readonly id: number;
+  readonly critical: boolean;
+  /** It did not run in this attempt: an earlier one had it already. */
+  readonly carried: boolean;
+  /** Between being created and being taken by a runner. */
+  readonly queue: Bar | undefined;
+  readonly steps: readonly StepRow[];
+  /** Of the causes, from 0. */
+  readonly cause: number | undefined;
+  /** The same job in the run that this one is compared with. */
+  readonly base: { readonly standing: string; readonly bar: Bar | undefined } | undefined;
+  readonly html_url: string;
+}
+
+/** A matrix, or a job on its own. */
+export interface Group {
+  readonly name: string;
+  readonly red: number;
+  readonly critical: boolean;
+  readonly tone: Tone;
+  readonly jobs: readonly JobRow[];
+  readonly bar: Bar | undefined;
+}
+
+export interface Layout {
+  /** Of the whole scale, in milliseconds. */
+  readonly length: number;
+  /** How many jobs are of each tone. */
+  readonly tones: Readonly<Partial<Record<Tone, number>>>;
+  readonly groups: readonly Group[];
+  /** The critical path, first job first. */
+  readonly path: readonly JobRow[];
+}
+
+/** A job is created when the jobs that it needs have ended, give or take the clock's second. */
+const createdWithin = 5000;
+
+/** Lays the jobs of a run out on one scale of time. */
+export function layout({ run, jobs, causes = [], base }: Pictured, now: number): Layout {
+  const { begin, carried } = beginning({ run, jobs }, now);
+  const path = criticalPath(
+    jobs.filter((job) => !carried(job)),
+    now,
+  );
+  const onPath = new Set(path);
+  const bases = base && basesOf(base, now);
+  const rows = jobs.map((job): JobRow => {
+    const found = causes.findIndex(
+      ({ job_id, jobs }) => job_id === job.id || jobs.includes(job.name),
+    );
+    const cause = found >= 0 && isRed(job.conclusion) ? found : undefined;
+    const standing = job.conclusion ?? job.status;
+    return {
+      id: job.id,
+      name: job.name,
+      standing,
+      // A job that ran out of time ends as cancelled: a cause tells it from one that was stopped.
+      tone: cause === undefined ? toneOf(standing) : 'red',
+      critical: onPath.has(job.id),
+      carried: carried(job),
+      ...(carried(job) ? { queue: undefined, bar: undefined } : barsOf(job, begin, now)),
+      steps: job.steps.map((step) => ({
+        number: step.number,
+        name: step.name,
+        standing: step.conclusion ?? step.status,
+        tone: toneOf(step.conclusion ?? step.status),
+        bar: carried(job) ? undefined : barOf(step, begin, now),
+      })),
+      cause,
+      base: bases?.get(job.name),
+      html_url: job.html_url,
+    };
+  });
+  const tones: Partial<Record<Tone, number>> = {};
+  for (const { tone } of rows) tones[tone] = (tones[tone] ?? 0) + 1;
+  const ends = rows.flatMap(({ bar, queue, base }) => [bar?.to, queue?.to, base?.bar?.to]);
+  return {
+    length: Math.max(1000, ...ends.map((end) => end ?? 0)),
+    tones,
+    groups: groupsOf(rows),
+    path: path.flatMap((id) => rows.find((row) => row.id === id) ?? []),
+  };
+}
+
+/** When the picture begins, and which jobs ran before that, in an earlier attempt. */
+function beginning({ run, jobs }: RunOfJobs, now: number) {
+  const started = Date.parse(run.run_started_at);
+  const carried = ({ completed_at }: Job) =>
+    completed_at !== null && Date.parse(completed_at) < started;
+  const created = jobs.filter((job) => !carried(job)).map((job) => Date.parse(job.created_at));
+  return { begin: Math.min(now, ...created), carried };
+}
+
+function barsOf(job: Job, begin: number, now: number) {
+  const bar = barOf(job, begin, now);
+  const created = Date.parse(job.created_at) - begin;
+  const taken = bar?.from ?? (job.status === 'completed' ? undefined : now - begin);
+  const queued = job.conclusion !== 'skipped' && taken !== undefined && taken > created;
+  return { bar, queue: queued ? stretch(created, taken) : undefined };
+}
+
+function barOf(
+  item: Pick<Job, 'started_at' | 'completed_at' | 'conclusion'>,
+  begin: number,
+  now: number,
+): Bar | undefined {
+  if (!item.started_at || item.conclusion === 'skipped') return undefined;
+  const ended = item.completed_at ? Date.parse(item.completed_at) : now;
+  return stretch(Date.parse(item.started_at) - begin, ended - begin);
+}
+
+function basesOf(base: RunOfJobs, now: number) {
+  const { begin } = beginning(base, now);
+  return new Map(
+    base.jobs.map((job) => [
+      job.name,
+      { standing: job.conclusion ?? job.status, bar: barOf(job, begin, now) },
+    ]),
+  );
+}
+
+/** Jobs of one matrix have one name, with their values behind it in brackets. */
+function groupsOf(rows: readonly JobRow[]): Group[] {
+  const groups = new Map<string, JobRow[]>();
+  for (const row of rows) {
+    const name = row.name.replace(/ \([^()]*\)$/, '');
+    const members = groups.get(name);
+    if (members) members.push(row);
+    else groups.set(name, [row]);
+  }
+  return [...groups].map(([name, members]) => {
+    const red = members.filter(({ tone }) => tone === 'red').length;
+    return {
+      name: members.length === 1 ? (members[0]?.name ?? name) : name,
+      red,
+      critical: members.some(({ critical }) => critical),
+      tone: worst(members.map(({ tone }) => tone)),
+      jobs: members.toSorted((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone)),
+      bar: around(members.flatMap((member) => member.bar ?? [])),
+    };
+  });
+}
+
+/** What calls for a look comes first. */
+const order: readonly Tone[] = ['red', 'live', 'idle', 'stopped', 'good', 'quiet'];
+
+function worst(tones: readonly Tone[]): Tone {
+  return order.find((tone) => tones.includes(tone)) ?? 'quiet';
+}
+
+/**
+ * The jobs that made the run as long as it is, first job first. GitHub does not say which job needs
+ * which, but a job is created the moment that the last one it needs has ended.
+ */
+export function criticalPath(jobs: readonly Job[], now: number): readonly number[] {
+  const end = (job: Job) => (job.completed_at ? Date.parse(job.completed_at) : now);
+  const ran = jobs
+    .filter((job) => job.started_at && job.conclusion !== 'skipped')
+    .toSorted((a, b) => end(b) - end(a));
+  const path: number[] = [];
+  for (let job = ran[0]; job; ) {
+    path.unshift(job.id);
+    const created = Date.parse(job.created_at);
+    job = ran.find(
+      (other) =>
+        !path.includes(other.id) &&
+        end(other) <= created + 1000 &&
+        end(other) >= created - createdWithin,
+    );
+  }
+  return path;
+}
+
+/** Lengths of time that people count in, in seconds. */
+const rounds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200];
+const day = 86_400;
+const mostTicks = 6;
+
+/** The distance between the marks of a scale, in milliseconds. */
+export function tickOf(length: number): number {
+  const fits = (seconds: number) => length / (seconds * 1000) < mostTicks;
+  return (rounds.find(fits) ?? day * Math.ceil(length / (day * 1000) / mostTicks)) * 1000;
+}
+
+export function toneOf(standing: string): Tone {
+  if (standing === 'success') return 'good';
+  if (standing === 'skipped' || standing === 'neutral' || standing === 'stale') return 'quiet';
+  if (standing === 'cancelled') return 'stopped';
+  if (standing === 'in_progress') return 'live';
+  if (['queued', 'waiting', 'pending', 'requested', 'action_required'].includes(standing))
+    return 'idle';
+  return 'red';
+}
+
+function isRed(conclusion: string | null): boolean {
+  return conclusion !== null && ['red', 'stopped'].includes(toneOf(conclusion));
+}
+
+function stretch(from: number, to: number): Bar {
+  return { from, to: Math.max(from, to) };
+}
+
+function around(bars: readonly Bar[]): Bar | undefined {
+  if (bars.length === 0) return undefined;
+  return stretch(Math.min(...bars.map(({ from }) => from)), Math.max(...bars.map(({ to }) => to)));
+}

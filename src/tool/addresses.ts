@@ -1,0 +1,58 @@
+import { ToolError } from '../github/errors.ts';
+import { isOwner, isRepository } from './parameters.ts';
+
+/** What an address of GitHub Actions names. */
+export interface Target {
+  readonly owner: string;
+  readonly repo: string;
+  readonly run_id?: number;
+  readonly attempt_number?: number;
+  readonly job_id?: number;
+  /** Number of the step, from `#step:7:1`. */
+  readonly step?: number;
+  /** Line within the step, from `#step:7:1`. */
+  readonly step_line?: number;
+}
+
+const path =
+  /^\/([^/]+)\/([^/]+)\/(?:actions\/)?runs\/(\d{1,16})(?:\/attempts\/(\d{1,4}))?(?:\/(?:jobs?|usage|workflow)(?:\/(\d{1,16}))?)?\/?$/;
+
+/**
+ * Reads a pasted address of a run, an attempt or a job, with or without `#step:7:1`.
+ * @param host of the web pages: github.com, or the Enterprise server's
+ * @throws ToolError naming what is wrong
+ */
+export function parseRunUrl(text: string, host: string): Target {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new ToolError(
+      `run_url: not an address such as https://${host}/octo-org/hello-world/actions/runs/123. Nothing was sent.`,
+    );
+  }
+  if (url.host !== host) {
+    throw new ToolError(
+      `run_url: ${url.host.slice(0, 100)} is not ${host}, where this server looks. Nothing was sent.`,
+    );
+  }
+  const [, owner = '', repo = '', run, attempt, job] = path.exec(url.pathname) ?? [];
+  if (!run || !isOwner(owner) || !isRepository(repo)) {
+    throw new ToolError(
+      'run_url: names no run, attempt or job of GitHub Actions. Nothing was sent.',
+    );
+  }
+  const [, step, line] = /^#step:(\d{1,4})(?::(\d{1,9}))?/.exec(url.hash) ?? [];
+  return {
+    owner,
+    repo,
+    run_id: Number(run),
+    ...(attempt && { attempt_number: Number(attempt) }),
+    ...(job && { job_id: Number(job) }),
+    ...(step && { step: Number(step) }),
+    ...(line && { step_line: Number(line) }),
+  };
+}
+
+/** The host of the web pages that belongs to an API address. */
+export function webHost(apiUrl: string): string {
+  return new URL(apiUrl).host.replace(/^api\./, '');
+}

@@ -1,0 +1,81 @@
+import type { Inquired } from '../causes/find-causes.ts';
+import { positionText } from '../checkout/git.ts';
+import type { Repository } from '../config.ts';
+import { decodeRun, type Run } from '../github/run.ts';
+import type { Named } from './target.ts';
+import type { Context } from './tool.ts';
+
+/** Enough to have all workflows of the newest commit of a branch. */
+const looked = 30;
+
+/**
+ * Where a call names no run: the run of the branch that is checked out. Of the newest commit that
+ * ran, one that failed comes first; where the question is what goes on, one that has not ended.
+ */
+export async function atHead<N extends Named>(
+  named: N,
+  context: Context,
+  first: 'failed' | 'unfinished' = 'failed',
+): Promise<N> {
+  const { owner, repo, run_id, job_id, run_url } = named;
+  if (owner === undefined || repo === undefined) return named;
+  if (run_id !== undefined || job_id !== undefined || run_url !== undefined) return named;
+  const head = await (await context.checkout({ owner, repo }))?.head();
+  if (head?.branch === undefined) return named;
+  const { workflow_runs } = await context.github.call('GET /repos/{owner}/{repo}/actions/runs', {
+    owner,
+    repo,
+    branch: head.branch,
+    per_page: looked,
+    exclude_pull_requests: true,
+  });
+  const run = mostWanted(workflow_runs.map(decodeRun), first);
+  return run ? { ...named, run_id: run.id } : named;
+}
+
+function mostWanted(runs: readonly Run[], first: 'failed' | 'unfinished'): Run | undefined {
+  const [newest] = runs;
+  const same = runs.filter(({ head_sha }) => head_sha === newest?.head_sha);
+  const unfinished = same.find(({ status }) => status !== 'completed');
+  const failed = same.find(({ conclusion }) => conclusion === 'failure');
+  return (first === 'failed' ? (failed ?? unfinished) : (unfinished ?? failed)) ?? newest;
+}
+
+/** "your HEAD is 2 commits past this run"; undefined where nobody knows. */
+export async function headPosition(
+  repository: Repository,
+  { head_sha }: Pick<Run, 'head_sha'>,
+  context: Context,
+): Promise<string | undefined> {
+  const position = await (await context.checkout(repository))?.position(head_sha);
+  return position && positionText(position);
+}
+
+/** Causes with the paths of the person's own files, where a path means one of them. */
+export async function inCheckout(
+  repository: Repository,
+  inquired: Inquired,
+  context: Context,
+): Promise<Inquired> {
+  const checkout = await context.checkout(repository);
+  if (!checkout) return inquired;
+  const named = inquired.suspected.flatMap(({ examined, annotations }) =>
+    [...(examined.cause?.files ?? []), ...annotations].map(({ path }) => path),
+  );
+  const files = await checkout.files(named);
+  const own = <T extends { readonly path: string }>(place: T): T => ({
+    ...place,
+    path: files.get(place.path) ?? place.path,
+  });
+  return {
+    ...inquired,
+    suspected: inquired.suspected.map(({ examined, annotations, ...rest }) => ({
+      ...rest,
+      annotations: annotations.map(own),
+      examined: {
+        ...examined,
+        cause: examined.cause && { ...examined.cause, files: examined.cause.files.map(own) },
+      },
+    })),
+  };
+}

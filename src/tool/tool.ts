@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Checkout } from '../checkout/git.ts';
+import type { Repository } from '../config.ts';
+import type { Answer, GitHub, Parameters, Route } from '../github/client.ts';
+import type { LogCache } from '../logs/cache.ts';
+
+/**
+ * What a tool does to the world; the hints that hosts read come from this one word.
+ * read: changes nothing. write: starts something. stop: ends something that runs.
+ * confirm: destroys or lets through, and has to be confirmed.
+ */
+export type Effect = 'read' | 'write' | 'stop' | 'confirm';
+
+/** Both channels of an answer, each complete on its own. */
+export interface Reply {
+  readonly text: string;
+  readonly data: Record<string, unknown>;
+  /** Addresses of resources that the host can open without the model reading them. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly uri: string;
+  readonly title: string;
+}
+
+/** What a call may use besides its arguments. */
+export interface Context {
+  readonly github: GitHub;
+  /** Aborted when the caller gives up. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Waits, and throws as soon as the caller gives up. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
+  readonly deadline: number;
+  /** Tells the caller how far a long call is; does nothing where nobody asked. */
+  readonly progress: (done: number, total: number | undefined, message: string) => void;
+  /** A word that nobody knew before this call; see logs/fence.ts. */
+  readonly mark: string;
+  /** Asks the person yes or no; undefined where the host cannot. */
+  readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
+  /** The host of GitHub's web pages, as in pasted addresses. */
+  readonly webHost: string;
+  /** The working directory, where it is a checkout of that repository. */
+  readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
+  /** A private folder of ours on disk. */
+  readonly cacheFolder: string;
+  /** Finished logs that were read before. */
+  readonly cache: LogCache;
+}
+
+export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;
+
+export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  /** The endpoint of GitHub's that this tool is, where it is one. */
+  readonly endpoint?: Route;
+  /** Whether hosts that can show a picture of a run do so beside its answer. */
+  readonly picture?: true;
+  readonly input: Input;
+  readonly output: z.ZodRawShape;
+  handle(args: Arguments<Input>, context: Context): Promise<Reply>;
+}
+
+/** A tool with its own logic. */
+export function defineTool<Input extends z.ZodRawShape>(tool: Tool<Input>): Tool {
+  return tool;
+}
+
+interface EndpointTool<Input extends z.ZodRawShape, R extends Route, Data> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: 'read';
+  readonly endpoint: R;
+  readonly input: Input;
+  readonly output: z.ZodRawShape;
+  /** GitHub's body as the slim structured answer. */
+  decode(body: Answer<R>, args: Arguments<Input>): Data;
+  /** The structured answer as short lines. */
+  text(data: Data, args: Arguments<Input>, now: number): string;
+}
+
+/** A tool that is one call: its arguments go out untouched, since they have GitHub's names. */
+export function defineEndpoint<
+  Input extends z.ZodRawShape,
+  R extends Route,
+  Data extends Record<string, unknown>,
+>({ decode, text, ...tool }: EndpointTool<Input, R, Data>): Tool {
+  return defineTool({
+    ...tool,
+    async handle(args: Arguments<Input>, { github, now }: Context) {
+      const data = decode(await github.call(tool.endpoint, args as Parameters<R>), args);
+      return { text: text(data, args, now()), data };
+    },
+  });
+}

@@ -1,0 +1,757 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
+import { describe, expect, it } from 'vitest';
+import { causeOf } from '../../src/analysis/cause.ts';
+import { diagnose } from '../../src/analysis/diagnose.ts';
+import { ruleFor } from '../../src/analysis/match-rule.ts';
+import { extractors } from '../../src/analysis/rules/index.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import type { LogLine } from '../../src/logs/line.ts';
+import { excerpts } from './excerpts.ts';
+
+const recorded = join(import.meta.dirname, '..', 'fixtures', 'logs');
+
+function sample(name: string): LogLine[] {
+  const excerpt = (excerpts as Readonly<Record<string, string>>)[name];
+  return decodeLog(
+    excerpt === undefined
+      ? readFileSync(join(recorded, name, 'job.log'))
+      : Buffer.from(excerpt.trim()),
+  );
+}
+
+/** Which extractor speaks, on which log or excerpt, and what it makes of it. */
+const table: readonly (readonly [
+  tool: string,
+  sample: string,
+  category: string,
+  line: number,
+  cause: string,
+  files: readonly string[],
+  tests: readonly string[],
+])[] = [
+  [
+    'kernel',
+    'node-heap',
+    'out_of_memory',
+    44,
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+    [],
+    [],
+  ],
+  [
+    'filesystem',
+    'disk-full',
+    'disk',
+    38,
+    "dd: error writing '/dev/full': No space left on device",
+    [],
+    [],
+  ],
+  ['cuda', 'cuda', 'code', 5, 'RuntimeError: CUDA error: device-side assert triggered', [], []],
+  [
+    'GitHub Actions runner',
+    'shutdown',
+    'infrastructure',
+    2,
+    'The runner has received a shutdown signal. This can happen when the runner service is stopped, or a manually started runner is canceled.',
+    [],
+    [],
+  ],
+  [
+    'npm',
+    'npm-eresolve',
+    'dependency',
+    39,
+    'npm error ERESOLVE unable to resolve dependency tree',
+    [],
+    [],
+  ],
+  [
+    'jest',
+    'jest-assertion',
+    'test',
+    56,
+    '● total › multiplies price and quantity',
+    ['cart.test.js:9'],
+    ['total › multiplies price and quantity'],
+  ],
+  [
+    'playwright',
+    'playwright',
+    'test',
+    3,
+    '1) [chromium] › tests/login.spec.ts:14:5 › login › rejects a wrong password ──────────────────',
+    ['tests/login.spec.ts:14', 'tests/login.spec.ts:17'],
+    ['[chromium] › tests/login.spec.ts:14:5 › login › rejects a wrong password'],
+  ],
+  [
+    'vitest',
+    'vitest-assertion',
+    'test',
+    61,
+    'AssertionError: expected 4 to be 12 // Object.is equality',
+    ['src/cart.test.ts:10', 'src/cart.test.ts:2'],
+    ['src/cart.test.ts > total > multiplies price and quantity'],
+  ],
+  [
+    'tsc',
+    'tsc-errors',
+    'code',
+    48,
+    "src/order.ts(5,14): error TS2322: Type 'number' is not assignable to type 'string'.",
+    ['src/order.ts:5'],
+    [],
+  ],
+  [
+    'eslint',
+    'eslint-errors',
+    'lint',
+    53,
+    "2:9   error  'taxed' is assigned a value but never used  no-unused-vars",
+    [],
+    [],
+  ],
+  [
+    'eslint',
+    'biome-errors',
+    'lint',
+    82,
+    'src/price.js:2:2 lint/suspicious/noDebugger  FIXABLE  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━',
+    ['src/price.js:2'],
+    [],
+  ],
+  [
+    'eslint',
+    'prettier-check',
+    'lint',
+    53,
+    '[warn] Code style issues found in the above file. Run Prettier with --write to fix.',
+    [],
+    [],
+  ],
+  [
+    'mocha',
+    'node-test',
+    'test',
+    45,
+    'not ok 2 - multiplies price and quantity',
+    ['cart.test.js:8'],
+    ['multiplies price and quantity'],
+  ],
+  [
+    'mocha',
+    'mocha-assertion',
+    'test',
+    63,
+    'AssertionError [ERR_ASSERTION]: Expected values to be strictly deep-equal:',
+    ['test/cart.js:5'],
+    [],
+  ],
+  [
+    'karma',
+    'karma',
+    'test',
+    1,
+    'Chrome Headless 126.0.0.0 (Linux 0.0.0) Cart adds up prices FAILED',
+    ['src/cart.spec.js:9'],
+    ['Cart adds up prices'],
+  ],
+  [
+    'esbuild',
+    'webpack',
+    'code',
+    3,
+    "Module not found: Error: Can't resolve './header' in '/home/runner/work/shop/shop/src'",
+    ['src/index.js:3'],
+    [],
+  ],
+  [
+    'node',
+    'matrix-missing-module',
+    'dependency',
+    52,
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left-pad' imported from /home/runner/work/hello-world/hello-world/src/main.js",
+    [],
+    [],
+  ],
+  [
+    'pytest',
+    'pytest-assertion',
+    'test',
+    56,
+    'FAILED tests/test_cart.py::test_multiplies_price_and_quantity - AssertionError: assert 4 == 12',
+    ['tests/test_cart.py:9'],
+    ['tests/test_cart.py::test_multiplies_price_and_quantity'],
+  ],
+  [
+    'pytest',
+    'pytest-collection',
+    'dependency',
+    54,
+    "E   ModuleNotFoundError: No module named 'hello_kit'",
+    ['tests/test_cart.py:1'],
+    [],
+  ],
+  [
+    'unittest',
+    'unittest-failure',
+    'test',
+    42,
+    'AssertionError: 7 != 12',
+    ['test_cart.py:9'],
+    ['test_adds_prices (test_cart.TotalTest.test_adds_prices)'],
+  ],
+  [
+    'pre-commit',
+    'pre-commit-hook',
+    'lint',
+    39,
+    'no breakpoints are left..................................................Failed',
+    ['cart.py:2'],
+    [],
+  ],
+  ['pre-commit', 'lintrunner', 'lint', 1, '>>> Lint for torch/_inductor/graph.py:', [], []],
+  [
+    'yamllint',
+    'actionlint',
+    'lint',
+    1,
+    '.github/workflows/ci.yml:12:9: unexpected key "step" for "job" section. expected one of "steps", "needs" [syntax-check]',
+    ['.github/workflows/ci.yml:12'],
+    [],
+  ],
+  [
+    'mypy',
+    'mypy-errors',
+    'lint',
+    39,
+    'cart.py:2: error: Unsupported operand types for + ("int" and "str")  [operator]',
+    ['cart.py:2'],
+    [],
+  ],
+  [
+    'mypy',
+    'ruff-errors',
+    'lint',
+    39,
+    'F401 [*] `os` imported but unused',
+    ['cart.py:1', 'cart.py:5'],
+    [],
+  ],
+  [
+    'mypy',
+    'pylint-errors',
+    'lint',
+    40,
+    "cart.py:2:15: E0602: Undefined variable 'prices' (undefined-variable)",
+    ['cart.py:2'],
+    [],
+  ],
+  [
+    'pip',
+    'pip-no-match',
+    'dependency',
+    39,
+    'ERROR: Could not find a version that satisfies the requirement six==99.0.0 (from versions: 0.9.0, 0.9.1, 0.9.2, 1.0b1, 1.0.0, 1.1.0, 1.2.0, 1.3.0, 1.4.0, 1.4.1, 1.5.0, 1.5.1, 1.5.2, 1.6.0, 1.6.1, 1.7.',
+    [],
+    [],
+  ],
+  [
+    'pip',
+    'uv-no-solution',
+    'dependency',
+    40,
+    'error: No solution found when resolving dependencies',
+    [],
+    [],
+  ],
+  [
+    'javac',
+    'java-exception',
+    'code',
+    38,
+    'Exception in thread "main" java.lang.NumberFormatException: For input string: "twelve"',
+    ['Cart.java:3'],
+    [],
+  ],
+  [
+    'sbt',
+    'scalatest',
+    'test',
+    3,
+    '[info] - should add up prices *** FAILED ***',
+    ['CartSpec.scala:14'],
+    ['should add up prices'],
+  ],
+  [
+    'dart',
+    'dart',
+    'test',
+    2,
+    '00:01 +3 -1: test/cart_test.dart: adds up prices [E]',
+    ['test/cart_test.dart:19'],
+    ['test/cart_test.dart: adds up prices'],
+  ],
+  [
+    'dotnet',
+    'msbuild',
+    'code',
+    3,
+    "D:\\a\\shop\\shop\\src\\Cart.cs(27,18): error CS0103: The name 'total' does not exist in the current context [D:\\a\\shop\\shop\\src\\Shop.csproj]",
+    ['src/Cart.cs:27'],
+    [],
+  ],
+  [
+    'vstest',
+    'vstest',
+    'test',
+    2,
+    'Failed AddsUpPrices [12 ms]',
+    ['test/CartTests.cs:19'],
+    ['AddsUpPrices'],
+  ],
+  [
+    'swift',
+    'xctest',
+    'test',
+    2,
+    '/Users/runner/work/shop/shop/Tests/CartTests.swift:19: error: -[ShopTests.CartTests testAddsUpPrices] : XCTAssertEqual failed: ("20") is not equal to ("30")',
+    ['Tests/CartTests.swift:19'],
+    ['ShopTests.CartTests testAddsUpPrices'],
+  ],
+  [
+    'perl',
+    'perl-missing-module',
+    'dependency',
+    38,
+    "Can't locate Hello/Kit.pm in @INC (you may need to install the Hello::Kit module) (@INC contains: /etc/perl /usr/local/lib/x86_64-linux-gnu/perl/5.36.0 /usr/local/share/perl/5.36.0 /usr/lib/x86_64-lin",
+    [],
+    [],
+  ],
+  ['python', 'python-traceback', 'code', 42, "KeyError: 'database'", ['settings.py:9'], []],
+  [
+    'go test',
+    'go-test',
+    'test',
+    38,
+    'cart_test.go:7: Total() = 4, want 12',
+    ['cart_test.go:7'],
+    ['TestTotalMultiplies'],
+  ],
+  [
+    'go test',
+    'go-panic',
+    'test',
+    39,
+    'panic: runtime error: index out of range [0] with length 0 [recovered, repanicked]',
+    [],
+    ['TestFirstItem'],
+  ],
+  [
+    'go test',
+    'go-race',
+    'test',
+    39,
+    'WARNING: DATA RACE',
+    ['cart/cart_test.go:12', 'cart/cart_test.go:10', 'testing.go:1712'],
+    ['TestConcurrentTotals'],
+  ],
+  [
+    'go build',
+    'go-build',
+    'code',
+    39,
+    'cart/cart.go:10:17: item.Cost undefined (type Item has no field or method Cost)',
+    ['cart/cart.go:10'],
+    [],
+  ],
+  [
+    'AddressSanitizer',
+    'address-sanitizer',
+    'code',
+    40,
+    '==15225==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x60200000001c at pc 0x5620dd5741fe bp 0x7ffd65fbaa30 sp 0x7ffd65fbaa28',
+    ['cart.c:6'],
+    [],
+  ],
+  [
+    'AddressSanitizer',
+    'segfault-139',
+    'code',
+    39,
+    '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2: 32342 Segmentation fault      ./crash',
+    [],
+    [],
+  ],
+  [
+    'cargo',
+    'cargo-test',
+    'test',
+    50,
+    'assertion `left == right` failed',
+    ['src/lib.rs:16'],
+    ['tests::multiplies_price_and_quantity'],
+  ],
+  ['cargo', 'cargo-panic', 'code', 42, 'PORT must be set: NotPresent', ['src/main.rs:2'], []],
+  [
+    'rustc',
+    'rustc-error',
+    'code',
+    39,
+    'error[E0382]: borrow of moved value: `names`',
+    ['src/lib.rs:3'],
+    [],
+  ],
+  [
+    'gcc',
+    'gcc-make',
+    'code',
+    40,
+    'cart.c:4:13: error: initialization of ‘int’ from ‘char *’ makes integer from pointer without a cast [-Werror=int-conversion]',
+    ['cart.c:4'],
+    [],
+  ],
+  [
+    'gcc',
+    'msvc',
+    'code',
+    2,
+    "C:\\work\\shop\\cart.cpp(12,9): error C2065: 'total': undeclared identifier [C:\\work\\shop\\shop.vcxproj]",
+    ['C:/work/shop/cart.cpp:12'],
+    [],
+  ],
+  [
+    'ld',
+    'undefined-reference',
+    'code',
+    41,
+    "cart.c:(.text+0xa): undefined reference to `total'",
+    [],
+    [],
+  ],
+  [
+    'cmake',
+    'cmake-missing-package',
+    'configuration',
+    44,
+    'CMake Error at CMakeLists.txt:5 (find_package):',
+    ['CMakeLists.txt:5'],
+    [],
+  ],
+  ['cmake', 'ctest-failure', 'test', 70, '2 - totals (Failed)', [], ['totals']],
+  [
+    'googletest',
+    'googletest',
+    'test',
+    7,
+    '[  FAILED  ] StackTest.PopsInReverse (0 ms)',
+    ['test/stack_test.cc:31'],
+    ['StackTest.PopsInReverse'],
+  ],
+  [
+    'gcc',
+    'bazel',
+    'code',
+    3,
+    "lib/parse.cc:12:3: error: 'token' was not declared in this scope",
+    ['lib/parse.cc:12'],
+    ['//lib:parse_test'],
+  ],
+  [
+    'bazel',
+    'bazelTest',
+    'test',
+    3,
+    '//lib:parse_test                                                FAILED in 0.3s',
+    [],
+    ['//lib:parse_test'],
+  ],
+  [
+    'make',
+    'make-no-rule',
+    'configuration',
+    38,
+    "make: *** No rule to make target 'cart.o', needed by 'all'.  Stop.",
+    [],
+    [],
+  ],
+  [
+    'surefire',
+    'maven-surefire',
+    'test',
+    182,
+    'java.lang.AssertionError: expected:<12> but was:<7>',
+    ['CartTest.java:10'],
+    ['com.example.CartTest.multipliesPriceAndQuantity'],
+  ],
+  [
+    'surefire',
+    'maven-surefire-2',
+    'test',
+    68,
+    'java.lang.AssertionError: expected:<12> but was:<7>',
+    ['CartTest.java:10'],
+    ['multipliesPriceAndQuantity(com.example.CartTest)'],
+  ],
+  ['surefire', 'testng', 'test', 2, 'FAILED: addsUpPrices', ['CartTest.java:19'], ['addsUpPrices']],
+  [
+    'maven',
+    'maven-missing-artifact',
+    'dependency',
+    52,
+    '[ERROR] Failed to execute goal on project hello-world: Could not resolve dependencies for project com.example:hello-world:jar:1.0.0: Could not find artifact junit:junit:jar:4.99.0 in central (https://',
+    [],
+    [],
+  ],
+  [
+    'gradle',
+    'gradle',
+    'code',
+    2,
+    "e: file:///home/runner/work/app/app/app/src/main/kotlin/Cart.kt:27:18 Unresolved reference 'total'.",
+    ['app/src/main/kotlin/Cart.kt:27'],
+    [],
+  ],
+  [
+    'gradle',
+    'gradleTest',
+    'test',
+    3,
+    'CartTest > adds up prices() FAILED',
+    ['CartTest.kt:19'],
+    ['CartTest > adds up prices()'],
+  ],
+  [
+    'ant',
+    'ant-compile',
+    'code',
+    43,
+    '[javac] /home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
+    ['src/Cart.java:3'],
+    [],
+  ],
+  [
+    'rspec',
+    'ruby-rspec',
+    'test',
+    43,
+    'Failure/Error: expect([4, 3].sum).to eq(12)',
+    ['spec/cart_spec.rb:3', 'spec/cart_spec.rb:2'],
+    ['./spec/cart_spec.rb:2'],
+  ],
+  [
+    'rspec',
+    'ruby-minitest',
+    'test',
+    47,
+    'CartTest#test_adds_prices [cart_test.rb:5]:',
+    ['cart_test.rb:5'],
+    ['CartTest#test_adds_prices'],
+  ],
+  [
+    'rspec',
+    'cucumber',
+    'test',
+    2,
+    'cucumber features/cart.feature:12 # Scenario: adds up prices',
+    [],
+    ['features/cart.feature:12'],
+  ],
+  [
+    'bundler',
+    'ruby-load-error',
+    'dependency',
+    38,
+    "<internal:/usr/lib/ruby/vendor_ruby/rubygems/core_ext/kernel_require.rb>:85:in `require': cannot load such file -- hello_kit (LoadError)",
+    ['cart.rb:1'],
+    [],
+  ],
+  [
+    'phpunit',
+    'phpunit-failure',
+    'test',
+    46,
+    'Failed asserting that 7 is identical to 12.',
+    ['CartTest.php:9'],
+    ['CartTest::testAddsPrices'],
+  ],
+  [
+    'composer',
+    'composer',
+    'dependency',
+    2,
+    'Your requirements could not be resolved to an installable set of packages.',
+    [],
+    [],
+  ],
+  [
+    'composer',
+    'php-fatal',
+    'code',
+    38,
+    'PHP Fatal error:  Uncaught Error: Call to undefined function total() in /home/runner/work/hello-world/hello-world/cart.php:3',
+    ['cart.php:3'],
+    [],
+  ],
+  ['timeout(1)', 'timeout', 'timeout', 2, 'error: timed out waiting for the condition', [], []],
+  [
+    'GitHub API',
+    'rateLimit',
+    'infrastructure',
+    2,
+    'RequestError [HttpError]: API rate limit exceeded for installation ID 1234567.',
+    [],
+    [],
+  ],
+  [
+    'actions',
+    'unresolvedAction',
+    'configuration',
+    2,
+    'Unable to resolve action `octo-org/setup-thing@v9`, unable to find version `v9`',
+    [],
+    [],
+  ],
+  [
+    'GitHub',
+    'permission',
+    'permission_or_secret',
+    1,
+    'remote: Permission to octo-org/hello-world.git denied to github-actions[bot].',
+    [],
+    [],
+  ],
+  [
+    'docker',
+    'docker-no-daemon',
+    'infrastructure',
+    42,
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    [],
+    [],
+  ],
+  ['npm', 'buildx', 'dependency', 2, '#9 4.113 npm error code EUSAGE', ['Dockerfile:7'], []],
+  [
+    'terraform',
+    'terraform-invalid',
+    'code',
+    52,
+    '│ Error: Reference to undeclared input variable',
+    [],
+    [],
+  ],
+  [
+    'kubectl',
+    'condition',
+    'network',
+    2,
+    'The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?',
+    [],
+    [],
+  ],
+  [
+    'dns',
+    'network-dns',
+    'network',
+    38,
+    'curl: (6) Could not resolve host: artifacts.hello-world.invalid',
+    [],
+    [],
+  ],
+  ['git', 'git-conflict', 'code', 42, 'CONFLICT (add/add): Merge conflict in version.txt', [], []],
+  [
+    'bash',
+    'command-not-found',
+    'configuration',
+    41,
+    '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2: make-tarball: command not found',
+    [],
+    [],
+  ],
+  [
+    'clippy',
+    'clippy-denied',
+    'lint',
+    39,
+    'error: unneeded `return` statement',
+    ['src/lib.rs:2'],
+    [],
+  ],
+  ['any', 'annotated-error', 'unknown', 38, 'The tag is v1.3.0', [], []],
+];
+
+describe('what an extractor reads', () => {
+  it.each(table)('%s in %s', (tool, name, category, n, cause, files, tests) => {
+    const lines = sample(name);
+    const evidence = diagnose({ lines });
+    const found = causeOf(evidence, lines);
+    expect({
+      category: found?.category,
+      cause: found?.cause,
+      files: found?.files.map(({ path, line }) => `${path}:${line}`),
+      tests: found?.tests,
+    }).toEqual({ category, cause, files, tests });
+    const at = lines.findIndex((each) => each.n === n);
+    const line = lines[at]?.text ?? '';
+    // A line that only names what failed has the cause below it.
+    const said = lines.slice(at, at + 11).map(({ text }) => text);
+    expect(said.join('\n')).toContain(cause);
+    const rule = ruleFor(line);
+    expect(extractors.find(({ rules }) => rule && rules.includes(rule))?.tools[0]).toBe(tool);
+  });
+
+  it('is shown for each of them', () => {
+    const shown = new Set(table.map(([tool]) => tool));
+    expect(
+      extractors.map(({ tools }) => tools[0]).filter((tool) => !shown.has(tool ?? '')),
+    ).toEqual([]);
+  });
+});
+
+describe('an extractor', () => {
+  const patterns = extractors.flatMap(({ tools, rules }) =>
+    rules.flatMap((rule) =>
+      [rule.match, rule.while, rule.since].flatMap((pattern) =>
+        pattern ? [{ tool: tools[0] ?? '', pattern }] : [],
+      ),
+    ),
+  );
+
+  it('has a first tool that no other has, and says where its format comes from', () => {
+    const first = extractors.map(({ tools }) => tools[0]);
+    expect(first).toEqual([...new Set(first)]);
+    for (const { format } of extractors) expect(format).toMatch(/^https:\/\/\S+$/);
+  });
+
+  it('weighs its rules from 1 to 100, and no rule without a kind above the marks of GitHub', () => {
+    for (const { category, weight } of extractors.flatMap(({ rules }) => rules)) {
+      expect(weight).toBeGreaterThan(0);
+      expect(weight).toBeLessThanOrEqual(category === 'unknown' ? 82 : 100);
+    }
+  });
+
+  it('keeps no state between lines, and names nothing but tests', () => {
+    for (const { pattern } of patterns) {
+      expect(pattern.flags).toMatch(/^i?$/);
+      const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name);
+      expect(groups.filter((name) => name !== 'test')).toEqual([]);
+    }
+  });
+
+  // A repetition within a repetition is what lets a pattern try a line in exponentially many ways.
+  it.each(patterns)('of $tool repeats nothing that repeats: $pattern', ({ pattern }) => {
+    let depth = 0;
+    let deepest = 0;
+    visitRegExpAST(new RegExpParser().parsePattern(pattern.source), {
+      onQuantifierEnter({ max }) {
+        if (max === Number.POSITIVE_INFINITY) deepest = Math.max(deepest, ++depth);
+      },
+      onQuantifierLeave({ max }) {
+        if (max === Number.POSITIVE_INFINITY) depth--;
+      },
+    });
+    expect(deepest).toBeLessThanOrEqual(1);
+  });
+});
