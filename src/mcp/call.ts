@@ -1,0 +1,154 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { CallToolRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import type { Configuration, Repository } from '../config.ts';
+import type { Change } from '../github/audit.ts';
+import type { Client } from '../github/client.ts';
+import { explain, ToolError } from '../github/errors.ts';
+import { following } from '../github/transport/abort.ts';
+import type { Context, Link, Tool } from '../tool/tool.ts';
+import type { Contexts } from './context.ts';
+import { withStandard } from './definitions.ts';
+import { askThrough } from './elicitation.ts';
+
+/** What the server offers: groups of tools by name, in the order agents see them. */
+export type Groups = Readonly<Record<string, readonly Tool[]>>;
+
+/** Joins calls of tools to MCP: checks arguments, calls, and turns any failure into an answer. */
+export function serveCalls(
+  server: Server,
+  groups: () => Promise<Groups>,
+  configuration: Configuration,
+  { repository, open, contextOf }: Contexts,
+): void {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    let github: Client | undefined;
+    // What a call has opened ends with it, also where nobody read it to its end.
+    const { signal, abort, release } = following(extra.signal);
+    try {
+      const tool = offered(await groups(), configuration).find(
+        (candidate) => candidate.name === params.name,
+      );
+      if (!tool) throw new ToolError(unknownTool(params.name, await groups()));
+      const args = checked(tool, params.arguments ?? {}, await repository());
+      const token = extra._meta?.progressToken;
+      const ask = askThrough(server, configuration, signal);
+      const call = open(signal, tool.name, confirmation(tool, ask));
+      const shared = contextOf(call);
+      github = shared.github;
+      const context: Context = {
+        ...shared,
+        get deadline() {
+          return call.deadline;
+        },
+        ask:
+          ask &&
+          (async (question) => {
+            const asked = call.now();
+            const answer = await ask(question);
+            // The time that a person takes is not the call's.
+            call.deadline += call.now() - asked;
+            return answer;
+          }),
+        progress(progress, total, message) {
+          if (token === undefined) return;
+          const params = { progressToken: token, progress, message, ...(total && { total }) };
+          // Nobody waits for a progress line; a client that is gone is noticed by the answer.
+          extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
+        },
+      };
+      const { text, data, links = [] } = await tool.handle(args, context);
+      return success(text + callsLeft(github), z.object(tool.output).parse(data), links);
+    } catch (error) {
+      const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
+      return failure(done + explain(error) + callsLeft(github));
+    } finally {
+      abort(new DOMException('The call is over.', 'AbortError'));
+      release();
+    }
+  });
+}
+
+/** How a change that the tool sends was confirmed: by the time it sends one, it has been. */
+function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'] {
+  if (effect !== 'confirm') return 'not needed';
+  return ask ? 'by phrase and person' : 'by phrase';
+}
+
+/** Below this many calls left in the hour, replies say so. */
+const few = 100;
+
+function callsLeft(github: Client | undefined): string {
+  const left = github?.left();
+  return left === undefined || left >= few ? '' : `\nGitHub calls left this hour: ${left}.`;
+}
+
+function success(
+  text: string,
+  structuredContent: Record<string, unknown>,
+  links: readonly Link[],
+): CallToolResult {
+  return {
+    content: [{ type: 'text', text }, ...links.map(linkContent)],
+    structuredContent,
+  };
+}
+
+/** A host shows it to the person; to the model it says nothing that the text does not. */
+function linkContent({ uri, title }: Link) {
+  return {
+    type: 'resource_link' as const,
+    uri,
+    name: title,
+    mimeType: 'text/plain',
+    annotations: { audience: ['user' as const], priority: 0.1 },
+  };
+}
+
+function failure(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }], isError: true };
+}
+
+/** The tools that the person who started the server lets agents see. */
+export function offered(groups: Groups, { toolsets, readOnly }: Configuration): readonly Tool[] {
+  return Object.entries(groups)
+    .filter(([group]) => toolsets === undefined || toolsets.includes(group))
+    .flatMap(([, tools]) => tools)
+    .filter(({ effect }) => !readOnly || effect === 'read');
+}
+
+/** @throws ToolError naming each argument that is wrong, before anything is sent */
+function checked(tool: Tool, given: Record<string, unknown>, standard: Repository | undefined) {
+  const shape = withStandard(tool.input, standard);
+  const { success, data, error } = z.object(shape).strict().safeParse(given);
+  if (!success) {
+    const wrong = error.issues.map(({ code, path, message, ...issue }) =>
+      code === 'unrecognized_keys' && 'keys' in issue
+        ? `unknown ${issue.keys.map((key) => `"${key.slice(0, 50)}"`).join(', ')} (it takes ${Object.keys(shape).join(', ')})`
+        : `${path.join('.')}: ${message}`,
+    );
+    throw new ToolError(
+      `Invalid arguments for ${tool.name}: ${wrong.join('; ')}. Nothing was sent.`,
+    );
+  }
+  if (!standard || !shape.owner) return data;
+  if ((data.owner === undefined) !== (data.repo === undefined)) {
+    throw new ToolError(
+      `Invalid arguments for ${tool.name}: owner and repo go together. Nothing was sent.`,
+    );
+  }
+  return 'run_url' in data && data.run_url !== undefined
+    ? data
+    : { ...standard, ...definedOnly(data) };
+}
+
+function definedOnly(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+function unknownTool(name: string, groups: Groups): string {
+  const exists = Object.values(groups).some((tools) => tools.some((tool) => tool.name === name));
+  return exists
+    ? `The tool ${name} is not offered here: the server was started with --read-only or --toolsets.`
+    : `There is no tool "${name.slice(0, 100)}". Call tools/list for those that exist.`;
+}

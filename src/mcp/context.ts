@@ -1,0 +1,99 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Checkout } from '../checkout/git.ts';
+import type { Configuration, Repository } from '../config.ts';
+import type { Change } from '../github/audit.ts';
+import type { Client, connect, ToolCall } from '../github/client.ts';
+import { diskCache, noCache } from '../logs/cache.ts';
+import { freshMark } from '../logs/delimiter.ts';
+import { webHost } from '../tool/addresses.ts';
+import type { Prompt } from '../tool/prompt.ts';
+import type { Context } from '../tool/tool.ts';
+
+/** Hosts give up after 60 s; what is not ready by now is answered as far as it is. */
+const answerWithin = 50_000;
+
+/** What the server works with, as main or a test has it. */
+export interface Surroundings {
+  readonly configuration: Configuration;
+  readonly github: ReturnType<typeof connect>;
+  readonly now: () => number;
+  /** Makes the word that ends what a reply quotes; by default by chance. */
+  readonly mark?: () => string;
+  /** By default the clock's own. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** The working directory. */
+  readonly checkout?: Checkout;
+  /** The questions that a person picks from a menu. */
+  readonly prompts?: readonly Prompt[];
+  /** The page that shows the timeline of a run. */
+  readonly picture: () => Promise<string>;
+}
+
+/** A call that goes on. */
+export interface OpenCall extends ToolCall {
+  /** Later where a person was asked in between. */
+  deadline: number;
+}
+
+/** Makes what each call may use, from what all calls share. */
+export interface Contexts {
+  /** The repository that is meant where a call names none. */
+  readonly repository: () => Promise<Repository | undefined>;
+  /** The working directory, where it is a checkout of that repository. */
+  readonly checkout: (named: Repository) => Promise<Checkout | undefined>;
+  readonly open: (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => OpenCall;
+  readonly contextOf: (call: OpenCall) => Context & { readonly github: Client };
+  /** For what is no tool, and changes nothing. */
+  readonly reading: (signal: AbortSignal) => Context;
+}
+
+/** The contexts of all calls to a server. */
+export function contexts(surroundings: Surroundings): Contexts {
+  const { configuration, now } = surroundings;
+  const cache =
+    configuration.cacheLimit > 0
+      ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
+      : noCache;
+  const repository = async () =>
+    configuration.repository ?? (await surroundings.checkout?.repository());
+  const checkout = async (named: Repository) =>
+    sameRepository(await surroundings.checkout?.repository(), named)
+      ? surroundings.checkout
+      : undefined;
+  const open: Contexts['open'] = (signal, tool, confirmed) => {
+    // Each request of a call listens; Node warns of more than ten.
+    setMaxListeners(0, signal);
+    return { signal, now, deadline: now() + answerWithin, tool, confirmed };
+  };
+  const contextOf: Contexts['contextOf'] = (call) => ({
+    github: surroundings.github(call),
+    signal: call.signal,
+    now,
+    pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, call.signal),
+    deadline: call.deadline,
+    webHost: webHost(configuration.apiUrl),
+    checkout,
+    cacheFolder: configuration.cacheFolder,
+    cache,
+    mark: (surroundings.mark ?? freshMark)(),
+    ask: undefined,
+    progress() {},
+  });
+  return {
+    repository,
+    checkout,
+    open,
+    contextOf,
+    reading: (signal) => contextOf(open(signal, 'resource', 'not needed')),
+  };
+}
+
+function sameRepository(one: Repository | undefined, other: Repository): boolean {
+  const name = ({ owner, repo }: Repository) => `${owner}/${repo}`.toLowerCase();
+  return one !== undefined && name(one) === name(other);
+}
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  setTimeout(milliseconds, undefined, { signal });
