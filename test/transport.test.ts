@@ -312,18 +312,83 @@ describe('a redirect', () => {
     expect({ isError, sent: host.received.length }).toEqual({ isError: false, sent: 2 });
   });
 
-  it('of a change goes on as a change', async () => {
-    const { call } = await start();
-    host.intercept(({ method, url }) =>
-      method === 'POST' && url.includes('/old-name/')
-        ? to(url.replace('/old-name/', '/hello-world/'), 307)
-        : url.includes('/old-name/')
-          ? to(url.replace('/old-name/', '/hello-world/'))
-          : undefined,
+  const rest = () => `/actions/runs/${one.id}/rerun`;
+
+  it.each([
+    307, 308,
+  ])('of a change leads to the renamed repository by its number, and is noted (%i)', async (status) => {
+    const { call, log } = await start();
+    host.intercept(({ method, url }) => {
+      if (method !== 'POST') return undefined;
+      if (url === `/repositories/1000${rest()}`) return json(201, {});
+      return to(`/repositories/1000${rest()}`, status);
+    });
+    expect((await call('re_run_workflow', { ...here, run_id: one.id })).isError).toBe(false);
+    expect(host.received.flatMap(({ method, url }) => (method === 'POST' ? [url] : []))).toEqual([
+      `/repos/octo-org/hello-world${rest()}`,
+      `/repositories/1000${rest()}`,
+    ]);
+    expect(JSON.parse(log.join(''))).toMatchObject({
+      repository: 'octo-org/hello-world',
+      result: 'done',
+      sent_to: `/repositories/1000${rest()}`,
+    });
+  });
+
+  it.each(
+    [301, 302, 307, 308].flatMap((status) =>
+      [
+        () => `/repos/octo-org/new-name${rest()}`,
+        () => `/repos/octo-org/hello-world/actions/runs/${one.id + 1}/rerun`,
+        () => `/repositories/1000/actions/runs/${one.id + 1}/rerun`,
+        () => `/repositories/1000/actions/runs/${one.id}/rerun-failed-jobs`,
+        () => `/repositories/1000/../2000${rest()}x`,
+        () => `/repositories/octo-org${rest()}`,
+        () => `/repositories/1000${rest()}?enable_debug_logging=true`,
+        () => `${there}/repositories/1000${rest()}`,
+        () => `${host.url.replace('//', '//user:word@')}/repositories/1000${rest()}`,
+        ...(status < 303 ? [() => `/repositories/1000${rest()}`] : []),
+      ].map((location) => [status, location] as const),
+    ),
+  )('of a change is not followed elsewhere (%i)', async (status, location) => {
+    onWrite(to(location(), status));
+    const { call, log } = await start();
+    const text = `GitHub redirects this change to another place (${status}), which is not followed. Check owner and repo: a repository that was renamed is changed by its new name. Nothing was changed.`;
+    expect(await call('re_run_workflow', { ...here, run_id: one.id })).toEqual({
+      text,
+      data: undefined,
+      isError: true,
+    });
+    expect({ posts: posts(), visits, attempt: latestAttempt(one).number }).toEqual({
+      posts: 1,
+      visits: [],
+      attempt: 1,
+    });
+    expect(JSON.parse(log.join(''))).toMatchObject({ result: 'refused', detail: text });
+  });
+
+  it('of a change that may have been carried out says that this is not known', async () => {
+    onWrite(to(`/repositories/1000${rest()}`, 303));
+    const { text, isError } = await rerun();
+    expect({ isError, posts: posts() }).toEqual({ isError: true, posts: 1 });
+    expect(text).toBe(
+      'GitHub redirects this change to another place (303), which is not followed. Check owner and repo: a repository that was renamed is changed by its new name. It is not known whether the change was carried out: read the run before trying again.',
     );
-    const args = { ...here, repo: 'old-name', run_id: one.id };
-    expect((await call('re_run_workflow', args)).isError).toBe(false);
-    expect(latestAttempt(one).number).toBe(2);
+  });
+
+  it('of a change is followed once', async () => {
+    let id = 1000;
+    onWrite((request, response) => to(`/repositories/${id++}${rest()}`, 307)(request, response));
+    expect((await rerun()).text).toMatch(/Nothing was changed\.$/);
+    expect(posts()).toBe(2);
+  });
+
+  it('of a change is not followed where --repos could not tell where it leads', async () => {
+    onWrite(to(`/repositories/1000${rest()}`, 307));
+    expect((await rerun({ flags: ['--repos', 'octo-org/hello-world'] })).text).toBe(
+      'The repository has another name now, which --repos has to name before it may be touched. Ask the person for it. Nothing was changed.',
+    );
+    expect(posts()).toBe(1);
   });
 
   it.each([

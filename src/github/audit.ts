@@ -18,8 +18,16 @@ export interface Change {
 /** done: GitHub accepted it. refused: it did not. unknown: no answer came. */
 export type Result = 'done' | 'refused' | 'not sent' | 'unknown';
 
-/** Told what became of a change; the detail is what the agent was told, or the status. */
-export type Ended = (result: Result, detail?: string) => Promise<void>;
+/** What is known of a change when it has ended. */
+export interface Outcome {
+  /** The path that it was sent on to, where the repository has another name now. */
+  readonly sent_to?: string | undefined;
+  /** What the agent was told. */
+  readonly detail?: string;
+}
+
+/** Told what became of a change. */
+export type Ended = (result: Result, outcome?: Outcome) => Promise<void>;
 
 /** Writes down a change that is about to be sent. @throws ToolError where that cannot be done */
 export type Audit = (change: Change) => Promise<Ended>;
@@ -41,8 +49,8 @@ export function audit(file: string | undefined, log: (line: string) => void): Au
         );
       }
     }
-    return async (result, detail) => {
-      const ended = entry({ id, ...change, result, detail });
+    return async (result, outcome = {}) => {
+      const ended = entry({ id, ...change, result, ...outcome });
       log(ended);
       if (file === undefined) return;
       try {

@@ -13,6 +13,7 @@ import {
   ToolError,
 } from './errors.ts';
 import { storage } from './storage.ts';
+import { mayFollow } from './transport/redirects.ts';
 import { type Call, type Fetch, type Pace, transport } from './transport/transport.ts';
 
 export type Route = keyof Endpoints;
@@ -73,7 +74,7 @@ export function connect(
 ) {
   const { send, left } = transport(
     (url, init) => fetch(url, init),
-    (target) => mayFollow(target, configuration),
+    (redirect) => mayFollow(redirect, configuration),
     pace,
   );
   const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
@@ -83,8 +84,11 @@ export function connect(
   /** The client for one tool call: cancelled with it, and done by its deadline. */
   return (call: ToolCall): Client => {
     let changed = false;
-    const sendForCall: Fetch = (url, init) => send(url, init, call);
-    const request = async (route: string, parameters: Record<string, unknown>) => {
+    const request = async (
+      route: string,
+      parameters: Record<string, unknown>,
+      redirected: (to: URL) => void = () => {},
+    ) => {
       refuseOthers(configuration, parameters);
       loading ??= load(configuration, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
@@ -92,17 +96,24 @@ export function connect(
         return await octokit.request(route, {
           ...defined(parameters),
           headers: { 'x-github-api-version': configuration.apiVersion },
-          request: { fetch: sendForCall, signal: call.signal },
+          request: {
+            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, redirected }),
+            signal: call.signal,
+          },
         });
       } catch (error) {
         // Octokit turns what fetch throws into a failure with a status of its own invention.
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
-    const read = async (route: string, parameters: Record<string, unknown>) => {
+    const read = async (
+      route: string,
+      parameters: Record<string, unknown>,
+      redirected?: (to: URL) => void,
+    ) => {
       const write = !route.startsWith('GET ');
-      const { data, status, headers } = await request(route, parameters);
-      if (status >= 300) throw movedAway(headers.location, configuration);
+      const { data, status, headers } = await request(route, parameters, redirected);
+      if (status >= 300) throw movedAway(status, write, headers.location, configuration);
       const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
       if (!empty && !(json && typeof data === 'object')) {
@@ -119,19 +130,22 @@ export function connect(
     const change = async (route: string, parameters: Record<string, unknown>) => {
       refuseOthers(configuration, parameters);
       const ended = await record(changeOf(route, parameters, call));
+      let sent_to: string | undefined;
       try {
-        const answer = await read(route, parameters);
-        await ended('done');
+        const answer = await read(route, parameters, ({ pathname }) => {
+          sent_to = pathname;
+        });
+        await ended('done', { sent_to });
         return answer;
       } catch (error) {
-        await ended(resultOf(error), explain(error));
+        await ended(resultOf(error), { sent_to, detail: explain(error) });
         throw error;
       }
     };
     return {
       call: (route, parameters) =>
         route.startsWith('GET ') ? read(route, parameters) : change(route, parameters),
-      read,
+      read: (route, parameters) => read(route, parameters),
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
         if (status !== 302 || !headers.location || !URL.canParse(headers.location)) {
@@ -169,28 +183,27 @@ function resultOf(error: unknown) {
   return isHttpFailure(error) && error.status >= 500 ? 'unknown' : 'refused';
 }
 
-/**
- * GitHub redirects the old name of a repository to `/repositories/{id}`
- * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
- * The token goes nowhere else; and where only some repositories may be touched, not to one by its number.
- */
-function mayFollow({ origin, pathname }: URL, { apiUrl, allowed }: Configuration): boolean {
-  const base = new URL(apiUrl);
-  const path = pathname.slice(base.pathname.replace(/\/$/, '').length);
-  if (origin !== base.origin || !pathname.startsWith(base.pathname.replace(/\/$/, '')))
-    return false;
-  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
-  if (owner !== undefined) return !allowed || isAllowed(allowed, owner, repo);
-  return !allowed && path.startsWith('/repositories/');
-}
-
-function movedAway(location: string | undefined, { apiUrl, allowed }: Configuration): ToolError {
+/** A redirect that is not followed. */
+function movedAway(
+  status: number,
+  write: boolean,
+  location: string | undefined,
+  { apiUrl, allowed }: Configuration,
+): ToolError {
   const there = location && URL.canParse(location, apiUrl) ? new URL(location, apiUrl) : undefined;
-  return new ToolError(
+  const what =
     allowed && there?.origin === new URL(apiUrl).origin
       ? 'The repository has another name now, which --repos has to name before it may be touched. Ask the person for it.'
-      : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.',
-  );
+      : write
+        ? `GitHub redirects this change to another place (${status}), which is not followed. Check owner and repo: a repository that was renamed is changed by its new name.`
+        : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.';
+  if (!write) return new ToolError(what);
+  // These ask for the same request elsewhere; a 303 and other answers may as well follow what was done.
+  return [301, 302, 307, 308].includes(status)
+    ? new ToolError(`${what} Nothing was changed.`)
+    : new OutcomeUnknownError(
+        `${what} It is not known whether the change was carried out: read the run before trying again.`,
+      );
 }
 
 /** An App asks for its token for all calls to come, not for the one that happens to be first. */

@@ -5,6 +5,8 @@ export interface Call {
   /** When the answer has to be out, in milliseconds since 1970. */
   readonly deadline: number;
   readonly now: () => number;
+  /** Told where a redirect leads, before it is followed. */
+  readonly redirected?: (to: URL) => void;
 }
 
 /** An answer of the host, read to its end. */

@@ -8,10 +8,18 @@ const mostBytes = 64e6;
 
 const redirects = 4;
 
+/** A redirect: the host sends a request from one address to another. */
+export interface Redirect {
+  readonly status: number;
+  readonly method: string;
+  readonly from: URL;
+  readonly to: URL;
+}
+
 export interface Route {
   readonly fetch: Fetch;
-  /** Whether a redirect stays where the token may go. */
-  readonly follows: (target: URL) => boolean;
+  /** Whether a redirect stays where the token, or a change, may go. */
+  readonly follows: (redirect: Redirect) => boolean;
   /** Milliseconds without a byte after which a connection counts as dead. */
   readonly quiet: number;
 }
@@ -25,6 +33,7 @@ export async function exchange(
   url: string,
   init: RequestInit,
   signal: AbortSignal,
+  redirected: (to: URL) => void = () => {},
 ): Promise<HostAnswer> {
   const patience = following(signal);
   const timer = setTimeout(() => patience.abort(tookTooLong()), quiet);
@@ -37,10 +46,11 @@ export async function exchange(
         redirect: 'manual',
       });
       timer.refresh();
-      const next = redirectOf(response, target);
-      if (!next || !follows(next)) return await readAll(response, () => timer.refresh());
+      const redirect = redirectOf(response, target, init.method ?? 'GET');
+      if (!redirect || !follows(redirect)) return await readAll(response, () => timer.refresh());
       discard(response);
-      target = next.href;
+      redirected(redirect.to);
+      target = redirect.to.href;
     }
     throw new ToolError('GitHub redirects in a circle. Check owner and repo.');
   } catch (error) {
@@ -52,10 +62,54 @@ export async function exchange(
   }
 }
 
-function redirectOf({ status, headers }: Response, base: string): URL | undefined {
+const redirecting = new Set([301, 302, 303, 307, 308]);
+
+function redirectOf(
+  { status, headers }: Response,
+  base: string,
+  method: string,
+): Redirect | undefined {
   const location = headers.get('location');
-  if (status < 300 || status >= 400 || !location) return undefined;
-  return URL.canParse(location, base) ? new URL(location, base) : undefined;
+  if (!redirecting.has(status) || !location || !URL.canParse(location, base)) return undefined;
+  return { status, method, from: new URL(base), to: new URL(location, base) };
+}
+
+/**
+ * GitHub redirects the old name of a repository to `/repositories/{id}`
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
+ * The token goes nowhere else; and where only some repositories may be touched, not to one by its number.
+ */
+export function mayFollow(
+  { status, method, from, to }: Redirect,
+  { apiUrl, allowed }: { apiUrl: string; allowed: readonly RegExp[] | undefined },
+): boolean {
+  const path = pathBelow(apiUrl, to);
+  if (path === undefined || to.username !== '' || to.password !== '') return false;
+  if (method !== 'GET' && method !== 'HEAD') {
+    // Other redirects turn a change into a read, or into the change of something else.
+    const keepsItsKind = status === 307 || status === 308;
+    return !allowed && keepsItsKind && isRenamed(pathBelow(apiUrl, from) ?? '', path);
+  }
+  const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\//.exec(path) ?? [];
+  if (owner !== undefined) {
+    return !allowed || allowed.some((pattern) => pattern.test(`${owner}/${repo}`));
+  }
+  return !allowed && path.startsWith('/repositories/');
+}
+
+/** Path and query of an address below the API's own; undefined where it is none. */
+function pathBelow(apiUrl: string, { origin, pathname, search }: URL): string | undefined {
+  const base = new URL(apiUrl);
+  const folder = base.pathname.replace(/\/$/, '');
+  if (origin !== base.origin || !pathname.startsWith(`${folder}/`)) return undefined;
+  return pathname.slice(folder.length) + search;
+}
+
+/** Whether the one path is the other by the number of its repository, and the same in all else. */
+function isRenamed(from: string, to: string): boolean {
+  const [, rest] = /^\/repos\/[^/]+\/[^/]+(\/.*)$/.exec(from) ?? [];
+  const [, restThere] = /^\/repositories\/[1-9]\d*(\/.*)$/.exec(to) ?? [];
+  return rest !== undefined && rest === restThere;
 }
 
 async function readAll(response: Response, alive: () => void): Promise<HostAnswer> {

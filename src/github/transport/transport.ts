@@ -11,7 +11,7 @@ import {
 } from './abort.ts';
 import { memory, memoryKey, unchanged } from './etag-cache.ts';
 import { limits } from './rate-limit.ts';
-import { exchange, type Fetch } from './redirects.ts';
+import { exchange, type Fetch, type Route } from './redirects.ts';
 import { backoff, isNetworkFailure, isPassing, neverArrived, retries } from './retry.ts';
 
 export type { Call } from './abort.ts';
@@ -54,7 +54,7 @@ interface Errand {
  */
 export function transport(
   fetch: Fetch,
-  follows: (target: URL) => boolean,
+  follows: Route['follows'],
   pace: Partial<Pace> = {},
 ): Transport {
   const { atOnce, betweenWrites, quiet, backoff: first } = { ...politely, ...pace };
@@ -72,7 +72,7 @@ export function transport(
       slots(async () => {
         if (signal.aborted || limit.closed(call.now())) return undefined;
         begin();
-        const answer = await exchange(route, url, init, signal);
+        const answer = await exchange(route, url, init, signal, call.redirected);
         return limit.learn(answer, call.now()) ? undefined : answer;
       }),
       signal,
