@@ -71,7 +71,8 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --help, --version
 
 Environment: GITHUB_TOKEN or GH_TOKEN (else "gh auth token"); GITHUB_API_URL; GITHUB_REPOSITORY;
-GITHUB_READ_ONLY=true; GITHUB_API_VERSION; GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME.
+GITHUB_READ_ONLY=true; WORKFLOW_RUNS_DEMO=true; GITHUB_API_VERSION; GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY
+and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME.
 `;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -106,10 +107,10 @@ export function configure(
         if (toolsets.includes(toolset)) return toolset;
         throw new UsageError(`--toolsets: no group "${toolset}"; there are ${toolsets.join(', ')}`);
       }),
-      readOnly: flags['read-only'] || readOnly(value('GITHUB_READ_ONLY')),
+      readOnly: flags['read-only'] || isOn('GITHUB_READ_ONLY', value),
       confirm: confirmWay(flags.confirm),
       audit: auditFile(flags.audit),
-      demo: flags.demo,
+      demo: flags.demo || isOn('WORKFLOW_RUNS_DEMO', value),
       cacheFolder: cacheFolder(value, platform),
       cacheLimit: flags['no-cache'] ? 0 : cacheLimit(flags['cache-size']),
     },
@@ -185,11 +186,12 @@ function allowedPattern(pattern: string): RegExp {
   return new RegExp(`^${owner}/${name}$`, 'i');
 }
 
-/** A host that fills a switch of its own in writes a word, since a flag without a value cannot be left out. */
-function readOnly(text = 'false'): boolean {
+/** Hosts that fill in a switch of their own write a word, since a flag without a value cannot be left out. */
+function isOn(name: string, value: (name: string) => string | undefined): boolean {
+  const text = value(name) ?? 'false';
   if (/^(true|1)$/i.test(text)) return true;
   if (/^(false|0)$/i.test(text)) return false;
-  throw new UsageError('GITHUB_READ_ONLY: takes "true" or "false"');
+  throw new UsageError(`${name}: takes "true" or "false"`);
 }
 
 function confirmWay(text: string | undefined): 'ask' | 'param' {

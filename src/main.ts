@@ -49,7 +49,7 @@ async function start(configuration: Configuration): Promise<void> {
     now: Date.now,
     checkout: checkoutIn(process.cwd(), configuration.apiUrl),
     prompts,
-    picture: () => readFile(new URL('./picture.html', import.meta.url), 'utf8'),
+    picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
   });
   // Node would print the error with all that hangs on it, as the headers of a request.
   process.on('uncaughtException', (error) => {

@@ -80,7 +80,7 @@ export async function session(options: Options = {}): Promise<Session> {
       checkout: checkoutIn(options.checkout, configuration.apiUrl),
     }),
     prompts,
-    picture: () => readFile(new URL('../dist/picture.html', import.meta.url), 'utf8'),
+    picture: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),
   });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -107,3 +107,21 @@ it('runs where it is installed', async () => {
   expect(client.getServerVersion()).toMatchObject({ name: 'workflow-runs-mcp', version });
   await client.close();
 }, 30_000);
+
+it('plays the demo where it is installed', async () => {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(
+    new StdioClientTransport({
+      command: 'npx',
+      args: ['--no-install', 'workflow-runs-mcp', '--demo'],
+      cwd: folder,
+    }),
+  );
+  const { content, isError } = await client.callTool({
+    name: 'list_workflow_runs_for_repo',
+    arguments: { status: 'failure', per_page: 1 },
+  });
+  await client.close();
+  expect(isError).toBeFalsy();
+  expect((content as { text: string }[])[0]?.text).toContain('Greet in capital letters');
+}, 30_000);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { type Recording, readRecording } from './recordings.ts';
 import { type Conclusion, type RepositoryState, rerun, type World } from './state.ts';
 
 const minute = 60;
@@ -13,27 +13,17 @@ interface RecordedStep {
   readonly completed_at: string;
 }
 
-/** The bundle has its recordings beside it. */
-const folders = ['./recordings/', '../../test/fixtures/logs/'].map(
-  (path) => new URL(path, import.meta.url),
-);
-
-function read(file: string): string {
-  const folder = folders.find((candidate) => existsSync(candidate));
-  return readFileSync(new URL(file, folder), 'utf8');
-}
-
 const stamp = /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm;
 
 /** A recorded log as if its job began `begins` seconds before now, and the steps that it shows. */
 function played(
-  id: string,
+  id: Recording,
   now: number,
   begins: number,
   file: 'job.log' | 'pass.log' = 'job.log',
 ): Pick<JobOptions, 'log' | 'steps'> {
-  const log = read(`${id}/${file}`);
-  const failed = JSON.parse(read(`${id}/steps.json`)) as RecordedStep[];
+  const log = readRecording(id, file);
+  const failed = JSON.parse(readRecording(id, 'steps.json')) as RecordedStep[];
   const steps = file === 'pass.log' ? passed(failed, log) : failed;
   const recorded = Date.parse(steps[0]?.started_at ?? '');
   const shift = Math.floor((now - begins * 1000) / 1000) * 1000 - recorded;
@@ -87,7 +77,7 @@ export function scenario(now: () => number = Date.now): World {
   const at = now();
   const job = (
     name: string,
-    id: string,
+    id: Recording,
     ago: number,
     more: Partial<JobOptions> = {},
   ): JobOptions => ({
@@ -102,7 +92,7 @@ export function scenario(now: () => number = Date.now): World {
     after: pickUp,
     steps: [{ name: 'Install' }, { name: 'Build' }],
   });
-  const succeeded = (name: string, id: string, ago: number): JobOptions => ({
+  const succeeded = (name: string, id: Recording, ago: number): JobOptions => ({
     name,
     after: pickUp,
     ...played(id, at, ago - pickUp, 'pass.log'),
@@ -237,7 +227,7 @@ export function scenario(now: () => number = Date.now): World {
 }
 
 /** The newest Node.js also starts what was built. */
-const recordingOf = (version: string) =>
+const recordingOf = (version: string): Recording =>
   version === '24' ? 'matrix-missing-module' : 'matrix-type-error';
 
 /** A recorded log as if the runner and its image were those of a week before. */

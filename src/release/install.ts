@@ -27,28 +27,36 @@ export const variables = [
   },
 ];
 
-const command = { command: 'npx', args: ['-y', name] };
+/** How a host starts a package of the npm registry. */
+const published = { command: 'npx', args: ['-y', name] };
+
+/** How a host starts what was built in a clone; the person fills in where that lies. */
+const built = { command: 'node', args: [`/path/to/${name}/dist/main.js`] };
+
 const tokenInput = {
   type: 'promptString',
   id: 'github_token',
   description: 'GitHub token',
   password: true,
 };
-const asked = { type: 'stdio', ...command, env: { GITHUB_TOKEN: `\${input:${tokenInput.id}}` } };
-const written = { ...command, env: { GITHUB_TOKEN: 'YOUR_TOKEN' } };
+const asked = { GITHUB_TOKEN: `\${input:${tokenInput.id}}` };
+const written = { GITHUB_TOKEN: 'YOUR_TOKEN' };
 
 /** `.vscode/mcp.json`: VS Code asks for the token once and keeps it itself. */
-export const visualStudioCode = { inputs: [tokenInput], servers: { [shortName]: asked } };
+export const visualStudioCode = {
+  inputs: [tokenInput],
+  servers: { [shortName]: { type: 'stdio', ...built, env: asked } },
+};
 
 /** `claude_desktop_config.json` and `.cursor/mcp.json`. */
-export const plain = { mcpServers: { [shortName]: written } };
+export const plain = { mcpServers: { [shortName]: { ...built, env: written } } };
 
 /** https://code.visualstudio.com/docs/copilot/customization/mcp-servers#_create-an-mcp-installation-url */
 export function visualStudioCodeLink(): string {
   const query = new URLSearchParams({
     name: shortName,
     inputs: JSON.stringify([tokenInput]),
-    config: JSON.stringify(asked),
+    config: JSON.stringify({ type: 'stdio', ...published, env: asked }),
   });
   // The redirect reads %20, not the plus sign that forms have for a space.
   return `https://insiders.vscode.dev/redirect/mcp/install?${query.toString().replaceAll('+', '%20')}`;
@@ -56,18 +64,27 @@ export function visualStudioCodeLink(): string {
 
 /** https://docs.cursor.com/context/mcp/install-links */
 export function cursorLink(): string {
-  const config = encodeURIComponent(Buffer.from(JSON.stringify(written)).toString('base64'));
+  const config = encodeURIComponent(
+    Buffer.from(JSON.stringify({ ...published, env: written })).toString('base64'),
+  );
   return `https://cursor.com/install-mcp?name=${shortName}&config=${config}`;
 }
 
 /** The README's section on connecting the server to a host, as Markdown. */
 export function installSection(): string {
-  return `[Install in VS Code](${visualStudioCodeLink()}) · [Install in Cursor](${cursorLink()}) · Claude Desktop: \`npm run bundle\` makes \`build/${name}-${version}.mcpb\`; open it with Settings → Extensions.
-
-Claude Code:
+  const line = ({ command, args }: typeof built) => [command, ...args].join(' ');
+  const claudeCode = (server: typeof built) =>
+    `claude mcp add ${shortName} --env GITHUB_TOKEN=YOUR_TOKEN -- ${line(server)}`;
+  return `The package is in no registry yet. Clone this repository, then
 
 \`\`\`sh
-claude mcp add ${shortName} --env GITHUB_TOKEN=YOUR_TOKEN -- ${command.command} ${command.args.join(' ')}
+npm ci && npm run build
+\`\`\`
+
+and give your host the path of \`dist/main.js\`. Claude Code:
+
+\`\`\`sh
+${claudeCode(built)}
 \`\`\`
 
 VS Code, \`.vscode/mcp.json\`:
@@ -82,6 +99,10 @@ Cursor (\`.cursor/mcp.json\`) and Claude Desktop (\`claude_desktop_config.json\`
 ${JSON.stringify(plain, undefined, 2)}
 \`\`\`
 
+Claude Desktop also takes a bundle: \`npm run bundle\` makes \`build/${name}-${version}.mcpb\`; open it with Settings → Extensions.
+
 Where \`gh\` is signed in, the token may be left out. In a git checkout, the repository is that of its remote "origin".
+
+Once the package is published, these work without a clone: [Install in VS Code](${visualStudioCodeLink()}) · [Install in Cursor](${cursorLink()}) · \`${claudeCode(published)}\`
 `;
 }

@@ -1,53 +1,61 @@
-/** Writes what is published beside the npm package: the MCPB bundle and the registry's entry. */
+/**
+ * Prepares a release. `npm run release -- --check` names what is still missing, `--notes` prints the
+ * notes of the version, `--home ADDRESS` writes into package.json where the project lives.
+ */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { name, version } from '../version.ts';
-import { bundleManifest } from './manifest.ts';
-import { registryEntry } from './registry.ts';
+import { parseArgs } from 'node:util';
+import { homeAt } from './home.ts';
+import { releaseNotes } from './notes.ts';
+import { type Checkout, missingFor } from './readiness.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = process.argv[2] ?? join(root, 'build');
-const staged = join(folder, 'bundle');
-const packed = join(folder, `${name}-${version}.mcpb`);
+const usage =
+  'usage: npm run release -- --check | --notes | --home https://github.com/OWNER/REPOSITORY';
+const file = fileURLToPath(new URL('../../package.json', import.meta.url));
+const manifest = JSON.parse(readFileSync(file, 'utf8')) as Checkout['manifest'];
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean' },
+    notes: { type: 'boolean' },
+    home: { type: 'string' },
+  },
+});
 
-rmSync(staged, { recursive: true, force: true });
-mkdirSync(staged, { recursive: true });
-cpSync(join(root, 'dist'), join(staged, 'dist'), { recursive: true });
-cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
-write(join(staged, 'package.json'), { name, version, type: 'module' });
-write(join(staged, 'manifest.json'), await manifestOfBuild());
-write(join(folder, 'server.json'), registryEntry());
-mcpb('validate', staged);
-mcpb('pack', staged, packed);
-
-/** The manifest lists what the built server itself lists. */
-async function manifestOfBuild() {
-  const client = new Client({ name: 'bundle', version });
-  await client.connect(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: [join(staged, 'dist', 'main.js')],
-      cwd: staged,
-    }),
-  );
-  const { tools } = await client.listTools();
-  const prompts = client.getServerCapabilities()?.prompts
-    ? (await client.listPrompts()).prompts
-    : [];
-  await client.close();
-  return bundleManifest(tools, prompts);
+if (values.home !== undefined) {
+  const home = homeAt(values.home, manifest.name);
+  writeFileSync(file, `${JSON.stringify({ ...manifest, ...home }, undefined, 2)}\n`);
+} else if (values.notes) {
+  process.stdout.write(releaseNotes(manifest.version, commitsSinceLastTag()));
+} else if (values.check) {
+  const missing = missingFor({
+    manifest,
+    changed: lines(git('status', '--porcelain')).map((line) => line.slice(3)),
+    tags: lines(git('tag', '--points-at', 'HEAD')),
+    canProve: process.env.ACTIONS_ID_TOKEN_REQUEST_URL !== undefined,
+  });
+  for (const sentence of missing) process.stdout.write(`missing: ${sentence}\n`);
+  if (missing.length > 0) process.exitCode = 1;
+  else process.stdout.write(`${manifest.name} ${manifest.version} can be published.\n`);
+} else {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = 2;
 }
 
-function mcpb(...words: string[]): void {
-  const library = dirname(createRequire(import.meta.url).resolve('@anthropic-ai/mcpb'));
-  execFileSync(process.execPath, [join(library, 'cli', 'cli.js'), ...words], { stdio: 'inherit' });
+function commitsSinceLastTag() {
+  const tags = lines(git('tag', '--merged', 'HEAD', '--sort=-creatordate', 'v*'));
+  const last = tags.find((tag) => tag !== `v${manifest.version}`);
+  const range = last === undefined ? 'HEAD' : `${last}..HEAD`;
+  return lines(git('log', '--format=%H %s', range)).map((line) => ({
+    sha: line.slice(0, 40),
+    subject: line.slice(41),
+  }));
 }
 
-function write(file: string, value: unknown): void {
-  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+function git(...words: string[]): string {
+  return execFileSync('git', words, { encoding: 'utf8', maxBuffer: 64e6 });
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
 }

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** The recorded logs that the demo plays, by the names of their folders in test/fixtures/logs. */
+export const recordings = [
+  'matrix-type-error',
+  'matrix-missing-module',
+  'flaky-test',
+  'job-timeout',
+  'jest-assertion',
+] as const;
+
+export type Recording = (typeof recordings)[number];
+
+/** A published build has them beside it in one file; see src/release/build.ts. */
+const bundled = new URL('./recordings.json', import.meta.url);
+const recorded = new URL('../../test/fixtures/logs/', import.meta.url);
+
+let files: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+
+/** A file of a recording as text: "job.log", "pass.log" or "steps.json". */
+export function readRecording(id: Recording, file: string): string {
+  if (!existsSync(bundled)) return readFileSync(new URL(`${id}/${file}`, recorded), 'utf8');
+  files ??= JSON.parse(readFileSync(bundled, 'utf8')) as NonNullable<typeof files>;
+  const text = files[id]?.[file];
+  if (text === undefined) throw new Error(`the build has no recording ${id}/${file}`);
+  return text;
+}

@@ -1,0 +1,64 @@
+/** Makes dist/: the server as one bundle, the page of the timeline, and the demo's recordings. */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { recordings } from '../fake-github/recordings.ts';
+import { buildPage } from './page.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const dist = join(root, 'dist');
+/** What is read about the build later, and not published. */
+const notes = join(root, 'build');
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+mkdirSync(notes, { recursive: true });
+
+const stub = join(root, 'src/mcp/ajv-stub.ts');
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  chunkNames: '[name]-[hash]',
+  // The SDK would load a validator for every schema; the server has only one, and validates that itself.
+  alias: { ajv: stub, 'ajv-formats': stub },
+  // Some packages in the bundle are CommonJS and call require.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  // Their texts are all in THIRD-PARTY.txt.
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+});
+writeFileSync(join(notes, 'main.meta.json'), JSON.stringify(metafile));
+chmodSync(join(dist, 'main.js'), 0o755);
+
+const page = await buildPage();
+writeFileSync(join(dist, 'timeline.html'), page.html);
+writeFileSync(join(notes, 'timeline.meta.json'), JSON.stringify(page.metafile));
+
+writeFileSync(join(dist, 'recordings.json'), JSON.stringify(recorded()));
+
+/** The files of each recording by name. In one file, since MCPB bundles leave out "*.log". */
+function recorded() {
+  return Object.fromEntries(
+    recordings.map((id) => {
+      const folder = join(root, 'test/fixtures/logs', id);
+      const names = readdirSync(folder).filter(
+        (name) => name.endsWith('.log') || name === 'steps.json',
+      );
+      return [
+        id,
+        Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+/** What stands beside the code that is published: the bill of materials and the licences of others. */
+import { execSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { billOf, bundledFolders, type Metafile } from './sbom.ts';
+import { type BundledPackage, thirdPartyText } from './third-party.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Writes sbom.cdx.json and THIRD-PARTY.txt of the last build into a folder. */
+export function writeMaterials(folder: string): void {
+  const packages = bundledPackages();
+  // One package in one version may lie in several folders.
+  const refs = [...new Set(packages.map(({ name, version }) => `${name}@${version}`))];
+  const bill = billOf(lockedBill(), refs);
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, 2)}\n`);
+  const each = refs.flatMap(
+    (ref) => packages.find(({ name, version }) => `${name}@${version}` === ref) ?? [],
+  );
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), thirdPartyText(each));
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly homepage?: string;
+  readonly repository?: string | { readonly url: string };
+}
+
+function bundledPackages(): BundledPackage[] {
+  const builds = ['main', 'timeline'].map((build) => read<Metafile>(`build/${build}.meta.json`));
+  return bundledFolders(builds).map((folder) => {
+    const manifest = read<Manifest>(join(folder, 'package.json'));
+    const { name, version, license, homepage, repository } = manifest;
+    if (license === undefined) throw new Error(`${name} names no licence`);
+    const source = typeof repository === 'object' ? repository.url : repository;
+    return { name, version, license, text: licenceOf(folder), home: homepage ?? source };
+  });
+}
+
+function licenceOf(folder: string): string | undefined {
+  const files = readdirSync(join(root, folder)).filter((file) =>
+    /^(?:licen[cs]e|copying|notice)\b/i.test(file),
+  );
+  if (files.length === 0) return undefined;
+  return files.map((file) => readFileSync(join(root, folder, file), 'utf8').trim()).join('\n\n');
+}
+
+function lockedBill() {
+  const words = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
+  // By a shell, since npm is a script on Windows; the words are all ours.
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 64e6 } as const;
+  return JSON.parse(execSync(`npm ${words.join(' ')}`, options));
+}
+
+function read<Value>(file: string): Value {
+  return JSON.parse(readFileSync(join(root, file), 'utf8')) as Value;
+}
