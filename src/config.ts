@@ -1,34 +1,15 @@
 import { parseArgs } from 'node:util';
-import { isOwner, isRepository } from './tool/parameters.ts';
-
-export interface Repository {
-  readonly owner: string;
-  readonly repo: string;
-}
-
-export interface App {
-  readonly appId: string;
-  readonly privateKey: string;
-  readonly installationId: number;
-}
+import type { App, ClientOptions } from './github/client.ts';
+import { isOwner, isRepository, type Repository } from './github/repository.ts';
 
 /** What the person who starts the server decided; nothing else is configurable. */
-export interface Configuration {
-  readonly apiUrl: string;
-  readonly apiVersion: string;
-  /** undefined: ask `gh auth token` when it is first needed. */
-  readonly token: string | undefined;
-  readonly app: App | undefined;
+export interface Configuration extends ClientOptions {
   /** The repository that is meant where a call names none. */
   readonly repository: Repository | undefined;
-  /** The only repositories that may be touched; undefined: all that the token reaches. */
-  readonly allowed: readonly RegExp[] | undefined;
   readonly toolsets: readonly string[] | undefined;
   readonly readOnly: boolean;
   /** Whether a host that can ask the person is made to, beside the phrase. */
   readonly confirm: 'ask' | 'param';
-  /** The file that every change is appended to. */
-  readonly audit: string | undefined;
   readonly demo: boolean;
   /** The folder below which everything of ours lies. */
   readonly cacheFolder: string;

@@ -6,18 +6,15 @@ import { type Annotation, annotationsOf } from '../github/annotations.ts';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../github/job.ts';
-import { decodeRun, type Run } from '../github/run.ts';
+import { listRuns } from '../github/list-runs.ts';
+import type { Repository } from '../github/repository.ts';
+import type { Run } from '../github/run.ts';
 import { decodeLog } from '../logs/decode.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
 import type { Context } from '../tool/tool.ts';
 import { assign, sampleOf } from './sampling.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** A job that was looked into. */
 export interface Examined {
@@ -60,7 +57,7 @@ export interface Inquired {
  * that end alike, one is read in full, beside the log of the same job when it last passed.
  */
 export async function inquire(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   suspects: readonly Job[],
   context: Context,
@@ -105,7 +102,7 @@ export async function inquire(
 const mostRead = 6;
 
 async function examine(
-  repo: Repo,
+  repo: Repository,
   job: Job,
   context: Context,
   end: number,
@@ -161,7 +158,7 @@ async function held(log: JobLog, end: number): Promise<LogLine[]> {
 }
 
 /** The logs of the last green run of the same workflow and branch, by job name, read once they are asked for. */
-function greenLogs(repo: Repo, run: Run, context: Context) {
+function greenLogs(repo: Repository, run: Run, context: Context) {
   let jobs: Promise<Job[]> | undefined;
   return async (failed: Job): Promise<readonly LogLine[] | undefined> => {
     jobs ??= greenJobs(repo, run, context.github);
@@ -178,19 +175,15 @@ function greenLogs(repo: Repo, run: Run, context: Context) {
   };
 }
 
-async function greenJobs({ owner, repo }: Repo, run: Run, github: GitHub): Promise<Job[]> {
-  const { workflow_runs } = await github.call(
-    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-    {
-      owner,
-      repo,
-      workflow_id: run.workflow_id,
-      status: 'success',
-      ...(run.head_branch !== null && { branch: run.head_branch }),
-      per_page: 5,
-      exclude_pull_requests: true,
-    },
-  );
-  const before = workflow_runs.map(decodeRun).find(({ id }) => id !== run.id);
+async function greenJobs({ owner, repo }: Repository, run: Run, github: GitHub): Promise<Job[]> {
+  const { runs } = await listRuns(github, {
+    owner,
+    repo,
+    workflow_id: run.workflow_id,
+    status: 'success',
+    ...(run.head_branch !== null && { branch: run.head_branch }),
+    per_page: 5,
+  });
+  const before = runs.find(({ id }) => id !== run.id);
   return before ? allJobs(github, { owner, repo, run_id: before.id }) : [];
 }

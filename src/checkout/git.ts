@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Repository } from '../config.ts';
+import type { Repository } from '../github/repository.ts';
+import { isOwner, isRepository } from '../github/repository.ts';
 import { count } from '../text/format.ts';
 import { once } from '../text/lazy.ts';
-import { isOwner, isRepository } from '../tool/parameters.ts';
 
 const run = promisify(execFile);
 

@@ -1,11 +1,7 @@
 import { inline } from '../text/text.ts';
 import type { GitHub } from './client.ts';
 import { isHttpFailure } from './errors.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
+import type { Repository } from './repository.ts';
 
 /** A note of GitHub's or of an action about a job. */
 export interface Annotation {
@@ -17,7 +13,7 @@ export interface Annotation {
 
 /** Annotations of a check run, which a job is, too; none where the token may not read them. */
 export async function annotationsOf(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   check_run_id: number,
   github: GitHub,
 ): Promise<Annotation[]> {
@@ -37,7 +33,7 @@ export async function annotationsOf(
 
 /** What GitHub noted of a run that failed before it had a job: its check suite alone has it. */
 export async function startupAnnotations(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   run_id: number,
   github: GitHub,
 ): Promise<Annotation[]> {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
-import type { Configuration } from '../config.ts';
 import { readable } from '../text/text.ts';
 import { userAgent } from '../version.ts';
 import { audit, type Change } from './audit.ts';
@@ -42,6 +41,26 @@ export interface GitHub {
   fetchStored(address: URL, range?: string): Promise<Response>;
 }
 
+/** The installation of a GitHub App. */
+export interface App {
+  readonly appId: string;
+  readonly privateKey: string;
+  readonly installationId: number;
+}
+
+/** Where GitHub is, who asks, and what may be touched. */
+export interface ClientOptions {
+  readonly apiUrl: string;
+  readonly apiVersion: string;
+  /** undefined: ask `gh auth token` when it is first needed. */
+  readonly token: string | undefined;
+  readonly app: App | undefined;
+  /** The only repositories that may be touched; undefined: all that the token reaches. */
+  readonly allowed: readonly RegExp[] | undefined;
+  /** The file that every change is appended to. */
+  readonly audit: string | undefined;
+}
+
 /** The tool call that a client works for. */
 export interface ToolCall extends Call {
   readonly tool: string;
@@ -65,7 +84,7 @@ export interface Client extends GitHub {
 
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
 export function connect(
-  configuration: Configuration,
+  options: ClientOptions,
   {
     fetch = globalThis.fetch,
     pace = {},
@@ -74,11 +93,11 @@ export function connect(
 ) {
   const { send, left } = transport(
     (url, init) => fetch(url, init),
-    (redirect) => mayFollow(redirect, configuration),
+    (redirect) => mayFollow(redirect, options),
     pace,
   );
-  const stored = storage((url, init) => fetch(url, init), configuration.apiUrl);
-  const record = audit(configuration.audit, log);
+  const stored = storage((url, init) => fetch(url, init), options.apiUrl);
+  const record = audit(options.audit, log);
   let loading: ReturnType<typeof load> | undefined;
 
   /** The client for one tool call: cancelled with it, and done by its deadline. */
@@ -89,13 +108,13 @@ export function connect(
       parameters: Record<string, unknown>,
       redirected: (to: URL) => void = () => {},
     ) => {
-      refuseOthers(configuration, parameters);
-      loading ??= load(configuration, (url, init) => send(url, init, signInCall()));
+      refuseOthers(options, parameters);
+      loading ??= load(options, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
       try {
         return await octokit.request(route, {
           ...defined(parameters),
-          headers: { 'x-github-api-version': configuration.apiVersion },
+          headers: { 'x-github-api-version': options.apiVersion },
           request: {
             fetch: (url: string, init: RequestInit) => send(url, init, { ...call, redirected }),
             signal: call.signal,
@@ -113,7 +132,7 @@ export function connect(
     ) => {
       const write = !route.startsWith('GET ');
       const { data, status, headers } = await request(route, parameters, redirected);
-      if (status >= 300) throw movedAway(status, write, headers.location, configuration);
+      if (status >= 300) throw movedAway(status, write, headers.location, options);
       const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
       if (!empty && !(json && typeof data === 'object')) {
@@ -128,7 +147,7 @@ export function connect(
       return empty ? {} : readable(data);
     };
     const change = async (route: string, parameters: Record<string, unknown>) => {
-      refuseOthers(configuration, parameters);
+      refuseOthers(options, parameters);
       const ended = await record(changeOf(route, parameters, call));
       let sent_to: string | undefined;
       try {
@@ -188,7 +207,7 @@ function movedAway(
   status: number,
   write: boolean,
   location: string | undefined,
-  { apiUrl, allowed }: Configuration,
+  { apiUrl, allowed }: ClientOptions,
 ): ToolError {
   const there = location && URL.canParse(location, apiUrl) ? new URL(location, apiUrl) : undefined;
   const what =
@@ -212,20 +231,20 @@ function signInCall(): Call {
   return { signal, deadline: Date.now() + 30_000, now: Date.now };
 }
 
-async function load(configuration: Configuration, send: Fetch) {
+async function load(options: ClientOptions, send: Fetch) {
   const { Octokit } = await import('@octokit/rest');
   const shared = {
-    baseUrl: configuration.apiUrl,
+    baseUrl: options.apiUrl,
     userAgent,
     request: { fetch: send },
     // Failures are explained to the agent; a second line on stderr would only repeat the address.
     log: { debug() {}, info() {}, warn() {}, error() {} },
   };
-  if (configuration.app) {
+  if (options.app) {
     const { createAppAuth } = await import('@octokit/auth-app');
-    return new Octokit({ ...shared, authStrategy: createAppAuth, auth: configuration.app });
+    return new Octokit({ ...shared, authStrategy: createAppAuth, auth: options.app });
   }
-  const token = configuration.token ?? (await tokenOfGh(configuration.apiUrl));
+  const token = options.token ?? (await tokenOfGh(options.apiUrl));
   return new Octokit({ ...shared, ...(token && { auth: token }) });
 }
 
@@ -244,7 +263,7 @@ async function tokenOfGh(apiUrl: string): Promise<string | undefined> {
 }
 
 /** @throws ToolError for a repository outside `--repos`, before anything is sent */
-function refuseOthers({ allowed }: Configuration, { owner, repo }: Record<string, unknown>): void {
+function refuseOthers({ allowed }: ClientOptions, { owner, repo }: Record<string, unknown>): void {
   if (!allowed || isAllowed(allowed, owner, repo)) return;
   throw new ToolError(
     `${owner}/${repo} is outside the repositories that this server may touch (--repos). Nothing was sent.`,

@@ -1,11 +1,7 @@
 import { inline } from '../text/text.ts';
 import type { GitHub } from './client.ts';
 import { isHttpFailure } from './errors.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
+import type { Repository } from './repository.ts';
 
 export interface Commit {
   readonly sha: string;
@@ -32,7 +28,7 @@ export interface Commits {
  * @param base a commit or a branch
  */
 export async function commitsBetween(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   base: string,
   head: string,
   github: GitHub,
@@ -72,7 +68,7 @@ const searched = 30;
 
 /** The commits that touch files which a failure names, by the history of each such file. */
 export async function suspectsAmong(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   { list, files }: Commits,
   named: readonly string[],
   github: GitHub,

@@ -170,6 +170,26 @@ function explainNetwork({ cause, arrived }: NetworkFailure): string {
   return [reasonOf(cause), arrived && advice[arrived]].filter(Boolean).join(' ');
 }
 
+/** Whether the caller gave up: then nobody waits for an answer. */
+export function isCancelled(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause.name === 'AbortError') return true;
+  return false;
+}
+
+/** Whether no answer came, or it broke off. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof NetworkFailure || isOfConnection(error);
+}
+
+/**
+ * Whether an answer was of another form than the documentation gives. Arguments are checked before a
+ * tool runs, so that a value of the wrong kind can only have come in an answer.
+ */
+export function isMisread(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || 'issues' in Object(error);
+}
+
 /** Whether it is what fetch throws, or the reading of a body, when the connection or the time is over. */
 function isOfConnection(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -192,17 +212,14 @@ function reasonOf(error: unknown): string {
   return "GitHub's answer broke off or cannot be read as HTTP. Check the network and GITHUB_API_URL, then try again.";
 }
 
-/**
- * What is neither a refusal nor a failure to reach GitHub. Arguments are checked before a tool runs,
- * so that a value of the wrong kind can only have come in an answer.
- */
+/** What is neither a refusal nor a failure to reach GitHub. */
 function explainFault(error: unknown): string {
-  const misread = error instanceof TypeError || error instanceof RangeError;
-  const what = misread
-    ? // What the engine says of its own variables helps nobody who reads an answer.
-      'a field is missing or of another kind'
-    : inline(error instanceof Error ? faultOf(error) : String(error));
-  return misread || 'issues' in Object(error)
+  const what =
+    error instanceof TypeError || error instanceof RangeError
+      ? // What the engine says of its own variables helps nobody who reads an answer.
+        'a field is missing or of another kind'
+      : inline(error instanceof Error ? faultOf(error) : String(error));
+  return isMisread(error)
     ? `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`
     : `The server itself failed (${what}). This is a fault of workflow-runs-mcp, not of the call: please report it.`;
 }

@@ -3,6 +3,7 @@ import { span } from '../text/format.ts';
 import { inline } from '../text/text.ts';
 import type { Answer, GitHub } from './client.ts';
 import { isHttpFailure } from './errors.ts';
+import type { Repository } from './repository.ts';
 
 type GitHubJob = Answer<'GET /repos/{owner}/{repo}/actions/jobs/{job_id}'>;
 
@@ -66,6 +67,16 @@ export function decodeJob(job: GitHubJob): Job {
   };
 }
 
+/** Reads a job as it is now. */
+export async function readJob(
+  { owner, repo, job_id }: Repository & { readonly job_id: number },
+  { github }: { github: GitHub },
+): Promise<Job> {
+  return decodeJob(
+    await github.call('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', { owner, repo, job_id }),
+  );
+}
+
 /** Whether a job or step went wrong: anything that has ended and is not success, skipped or neutral. */
 export function isFailed({ conclusion }: { readonly conclusion: string | null }): boolean {
   return conclusion !== null && !['success', 'skipped', 'neutral'].includes(conclusion);
@@ -87,9 +98,7 @@ export function ranForText(item: Pick<Step, 'started_at' | 'completed_at'>, now:
   return item.completed_at ? `took ${span(ran)}` : `running for ${span(ran)}`;
 }
 
-interface RunId {
-  readonly owner: string;
-  readonly repo: string;
+interface RunId extends Repository {
   readonly run_id: number;
   /** Undefined: the latest attempt. */
   readonly attempt_number?: number | undefined;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { span } from '../text/format.ts';
 import { inline, leading } from '../text/text.ts';
-import type { Answer } from './client.ts';
+import type { Answer, GitHub } from './client.ts';
+import type { Repository } from './repository.ts';
 
 type GitHubPending =
   Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments'>[number];
@@ -32,6 +33,15 @@ export function decodePending(pending: GitHubPending): Pending {
       return [inline('login' in reviewer ? reviewer.login : `@${reviewer.slug ?? reviewer.name}`)];
     }),
   };
+}
+
+/** Reads which environments a run waits for. */
+export async function readPending(
+  github: GitHub,
+  { owner, repo, run_id }: Repository & { readonly run_id: number },
+): Promise<Pending[]> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
+  return (await github.call(route, { owner, repo, run_id })).map(decodePending);
 }
 
 export function pendingLine(

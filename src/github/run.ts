@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ago, count, line, shortSha, span } from '../text/format.ts';
 import { inline, leading } from '../text/text.ts';
 import type { Answer, GitHub } from './client.ts';
+import type { Repository } from './repository.ts';
 
 type GitHubRun = Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}'>;
 
@@ -65,9 +66,23 @@ export function isOfBranch(run: Run, branch: string): boolean {
   return run.head_branch === branch && run.head_repository === undefined;
 }
 
-interface RunId {
-  readonly owner: string;
-  readonly repo: string;
+export function isGreen({ status, conclusion }: Run): boolean {
+  return status === 'completed' && conclusion === 'success';
+}
+
+/** Whether a run is green and was never run again: then each of its jobs passed at once. */
+export function isPlainGreen(run: Run): boolean {
+  return isGreen(run) && run.run_attempt === 1;
+}
+
+export function isRed({ status, conclusion }: Run): boolean {
+  return (
+    status === 'completed' &&
+    ['failure', 'timed_out', 'startup_failure'].includes(String(conclusion))
+  );
+}
+
+interface RunId extends Repository {
   readonly run_id: number;
   /** Undefined: the latest attempt. */
   readonly attempt_number?: number | undefined;

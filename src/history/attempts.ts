@@ -3,6 +3,7 @@ import { jobNames, rolesOf } from '../causes/roles.ts';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure } from '../github/errors.ts';
 import { isFailed, type Job, pagesOfJobs } from '../github/job.ts';
+import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { count } from '../text/format.ts';
 import { quoted } from '../text/text.ts';
@@ -99,18 +100,13 @@ function outcome({ failed_jobs }: Attempt): string {
 /** More jobs than this, two pages, are not read to know what past attempts did. */
 const mostJobs = 100;
 
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
-
 /**
  * The jobs of all attempts of a run; where those are too many, of the one attempt that is named;
  * none where even that has too many, since half an attempt says nothing.
  * @throws what the client throws
  */
 export async function jobsOfAttempts(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   run_id: number,
   attempt_number: number,
   github: GitHub,
@@ -134,7 +130,7 @@ async function fewJobs(
 
 /** What past attempts did, for an answer that stands without it: nothing where GitHub does not say. */
 export async function pastAttempts(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   github: GitHub,
 ): Promise<readonly Attempt[]> {

@@ -1,8 +1,10 @@
 import { isHttpFailure } from '../github/errors.ts';
 import { type Job, pagesOfJobs } from '../github/job.ts';
-import { decodeRun, type Run } from '../github/run.ts';
+import { listRuns } from '../github/list-runs.ts';
+import { type Repository, readRepository } from '../github/repository.ts';
+import { isGreen, isPlainGreen, isRed, type Run } from '../github/run.ts';
+import { readWorkflow } from '../github/workflow.ts';
 import { count } from '../text/format.ts';
-import { inline } from '../text/text.ts';
 import type { Context } from '../tool/tool.ts';
 import { counted } from './request-counter.ts';
 
@@ -17,9 +19,7 @@ const requestsForReds = 60;
 /** Reading stops this long before the answer has to be out. */
 const reserve = 8000;
 
-export interface Asked {
-  readonly owner: string;
-  readonly repo: string;
+export interface Asked extends Repository {
   readonly workflow_id: string | number;
   readonly branch: string | undefined;
   readonly runs: number;
@@ -45,20 +45,15 @@ export async function survey(asked: Asked, context: Context): Promise<Survey> {
   const counter = { requests: 0 };
   const github = counted(context.github, counter);
   const { owner, repo, workflow_id } = asked;
-  const [repository, workflow] = await Promise.all([
-    github.read('GET /repos/{owner}/{repo}', { owner, repo }),
-    github.call('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}', {
-      owner,
-      repo,
-      workflow_id,
-    }),
+  const [{ default_branch }, workflow] = await Promise.all([
+    readRepository(github, { owner, repo }),
+    readWorkflow(github, { owner, repo, workflow_id }),
   ]);
-  const { default_branch } = repository as { default_branch: string };
   const left_out: string[] = [];
-  const { runs, total } = await listRuns(asked, { ...context, github }, left_out);
+  const { runs, total } = await newestRuns(asked, { ...context, github }, left_out);
   const { jobs, complete } = await readJobs(asked, runs, { ...context, github }, counter, left_out);
   return {
-    workflow: { id: workflow.id, name: inline(workflow.name), state: inline(workflow.state) },
+    workflow: { id: workflow.id, name: workflow.name, state: workflow.state },
     default_branch,
     runs,
     total,
@@ -69,41 +64,39 @@ export async function survey(asked: Asked, context: Context): Promise<Survey> {
   };
 }
 
-const listRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-
 /**
  * The newest runs. Unfiltered pages first, since GitHub's search may lag behind by an hour; of a
  * branch, what is older comes from the search, which shows 1,000 at most
  * (https://github.com/dawidd6/action-download-artifact/issues/147).
  */
-async function listRuns(
+async function newestRuns(
   { owner, repo, workflow_id, branch, runs: wanted }: Asked,
   { github, progress }: Context,
   left_out: string[],
 ): Promise<{ runs: Run[]; total: number }> {
   const found = new Map<number, Run>();
-  const parameters = { owner, repo, workflow_id, per_page: 100, exclude_pull_requests: true };
+  const parameters = { owner, repo, workflow_id, per_page: 100 };
   let total = 0;
   let seen = 0;
   let again = 0;
   let oldest = '';
   const take = async (page: number, search: { branch?: string; created?: string } = {}) => {
-    const body = await github.call(listRoute, { ...parameters, ...search, page });
-    for (const run of body.workflow_runs.map(decodeRun)) {
+    const listed = await listRuns(github, { ...parameters, ...search, page });
+    for (const run of listed.runs) {
       if (found.has(run.id)) again++;
       if (branch === undefined || run.head_branch === branch) found.set(run.id, run);
     }
-    oldest = body.workflow_runs.at(-1)?.created_at ?? oldest;
+    oldest = listed.runs.at(-1)?.created_at ?? oldest;
     progress(Math.min(found.size, wanted), wanted, `${count(found.size, 'run')} listed`);
-    return body;
+    return listed;
   };
   const pages = branch === undefined ? Math.ceil(wanted / 100) : unfilteredPages;
   let all = false;
   for (let page = 1; page <= pages && found.size < wanted && !all; page++) {
     const body = await take(page);
     total = body.total_count;
-    seen += body.workflow_runs.length;
-    all = body.workflow_runs.length === 0 || seen >= total;
+    seen += body.runs.length;
+    all = body.runs.length === 0 || seen >= total;
   }
   if (branch !== undefined && !all && found.size < wanted) {
     const before = found.size;
@@ -113,7 +106,7 @@ async function listRuns(
       const body = await take(page, search);
       // The run that the search begins with was in the unfiltered pages already.
       if (page === 1) total = before + body.total_count - again;
-      if (page * 100 >= body.total_count || body.workflow_runs.length === 0) break;
+      if (page * 100 >= body.total_count || body.runs.length === 0) break;
     }
   } else if (branch !== undefined) {
     total = found.size;
@@ -125,13 +118,6 @@ async function listRuns(
   if (total > runs.length) left_out.push(`${count(total - runs.length, 'older run')}`);
   return { runs, total };
 }
-
-export const isGreen = ({ status, conclusion }: Run) =>
-  status === 'completed' && conclusion === 'success';
-
-export const isRed = ({ status, conclusion }: Run) =>
-  status === 'completed' &&
-  ['failure', 'timed_out', 'startup_failure'].includes(String(conclusion));
 
 /** Whether the run's jobs have to be read: a green first attempt has no failed job. */
 const tells = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
@@ -213,8 +199,6 @@ async function readJobs(
   if (open > 0) left_out.push(`${count(open, 'run')} not finished`);
   return { jobs, complete };
 }
-
-export const isPlainGreen = (run: Run) => isGreen(run) && run.run_attempt === 1;
 
 /** So many of the items, the first and the last among them, with equal gaps. */
 function evenly<T>(items: readonly T[], most: number): T[] {

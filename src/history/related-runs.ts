@@ -1,5 +1,4 @@
-import { isOfBranch, type Run, sameBranch } from '../github/run.ts';
-import { isGreen, isRed } from './load-history.ts';
+import { isGreen, isOfBranch, isRed, type Run, sameBranch } from '../github/run.ts';
 
 /** Positive where `a` began before `b`; ids grow, and decide within a second. */
 const age = (a: Run, b: Run) => Date.parse(b.created_at) - Date.parse(a.created_at) || b.id - a.id;

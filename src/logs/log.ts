@@ -1,5 +1,5 @@
 import { isHttpFailure, ToolError } from '../github/errors.ts';
-import { decodeJob, type Job } from '../github/job.ts';
+import type { Job } from '../github/job.ts';
 import { standing } from '../github/run.ts';
 import { DeadlineError } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
@@ -8,7 +8,6 @@ import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
 import type { LogLine } from './line.ts';
 
-const jobRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}';
 const logRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
 
 /** Most logs are smaller (median 86 kB in a sample of 229) and come in one request. */
@@ -31,13 +30,6 @@ export interface JobLog {
   lines(): AsyncGenerator<readonly LogLine[], { readonly late: boolean }>;
   /** Its last bytes, where endIsNear. */
   end(bytes: number): Promise<Uint8Array>;
-}
-
-export async function readJob(
-  { owner, repo, job_id }: { owner: string; repo: string; job_id: number },
-  { github }: Pick<Context, 'github'>,
-): Promise<Job> {
-  return decodeJob(await github.call(jobRoute, { owner, repo, job_id }));
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { Configuration, Repository } from '../config.ts';
+import type { Configuration } from '../config.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
+import type { Repository } from '../github/repository.ts';
 import { following } from '../github/transport/abort.ts';
 import type { Context, Link, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';

@@ -1,8 +1,8 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CompleteRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import type { Repository } from '../config.ts';
 import { explain } from '../github/errors.ts';
-import { isOwner, isRepository } from '../tool/parameters.ts';
+import type { Repository } from '../github/repository.ts';
+import { isOwner, isRepository } from '../github/repository.ts';
 import type { Prompt } from '../tool/prompt.ts';
 import { variables } from '../tool/resource.ts';
 import { fitting, type Suggest } from '../tool/suggestions.ts';

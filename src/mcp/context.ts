@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Checkout } from '../checkout/git.ts';
-import type { Configuration, Repository } from '../config.ts';
+import type { Configuration } from '../config.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client, connect, ToolCall } from '../github/client.ts';
+import { isSameRepository, type Repository } from '../github/repository.ts';
 import { diskCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
 import { webHost } from '../tool/addresses.ts';
@@ -58,10 +59,10 @@ export function contexts(surroundings: Surroundings): Contexts {
       : noCache;
   const repository = async () =>
     configuration.repository ?? (await surroundings.checkout?.repository());
-  const checkout = async (named: Repository) =>
-    sameRepository(await surroundings.checkout?.repository(), named)
-      ? surroundings.checkout
-      : undefined;
+  const checkout = async (named: Repository) => {
+    const own = await surroundings.checkout?.repository();
+    return own && isSameRepository(own, named) ? surroundings.checkout : undefined;
+  };
   const open: Contexts['open'] = (signal, tool, confirmed) => {
     // Each request of a call listens; Node warns of more than ten.
     setMaxListeners(0, signal);
@@ -88,11 +89,6 @@ export function contexts(surroundings: Surroundings): Contexts {
     contextOf,
     reading: (signal) => contextOf(open(signal, 'resource', 'not needed')),
   };
-}
-
-function sameRepository(one: Repository | undefined, other: Repository): boolean {
-  const name = ({ owner, repo }: Repository) => `${owner}/${repo}`.toLowerCase();
-  return one !== undefined && name(one) === name(other);
 }
 
 const pause = (milliseconds: number, signal: AbortSignal) =>

@@ -1,7 +1,7 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
-import type { Repository } from '../config.ts';
+import type { Repository } from '../github/repository.ts';
 import type { Effect, Tool } from '../tool/tool.ts';
 import { pictureUri } from './resources.ts';
 

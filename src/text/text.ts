@@ -32,6 +32,11 @@ function cut(line: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, most - 1).toWellFormed()}…`;
 }
 
+/** A text as the beginning of a sentence. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Third-party text in quotes, which a quote in it does not end. */
 export function quoted(text: string): string {
   return `"${text.replaceAll('"', "'")}"`;

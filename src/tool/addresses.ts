@@ -1,5 +1,5 @@
 import { ToolError } from '../github/errors.ts';
-import { isOwner, isRepository } from './parameters.ts';
+import { isOwner, isRepository } from '../github/repository.ts';
 
 /** What an address of GitHub Actions names. */
 export interface Target {

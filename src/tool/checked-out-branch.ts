@@ -1,7 +1,8 @@
 import type { Inquired } from '../causes/find-causes.ts';
 import { positionText } from '../checkout/git.ts';
-import type { Repository } from '../config.ts';
-import { decodeRun, type Run } from '../github/run.ts';
+import { listRuns } from '../github/list-runs.ts';
+import type { Repository } from '../github/repository.ts';
+import type { Run } from '../github/run.ts';
 import type { Named } from './target.ts';
 import type { Context } from './tool.ts';
 
@@ -22,14 +23,9 @@ export async function atHead<N extends Named>(
   if (run_id !== undefined || job_id !== undefined || run_url !== undefined) return named;
   const head = await (await context.checkout({ owner, repo }))?.head();
   if (head?.branch === undefined) return named;
-  const { workflow_runs } = await context.github.call('GET /repos/{owner}/{repo}/actions/runs', {
-    owner,
-    repo,
-    branch: head.branch,
-    per_page: looked,
-    exclude_pull_requests: true,
-  });
-  const run = mostWanted(workflow_runs.map(decodeRun), first);
+  const { branch } = head;
+  const { runs } = await listRuns(context.github, { owner, repo, branch, per_page: looked });
+  const run = mostWanted(runs, first);
   return run ? { ...named, run_id: run.id } : named;
 }
 

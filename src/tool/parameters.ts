@@ -1,17 +1,7 @@
 import { z } from 'zod';
+import { isOwner, isRepository } from '../github/repository.ts';
 
-/** https://docs.github.com/rest: an account name has letters, digits and hyphens; enterprise ones an underscore. */
-const ownerName = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/;
-const repositoryName = /^[A-Za-z0-9._-]{1,100}$/;
 const workflowFile = /^[^/\\?#%\p{Cc}]{1,255}\.ya?ml$/u;
-
-export function isOwner(name: string): boolean {
-  return ownerName.test(name);
-}
-
-export function isRepository(name: string): boolean {
-  return repositoryName.test(name) && !/^\.+$/.test(name);
-}
 
 /** The checks are refinements, not bounds, since every byte of a schema is in every prompt. */
 const id = () =>

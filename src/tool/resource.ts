@@ -1,10 +1,11 @@
-import type { Repository } from '../config.ts';
-import { allJobs, isFailed, type Job } from '../github/job.ts';
+import { allJobs, isFailed, type Job, readJob } from '../github/job.ts';
+import type { Repository } from '../github/repository.ts';
+import { isOwner, isRepository } from '../github/repository.ts';
 import { type Run, readRun } from '../github/run.ts';
-import { openLog, readJob } from '../logs/log.ts';
+import { readWorkflow } from '../github/workflow.ts';
+import { openLog } from '../logs/log.ts';
 import { maskLines } from '../logs/redact.ts';
 import { gantt } from '../timeline/gantt.ts';
-import { isOwner, isRepository } from './parameters.ts';
 import { runs, type Suggest, workflows } from './suggestions.ts';
 import type { Context, Link } from './tool.ts';
 
@@ -112,10 +113,8 @@ export async function readResource(resource: Resource, context: Context) {
   }
   const mimeType = 'application/json';
   if (kind === 'workflow') {
-    const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';
-    const workflow = await context.github.call(route, { owner, repo, workflow_id: id });
-    const { name, path, state, html_url } = workflow;
-    return { mimeType, text: JSON.stringify({ id: workflow.id, name, path, state, html_url }) };
+    const workflow = await readWorkflow(context.github, { owner, repo, workflow_id: id });
+    return { mimeType, text: JSON.stringify(workflow) };
   }
   const named = { owner, repo, run_id: Number(id), attempt_number: resource.attempt };
   const [run, jobs] = await Promise.all([readRun(named, context), allJobs(context.github, named)]);

@@ -1,6 +1,8 @@
-import type { Repository } from '../config.ts';
 import type { GitHub } from '../github/client.ts';
-import { decodeRun, type Run } from '../github/run.ts';
+import { listRuns } from '../github/list-runs.ts';
+import type { Repository } from '../github/repository.ts';
+import { readPending } from '../github/review.ts';
+import type { Run } from '../github/run.ts';
 import { inline } from '../text/text.ts';
 
 /** What a suggestion may use. */
@@ -36,14 +38,8 @@ export function fitting(values: readonly string[], typed: string) {
 async function latest(
   { github, repository }: Asking,
   status?: 'failure' | 'waiting',
-): Promise<Run[]> {
-  const { workflow_runs } = await github.call('GET /repos/{owner}/{repo}/actions/runs', {
-    ...repository,
-    status,
-    per_page: 50,
-    exclude_pull_requests: true,
-  });
-  return workflow_runs.map(decodeRun);
+): Promise<readonly Run[]> {
+  return (await listRuns(github, { ...repository, status, per_page: 50 })).runs;
 }
 
 const ids = (runs: readonly Run[]) => runs.map(({ id }) => String(id));
@@ -73,9 +69,8 @@ export const waitingEnvironments: Suggest = async (asking) => {
     Number.isSafeInteger(given) && given > 0
       ? [given]
       : (await latest(asking, 'waiting')).slice(0, mostWaitingRuns).map(({ id }) => id);
-  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
   const pending = await Promise.all(
-    waiting.map((run_id) => asking.github.call(route, { ...asking.repository, run_id })),
+    waiting.map((run_id) => readPending(asking.github, { ...asking.repository, run_id })),
   );
-  return pending.flat().flatMap(({ environment }) => inline(environment.name ?? '') || []);
+  return pending.flat().flatMap(({ environment }) => environment.name || []);
 };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Checkout } from '../checkout/git.ts';
-import type { Repository } from '../config.ts';
 import type { Answer, GitHub, Parameters, Route } from '../github/client.ts';
+import type { Repository } from '../github/repository.ts';
 import type { LogCache } from '../logs/cache.ts';
 
 /**

@@ -1,14 +1,10 @@
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, type Job } from '../../github/job.ts';
-import { decodeRun, isOfBranch, type Run, readRun, sameBranch } from '../../github/run.ts';
-import { isGreen } from '../../history/load-history.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { type Repository, readRepository } from '../../github/repository.ts';
+import { isGreen, isOfBranch, type Run, readRun, sameBranch } from '../../github/run.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import type { Context } from '../../tool/tool.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** What a run is compared with, and why with that. */
 export interface Base {
@@ -26,7 +22,7 @@ const mostTries = 3;
  * @throws ToolError where the one that is named is of another workflow
  */
 export async function baseOf(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   base_run_id: number | undefined,
   context: Context,
@@ -60,23 +56,15 @@ export async function baseOf(
 }
 
 async function* candidates(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   { github }: Context,
 ): AsyncGenerator<{ readonly green: Run; readonly chosen: string }> {
   const branch = run.head_branch;
   const list = async (search: { status?: 'success'; branch?: string; created?: string }) => {
-    const { workflow_runs } = await github.call(
-      'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-      {
-        ...repo,
-        workflow_id: run.workflow_id,
-        ...search,
-        exclude_pull_requests: true,
-        per_page: 30,
-      },
-    );
-    return workflow_runs.map(decodeRun).filter((other) => isGreen(other) && isBefore(other, run));
+    const { workflow_id } = run;
+    const { runs } = await listRuns(github, { ...repo, workflow_id, ...search, per_page: 30 });
+    return runs.filter((other) => isGreen(other) && isBefore(other, run));
   };
   const search = { status: 'success', created: `<=${run.created_at}` } as const;
   const own = (green: Run) => sameBranch(green, run);
@@ -87,9 +75,7 @@ async function* candidates(
   // https://github.com/dawidd6/action-download-artifact/issues/147
   const newest = await list({});
   for (const green of newest) if (own(green)) yield { green, chosen };
-  const { default_branch } = (await github.read('GET /repos/{owner}/{repo}', { ...repo })) as {
-    default_branch: string;
-  };
+  const { default_branch } = await readRepository(github, repo);
   if (isOfBranch(run, default_branch)) return;
   const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} has none`;
   for (const green of [...(await list({ ...search, branch: default_branch })), ...newest])

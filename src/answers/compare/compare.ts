@@ -3,6 +3,7 @@ import { rolesOf } from '../../causes/roles.ts';
 import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import type { Repository } from '../../github/repository.ts';
 import { type Run, readRun } from '../../github/run.ts';
 import { openLog } from '../../logs/log.ts';
 import { maskLines } from '../../logs/redact.ts';
@@ -15,17 +16,12 @@ import { changes } from './changes.ts';
 import { type Drift, drift, surroundings } from './environment-diff.ts';
 import { comparisonReply } from './reply.ts';
 
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
-
 /** The environment is told in the first lines of a log. */
 const setUpLines = 400;
 
 /** Compares a run with the last green one before it, or with the one that is named. */
 export async function compareRuns(
-  repo: Repo,
+  repo: Repository,
   run_id: number,
   base_run_id: number | undefined,
   context: Context,
@@ -62,7 +58,7 @@ export async function compareRuns(
 
 /** The commits that touch files which the failure names; its logs are read for that. */
 async function suspectsOf(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   commits: Commits,
@@ -78,7 +74,7 @@ async function suspectsOf(
 }
 
 async function driftBetween(
-  repo: Repo,
+  repo: Repository,
   before: readonly Job[],
   after: readonly Job[],
   context: Context,
@@ -103,7 +99,7 @@ async function driftBetween(
   }
 }
 
-async function beginning(repo: Repo, job: Job, context: Context): Promise<string[]> {
+async function beginning(repo: Repository, job: Job, context: Context): Promise<string[]> {
   const texts: string[] = [];
   for await (const group of (await openLog(repo, job, context)).lines()) {
     texts.push(...maskLines(group).map(({ text }) => text));

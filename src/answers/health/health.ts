@@ -1,7 +1,7 @@
-import { isOfBranch, type Run } from '../../github/run.ts';
+import { isGreen, isOfBranch, isPlainGreen, isRed, type Run } from '../../github/run.ts';
 import { type Execution, executionsOf } from '../../history/execution.ts';
 import { evidence, type FlakyEvidence, type Verdict, verdict } from '../../history/flaky.ts';
-import { isGreen, isPlainGreen, isRed, type Survey } from '../../history/load-history.ts';
+import type { Survey } from '../../history/load-history.ts';
 import {
   grouped,
   type Interval,

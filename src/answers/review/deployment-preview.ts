@@ -1,14 +1,10 @@
 import type { GitHub } from '../../github/client.ts';
 import { type Commits, commitsBetween } from '../../github/commits.ts';
 import { isHttpFailure } from '../../github/errors.ts';
+import { type Repository, readRepository } from '../../github/repository.ts';
 import { decodeReview, reviewLine } from '../../github/review.ts';
 import type { Run } from '../../github/run.ts';
 import { ago, count, shortSha } from '../../text/format.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** Environments whose deployments are looked up; more are seldom decided at once. */
 const mostEnvironments = 3;
@@ -19,7 +15,7 @@ const mostReviews = 3;
 
 /** What approving a run's deployment would bring to environments, and who decided on it before: lines for a preview. */
 export async function shippingLines(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   environments: readonly string[],
   github: GitHub,
@@ -43,7 +39,7 @@ export async function shippingLines(
 
 async function shippingTo(
   name: string,
-  repo: Repo,
+  repo: Repository,
   sha: string,
   github: GitHub,
   now: number,
@@ -82,7 +78,7 @@ function shipped(to: string, since: string, { total, behind, url, list }: Commit
 
 /** The last deployment that went well: GitHub marks it inactive later, but keeps that it succeeded. */
 async function lastSuccess(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   environment: string,
   github: GitHub,
 ): Promise<{ readonly sha: string; readonly at: string } | 'none' | 'unknown'> {
@@ -109,7 +105,7 @@ async function lastSuccess(
 }
 
 async function pastReviews(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   run_id: number,
   github: GitHub,
 ): Promise<string[]> {
@@ -128,17 +124,12 @@ async function pastReviews(
 
 /** What a fork's run would bring in, against the default branch: above all whether it changes workflows. */
 export async function forkLines(
-  { owner, repo }: Repo,
+  { owner, repo }: Repository,
   run: Run,
   github: GitHub,
 ): Promise<string[]> {
   try {
-    const { default_branch } = (await github.read('GET /repos/{owner}/{repo}', {
-      owner,
-      repo,
-    })) as {
-      default_branch: string;
-    };
+    const { default_branch } = await readRepository(github, { owner, repo });
     const commits = await commitsBetween({ owner, repo }, default_branch, run.head_sha, github);
     if (!commits || commits.total === 0) return [];
     const workflows = commits.files.filter((file) => file.startsWith('.github/'));

@@ -1,18 +1,15 @@
 import { type Annotation, startupAnnotations } from '../../github/annotations.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { isFailed, type Job } from '../../github/job.ts';
-import { decodePending, pendingLine } from '../../github/review.ts';
+import type { Repository } from '../../github/repository.ts';
+import { pendingLine, readPending } from '../../github/review.ts';
 import { type Run, standing } from '../../github/run.ts';
+import { readWorkflow } from '../../github/workflow.ts';
 import { attemptLines, pastAttempts } from '../../history/attempts.ts';
 import { mask } from '../../logs/redact.ts';
 import { ago, count, span } from '../../text/format.ts';
 import { inline, leading, quoted } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 interface State {
   readonly state: string;
@@ -23,8 +20,6 @@ interface State {
   }[];
 }
 
-const pendingRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
-const workflowRoute = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}';
 const groupsRoute = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups';
 
 /** A runner that is there takes a job within seconds; after this long none may be coming. */
@@ -32,7 +27,7 @@ const longInQueue = 5 * 60_000;
 
 /** Of a run in which no job failed: where it stands, why, and what moves it on. */
 export async function stateOf(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   context: Context,
@@ -51,7 +46,7 @@ export async function stateOf(
 
 /** Why nothing of a run moves: a person, a gate, another run, a switch, or no runner; undefined where nothing is wrong. */
 export async function standsStill(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   context: Context,
@@ -104,11 +99,9 @@ export async function standsStill(
 const nameOf = (run: Run) =>
   `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
 
-async function waitsForReview(repo: Repo, run: Run, context: Context): Promise<State> {
-  const pending = await unlessRefused(
-    context.github.call(pendingRoute, { ...repo, run_id: run.id }),
-  );
-  const environments = (pending ?? []).map(decodePending);
+async function waitsForReview(repo: Repository, run: Run, context: Context): Promise<State> {
+  const pending = await unlessRefused(readPending(context.github, { ...repo, run_id: run.id }));
+  const environments = pending ?? [];
   const lines = environments.map((each) => `\n${pendingLine(each, context.now())}`);
   const names = environments.map(({ environment }) => environment.name).join(', ');
   return {
@@ -146,7 +139,7 @@ const waitFor = (run_id: number) => ({
 });
 
 async function completed(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   { github }: Context,
@@ -175,7 +168,11 @@ async function completed(
 const noteText = ({ path, line, message }: Annotation) => mask(`${path}:${line} ${message}`);
 
 /** The run that holds the concurrency group, in words; undefined where none does, or the server is too old to say. */
-async function holder(repo: Repo, run: Run, { github }: Context): Promise<string | undefined> {
+async function holder(
+  repo: Repository,
+  run: Run,
+  { github }: Context,
+): Promise<string | undefined> {
   const body = (await unlessRefused(github.read(groupsRoute, { ...repo, run_id: run.id }))) as
     | { concurrency_groups?: { group_name?: string; group_members?: { run_id?: number }[] }[] }
     | undefined;
@@ -188,12 +185,12 @@ async function holder(repo: Repo, run: Run, { github }: Context): Promise<string
 }
 
 async function disabledState(
-  repo: Repo,
+  repo: Repository,
   { workflow_id }: Run,
   { github }: Context,
 ): Promise<string | undefined> {
-  const workflow = await unlessRefused(github.call(workflowRoute, { ...repo, workflow_id }));
-  return workflow?.state.startsWith('disabled') ? inline(workflow.state) : undefined;
+  const workflow = await unlessRefused(readWorkflow(github, { ...repo, workflow_id }));
+  return workflow?.state.startsWith('disabled') ? workflow.state : undefined;
 }
 
 /** A reason that GitHub will not tell leaves the others. */

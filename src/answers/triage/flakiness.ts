@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { jobNames } from '../../causes/roles.ts';
 import type { Run } from '../../github/run.ts';
+import { isGreen, isPlainGreen } from '../../github/run.ts';
 import { type Execution, executionsOf } from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
-import { isGreen, isPlainGreen } from '../../history/load-history.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
 import type { Past } from './past.ts';
 import { wentIn } from './regression.ts';

@@ -1,9 +1,10 @@
 import type { GitHub } from '../../github/client.ts';
 import { isHttpFailure, NetworkFailure, ToolError } from '../../github/errors.ts';
 import { type Job, pagesOfJobs } from '../../github/job.ts';
-import { decodeRun, type Run } from '../../github/run.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { type Repository, readRepository } from '../../github/repository.ts';
+import { isGreen, type Run } from '../../github/run.ts';
 import { jobsOfAttempts } from '../../history/attempts.ts';
-import { isGreen } from '../../history/load-history.ts';
 import { before, newestFirst, telling } from '../../history/related-runs.ts';
 import { counted } from '../../history/request-counter.ts';
 import type { Context } from '../../tool/tool.ts';
@@ -13,11 +14,6 @@ const mostRequests = 6;
 
 /** Runs that are listed; each is some 8 kB. */
 const listed = 50;
-
-interface Repo {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** What came before and beside a run, as far as a few requests tell. */
 export interface Past {
@@ -43,7 +39,7 @@ export interface Past {
  * @returns Undefined where GitHub does not list the runs: the rest says nothing without them
  */
 export async function pastOf(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   latest: boolean,
@@ -52,19 +48,16 @@ export async function pastOf(
   const counter = { requests: 0 };
   const github = counted(context.github, counter);
   const [newest, home, own] = await Promise.all([
-    perhaps(listRuns(repo, run, {}, github)),
-    perhaps(github.read('GET /repos/{owner}/{repo}', { ...repo })),
+    perhaps(runsOfWorkflow(repo, run, {}, github)),
+    perhaps(readRepository(github, repo)),
     perhaps(attemptsBeside(repo, run, jobs, latest, github)),
   ]);
   if (!newest) return undefined;
   const older = needsOlder(run, newest.runs, newest.whole)
-    ? await perhaps(listRuns(repo, run, search(run, newest.runs), github))
+    ? await perhaps(runsOfWorkflow(repo, run, search(run, newest.runs), github))
     : undefined;
   const runs = newestFirst([...newest.runs, ...(older?.runs ?? [])]);
-  const { default_branch, private: hidden } = Object(home) as {
-    default_branch?: string;
-    private?: boolean;
-  };
+  const default_branch = home?.default_branch;
   const read = new Map<number, readonly Job[]>();
   await Promise.all(
     telling(run, runs, default_branch)
@@ -79,7 +72,7 @@ export async function pastOf(
     gap: !newest.whole && !newest.runs.some(({ id }) => id === run.id),
     whole: newest.whole || older?.whole === true,
     default_branch,
-    private: hidden,
+    private: home?.private,
     jobs: read,
     own: own ?? jobs,
   };
@@ -96,23 +89,20 @@ async function perhaps<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function listRuns(
-  repo: Repo,
+async function runsOfWorkflow(
+  repo: Repository,
   run: Run,
   filter: { readonly branch?: string; readonly created?: string },
   github: GitHub,
-): Promise<{ readonly runs: Run[]; readonly whole: boolean }> {
-  const { workflow_runs, total_count } = await github.call(
-    'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
-    {
-      ...repo,
-      workflow_id: run.workflow_id,
-      ...filter,
-      per_page: listed,
-      exclude_pull_requests: true,
-    },
-  );
-  return { runs: workflow_runs.map(decodeRun), whole: total_count <= workflow_runs.length };
+): Promise<{ readonly runs: readonly Run[]; readonly whole: boolean }> {
+  const { workflow_id } = run;
+  const { runs, total_count } = await listRuns(github, {
+    ...repo,
+    workflow_id,
+    ...filter,
+    per_page: listed,
+  });
+  return { runs, whole: total_count <= runs.length };
 }
 
 /** The newest runs of all branches come unfiltered, since GitHub's search may lag behind; what is older, by search. */
@@ -128,7 +118,7 @@ function search(run: Run, runs: readonly Run[]) {
 
 /** Other attempts than the one that was read: all where there is more than one, or may be. */
 async function attemptsBeside(
-  repo: Repo,
+  repo: Repository,
   run: Run,
   jobs: readonly Job[],
   latest: boolean,
@@ -141,7 +131,11 @@ async function attemptsBeside(
 }
 
 /** The first page of a run's jobs: of a very large run, some. */
-async function firstJobs({ owner, repo }: Repo, run_id: number, github: GitHub): Promise<Job[]> {
+async function firstJobs(
+  { owner, repo }: Repository,
+  run_id: number,
+  github: GitHub,
+): Promise<Job[]> {
   for await (const { jobs } of pagesOfJobs(github, { owner, repo, run_id })) return [...jobs];
   return [];
 }

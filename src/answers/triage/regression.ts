@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jobNames, rolesOf, stem } from '../../causes/roles.ts';
 import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
-import { isGreen } from '../../history/load-history.ts';
+import { isGreen } from '../../github/run.ts';
 import { after, before, ofDefault, streakBefore } from '../../history/related-runs.ts';
 import { ago, count, shortSha } from '../../text/format.ts';
 import type { Past } from './past.ts';

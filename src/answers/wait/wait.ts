@@ -1,7 +1,8 @@
 import type { GitHub } from '../../github/client.ts';
 import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
-import { decodeRun, type Run, readRun } from '../../github/run.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { type Run, readRun } from '../../github/run.ts';
 import { quantile } from '../../history/statistics.ts';
 import { count, line, span } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
@@ -129,16 +130,16 @@ export async function usualDuration(
   { owner, repo, workflow_id }: { owner: string; repo: string; workflow_id: number },
   github: GitHub,
 ): Promise<{ readonly median: number; readonly of: number } | undefined> {
-  const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs';
-  const parameters = { owner, repo, workflow_id, per_page: estimateFrom };
-  const body = await github
-    .call(route, { ...parameters, exclude_pull_requests: true })
-    .catch((error: unknown) => {
-      if (isHttpFailure(error)) return undefined;
-      throw error;
-    });
-  const took = (body?.workflow_runs ?? [])
-    .map(decodeRun)
+  const listed = await listRuns(github, {
+    owner,
+    repo,
+    workflow_id,
+    per_page: estimateFrom,
+  }).catch((error: unknown) => {
+    if (isHttpFailure(error)) return undefined;
+    throw error;
+  });
+  const took = (listed?.runs ?? [])
     .filter(({ conclusion, run_attempt }) => conclusion === 'success' && run_attempt === 1)
     .map(({ run_started_at, updated_at }) => Date.parse(updated_at) - Date.parse(run_started_at));
   const median = quantile(took, 0.5);
