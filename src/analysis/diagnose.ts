@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
-import { type Evidence, type Rule, surroundings } from './rule.ts';
+import { type Evidence, type Rule, surroundings, weights } from './rule.ts';
 import { shape } from './template.ts';
 
 /** The log of a failed job, whole. */
@@ -31,7 +31,8 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
     const isUsual = usual.has(shaped);
     if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
     const marked = text.startsWith('##[error]');
-    let weight = rule?.weight ?? novelty;
+    if (rule?.says === 'noise') continue;
+    let weight = rule ? weights[rule.says] : novelty;
     if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
     if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
@@ -49,6 +50,7 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
       ...extent(lines, index, rule),
       core: index,
       ...(rule && !isRetried ? kindIn(text, rule) : nothingKnown),
+      says: rule?.says ?? 'hint',
       weight,
       known: rule !== undefined,
       ...named(rule && testIn(text, rule)),
@@ -105,7 +107,7 @@ const novelty = 44;
 function speaker(text: string): Rule | undefined {
   const rule = ruleFor(text);
   if (!rule || passed.test(text)) return undefined;
-  if (rule.weight < 90 && none.test(text) && !some.test(text)) return undefined;
+  if (rule.says !== 'root' && none.test(text) && !some.test(text)) return undefined;
   if (isVague(rule) && [progress, harmless, nameOnly].some((quiet) => quiet.test(text)))
     return undefined;
   return rule;
@@ -121,8 +123,8 @@ const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown'
 const named = (test: string | undefined) => (test ? { test } : {});
 
 function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined) {
-  let first = index - (rule?.before ?? 0);
-  let last = index + (rule?.after ?? 0);
+  let first = index - (rule?.beforeLines ?? 0);
+  let last = index + (rule?.afterLines ?? 0);
   const follows = (at: number, pattern: RegExp | undefined) =>
     pattern?.test(lines[at]?.text ?? '\0');
   while (index - first < 30 && follows(first - 1, rule?.since)) first--;
@@ -154,6 +156,7 @@ function lastLines(lines: readonly LogLine[], background: readonly boolean[]): E
       last: core,
       core,
       ...nothingKnown,
+      says: 'hint',
       weight: 10,
       known: false,
     },

@@ -1,12 +1,12 @@
 import type { Evidence, Rule } from './rule.ts';
 import { words } from './rules/general/words.ts';
-import { extractors } from './rules/index.ts';
+import { tools } from './rules/index.ts';
 
 /** So much of a line is read: what a rule looks for stands near its beginning. */
 const longestRead = 1000;
 
-const specific: readonly Rule[] = extractors
-  .filter((extractor) => extractor !== words)
+const specific: readonly Rule[] = tools
+  .filter((tool) => tool !== words)
   .flatMap(({ rules }) => rules);
 
 /** The rule that speaks for a line: the first that matches. */

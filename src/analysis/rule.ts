@@ -25,26 +25,60 @@ export const surroundings: readonly Category[] = [
   'configuration',
 ];
 
-/** What a line of a tool's output says, and which lines around it belong to it. */
+/**
+ * What a line tells of a failure:
+ * - `root`: why it failed, in the tool's own words: the diagnostic, the assertion, the exception
+ * - `detail`: belongs to a root and seldom says all of it: its place, the name of the test, the difference
+ * - `summary`: how much failed, or that something did, without why
+ * - `wrapper`: passes on that what was called failed: the cause is elsewhere
+ * - `hint`: may have to do with it where nothing better is there
+ * - `noise`: never has to do with it, whatever its words
+ */
+export type Says = 'root' | 'detail' | 'summary' | 'wrapper' | 'hint' | 'noise';
+
+/** How much a line counts for what it says: chosen by what answers to recorded logs then show. */
+export const weights: Readonly<Record<Says, number>> = {
+  root: 92,
+  detail: 89,
+  summary: 80,
+  wrapper: 56,
+  hint: 36,
+  noise: 0,
+};
+
+/** A log of one or a few lines as the tool prints it, and what it has to be read as. */
+export interface Example {
+  readonly log: string;
+  readonly headline: string;
+  readonly category: Category;
+  readonly test?: string;
+  /** `path:line`, or the path alone. */
+  readonly file?: string;
+}
+
+/** How to read a line of a tool's output, and which lines around it belong to it. */
 export interface Rule {
+  /** A group `test` is the name of a failed test, by which it can be run again. */
+  readonly match: RegExp;
   readonly category: Category;
   /** Such a line does not know its kind: that of another that weighs nearly as much goes before it. */
   readonly guess?: true;
-  /** A group `test` is the name of a failed test, by which it can be run again. */
-  readonly match: RegExp;
-  /** How much such a line explains, from 0 to 100; a wrapper that repeats a cause is below 40. */
-  readonly weight: number;
+  readonly says: Says;
   /** Lines before and after that belong to it. */
-  readonly before?: number;
-  readonly after?: number;
+  readonly beforeLines?: number;
+  readonly afterLines?: number;
   /** Goes on after the line while this matches. */
   readonly while?: RegExp;
   /** Goes back before the line while this matches. */
   readonly since?: RegExp;
+  /** Proof: logs in which this rule speaks for a line. */
+  readonly examples?: readonly Example[];
+  /** Lines that look alike and that it must not take. */
+  readonly not?: readonly string[];
 }
 
-/** Reads the output of one tool, or of a few that print alike. */
-export interface Extractor {
+/** How to read the output of one tool, or of a few that print alike. */
+export interface Tool {
   /** Whose output it recognises. */
   readonly tools: readonly string[];
   /** Where the format is described, or the source that prints it. */
@@ -67,6 +101,8 @@ export interface Evidence {
   readonly category: Category;
   /** Whether its kind is only likely. */
   readonly guess: boolean;
+  /** What the line says; where no rule knows it, a hint. */
+  readonly says: Says;
   readonly weight: number;
   /** Whether a rule speaks for it; else it is there because nothing else is. */
   readonly known: boolean;

@@ -1,4 +1,4 @@
-import type { Extractor } from '../rule.ts';
+import type { Tool } from '../rule.ts';
 import { xcode } from './apple/xcode.ts';
 import { docker } from './containers/docker.ts';
 import { kubernetes } from './containers/kubernetes.ts';
@@ -64,7 +64,7 @@ import { rustc } from './rust/rustc.ts';
  * ecosystem's tools, then what they run on, then words that any of them may use. What any tool says of
  * a broken connection comes before the tools that merely pass it on.
  */
-export const extractors: readonly Extractor[] = [
+export const tools: readonly Tool[] = [
   memory,
   disk,
   cuda,

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** kubectl, helm, kind and their tests; pods that do not come up. */
-export const kubernetes: Extractor = {
+export const kubernetes: Tool = {
   tools: ['kubectl', 'helm', 'kind', 'kustomize', 'chainsaw', 'kuttl'],
   format: 'https://kubernetes.io/docs/reference/kubectl/',
   rules: [
@@ -9,30 +9,35 @@ export const kubernetes: Extractor = {
       category: 'infrastructure',
       match:
         /^Error: (?:UPGRADE|INSTALLATION) FAILED|error: (?:timed out waiting|deployment .* exceeded)|ImagePullBackOff|ErrImagePull|CrashLoopBackOff|FailedScheduling/,
-      weight: 89,
-      before: 1,
-      after: 2,
+      says: 'detail',
+      beforeLines: 1,
+      afterLines: 2,
     },
     {
       category: 'network',
       match:
         /The connection to the server \S+ was refused|couldn't get current server API group list/,
-      weight: 91,
+      says: 'root',
     },
     {
       category: 'configuration',
       match:
         /error validating data|error parsing \S+\.ya?ml|no matches for kind|Error from server|(?:is|are) forbidden: User/,
-      weight: 89,
-      before: 1,
-      after: 2,
+      says: 'detail',
+      beforeLines: 1,
+      afterLines: 2,
     },
     {
       category: 'code',
       match: /^Error: (?:template: |YAML parse error|execution error|found in Chart\.yaml)/,
-      weight: 90,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
-    { category: 'infrastructure', match: /^ERROR: failed to create cluster/, weight: 91, after: 3 },
+    {
+      category: 'infrastructure',
+      match: /^ERROR: failed to create cluster/,
+      says: 'root',
+      afterLines: 3,
+    },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Actions that cannot be had, workflows that do not parse, artifacts, caches, pages. */
-export const action: Extractor = {
+export const action: Tool = {
   tools: ['actions', 'workflow files', 'artifacts', 'caches', 'pages'],
   format: 'https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax',
   rules: [
@@ -9,48 +9,48 @@ export const action: Extractor = {
       category: 'configuration',
       match:
         /Unable to resolve action|unable to find version|Can't find 'action\.yml'|Invalid workflow file|Unrecognized named-value|Unexpected value '|Missing download info|This request has been automatically failed because it uses a deprecated version|Error parsing the value|is not a valid (?:value|event)/i,
-      weight: 97,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
     {
       category: 'network',
       match:
         /Failed to (?:download action|resolve action download info)|An action could not be found/i,
-      weight: 95,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
     {
       category: 'configuration',
       match:
         /Unable to (?:download|find any) artifact|Artifact not found|No files were found with the provided path|Multiple artifacts named|Conflict: an artifact with this name|Artifact storage quota/i,
-      weight: 84,
-      after: 1,
+      says: 'summary',
+      afterLines: 1,
     },
     {
       category: 'configuration',
       match:
         /Get Pages site failed|Failed to create deployment|Ensure GitHub Pages has been enabled|Deployment request failed/i,
-      weight: 92,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
     {
       category: 'infrastructure',
       match: /Failed to (?:save|restore)|Cache service responded/,
-      weight: 34,
+      says: 'hint',
     },
     {
       category: 'configuration',
       match:
         /\$GITHUB_STEP_SUMMARY upload aborted|Unable to process file command|The `set-(?:env|output)` command is d/,
-      weight: 88,
-      after: 1,
+      says: 'detail',
+      afterLines: 1,
     },
     {
       category: 'configuration',
       match: /^(?:Unhandled error|HttpError|Validation Failed|Not Found)/,
-      weight: 84,
-      before: 2,
-      after: 2,
+      says: 'summary',
+      beforeLines: 2,
+      afterLines: 2,
     },
   ],
 };

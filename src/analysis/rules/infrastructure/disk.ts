@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** A full disk, in errno's words. */
-export const disk: Extractor = {
+export const disk: Tool = {
   tools: ['filesystem'],
   format: 'https://man7.org/linux/man-pages/man3/errno.3.html',
   rules: [
@@ -9,8 +9,8 @@ export const disk: Extractor = {
       category: 'disk',
       match:
         /No space left on device|\bENOSPC\b|Disk quota exceeded|not enough (?:disk )?space|There is not enough space on the disk/i,
-      weight: 98,
-      before: 1,
+      says: 'root',
+      beforeLines: 1,
     },
   ],
 };

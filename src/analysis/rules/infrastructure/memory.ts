@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Memory that ran out, in the words of the kernel and of each runtime; exit 137 is SIGKILL. */
-export const memory: Extractor = {
+export const memory: Tool = {
   tools: ['kernel', 'node', 'jvm', 'python', 'c++'],
   format: 'https://tldp.org/LDP/abs/html/exitcodes.html',
   rules: [
@@ -9,16 +9,16 @@ export const memory: Extractor = {
       category: 'out_of_memory',
       match:
         /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|(?<!On)OutOfMemory|Out of memory: Kill|Cannot allocate memory|std::bad_alloc|(?<!OutOf)MemoryError|OOMKilled|oom-kill|virtual memory exhausted|GC overhead limit|runtime: out of memory|Java heap space|Allowed memory size of \d+ bytes exhausted/i,
-      weight: 97,
-      before: 2,
-      after: 2,
+      says: 'root',
+      beforeLines: 2,
+      afterLines: 2,
     },
     {
       category: 'out_of_memory',
       match:
         /\bexit(?:ed)?(?: with)?(?: exit)?(?: code| status)? 137\b|^\S*: line \d+:\s+\d+ Killed/,
-      weight: 80,
-      before: 2,
+      says: 'summary',
+      beforeLines: 2,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Names that do not resolve, connections that break, services that answer 5xx, certificates. */
-export const network: Extractor = {
+export const network: Tool = {
   tools: ['dns', 'tcp', 'tls', 'http', 'curl', 'wget'],
   format: 'https://curl.se/libcurl/c/libcurl-errors.html',
   rules: [
@@ -9,25 +9,25 @@ export const network: Extractor = {
       category: 'network',
       match:
         /\b(?:ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNABORTED|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Connection (?:refused|reset|timed out|aborted)|network is unreachable|No route to host|Remote end closed connection|dial tcp .*(?:timeout|no such host)|TLS handshake|SSL_ERROR|SSLError|certificate (?:has expired|verify failed|signed by unknown)|unable to get local issuer/i,
-      weight: 89,
-      before: 2,
-      after: 2,
+      says: 'detail',
+      beforeLines: 2,
+      afterLines: 2,
     },
     {
       category: 'network',
       match:
         /\b(?:500|502|503|504):? (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)|HTTP (?:Error )?5\d\d|status code:? 5\d\d|returned error: 5\d\d/i,
-      weight: 89,
-      before: 2,
-      after: 1,
+      says: 'detail',
+      beforeLines: 2,
+      afterLines: 1,
     },
     {
       category: 'network',
       match:
         /Failed to (?:fetch|download)|Hash Sum mismatch|unexpected EOF|early EOF|RPC failed|Unable to connect|SocketTimeoutException|UnknownHostException|ReadTimeout|ConnectTimeout|Max retries exceeded|socket hang up|curl: \((?!28\))\d+\)|ERROR 404: Not Found|wget: |Failed to connect to/i,
-      weight: 87,
-      before: 2,
-      after: 2,
+      says: 'detail',
+      beforeLines: 2,
+      afterLines: 2,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Rights, tokens and secrets that are missing, expired or wrong. */
-export const permission: Extractor = {
+export const permission: Tool = {
   tools: ['GitHub', 'clouds', 'registries', 'ssh'],
   format:
     'https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication',
@@ -10,31 +10,31 @@ export const permission: Extractor = {
       category: 'permission_or_secret',
       match:
         /Resource not accessible by (?:integration|personal access token)|denied to github-actions\[bot\]|Could not load credentials|Input required and not supplied|Bad credentials|Permission denied \(publickey|Host key verification failed|could not read (?:Username|Password)|Authentication failed|refusing to allow (?:a|an) |Unable to get ACTIONS_ID_TOKEN|OIDC .*(?:fail|error)|Not authorized to perform/i,
-      weight: 94,
-      before: 2,
-      after: 2,
+      says: 'root',
+      beforeLines: 2,
+      afterLines: 2,
     },
     {
       category: 'permission_or_secret',
       match:
         /\bAccess ?Denied|not authorized to perform|invalid (?:api )?(?:token|credentials|key)|(?:token|credentials?) (?:has |have |is |are )?expired|\b401:? Unauthorized|\b403:? Forbidden|\bENEEDAUTH|\bE401\b|\bE403\b|returned error: 40[13]|requires authentication|HTTP 40[13]|status code:? 40[13]|unauthorized_client/i,
-      weight: 92,
-      before: 2,
-      after: 2,
+      says: 'root',
+      beforeLines: 2,
+      afterLines: 2,
     },
     {
       category: 'permission_or_secret',
       match:
         /Missing required (?:secret|token)|secret \S+ (?:is )?(?:not set|missing|required)|\b[A-Z_]*(?:TOKEN|SECRET|API_KEY|PASSWORD)[A-Z_]*\b.*(?:not set|is missing|is required|is empty|not found|undefined)/,
-      weight: 90,
-      before: 1,
-      after: 1,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 1,
     },
     {
       category: 'permission_or_secret',
       match: /vulnerabilit(?:y|ies) found|found \d+ .*severity|GHSA-/i,
-      weight: 60,
-      after: 2,
+      says: 'wrapper',
+      afterLines: 2,
     },
   ],
 };

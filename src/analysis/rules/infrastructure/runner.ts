@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** The runner itself: lost, shut down, cancelled, out of time. */
-export const runner: Extractor = {
+export const runner: Tool = {
   tools: ['GitHub Actions runner'],
   format: 'https://github.com/actions/runner/tree/main/src/Runner.Worker',
   rules: [
@@ -9,27 +9,27 @@ export const runner: Extractor = {
       category: 'infrastructure',
       match:
         /runner has received a shutdown signal|lost communication with the server|(?<!on )the (?:self-)?hosted runner|runner pod|Runner .* did not connect|Job was (?:about to|cancelled because)|No runner|The job was not acquired|An error occurred while provisioning/i,
-      weight: 97,
-      before: 1,
+      says: 'root',
+      beforeLines: 1,
     },
     {
       category: 'timeout',
       match: /exceeded the maximum execution time|has timed out after \d+ minutes/,
-      weight: 96,
-      before: 2,
+      says: 'root',
+      beforeLines: 2,
     },
     {
       category: 'cancelled',
       match: /^The (?:operation|run) was cancell?ed/,
-      weight: 60,
-      before: 6,
+      says: 'wrapper',
+      beforeLines: 6,
     },
     {
       category: 'infrastructure',
       match:
         /^(?:Executing the custom container implementation failed|Container operation failed|Docker (?:pull|create|start) failed)/,
-      weight: 78,
-      before: 3,
+      says: 'summary',
+      beforeLines: 3,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** The box "╷ │ Error: … ╵"; pulumi, cloudformation, ansible. */
-export const terraform: Extractor = {
+export const terraform: Tool = {
   tools: ['terraform', 'tofu', 'terragrunt', 'pulumi', 'cloudformation', 'ansible'],
   format: 'https://developer.hashicorp.com/terraform/cli',
   rules: [
@@ -9,41 +9,41 @@ export const terraform: Extractor = {
       category: 'code',
       match:
         /^\s*│ Error: (?:Reference to undeclared|Un(?:closed|supported) |Invalid (?:expression|reference|function|block)|Argument or block|Missing (?:required argument|newline))/,
-      weight: 88,
+      says: 'detail',
       while: /^\s*[│╵]/,
     },
-    { category: 'configuration', match: /^\s*│ Error: /, weight: 88, while: /^\s*[│╵]/ },
+    { category: 'configuration', match: /^\s*│ Error: /, says: 'detail', while: /^\s*[│╵]/ },
     {
       category: 'configuration',
       match: /^Error: .*(?:[Tt]erraform|[Pp]rovider|[Rr]esource|[Bb]ackend|[Ss]tate lock)/,
-      weight: 87,
-      after: 6,
+      says: 'detail',
+      afterLines: 6,
     },
     {
       category: 'configuration',
       match: /^\s*on \S+\.tf line \d+/,
-      weight: 84,
-      before: 2,
-      after: 3,
+      says: 'summary',
+      beforeLines: 2,
+      afterLines: 3,
     },
     {
       category: 'configuration',
       match: /^Error: Terraform exited with code|^Terraform exited with code/,
-      weight: 40,
+      says: 'wrapper',
     },
     {
       category: 'configuration',
       match: /^fatal: \[[^\]]+\]: (?:FAILED|UNREACHABLE)!|^ERROR! /,
-      weight: 92,
-      before: 1,
-      after: 2,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 2,
     },
     {
       category: 'configuration',
       match:
         /(?:CREATE|UPDATE|DELETE)_FAILED|ROLLBACK_(?:COMPLETE|IN_PROGRESS)|(?:Validation|Insufficient\w+)Exception/,
-      weight: 84,
-      after: 2,
+      says: 'summary',
+      afterLines: 2,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Work that did not end in time. */
-export const timeout: Extractor = {
+export const timeout: Tool = {
   tools: ['timeout(1)', 'test runners', 'waiters'],
   format: 'https://www.gnu.org/software/coreutils/manual/html_node/timeout-invocation.html',
   rules: [
@@ -9,16 +9,16 @@ export const timeout: Extractor = {
       category: 'timeout',
       match:
         /Timeout (?:of \d+ ?ms )?exceeded|timed out after|Test timed out|context deadline exceeded|TimeoutError|TimeoutException|timeout: the monitored|returning 124|exit(?:ed with)? code 124|Exceeded timeout|Command timed out|timed out waiting|deadline exceeded|Process timed out|took [>≥]? ?\d+ ?(?:min|s\b)/i,
-      weight: 88,
-      before: 3,
-      after: 4,
+      says: 'detail',
+      beforeLines: 3,
+      afterLines: 4,
     },
     {
       category: 'timeout',
       match:
         /\b(?:gave|giving) up (?:waiting|after)\b|\bnot (?:up|ready|healthy|available) (?:after|within) \d/i,
-      weight: 80,
-      before: 2,
+      says: 'summary',
+      beforeLines: 2,
     },
   ],
 };

@@ -1,55 +1,55 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** "● suite › test", with the matcher's message and an excerpt of the code below. */
-export const jest: Extractor = {
+export const jest: Tool = {
   tools: ['jest'],
   format: 'https://github.com/jestjs/jest/tree/main/packages/jest-reporters',
   rules: [
     {
       category: 'test',
       match: /^\s*● (?!Console|Cannot log)(?<test>\S.* › .+?)(?: \(\d+ ms\))?$/,
-      weight: 92,
-      after: 18,
+      says: 'root',
+      afterLines: 18,
     },
     {
       category: 'test',
       guess: true,
       match: /^\s*● Test suite failed to run/,
-      weight: 92,
-      after: 14,
+      says: 'root',
+      afterLines: 14,
     },
     {
       category: 'test',
       match: /^\s*● (?:.*process\.exit called)/,
-      weight: 92,
-      after: 14,
+      says: 'root',
+      afterLines: 14,
     },
     {
       category: 'test',
       match: /^\s*FAIL\s+(?:\S+ )?\S+\.(?:[cm]?[jt]sx?|vue|svelte)\b(?! > )/,
-      weight: 80,
-      after: 2,
+      says: 'summary',
+      afterLines: 2,
     },
-    { category: 'test', match: /^\s*Test Suites: .*\bfailed\b/, weight: 58, after: 3 },
-    { category: 'test', match: /^\s*Tests: +.*\bfailed\b/, weight: 58 },
+    { category: 'test', match: /^\s*Test Suites: .*\bfailed\b/, says: 'wrapper', afterLines: 3 },
+    { category: 'test', match: /^\s*Tests: +.*\bfailed\b/, says: 'wrapper' },
     {
       category: 'test',
       match:
         /obsolete snapshot|Snapshot .* mismatched|snapshots? failed|New snapshot was not written/i,
-      weight: 60,
+      says: 'wrapper',
     },
-    { category: 'test', match: /Exceeded timeout of \d+ ms for a/, weight: 90, after: 6 },
-    { category: 'test', match: /^No tests? (?:files )?found/i, weight: 84, after: 4 },
+    { category: 'test', match: /Exceeded timeout of \d+ ms for a/, says: 'root', afterLines: 6 },
+    { category: 'test', match: /^No tests? (?:files )?found/i, says: 'summary', afterLines: 4 },
     {
       category: 'test',
       match: /^Jest: ".*" coverage threshold|^ERROR: Coverage for .* does not meet/,
-      weight: 90,
+      says: 'root',
     },
     {
       category: 'configuration',
       match: /^● (?:Validation Error|Multiple configurations found)/,
-      weight: 92,
-      after: 8,
+      says: 'root',
+      afterLines: 8,
     },
   ],
 };

@@ -1,21 +1,21 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** "Chrome 99.0 (Linux) suite test FAILED", and the failures that jasmine counts. */
-export const karma: Extractor = {
+export const karma: Tool = {
   tools: ['karma', 'jasmine'],
   format: 'https://karma-runner.github.io/latest/config/configuration-file.html',
   rules: [
     {
       category: 'test',
       match: /^\S.{3,60} \([^)]+\) (?<test>\S.*) FAILED$/,
-      weight: 90,
-      after: 6,
+      says: 'root',
+      afterLines: 6,
     },
     {
       category: 'test',
       match: /^\S.{3,60} \([^)]+\): Executed \d+ of \d+ .*\(\d+ FAILED\)/,
-      weight: 58,
+      says: 'wrapper',
     },
-    { category: 'test', match: /^\d+ specs?, [1-9]\d* failures?/, weight: 62 },
+    { category: 'test', match: /^\d+ specs?, [1-9]\d* failures?/, says: 'wrapper' },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** What ld, gold, lld, Apple's ld and link.exe miss, and shared objects that cannot be loaded. */
-export const linker: Extractor = {
+export const linker: Tool = {
   tools: ['ld', 'lld', 'gold', 'link.exe', 'ld.so'],
   format: 'https://sourceware.org/binutils/docs/ld/',
   rules: [
@@ -9,24 +9,24 @@ export const linker: Extractor = {
       category: 'code',
       match:
         /undefined reference to|undefined symbol|multiple definition of|symbol\(s\) not found|unresolved external|error LNK\d+|duplicate symbol|relocation truncated/,
-      weight: 90,
-      before: 1,
-      after: 1,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 1,
     },
-    { category: 'code', match: /^Undefined symbols for architecture/, weight: 91, after: 6 },
+    { category: 'code', match: /^Undefined symbols for architecture/, says: 'root', afterLines: 6 },
     {
       category: 'dependency',
       match:
         /(?:cannot find|unable to find library) -l\S+|error while loading shared libraries|cannot open shared object file|Library not loaded: |DLL load failed|version `GLIBC\S+' not found/,
-      weight: 91,
-      before: 1,
-      after: 1,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 1,
     },
     {
       category: 'code',
       match: /linker command failed|collect2: error|ld returned \d+ exit status/,
-      weight: 50,
-      before: 2,
+      says: 'wrapper',
+      beforeLines: 2,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Mostly wrappers of a cause above; a missing rule or file is a cause. */
-export const make: Extractor = {
+export const make: Tool = {
   tools: ['make', 'ninja', 'just', 'scons', 'meson', 'autoconf'],
   format: 'https://www.gnu.org/software/make/manual/html_node/Error-Messages.html',
   rules: [
@@ -9,40 +9,40 @@ export const make: Extractor = {
       category: 'configuration',
       match:
         /(?:make|mingw32-make)(?:\[\d+\])?: \*\*\* (?:No rule to make target|No targets)|: \*\*\* missing separator/,
-      weight: 90,
+      says: 'root',
     },
     {
       category: 'code',
       match: /^(?:g?make|mingw32-make)(?:\[\d+\])?: \*\*\* /,
-      weight: 40,
-      before: 1,
+      says: 'wrapper',
+      beforeLines: 1,
     },
     {
       category: 'code',
       match: /^FAILED: (?:\[code=\d+\] )?\S*[./]|^ninja: (?:build stopped|error)/,
-      weight: 48,
-      after: 2,
+      says: 'wrapper',
+      afterLines: 2,
     },
     {
       category: 'code',
       match: /^error: [Rr]ecipe `.*` failed|^scons: \*\*\* /,
-      weight: 46,
-      before: 1,
+      says: 'wrapper',
+      beforeLines: 1,
     },
     {
       category: 'dependency',
       match: /^(?:\S+:\d+:\d+: )?ERROR: Dependency .* not found/,
-      weight: 91,
-      before: 2,
-      after: 2,
+      says: 'root',
+      beforeLines: 2,
+      afterLines: 2,
     },
     {
       category: 'configuration',
       match:
         /^configure: error: |^(?:\S+:\d+:\d+: )?ERROR: (?:Dependency|Program|Problem encountered)/,
-      weight: 91,
-      before: 2,
-      after: 2,
+      says: 'root',
+      beforeLines: 2,
+      afterLines: 2,
     },
   ],
 };

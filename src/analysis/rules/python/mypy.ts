@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** "file:line:col: code message", as Python's linters and type checkers print it. */
-export const mypy: Extractor = {
+export const mypy: Tool = {
   tools: [
     'mypy',
     'bandit',
@@ -16,39 +16,43 @@ export const mypy: Extractor = {
   ],
   format: 'https://docs.astral.sh/ruff/settings/#output-format',
   rules: [
-    { category: 'lint', match: /^>> Issue: \[B\d+:\w+\]/, weight: 89, after: 4 },
+    { category: 'lint', match: /^>> Issue: \[B\d+:\w+\]/, says: 'detail', afterLines: 4 },
     {
       category: 'lint',
       match: /^\S+\.pyi?:\d+(?::\d+)?: (?:error|note): |^\s*\S+\.pyi?:\d+:\d+ - error: /,
-      weight: 88,
+      says: 'detail',
     },
     {
       category: 'lint',
       match: /^\S+\.(?:pyi?|ipynb):\d+:\d+: \[?[A-Z]{1,4}\d{1,5}\b/,
-      weight: 88,
-      after: 1,
+      says: 'detail',
+      afterLines: 1,
     },
     {
       category: 'lint',
       match: /^(?!SHA)[A-Z]{1,4}\d{3,4} (?:\[\*\] )?(?!\d\d:)\S/,
-      weight: 82,
-      after: 8,
+      says: 'summary',
+      afterLines: 8,
     },
-    { category: 'lint', match: /^Would reformat|^would reformat /, weight: 82 },
-    { category: 'lint', match: /^ERROR: \S+ Imports are incorrectly sorted/, weight: 88 },
+    { category: 'lint', match: /^Would reformat|^would reformat /, says: 'summary' },
+    { category: 'lint', match: /^ERROR: \S+ Imports are incorrectly sorted/, says: 'detail' },
     {
       category: 'lint',
       match: /^\d+ files? would be reformatted|^Oh no!|^error: cannot format /,
-      weight: 66,
+      says: 'wrapper',
     },
-    { category: 'lint', match: /Found \d+ errors? in \d+ files?|^Found \d+ errors?\b/, weight: 64 },
-    { category: 'lint', match: /Your code has been rated/, weight: 60, before: 2 },
-    { category: 'lint', match: /^\S+:\d+: .+ ==> .+/, weight: 86 },
-    { category: 'lint', match: /^In \S+ line \d+:$/, weight: 86, after: 4 },
+    {
+      category: 'lint',
+      match: /Found \d+ errors? in \d+ files?|^Found \d+ errors?\b/,
+      says: 'wrapper',
+    },
+    { category: 'lint', match: /Your code has been rated/, says: 'wrapper', beforeLines: 2 },
+    { category: 'lint', match: /^\S+:\d+: .+ ==> .+/, says: 'summary' },
+    { category: 'lint', match: /^In \S+ line \d+:$/, says: 'summary', afterLines: 4 },
     {
       category: 'lint',
       match: /^\S+:\d+:\d+: (?:warning|note|error|info|style): .+ \[SC\d+\]/,
-      weight: 86,
+      says: 'summary',
     },
   ],
 };

@@ -1,64 +1,70 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** The short summary, the "E" lines of the failure, and what collection and coverage say. */
-export const pytest: Extractor = {
+export const pytest: Tool = {
   tools: ['pytest', 'pytest-cov', 'pytest-xdist', 'nox'],
   format: 'https://docs.pytest.org/en/stable/how-to/output.html',
   rules: [
     {
       category: 'test',
       match: /^(?:\[gw\d+\] .*)?(?:FAILED|ERROR) (?:\[[\d.]+s\] )?(?<test>\S+::.*?)(?: - .*)?$/,
-      weight: 94,
+      says: 'root',
     },
-    { category: 'test', match: /^(?:FAILED|ERROR) \S+\.py\b/, weight: 94 },
+    { category: 'test', match: /^(?:FAILED|ERROR) \S+\.py\b/, says: 'root' },
     {
       category: 'dependency',
       match: /^E\s+(?:ModuleNotFoundError|ImportError): /,
-      weight: 95,
-      before: 4,
+      says: 'root',
+      beforeLines: 4,
     },
-    { category: 'test', match: /^E\s{2,}\S/, weight: 90, before: 4, while: /^E\s|^\S+\.py:\d+: / },
-    { category: 'test', match: /^_{3,} .{2,} _{3,}$/, weight: 76, after: 2 },
+    {
+      category: 'test',
+      match: /^E\s{2,}\S/,
+      says: 'detail',
+      beforeLines: 4,
+      while: /^E\s|^\S+\.py:\d+: /,
+    },
+    { category: 'test', match: /^_{3,} .{2,} _{3,}$/, says: 'summary', afterLines: 2 },
     {
       category: 'test',
       match: /^\S+\.py:\d+: (?:[A-Z]\w+(?:Error|Exception|Exit)|Failed)/,
-      weight: 84,
+      says: 'summary',
     },
     {
       category: 'test',
       match: /^(?:FAIL|ERROR:?) Required test coverage|Coverage failure: total of/,
-      weight: 92,
+      says: 'root',
     },
     {
       category: 'test',
       match: /Interrupted: \d+ errors? during collection|ImportError while (?:importing|loading)/,
-      weight: 82,
-      after: 6,
+      says: 'summary',
+      afterLines: 6,
     },
-    { category: 'test', match: /^INTERNALERROR> \S/, weight: 84, while: /^INTERNALERROR>/ },
-    { category: 'test', match: /^(?:\S+::\S+|\[gw\d+\].*) (?:FAILED|ERROR)\b/, weight: 72 },
+    { category: 'test', match: /^INTERNALERROR> \S/, says: 'summary', while: /^INTERNALERROR>/ },
+    { category: 'test', match: /^(?:\S+::\S+|\[gw\d+\].*) (?:FAILED|ERROR)\b/, says: 'summary' },
     {
       category: 'test',
       match: /^(?:=+ )?.*\b\d+ (?:failed|errors?)\b.*\bin [\d.]+ ?s/,
-      weight: 64,
+      says: 'wrapper',
     },
     {
       category: 'configuration',
       match: /^ERROR: (?:usage: |file or directory not found|not found: )|^pytest: error: /,
-      weight: 90,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
     {
       category: 'test',
       match: /^(?:\+\+\+ Timeout \+\+\+|E?\s*Failed: Timeout >)/,
-      weight: 90,
-      after: 4,
+      says: 'root',
+      afterLines: 4,
     },
     {
       category: 'test',
       match: /\[gw\d+\] node down|worker '?gw\d+'? crashed/,
-      weight: 92,
-      after: 2,
+      says: 'root',
+      afterLines: 2,
     },
   ],
 };

@@ -1,7 +1,7 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** Bundler and gems, Ruby's own errors, rubocop, jekyll, fastlane, pods. */
-export const bundler: Extractor = {
+export const bundler: Tool = {
   tools: ['bundler', 'gem', 'ruby', 'rubocop', 'jekyll', 'fastlane', 'cocoapods'],
   format: 'https://bundler.io/man/bundle-install.1.html',
   rules: [
@@ -9,38 +9,43 @@ export const bundler: Extractor = {
       category: 'dependency',
       match:
         /Bundler could not find compatible|Could not find (?:gem|compatible versions|.* in (?:any|locally|rubygems))|Your Ruby version is|Gem::\S+Error|Your bundle only supports|the gemspecs for .* changed/i,
-      weight: 89,
-      after: 5,
+      says: 'detail',
+      afterLines: 5,
     },
     {
       category: 'dependency',
       match: /An error occurred while installing |Failed to build gem native extension/,
-      weight: 88,
-      after: 6,
+      says: 'detail',
+      afterLines: 6,
     },
     {
       category: 'dependency',
       match: /\(LoadError\)|cannot load such file/,
-      weight: 90,
-      before: 1,
-      after: 2,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 2,
     },
     {
       category: 'code',
       match:
         /\((?:NameError|NoMethodError|ArgumentError|SyntaxError|RuntimeError|TypeError|KeyError|\w+::\w+Error)\)$/,
-      weight: 86,
-      after: 3,
+      says: 'summary',
+      afterLines: 3,
     },
-    { category: 'lint', match: /^\S+\.rb:\d+:\d+: [CWEF]: /, weight: 86, after: 3 },
-    { category: 'lint', match: /^\d+ files? inspected, [1-9]\d* offenses?/, weight: 62 },
+    { category: 'lint', match: /^\S+\.rb:\d+:\d+: [CWEF]: /, says: 'summary', afterLines: 3 },
+    { category: 'lint', match: /^\d+ files? inspected, [1-9]\d* offenses?/, says: 'wrapper' },
     {
       category: 'code',
       match: /Liquid (?:Exception|syntax error)|jekyll .*(?:Error|error)/i,
-      weight: 87,
-      after: 2,
+      says: 'detail',
+      afterLines: 2,
     },
-    { category: 'code', match: /^rake aborted!|^bin\/rails aborted!/, weight: 84, after: 4 },
-    { category: 'dependency', match: /^\[!\] /, weight: 88, after: 4 },
+    {
+      category: 'code',
+      match: /^rake aborted!|^bin\/rails aborted!/,
+      says: 'summary',
+      afterLines: 4,
+    },
+    { category: 'dependency', match: /^\[!\] /, says: 'detail', afterLines: 4 },
   ],
 };

@@ -1,20 +1,20 @@
-import type { Extractor } from '../../rule.ts';
+import type { Tool } from '../../rule.ts';
 
 /** "error: message" without a code: lints of clippy and rustc that are denied; other tools begin so, too. */
-export const clippy: Extractor = {
+export const clippy: Tool = {
   tools: ['clippy', 'rustc'],
   format: 'https://doc.rust-lang.org/clippy/usage.html',
   rules: [
     {
       category: 'lint',
       match: /^\s*= note: `-D [\w:-]+|^\s*= help: .*index\.html#\w+$/,
-      weight: 70,
-      before: 8,
+      says: 'wrapper',
+      beforeLines: 8,
     },
     {
       category: 'code',
       match: /^error\[[\w:-]+\]: /,
-      weight: 92,
+      says: 'root',
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
     },
     {
@@ -23,7 +23,7 @@ export const clippy: Extractor = {
       guess: true,
       match:
         /^error: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
-      weight: 92,
+      says: 'root',
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
     },
   ],
