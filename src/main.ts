@@ -6,10 +6,12 @@ import { prompts } from '../tools/prompts.ts';
 import { toolsets } from '../tools/toolsets.ts';
 import { checkoutIn } from './checkout/git.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
+import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
 import { mask } from './logs/redact.ts';
 import { serve } from './mcp/server.ts';
 import { incoming } from './mcp/stdin.ts';
+import { programsOf } from './programs/run.ts';
 import { inline } from './text/text.ts';
 import { version } from './version.ts';
 
@@ -43,11 +45,18 @@ async function demo(configuration: Configuration): Promise<Configuration> {
 }
 
 async function start(configuration: Configuration): Promise<void> {
+  const programs = programsOf({
+    environment: process.env,
+    platform: process.platform,
+    home: homedir(),
+    folder: process.cwd(),
+  });
+  const { apiUrl } = configuration;
   const server = serve(async () => (await import('../tools/index.ts')).groups, {
     configuration,
-    github: connect(configuration),
+    github: connect(configuration, { signIn: () => tokenOfGh(programs, apiUrl) }),
     now: Date.now,
-    checkout: checkoutIn(process.cwd(), configuration.apiUrl),
+    checkout: checkoutIn(programs, process.cwd(), apiUrl),
     prompts,
     picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
   });

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { checkoutIn } from '../src/checkout/git.ts';
+import { programsOf } from '../src/programs/run.ts';
 
 /** A checkout of octo-org/hello-world with a few commits, which goes when the tests have ended. */
 export function checkout(files: readonly string[] = []) {
@@ -35,4 +37,15 @@ export function checkout(files: readonly string[] = []) {
   const other = commit();
   git('switch', '-q', 'feature/greeting');
   return { folder, first, third, other };
+}
+
+/** What the server knows of a folder when it is started there. */
+export function checkoutAt(folder: string, apiUrl = 'https://api.github.com') {
+  const machine = {
+    environment: process.env,
+    platform: process.platform,
+    home: homedir(),
+    folder,
+  };
+  return checkoutIn(programsOf(machine), folder, apiUrl);
 }

@@ -7,7 +7,6 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import type { RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { checkoutIn } from '../src/checkout/git.ts';
 import { configure } from '../src/config.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
 import type { World } from '../src/fake-github/state.ts';
@@ -16,6 +15,7 @@ import type { Fetch, Pace } from '../src/github/transport/transport.ts';
 import { serve } from '../src/mcp/server.ts';
 import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
+import { checkoutAt } from './checkout.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
 import { record, recordFiles, token } from './secrets/transcript.ts';
 
@@ -77,7 +77,7 @@ export async function session(options: Options = {}): Promise<Session> {
     now: options.now ?? Date.now,
     ...(options.pause && { pause: options.pause }),
     ...(options.checkout !== undefined && {
-      checkout: checkoutIn(options.checkout, configuration.apiUrl),
+      checkout: checkoutAt(options.checkout, configuration.apiUrl),
     }),
     prompts,
     picture: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import type { Repository } from '../github/repository.ts';
-import { isOwner, isRepository } from '../github/repository.ts';
+import { devNull } from 'node:os';
+import { dirname } from 'node:path';
+import { isOwner, isRepository, type Repository } from '../github/repository.ts';
+import type { Programs } from '../programs/run.ts';
 import { count } from '../text/format.ts';
 import { once } from '../text/lazy.ts';
-
-const run = promisify(execFile);
+import { type Layout, layoutAround } from './layout.ts';
 
 /** What the working directory says of where the person works. */
 export interface Checkout {
@@ -32,35 +31,76 @@ export interface Position {
   readonly behind: number;
 }
 
-/** Asks git, without a shell. */
-export function checkoutIn(folder: string, apiUrl: string): Checkout {
+/** Asks git. The working directory's files may be somebody else's: what git reads there is only data. */
+export function checkoutIn(programs: Programs, folder: string, apiUrl: string): Checkout {
+  const asker: Asker = async (question) => {
+    const layout = await layoutAround(folder).catch(() => undefined);
+    return layout && question(layout, (...words) => git(programs, layout, words));
+  };
   return {
-    repository: once(() => repositoryOfCheckout(folder, apiUrl)),
-    head: () => headOfCheckout(folder),
-    position: (sha) => positionOfCheckout(folder, sha),
-    files: (named) => filesOfCheckout(folder, named),
+    repository: once(() => asker((_, ask) => repositoryOf(ask, apiUrl))),
+    head: () => asker((_, ask) => headOf(ask)),
+    position: (sha) =>
+      asker(async ({ complete }, ask) => (complete ? positionOf(ask, sha) : undefined)),
+    files: async (named) =>
+      (await asker(async ({ complete }, ask) => (complete ? filesOf(ask, named) : undefined))) ??
+      new Map(),
   };
 }
 
-/** A checkout may set programs that git runs, and lack commits that git would fetch. */
-const harmless = ['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
+/** Puts a question about the checkout that is there now; undefined where there is none. */
+type Asker = <T>(question: (layout: Layout, ask: Ask) => Promise<T>) => Promise<T | undefined>;
 
-/** Answers of git in a folder; undefined where git is missing, fails, or it is no checkout. */
-async function git(folder: string, ...words: string[]): Promise<string | undefined> {
-  try {
-    const { stdout } = await run('git', [...harmless, ...words], { cwd: folder, timeout: 3000 });
-    return stdout.trim() || undefined;
-  } catch {
-    return undefined;
-  }
+/** What git prints in the checkout; undefined where it is missing, fails, or takes too long. */
+type Ask = (...words: string[]) => Promise<string | undefined>;
+
+/**
+ * The configuration of a checkout can name programs that git runs. None of the questions here is
+ * answered by one; those that git would run beside them are turned off.
+ */
+const withoutPrograms = [
+  '--no-pager',
+  // An empty value turns it off in every version: older ones take any other for a program.
+  ...['-c', 'core.fsmonitor='],
+  ...['-c', `core.hooksPath=${devNull}`],
+  ...['-c', 'core.askPass='],
+  ...['-c', 'credential.helper='],
+  ...['-c', 'diff.external='],
+  ...['-c', 'protocol.allow=never'],
+  ...['-c', 'safe.bareRepository=explicit'],
+];
+
+/** Objects that are not there may not be fetched, by whatever program the checkout names for it. */
+const withoutFetching = {
+  // Wins over protocol.*.allow of the checkout, and holds where git does not know GIT_NO_LAZY_FETCH.
+  GIT_ALLOW_PROTOCOL: '',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+};
+
+/** Milliseconds. */
+const timeLimit = 3000;
+
+function git(programs: Programs, { top }: Layout, words: string[]): Promise<string | undefined> {
+  return programs.run('git', [...withoutPrograms, ...words], {
+    folder: top,
+    // The person's own configuration names shorthands of addresses and folders to be trusted.
+    paths: ['HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'PROGRAMDATA'],
+    foreignPaths: false,
+    set: {
+      ...withoutFetching,
+      // The repository of this folder or none, with the files of this folder, whatever core.worktree says.
+      GIT_CEILING_DIRECTORIES: dirname(top),
+      GIT_WORK_TREE: top,
+    },
+    timeLimit,
+  });
 }
 
 /** The GitHub repository that a checkout's remote "origin" points to, if it is on the API's host. */
-export async function repositoryOfCheckout(
-  folder: string,
-  apiUrl: string,
-): Promise<Repository | undefined> {
-  const remote = await git(folder, 'remote', 'get-url', 'origin');
+async function repositoryOf(ask: Ask, apiUrl: string): Promise<Repository | undefined> {
+  const remote = await ask('remote', 'get-url', 'origin');
   return remote === undefined ? undefined : repositoryOfRemote(remote, apiUrl);
 }
 
@@ -78,23 +118,23 @@ export function repositoryOfRemote(remote: string, apiUrl: string): Repository |
   return isOwner(owner) && isRepository(repo) ? { owner, repo } : undefined;
 }
 
-/** The commit and the branch that are checked out in a folder. */
-export async function headOfCheckout(folder: string): Promise<Head | undefined> {
+async function headOf(ask: Ask): Promise<Head | undefined> {
   const [sha, branch] = await Promise.all([
-    git(folder, 'rev-parse', '--verify', 'HEAD'),
-    git(folder, 'symbolic-ref', '--short', 'HEAD'),
+    ask('rev-parse', '--verify', 'HEAD'),
+    ask('symbolic-ref', '--short', 'HEAD'),
   ]);
-  return sha === undefined ? undefined : { sha, branch };
+  return sha !== undefined && isSha(sha) ? { sha, branch } : undefined;
 }
 
-export async function positionOfCheckout(
-  folder: string,
-  sha: string,
-): Promise<Position | undefined> {
-  if (!/^[0-9a-f]{40,64}$/.test(sha)) return undefined;
-  const counts = await git(folder, 'rev-list', '--left-right', '--count', `HEAD...${sha}`);
+async function positionOf(ask: Ask, sha: string): Promise<Position | undefined> {
+  if (!isSha(sha)) return undefined;
+  const counts = await ask('rev-list', '--left-right', '--count', `HEAD...${sha}`);
   const [, ahead, behind] = /^(\d+)\s+(\d+)$/.exec(counts ?? '') ?? [];
   return ahead === undefined ? undefined : { ahead: Number(ahead), behind: Number(behind) };
+}
+
+function isSha(text: string): boolean {
+  return /^[0-9a-f]{40,64}$/.test(text);
 }
 
 /** So many paths are looked for; an answer names fewer. */
@@ -104,19 +144,14 @@ const mostLookedFor = 50;
  * A tool that runs in a folder of the repository names paths from there: `src/a.ts` is
  * `packages/web/src/a.ts` where that is the only file of such a name.
  */
-export async function filesOfCheckout(
-  folder: string,
-  named: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+async function filesOf(ask: Ask, named: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const paths = [...new Set(named)]
     .map((path) => path.replace(/^(?:\.{1,2}\/)+/, ''))
-    .filter((path) => /^[^/\\*?[\]:-][^\\*?[\]:]*$/.test(path))
+    .filter((path) => /^[^/\\*?[\]:\p{Cc}-][^\\*?[\]:\p{Cc}]*$/u.test(path))
     .slice(0, mostLookedFor);
   if (paths.length === 0) return new Map();
-  const top = await git(folder, 'rev-parse', '--show-toplevel');
-  if (top === undefined) return new Map();
   const asked = paths.flatMap((path) => [`:(top)${path}`, `:(top)*/${path}`]);
-  const found = await git(top, 'ls-files', '-z', '--', ...asked);
+  const found = await ask('ls-files', '-z', '--', ...asked);
   const files = found?.split('\0') ?? [];
   return new Map(
     named.flatMap((name) => {

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Endpoints } from '@octokit/types';
 import { readable } from '../text/text.ts';
 import { userAgent } from '../version.ts';
@@ -67,9 +65,13 @@ export interface ToolCall extends Call {
   readonly confirmed: Change['confirmed'];
 }
 
+type SignIn = () => Promise<string | undefined>;
+
 export interface Surroundings {
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
+  /** Asked for a token where the configuration has none. */
+  readonly signIn?: SignIn;
   /** Takes the lines that say what was changed. */
   readonly log?: (line: string) => void;
 }
@@ -88,6 +90,7 @@ export function connect(
   {
     fetch = globalThis.fetch,
     pace = {},
+    signIn = async () => undefined,
     log = (line) => void process.stderr.write(line),
   }: Surroundings = {},
 ) {
@@ -109,7 +112,7 @@ export function connect(
       redirected: (to: URL) => void = () => {},
     ) => {
       refuseOthers(options, parameters);
-      loading ??= load(options, (url, init) => send(url, init, signInCall()));
+      loading ??= load(options, signIn, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
       try {
         return await octokit.request(route, {
@@ -231,7 +234,7 @@ function signInCall(): Call {
   return { signal, deadline: Date.now() + 30_000, now: Date.now };
 }
 
-async function load(options: ClientOptions, send: Fetch) {
+async function load(options: ClientOptions, signIn: SignIn, send: Fetch) {
   const { Octokit } = await import('@octokit/rest');
   const shared = {
     baseUrl: options.apiUrl,
@@ -244,22 +247,8 @@ async function load(options: ClientOptions, send: Fetch) {
     const { createAppAuth } = await import('@octokit/auth-app');
     return new Octokit({ ...shared, authStrategy: createAppAuth, auth: options.app });
   }
-  const token = options.token ?? (await tokenOfGh(options.apiUrl));
+  const token = options.token ?? (await signIn());
   return new Octokit({ ...shared, ...(token && { auth: token }) });
-}
-
-/** The token of GitHub's own command line tool, where it is installed and signed in. */
-async function tokenOfGh(apiUrl: string): Promise<string | undefined> {
-  const host = new URL(apiUrl).hostname.replace(/^api\./, '');
-  try {
-    const { stdout } = await promisify(execFile)('gh', ['auth', 'token', '--hostname', host], {
-      timeout: 5000,
-    });
-    return stdout.trim() || undefined;
-  } catch {
-    // Not installed or not signed in: public repositories can still be read.
-    return undefined;
-  }
 }
 
 /** @throws ToolError for a repository outside `--repos`, before anything is sent */
