@@ -41,7 +41,8 @@ function complain(what: string): void {
 /** Loaded only here: msw would double the time to start. */
 async function demo(configuration: Configuration): Promise<Configuration> {
   const { startDemo } = await import('./fake-github/demo.ts');
-  return startDemo(configuration);
+  const cacheFolder = `${configuration.cacheFolder}/demo`;
+  return { ...configuration, ...startDemo(), cacheFolder };
 }
 
 async function start(configuration: Configuration): Promise<void> {

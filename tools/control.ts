@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { jobNames } from '../src/causes/roles.ts';
 import { ToolError } from '../src/github/errors.ts';
 import { type Run, readRun, runText, standing } from '../src/github/run.ts';
 import {
@@ -10,6 +9,7 @@ import {
   pastAttempts,
   returned,
 } from '../src/history/attempts.ts';
+import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
 import { defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobLine, jobShape, listedJob } from '../src/answers/jobs/job-list.ts';
+import { archivedShape, archiveText, downloadArchive } from '../src/answers/logs/download.ts';
 import { readPassage } from '../src/answers/logs/passage.ts';
 import { sweep } from '../src/answers/logs/search-jobs.ts';
 import { matchesShape, parseCursor, showMatches } from '../src/answers/logs/search-reply.ts';
@@ -7,7 +8,6 @@ import { ToolError } from '../src/github/errors.ts';
 import { allJobs, isFailed, type Job, readJob } from '../src/github/job.ts';
 import { pageText, readRun, runText, standing } from '../src/github/run.ts';
 import { fence } from '../src/logs/delimiter.ts';
-import { archivedShape, archiveText, downloadArchive } from '../src/logs/download.ts';
 import { openLog } from '../src/logs/log.ts';
 import { showLines } from '../src/logs/numbered-lines.ts';
 import { matcher } from '../src/logs/search.ts';

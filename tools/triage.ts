@@ -5,11 +5,11 @@ import { outlookOf } from '../src/answers/triage/outlook.ts';
 import { pastOf } from '../src/answers/triage/past.ts';
 import { verdictOf, verdictShape } from '../src/answers/triage/reply.ts';
 import { inquire } from '../src/causes/find-causes.ts';
-import { rolesOf } from '../src/causes/roles.ts';
 import { allJobs, isFailed, readJob } from '../src/github/job.ts';
+import { rolesOf } from '../src/github/job-roles.ts';
 import { readRun } from '../src/github/run.ts';
 import { count } from '../src/text/format.ts';
-import { atHead, headPosition, inCheckout } from '../src/tool/checked-out-branch.ts';
+import { atHead, headPosition } from '../src/tool/checked-out-branch.ts';
 import { parameters } from '../src/tool/parameters.ts';
 import { logLinks } from '../src/tool/resource.ts';
 import { target } from '../src/tool/target.ts';
@@ -64,12 +64,11 @@ export default [
         category: categoryOf(each),
         jobs: each.jobs,
       }));
-      const found = await inCheckout(place, inquired, context);
       const verdict = verdictOf(
         {
           run,
           jobs,
-          ...found,
+          ...inquired,
           history: past && outlookOf(run, jobs, causes, past, context.now()),
           consequences: roles.consequences,
           state: undefined,
@@ -79,7 +78,7 @@ export default [
         max_tokens * 4,
         context.mark,
       );
-      const read = found.suspected.filter(({ examined }) => examined.lines.length > 0);
+      const read = inquired.suspected.filter(({ examined }) => examined.lines.length > 0);
       const links = logLinks(
         place,
         read.map(({ examined }) => examined.job),

@@ -1,8 +1,7 @@
 import pLimit from 'p-limit';
-import { type Cause, causeOf } from '../analysis/cause.ts';
+import { causeOf } from '../analysis/cause.ts';
 import { diagnose } from '../analysis/diagnose.ts';
-import type { Evidence } from '../analysis/rule.ts';
-import { type Annotation, annotationsOf } from '../github/annotations.ts';
+import { annotationsOf } from '../github/annotations.ts';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../github/job.ts';
@@ -13,18 +12,9 @@ import { decodeLog } from '../logs/decode.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
-import type { Context } from '../tool/tool.ts';
+import { withCheckoutPaths } from './checkout-paths.ts';
 import { assign, sampleOf } from './sampling.ts';
-
-/** A job that was looked into. */
-export interface Examined {
-  readonly job: Job;
-  readonly lines: readonly LogLine[];
-  readonly evidence: readonly Evidence[];
-  readonly cause: Cause | undefined;
-  /** Why its log could not be read, where it could not. */
-  readonly silent: string | undefined;
-}
+import type { CauseAccess, Examined, Suspected } from './suspected.ts';
 
 /** Logs that are read side by side. */
 const atOnce = 8;
@@ -38,13 +28,6 @@ const heldEnd = 4e6;
 
 /** What is compared between jobs. */
 const comparedEnd = 64 * 1024;
-
-/** Jobs with one cause; of those with most, the first was read in full. */
-export interface Suspected {
-  readonly examined: Examined;
-  readonly jobs: readonly Job[];
-  readonly annotations: readonly Annotation[];
-}
 
 export interface Inquired {
   readonly suspected: readonly Suspected[];
@@ -60,13 +43,13 @@ export async function inquire(
   repo: Repository,
   run: Run,
   suspects: readonly Job[],
-  context: Context,
+  access: CauseAccess,
 ): Promise<Inquired> {
   const limit = pLimit(atOnce);
   const compared = sampleOf(suspects, mostCompared);
   const single = compared.length === 1;
   const looked = await Promise.all(
-    compared.map((job) => limit(() => examine(repo, job, context, single ? heldEnd : comparedEnd))),
+    compared.map((job) => limit(() => examine(repo, job, access, single ? heldEnd : comparedEnd))),
   );
   const groups = new Map<string, { examined: Examined; jobs: Job[] }>();
   for (const examined of looked) {
@@ -81,21 +64,21 @@ export async function inquire(
     [...groups.values()],
   );
   const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
-  const green = greenLogs(repo, run, context);
+  const green = greenLogs(repo, run, access);
   const suspected = await Promise.all(
     ranked.map(async ({ examined, jobs }, rank) => {
       if (rank >= mostRead) return { jobs, examined, annotations: [] };
       const [whole, annotations] = await Promise.all([
         limit(async () => {
           if (examined.silent !== undefined) return examined;
-          return examine(repo, examined.job, context, heldEnd, await green(examined.job));
+          return examine(repo, examined.job, access, heldEnd, await green(examined.job));
         }),
-        limit(() => annotationsOf(repo, examined.job.id, context.github)),
+        limit(() => annotationsOf(repo, examined.job.id, access.github)),
       ]);
       return { jobs, examined: whole, annotations };
     }),
   );
-  return { suspected, unseen };
+  return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };
 }
 
 /** So many causes are read in full; of others, what the end of a log says has to do. */
@@ -104,12 +87,12 @@ const mostRead = 6;
 async function examine(
   repo: Repository,
   job: Job,
-  context: Context,
+  access: CauseAccess,
   end: number,
   green?: readonly LogLine[],
 ): Promise<Examined> {
   try {
-    const lines = await held(await openLog(repo, job, context), end);
+    const lines = await held(await openLog(repo, job, access), end);
     const cutter = stepCutter(job.steps);
     const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
     const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
@@ -158,15 +141,15 @@ async function held(log: JobLog, end: number): Promise<LogLine[]> {
 }
 
 /** The logs of the last green run of the same workflow and branch, by job name, read once they are asked for. */
-function greenLogs(repo: Repository, run: Run, context: Context) {
+function greenLogs(repo: Repository, run: Run, access: CauseAccess) {
   let jobs: Promise<Job[]> | undefined;
   return async (failed: Job): Promise<readonly LogLine[] | undefined> => {
-    jobs ??= greenJobs(repo, run, context.github);
+    jobs ??= greenJobs(repo, run, access.github);
     try {
       const job = (await jobs).find(
         ({ name, conclusion }) => name === failed.name && conclusion === 'success',
       );
-      return job && (await held(await openLog(repo, job, context), heldEnd));
+      return job && (await held(await openLog(repo, job, access), heldEnd));
     } catch (error) {
       if (logRefusal(error) === undefined && !isHttpFailure(error)) throw error;
       // A baseline helps; without it the answer still stands.

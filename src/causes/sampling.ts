@@ -1,9 +1,9 @@
 import { isFailed, type Job } from '../github/job.ts';
-import { stem } from './roles.ts';
+import { withoutMatrix } from '../text/job-names.ts';
 
 /** Jobs of one matrix that failed in the same step: mostly of one cause. */
 function kindOf({ name, steps }: Job): string {
-  return `${stem(name)}\n${steps.find(isFailed)?.name ?? ''}`;
+  return `${withoutMatrix(name)}\n${steps.find(isFailed)?.name ?? ''}`;
 }
 
 function byKind<Item>(items: readonly Item[], jobOf: (item: Item) => Job): Map<string, Item[]> {

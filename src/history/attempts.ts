@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { jobNames, rolesOf } from '../causes/roles.ts';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure } from '../github/errors.ts';
 import { isFailed, type Job, pagesOfJobs } from '../github/job.ts';
+import { rolesOf } from '../github/job-roles.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { count } from '../text/format.ts';
+import { jobNames } from '../text/job-names.ts';
 import { quoted } from '../text/text.ts';
 import { executionsOf } from './execution.ts';
 import { grouped } from './statistics.ts';

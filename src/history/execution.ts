@@ -52,3 +52,11 @@ export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
       ];
     });
 }
+
+/** GitHub counts minutes begun, for each job: https://docs.github.com/billing/concepts/product-billing/github-actions */
+export function billedMinutes({
+  started,
+  completed,
+}: Pick<Execution, 'started' | 'completed'>): number {
+  return Math.ceil(Math.max(0, completed - started) / 60_000);
+}

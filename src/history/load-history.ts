@@ -1,3 +1,4 @@
+import type { GitHub } from '../github/client.ts';
 import { isHttpFailure } from '../github/errors.ts';
 import { type Job, pagesOfJobs } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';
@@ -5,7 +6,6 @@ import { type Repository, readRepository } from '../github/repository.ts';
 import { isGreen, isPlainGreen, isRed, type Run } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import { count } from '../text/format.ts';
-import type { Context } from '../tool/tool.ts';
 import { counted } from './request-counter.ts';
 
 /** The most requests that one look at a workflow's past may cost. */
@@ -18,6 +18,15 @@ const greensLookedAt = 40;
 const requestsForReds = 60;
 /** Reading stops this long before the answer has to be out. */
 const reserve = 8000;
+
+/** What reading a workflow's past takes. */
+export interface HistoryAccess {
+  readonly github: GitHub;
+  readonly now: () => number;
+  /** When the answer has to be out, in milliseconds since 1970. */
+  readonly deadline: number;
+  readonly progress: (done: number, total: number | undefined, message: string) => void;
+}
 
 export interface Asked extends Repository {
   readonly workflow_id: string | number;
@@ -41,17 +50,17 @@ export interface Survey {
 }
 
 /** Reads as much of a workflow's past as the limits of requests and time allow. */
-export async function survey(asked: Asked, context: Context): Promise<Survey> {
+export async function survey(asked: Asked, access: HistoryAccess): Promise<Survey> {
   const counter = { requests: 0 };
-  const github = counted(context.github, counter);
+  const github = counted(access.github, counter);
   const { owner, repo, workflow_id } = asked;
   const [{ default_branch }, workflow] = await Promise.all([
     readRepository(github, { owner, repo }),
     readWorkflow(github, { owner, repo, workflow_id }),
   ]);
   const left_out: string[] = [];
-  const { runs, total } = await newestRuns(asked, { ...context, github }, left_out);
-  const { jobs, complete } = await readJobs(asked, runs, { ...context, github }, counter, left_out);
+  const { runs, total } = await newestRuns(asked, { ...access, github }, left_out);
+  const { jobs, complete } = await readJobs(asked, runs, { ...access, github }, counter, left_out);
   return {
     workflow: { id: workflow.id, name: workflow.name, state: workflow.state },
     default_branch,
@@ -71,7 +80,7 @@ export async function survey(asked: Asked, context: Context): Promise<Survey> {
  */
 async function newestRuns(
   { owner, repo, workflow_id, branch, runs: wanted }: Asked,
-  { github, progress }: Context,
+  { github, progress }: HistoryAccess,
   left_out: string[],
 ): Promise<{ runs: Run[]; total: number }> {
   const found = new Map<number, Run>();
@@ -125,11 +134,11 @@ const tells = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
 async function readJobs(
   { owner, repo }: Asked,
   runs: readonly Run[],
-  context: Context,
+  access: HistoryAccess,
   counter: { requests: number },
   left_out: string[],
 ): Promise<{ jobs: Map<number, readonly Job[]>; complete: number }> {
-  const { github, progress, now, deadline } = context;
+  const { github, progress, now, deadline } = access;
   const jobs = new Map<number, readonly Job[]>();
   const inTime = () => now() < deadline - reserve;
   let gone = 0;

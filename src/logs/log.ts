@@ -1,9 +1,11 @@
+import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import type { Job } from '../github/job.ts';
+import type { Repository } from '../github/repository.ts';
 import { standing } from '../github/run.ts';
 import { DeadlineError } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
-import type { Context } from '../tool/tool.ts';
+import type { LogCache } from './cache.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
 import type { LogLine } from './line.ts';
@@ -18,6 +20,23 @@ const progressShift = 22;
 
 /** A reply has to be written, too. */
 const timeToAnswer = 3000;
+
+/** What reading a log takes. */
+export interface LogAccess {
+  readonly github: GitHub;
+  /** Aborted when the caller gives up. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
+  readonly deadline: number;
+  /** Tells the caller how far a long call is; does nothing where nobody asked. */
+  readonly progress: (done: number, total: number | undefined, message: string) => void;
+  /** The host of GitHub's web pages, as in pasted addresses. */
+  readonly webHost: string;
+  /** Finished logs that were read before. */
+  readonly cache: LogCache;
+}
 
 /** A job's log, opened: it is there, and may be read. */
 export interface JobLog {
@@ -38,12 +57,12 @@ export interface JobLog {
  * @throws LogUnavailableError that says why there is none, and what to do instead
  */
 export async function openLog(
-  { owner, repo }: { owner: string; repo: string },
+  { owner, repo }: Repository,
   job: Job,
-  context: Context,
+  access: LogAccess,
 ): Promise<JobLog> {
   if (neverRan(job)) throw noLog(job);
-  const source = storedLog(context.github, logRoute, { owner, repo, job_id: job.id });
+  const source = storedLog(access.github, logRoute, { owner, repo, job_id: job.id });
   try {
     await source.locate();
   } catch (error) {
@@ -51,8 +70,8 @@ export async function openLog(
     throw error;
   }
   const finished = job.status === 'completed';
-  const key = `${context.webHost}/${owner}/${repo}/${job.id}/${job.run_attempt}`.toLowerCase();
-  const kept = finished ? await context.cache.read(key) : undefined;
+  const key = `${access.webHost}/${owner}/${repo}/${job.id}/${job.run_attempt}`.toLowerCase();
+  const kept = finished ? await access.cache.read(key) : undefined;
   let begun: Part | undefined;
   if (!kept) {
     try {
@@ -62,7 +81,7 @@ export async function openLog(
       throw error;
     }
   }
-  const all = () => (finished ? context.cache.keep(key, source.all(begun)) : source.all(begun));
+  const all = () => (finished ? access.cache.keep(key, source.all(begun)) : source.all(begun));
 
   return {
     job,
@@ -75,11 +94,11 @@ export async function openLog(
         for await (const chunk of kept ?? all()) {
           yield decoder.push(chunk);
           if (read >> progressShift !== (read + chunk.length) >> progressShift) {
-            context.progress(read, begun?.size, `Reading the log of ${job.name}`);
+            access.progress(read, begun?.size, `Reading the log of ${job.name}`);
           }
           read += chunk.length;
-          context.signal.throwIfAborted();
-          if (context.now() > context.deadline - timeToAnswer) return { late: true };
+          access.signal.throwIfAborted();
+          if (access.now() > access.deadline - timeToAnswer) return { late: true };
         }
       } catch (error) {
         if (read > 0 && error instanceof DeadlineError) return { late: true };

@@ -1,4 +1,3 @@
-import type { Inquired } from '../causes/find-causes.ts';
 import { positionText } from '../checkout/git.ts';
 import { listRuns } from '../github/list-runs.ts';
 import type { Repository } from '../github/repository.ts';
@@ -45,33 +44,4 @@ export async function headPosition(
 ): Promise<string | undefined> {
   const position = await (await context.checkout(repository))?.position(head_sha);
   return position && positionText(position);
-}
-
-/** Causes with the paths of the person's own files, where a path means one of them. */
-export async function inCheckout(
-  repository: Repository,
-  inquired: Inquired,
-  context: Context,
-): Promise<Inquired> {
-  const checkout = await context.checkout(repository);
-  if (!checkout) return inquired;
-  const named = inquired.suspected.flatMap(({ examined, annotations }) =>
-    [...(examined.cause?.files ?? []), ...annotations].map(({ path }) => path),
-  );
-  const files = await checkout.files(named);
-  const own = <T extends { readonly path: string }>(place: T): T => ({
-    ...place,
-    path: files.get(place.path) ?? place.path,
-  });
-  return {
-    ...inquired,
-    suspected: inquired.suspected.map(({ examined, annotations, ...rest }) => ({
-      ...rest,
-      annotations: annotations.map(own),
-      examined: {
-        ...examined,
-        cause: examined.cause && { ...examined.cause, files: examined.cause.files.map(own) },
-      },
-    })),
-  };
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Checkout } from '../checkout/git.ts';
-import type { Answer, GitHub, Parameters, Route } from '../github/client.ts';
+import type { Answer, Parameters, Route } from '../github/client.ts';
 import type { Repository } from '../github/repository.ts';
-import type { LogCache } from '../logs/cache.ts';
+import type { LogAccess } from '../logs/log.ts';
 
 /**
  * What a tool does to the world; the hints that hosts read come from this one word.
@@ -25,30 +25,17 @@ export interface Link {
 }
 
 /** What a call may use besides its arguments. */
-export interface Context {
-  readonly github: GitHub;
-  /** Aborted when the caller gives up. */
-  readonly signal: AbortSignal;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+export interface Context extends LogAccess {
   /** Waits, and throws as soon as the caller gives up. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
-  readonly deadline: number;
-  /** Tells the caller how far a long call is; does nothing where nobody asked. */
-  readonly progress: (done: number, total: number | undefined, message: string) => void;
   /** A word that nobody knew before this call; see logs/fence.ts. */
   readonly mark: string;
   /** Asks the person yes or no; undefined where the host cannot. */
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
-  /** The host of GitHub's web pages, as in pasted addresses. */
-  readonly webHost: string;
   /** The working directory, where it is a checkout of that repository. */
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
-  /** Finished logs that were read before. */
-  readonly cache: LogCache;
 }
 
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;

@@ -7,7 +7,7 @@ import { diagnose } from '../../src/analysis/diagnose.ts';
 import { pack } from '../../src/analysis/select-lines.ts';
 import { passagesOf } from '../../src/answers/triage/excerpt.ts';
 import { verdictOf } from '../../src/answers/triage/reply.ts';
-import type { Suspected } from '../../src/causes/find-causes.ts';
+import type { Suspected } from '../../src/causes/suspected.ts';
 import type { Job } from '../../src/github/job.ts';
 import type { Run } from '../../src/github/run.ts';
 import { decodeLog } from '../../src/logs/decode.ts';

@@ -1,8 +1,8 @@
-import { stem } from '../../causes/roles.ts';
 import { isFailed, type Job, ranFor, type Step } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { type Range, range } from '../../history/group.ts';
 import { grouped } from '../../history/statistics.ts';
+import { withoutMatrix } from '../../text/job-names.ts';
 
 interface StepChange {
   readonly number: number;
@@ -120,10 +120,10 @@ function matched(before: readonly Job[], after: readonly Job[]) {
     left.delete(key);
     return [job, base] as const;
   });
-  const renamed = inTurn([...left.values()], ({ name }) => stem(name));
+  const renamed = inTurn([...left.values()], ({ name }) => withoutMatrix(name));
   const unknown = exact.flatMap(([job, base]) => (base ? [] : [job]));
   const found = new Map<Job, Job>();
-  for (const [key, job] of inTurn(unknown, ({ name }) => stem(name))) {
+  for (const [key, job] of inTurn(unknown, ({ name }) => withoutMatrix(name))) {
     const base = renamed.get(key);
     if (base) found.set(job, base);
   }

@@ -1,8 +1,8 @@
 import { inquire } from '../../causes/find-causes.ts';
-import { rolesOf } from '../../causes/roles.ts';
 import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Run, readRun } from '../../github/run.ts';
 import { openLog } from '../../logs/log.ts';

@@ -1,5 +1,5 @@
 import { isGreen, isOfBranch, isPlainGreen, isRed, type Run } from '../../github/run.ts';
-import { type Execution, executionsOf } from '../../history/execution.ts';
+import { billedMinutes, type Execution, executionsOf } from '../../history/execution.ts';
 import { evidence, type FlakyEvidence, type Verdict, verdict } from '../../history/flaky.ts';
 import type { Survey } from '../../history/load-history.ts';
 import {
@@ -171,10 +171,6 @@ function streakOf(
 }
 
 const queued = ({ created, started }: Execution) => Math.max(0, started - created);
-
-/** GitHub bills each job by minutes begun: https://docs.github.com/billing/concepts/product-billing/github-actions */
-export const billedMinutes = ({ started, completed }: Pick<Execution, 'started' | 'completed'>) =>
-  Math.ceil(Math.max(0, completed - started) / 60_000);
 
 function reruns(executions: readonly Execution[]): Health['reruns'] {
   const again = executions.filter(({ attempt }) => attempt > 1);

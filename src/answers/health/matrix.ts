@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { jobNames, stem } from '../../causes/roles.ts';
 import { listed, named, range, rangeText } from '../../history/group.ts';
 import { grouped, rateText, type Spread } from '../../history/statistics.ts';
 import { count, line, shortSha } from '../../text/format.ts';
+import { jobNames, withoutMatrix } from '../../text/job-names.ts';
 import {
   isNews,
   seconds,
@@ -64,7 +64,7 @@ const said = (job: JobHealth) => ({
 
 /** The jobs by matrix and by what is to be said of them, in their order. */
 export function alike(jobs: readonly JobHealth[]): Alike[] {
-  const groups = grouped(jobs, (job) => JSON.stringify([stem(job.name), said(job)]));
+  const groups = grouped(jobs, (job) => JSON.stringify([withoutMatrix(job.name), said(job)]));
   return [...groups.values()].flatMap(([first, ...others]) =>
     first ? [[first, ...others] as const] : [],
   );

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { jobNames } from '../../causes/roles.ts';
 import type { Run } from '../../github/run.ts';
 import type { Survey } from '../../history/load-history.ts';
 import { confidence, rateText } from '../../history/statistics.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
+import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
 import {

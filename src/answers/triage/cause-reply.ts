@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
-import type { Suspected } from '../../causes/find-causes.ts';
-import { jobNames } from '../../causes/roles.ts';
+import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { mask } from '../../logs/redact.ts';
 import { count, line } from '../../text/format.ts';
+import { jobNames } from '../../text/job-names.ts';
 import { quoted } from '../../text/text.ts';
 import { refusedText, wasRefused } from './blocked.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { jobNames } from '../../causes/roles.ts';
 import type { Run } from '../../github/run.ts';
 import { isGreen, isPlainGreen } from '../../github/run.ts';
 import { type Execution, executionsOf } from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
+import { jobNames } from '../../text/job-names.ts';
 import type { Past } from './past.ts';
 import { wentIn } from './regression.ts';
 

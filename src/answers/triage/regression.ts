@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { jobNames, rolesOf, stem } from '../../causes/roles.ts';
 import type { Job } from '../../github/job.ts';
+import { rolesOf } from '../../github/job-roles.ts';
 import type { Run } from '../../github/run.ts';
 import { isGreen } from '../../github/run.ts';
 import { after, before, ofDefault, streakBefore } from '../../history/related-runs.ts';
 import { ago, count, shortSha } from '../../text/format.ts';
+import { jobNames, withoutMatrix } from '../../text/job-names.ts';
 import type { Past } from './past.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string() });
@@ -30,7 +31,9 @@ export function wentIn(jobs: readonly Job[] | undefined, names: readonly string[
   const went = (name: string) => {
     const exact = jobs?.filter((job) => job.name === name) ?? [];
     const alike =
-      exact.length > 0 ? exact : (jobs ?? []).filter((job) => stem(job.name) === stem(name));
+      exact.length > 0
+        ? exact
+        : (jobs ?? []).filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
     if (alike.some((job) => red.has(job))) return 'failed';
     return alike.some(({ conclusion }) => conclusion === 'success') ? 'passed' : undefined;
   };

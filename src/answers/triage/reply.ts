@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
-import type { Suspected } from '../../causes/find-causes.ts';
+import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
 import { type Run, standing } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';

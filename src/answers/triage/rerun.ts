@@ -3,9 +3,8 @@ import type { Category } from '../../analysis/rule.ts';
 import { isFailed, type Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
 import { type Attempt, returned } from '../../history/attempts.ts';
-import { executionsOf } from '../../history/execution.ts';
+import { billedMinutes, executionsOf } from '../../history/execution.ts';
 import { quoted } from '../../text/text.ts';
-import { billedMinutes } from '../health/health.ts';
 import type { Flakiness } from './flakiness.ts';
 import type { Newness } from './regression.ts';
 

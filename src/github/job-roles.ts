@@ -1,5 +1,4 @@
-import type { Job } from '../github/job.ts';
-import { leading } from '../text/text.ts';
+import type { Job } from './job.ts';
 
 /** Which part a job that is not green played. */
 export interface Roles {
@@ -36,13 +35,4 @@ export function rolesOf(jobs: readonly Job[]): Roles {
     suspects: [...failed, ...own],
     consequences: cancelled.filter((job) => !own.includes(job)),
   };
-}
-
-/** What jobs of one matrix have in common; a job whose values changed keeps it. */
-export const stem = (name: string) => name.replace(/ \(.*\)$/, '');
-
-/** Names of matrix jobs in few words: "build (18), build (20) and 3 more". */
-export function jobNames(names: readonly string[], most = 4): string {
-  const shown = names.slice(0, most).map(leading).join(', ');
-  return names.length <= most ? shown : `${shown} and ${names.length - most} more`;
 }

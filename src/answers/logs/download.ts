@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isHttpFailure, ToolError } from '../github/errors.ts';
-import { allJobs } from '../github/job.ts';
-import { readRun } from '../github/run.ts';
-import { count, size as sizeText } from '../text/format.ts';
-import { inline } from '../text/text.ts';
-import type { Context } from '../tool/tool.ts';
-import { jobsOfArchive, openArchive, saveArchive } from './archive.ts';
-import { LogMissing, storedLog } from './fetch.ts';
+import { isHttpFailure, ToolError } from '../../github/errors.ts';
+import { allJobs } from '../../github/job.ts';
+import { readRun } from '../../github/run.ts';
+import { jobsOfArchive, openArchive, saveArchive } from '../../logs/archive.ts';
+import { LogMissing, storedLog } from '../../logs/fetch.ts';
+import { count, size as sizeText } from '../../text/format.ts';
+import { inline } from '../../text/text.ts';
+import type { Context } from '../../tool/tool.ts';
 
 export const archivedShape = {
   run_id: z.number(),
