@@ -2,6 +2,7 @@ import type { Endpoints } from '@octokit/types';
 import { readable } from '../text/text.ts';
 import { userAgent } from '../version.ts';
 import { audit, type Change } from './audit.ts';
+import { checkAnswer } from './check-answer.ts';
 import {
   explain,
   isHttpFailure,
@@ -25,7 +26,8 @@ export type Answer<R extends Route> = Endpoints[R]['response']['data'];
 export interface GitHub {
   /**
    * Calls an endpoint and answers its body, with all text made visible and, but for messages, one line.
-   * @throws HttpFailure for a status of 400 and above, ToolError for a body that is not JSON
+   * @throws HttpFailure for a status of 400 and above, ToolError for a body that is not JSON,
+   * AnswerError for one that has not the form that GitHub documents, or is about something else
    */
   call<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
   /** As call, for routes that the published types do not have yet. */
@@ -37,6 +39,8 @@ export interface GitHub {
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
   fetchStored(address: URL, range?: string): Promise<Response>;
+  /** Keeps a sentence, for the reader of the answer, about what GitHub did not let be seen. */
+  note(sentence: string): void;
 }
 
 /** The installation of a GitHub App. */
@@ -82,6 +86,8 @@ export interface Client extends GitHub {
   left(): number | undefined;
   /** Whether a change of this call was accepted. */
   changed(): boolean;
+  /** What was noted, each sentence once. */
+  notes(): readonly string[];
 }
 
 /** Makes the client; what it needs is loaded at the first call, so that the server starts at once. */
@@ -106,6 +112,7 @@ export function connect(
   /** The client for one tool call: cancelled with it, and done by its deadline. */
   return (call: ToolCall): Client => {
     let changed = false;
+    const notes = new Set<string>();
     const request = async (
       route: string,
       parameters: Record<string, unknown>,
@@ -128,7 +135,7 @@ export function connect(
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
-    const read = async (
+    const ask = async (
       route: string,
       parameters: Record<string, unknown>,
       redirected?: (to: URL) => void,
@@ -149,20 +156,23 @@ export function connect(
       changed ||= write;
       return empty ? {} : readable(data);
     };
+    const read = async (route: string, parameters: Record<string, unknown>) =>
+      checkAnswer(route, parameters, await ask(route, parameters));
     const change = async (route: string, parameters: Record<string, unknown>) => {
       refuseOthers(options, parameters);
       const ended = await record(changeOf(route, parameters, call));
       let sent_to: string | undefined;
+      let answer: unknown;
       try {
-        const answer = await read(route, parameters, ({ pathname }) => {
+        answer = await ask(route, parameters, ({ pathname }) => {
           sent_to = pathname;
         });
-        await ended('done', { sent_to });
-        return answer;
       } catch (error) {
         await ended(resultOf(error), { sent_to, detail: explain(error) });
         throw error;
       }
+      await ended('done', { sent_to });
+      return checkAnswer(route, parameters, answer);
     };
     return {
       call: (route, parameters) =>
@@ -178,6 +188,8 @@ export function connect(
       fetchStored: (address, range) => stored(address, range, call),
       left: () => left(call.now()),
       changed: () => changed,
+      note: (sentence) => void notes.add(sentence),
+      notes: () => [...notes],
     };
   };
 }

@@ -5,6 +5,11 @@ export class ToolError extends Error {
   override name = 'ToolError';
 }
 
+/** An answer that has not the form that GitHub documents, or is not about what was asked for. */
+export class AnswerError extends TypeError {
+  override name = 'AnswerError';
+}
+
 /** An answer to a change that says neither that it was carried out nor that it was not. */
 export class OutcomeUnknownError extends ToolError {
   override name = 'OutcomeUnknownError';
@@ -66,7 +71,7 @@ export function githubMessage(failure: HttpFailure): string {
  * Never a stack, a header's value beyond limits and permissions, a token or an address.
  */
 export function explain(error: unknown): string {
-  if (error instanceof ToolError) return error.message;
+  if (error instanceof ToolError || error instanceof AnswerError) return error.message;
   if (isHttpFailure(error)) return explainStatus(error);
   if (error instanceof NetworkFailure) return explainNetwork(error);
   if (isOfConnection(error)) return reasonOf(error);

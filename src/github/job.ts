@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { span } from '../text/format.ts';
 import { inline } from '../text/text.ts';
 import type { Answer, GitHub } from './client.ts';
-import { isHttpFailure } from './errors.ts';
+import { pages } from './pages.ts';
 import type { Repository } from './repository.ts';
 
 type GitHubJob = Answer<'GET /repos/{owner}/{repo}/actions/jobs/{job_id}'>;
@@ -112,44 +112,32 @@ interface RunId extends Repository {
  */
 const largestPage = 50;
 
-/**
- * All jobs of a run's attempt, page by page, as they arrive.
- * A page that GitHub fails on is asked for again at half the size, down to one job.
- */
+/** All jobs of a run's attempt, page by page, as they arrive. */
 export async function* pagesOfJobs(
   github: GitHub,
   { owner, repo, run_id, attempt_number, filter }: RunId,
 ): AsyncGenerator<{ readonly jobs: readonly Job[]; readonly total_count: number }> {
-  let per_page = largestPage;
-  for (let seen = 0; ; ) {
-    const page = seen / per_page + 1;
-    try {
-      const parameters = { owner, repo, run_id, per_page, page };
+  const named = { owner, repo, run_id };
+  const read = pages({
+    per_page: largestPage,
+    what: `jobs of run ${run_id}`,
+    async ask(page) {
       const body =
         attempt_number === undefined
           ? await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
-              ...parameters,
+              ...named,
+              ...page,
               filter,
             })
           : await github.call(
               'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs',
-              { ...parameters, attempt_number },
+              { ...named, ...page, attempt_number },
             );
-      yield { jobs: body.jobs.map(decodeJob), total_count: body.total_count };
-      seen += per_page;
-      if (body.jobs.length === 0 || seen >= body.total_count) return;
-    } catch (error) {
-      if (!isHttpFailure(error) || error.status !== 502 || per_page === 1) throw error;
-      per_page = halved(per_page, seen);
-    }
-  }
-}
-
-/** The largest size of at most half that still has a page beginning at `seen`. */
-function halved(per_page: number, seen: number): number {
-  let size = per_page >> 1;
-  while (size > 1 && seen % size !== 0) size--;
-  return size;
+      return { items: body.jobs.map(decodeJob), total_count: body.total_count };
+    },
+    note: github.note,
+  });
+  for await (const { items, total_count } of read) yield { jobs: items, total_count };
 }
 
 /** All jobs of a run's attempt. */

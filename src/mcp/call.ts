@@ -59,10 +59,10 @@ export function serveCalls(
         },
       };
       const { text, data, links = [] } = await tool.handle(args, context);
-      return success(text + callsLeft(github), z.object(tool.output).parse(data), links);
+      return success(text + closing(github), z.object(tool.output).parse(data), links);
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
-      return failure(done + explain(error) + callsLeft(github));
+      return failure(done + explain(error) + closing(github));
     } finally {
       abort(new DOMException('The call is over.', 'AbortError'));
       release();
@@ -79,9 +79,12 @@ function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'
 /** Below this many calls left in the hour, replies say so. */
 const few = 100;
 
-function callsLeft(github: Client | undefined): string {
+/** The end of any reply: what GitHub did not let be seen, and what is left of its limit. */
+function closing(github: Client | undefined): string {
   const left = github?.left();
-  return left === undefined || left >= few ? '' : `\nGitHub calls left this hour: ${left}.`;
+  const lines = [...(github?.notes() ?? [])];
+  if (left !== undefined && left < few) lines.push(`GitHub calls left this hour: ${left}.`);
+  return lines.map((line) => `\n${line}`).join('');
 }
 
 function success(

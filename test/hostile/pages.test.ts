@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endSessions } from '../harness.ts';
+import { here, named, visitor } from './corpus.ts';
+
+let host: Awaited<ReturnType<typeof visitor>>;
+
+beforeAll(async () => {
+  host = await visitor();
+});
+afterAll(endSessions);
+
+interface Jobs {
+  readonly jobs: readonly Record<string, unknown>[];
+}
+
+/** Asks for the jobs of a run whose pages are not what they should be. */
+async function ask(name: string, page: (body: Jobs, asked: number) => unknown) {
+  const world = named('plain');
+  let asked = 0;
+  host.visit(world.hub, (body) => ('jobs' in Object(body) ? page(body as Jobs, asked++) : body));
+  const run_id = world.red.id;
+  return { run_id, ...(await host.call(name, { ...here, run_id })), asked: () => asked };
+}
+
+const fresh = ({ jobs }: Jobs, asked: number) => [{ ...jobs[0], id: 5000 + asked, steps: [] }];
+
+describe('pages of jobs that never end', () => {
+  it('are read until they repeat themselves, and the reply says so', async () => {
+    const { run_id, text, asked, isError } = await ask('list_jobs', ({ jobs }) => ({
+      jobs: jobs.length > 0 ? jobs : [],
+      total_count: 1e6,
+    }));
+    expect(isError).toBe(false);
+    expect(asked()).toBeLessThanOrEqual(2);
+    expect(text.split('\n')[0]).toMatch(/^2 jobs, 2 shown/);
+    expect(text.split('\n').at(-1)).toBe(
+      `GitHub's list of the jobs of run ${run_id} ends early: 2 were read of the 1000000 that it speaks of.`,
+    );
+  });
+
+  it('are read to a limit where each has a new job, and the reply says so', async () => {
+    let first: Jobs | undefined;
+    const { run_id, text, asked } = await ask('list_jobs', (body, page) => {
+      first ??= body;
+      return { jobs: fresh(first, page), total_count: 1e6 + page };
+    });
+    expect(asked()).toBe(200);
+    expect(text.split('\n').at(-1)).toBe(
+      `GitHub's list of the jobs of run ${run_id} does not end: 200 were read of the 1000199 that it speaks of.`,
+    );
+  });
+
+  it('give each job once where a page repeats another', async () => {
+    let first: Jobs | undefined;
+    const { run_id, text, asked } = await ask('list_jobs', (body) => {
+      first ??= body;
+      return { jobs: [...first.jobs, ...first.jobs], total_count: 400 };
+    });
+    expect(asked()).toBe(2);
+    expect(text.split('\n')[0]).toMatch(/^2 jobs, 2 shown/);
+    expect(text.split('\n').at(-1)).toBe(
+      `GitHub's list of the jobs of run ${run_id} repeats itself: 2 were read of the 400 that it speaks of.`,
+    );
+  });
+
+  it.each([
+    'triage_run',
+    'wait_for_run',
+    'download_workflow_run_logs',
+  ])('%s says it, too', async (name) => {
+    let first: Jobs | undefined;
+    const { text, asked } = await ask(name, (body) => {
+      first ??= body;
+      return { jobs: first.jobs, total_count: 1e6 };
+    });
+    expect(asked()).toBeLessThan(20);
+    expect(text).toMatch(/\nGitHub's list of the jobs of run \d+ repeats itself: 2 were read/);
+  });
+});
