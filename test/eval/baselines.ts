@@ -5,7 +5,7 @@ const most = 6000;
 const errorWord = /error|failed|failure|traceback|exception|assert|panic|exit code|##\[error\]/i;
 
 /** What a user gets of a failed job's log today, by how it is got; GitHub's stamps would come on top. */
-export const floors: Readonly<Record<string, (lines: readonly string[]) => string>> = {
+export const baselines: Readonly<Record<string, (lines: readonly string[]) => string>> = {
   'whole log': (lines) => lines.join('\n'),
   'last 500 lines': (lines) => lines.slice(-500).join('\n'),
   'last 200 lines': (lines) => lines.slice(-200).join('\n'),

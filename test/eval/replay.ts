@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { setupServer } from 'msw/node';
+import { configure } from '../../src/config.ts';
+import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { handlers } from '../../src/fake-github/handlers.ts';
+import { connect } from '../../src/github/client.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import { serve } from '../../src/mcp/server.ts';
+import { groups } from '../../tools/index.ts';
+import { baselines } from './baselines.ts';
+import { categoryScore, type First, headlineScore, type Score, scorer } from './score.ts';
+import { type Case, labelsIn } from './sets.ts';
+
+/** What triage answers with one budget. */
+export interface Answered extends Score {
+  /** UTF-8 bytes / 4 of the structured form. */
+  readonly data: number;
+  readonly milliseconds: number;
+}
+
+/** What was found of one log; of what it says first, at the largest budget asked for. */
+export interface Judged extends Omit<Case, 'folder'> {
+  readonly headline: number | undefined;
+  readonly category: number | undefined;
+  readonly said: First | undefined;
+  /** How sure the answer is, from 0 to 1. */
+  readonly sure: number;
+  /** Neither "not sure" nor an unknown category. */
+  readonly soundsSure: boolean;
+  readonly answers: Readonly<Record<string, Answered>>;
+  /** What a user gets without triage, by name. */
+  readonly baselines: Readonly<Record<string, Score>>;
+}
+
+interface Reply {
+  readonly failures?: readonly (First & { readonly sure: number })[];
+}
+
+const network = setupServer();
+
+/** Lets a log be replayed: from here on, GitHub is the fake one. */
+export function open(): void {
+  network.listen({ onUnhandledRequest: 'error' });
+}
+
+export function close(): void {
+  network.close();
+}
+
+/** Replays a labelled log through the server, once for each budget, and scores what it answers. */
+export async function replay(
+  { folder, ...known }: Case,
+  budgets: readonly number[],
+  home: string,
+): Promise<Judged> {
+  const labels = labelsIn(folder);
+  const log = readFileSync(join(folder, 'job.log'));
+  const lines = decodeLog(log).map(({ text }) => text);
+  const scored = scorer(lines, labels);
+  const { client, run_id } = await connected(folder, labels.job ?? 'job', log, home);
+  const answers: Record<string, Answered> = {};
+  let said: Reply['failures'];
+  let text = '';
+  for (const max_tokens of budgets.toSorted((a, b) => a - b)) {
+    const started = performance.now();
+    const { content, structuredContent, isError } = await client.callTool({
+      name: 'triage_run',
+      arguments: { owner: 'octo-org', repo: 'hello-world', run_id, max_tokens },
+    });
+    const milliseconds = performance.now() - started;
+    text = (content as { text: string }[])[0]?.text ?? '';
+    if (isError) throw new Error(`${known.id}: ${text}`);
+    const data = Buffer.byteLength(JSON.stringify(structuredContent)) / 4;
+    answers[max_tokens] = { ...scored(text), data, milliseconds };
+    said = (structuredContent as Reply).failures;
+  }
+  await client.close();
+  const first = said?.[0];
+  const heading = text.split('\n').find((line) => /^1\. /.test(line)) ?? '';
+  return {
+    ...known,
+    headline: headlineScore(first, labels),
+    category: categoryScore(first, labels),
+    said: first && { category: first.category, cause: first.cause },
+    sure: first?.sure ?? 0,
+    soundsSure:
+      first !== undefined && first.category !== 'unknown' && !heading.includes('not sure'),
+    answers,
+    baselines: Object.fromEntries(
+      Object.entries(baselines).map(([name, answer]) => [name, scored(answer(lines))]),
+    ),
+  };
+}
+
+async function connected(folder: string, job: string, log: Uint8Array, home: string) {
+  const hub = world();
+  const repo = repository(hub);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const pass = join(folder, 'pass.log');
+  if (existsSync(pass)) {
+    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name: job, log: readFileSync(pass) }] });
+  }
+  const failed = run(hub, repo, {
+    workflow: ci,
+    jobs: [{ name: job, conclusion: 'failure', log }],
+  });
+  const state = failed.attempts[0]?.jobs[0];
+  const steps = join(folder, 'steps.json');
+  if (state && existsSync(steps)) state.steps = stepsOf(readFileSync(steps, 'utf8'));
+  network.resetHandlers(...handlers(hub));
+  const { configuration } = configure(
+    ['--no-cache'],
+    { GITHUB_TOKEN: 'token', XDG_CACHE_HOME: home },
+    Object.keys(groups),
+    { name: 'linux', home },
+  );
+  const server = serve(async () => groups, {
+    configuration,
+    github: connect(configuration),
+    now: Date.now,
+    picture: async () => '',
+  });
+  const client = new Client({ name: 'eval', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  return { client, run_id: failed.id };
+}
+
+/** Steps as the API gives them, as the fake GitHub keeps them: with the times that the log has. */
+function stepsOf(json: string) {
+  type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
+  const steps = JSON.parse(json) as {
+    name: string;
+    number: number;
+    conclusion: Conclusion;
+    started_at: string;
+    completed_at: string;
+  }[];
+  return steps.map(({ name, number, conclusion, started_at, completed_at }) => ({
+    name,
+    number,
+    conclusion,
+    starts: Date.parse(started_at),
+    ends: Date.parse(completed_at),
+  }));
+}

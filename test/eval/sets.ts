@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Labels } from './score.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Logs that are not part of the project, where they are at hand. */
+export const corpus = resolve(process.env.CORPUS ?? join(root, '../shared/corpus'));
+
+/** Where each set of labelled logs lies: `<id>/job.log`, `<id>/labels.json`, and what else is known of it. */
+const folders: Readonly<Record<string, string>> = {
+  recorded: join(root, 'test/fixtures/logs'),
+  cases: join(corpus, 'cases'),
+  logchunks: join(corpus, 'logchunks'),
+};
+
+export const setNames = Object.keys(folders);
+
+/** The recorded logs were made by this project: there is no half that it has not seen. */
+const ownSet = 'recorded';
+
+export interface Case {
+  readonly id: string;
+  readonly set: string;
+  readonly folder: string;
+  readonly project: string;
+  /** Nothing may be made for it, by hand or by training: it shows what a change does to logs that are not known. */
+  readonly heldOut: boolean;
+}
+
+/** The cases of a set, or of a folder, in the order of their names; undefined where there is no such folder. */
+export function casesOf(set: string): Case[] | undefined {
+  const folder = folders[set] ?? resolve(set);
+  if (!existsSync(folder)) return undefined;
+  const ids = readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, 'labels.json')))
+    .sort();
+  const projects = new Map(ids.map((id) => [id, projectOf(id, labelsIn(join(folder, id)))]));
+  const names = [...new Set(projects.values())].sort((a, b) => (a < b ? -1 : 1));
+  return ids.map((id) => {
+    const project = projects.get(id) ?? id;
+    const heldOut = set !== ownSet && names.indexOf(project) % 2 === 1;
+    return { id, set, folder: join(folder, id), project, heldOut };
+  });
+}
+
+export function labelsIn(folder: string): Labels {
+  return JSON.parse(readFileSync(join(folder, 'labels.json'), 'utf8')) as Labels;
+}
+
+/** The repository that a log comes from, in lower case; where its labels do not say, what its name says. */
+function projectOf(id: string, { source }: Labels): string {
+  const repository =
+    /\blog of (\S+\/\S+)$/.exec(source ?? '')?.[1] ??
+    /^([\w.-]+\/[\w.-]+):/.exec(source ?? '')?.[1];
+  return (repository ?? id.replace(/[-_](?:run)?\d+$/, '')).toLowerCase();
+}

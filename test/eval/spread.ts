@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Judged } from './replay.ts';
+import type { Case } from './sets.ts';
+
+type Answer = { readonly judged: Judged } | { readonly failed: string };
+
+/** Replays cases on all cores; what was found comes in the order of the cases. */
+export async function judgeAll(
+  cases: readonly Case[],
+  budgets: readonly number[],
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  let next = 0;
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = fork(join(import.meta.dirname, 'worker.ts'));
+      let at = -1;
+      const send = () => {
+        at = next++;
+        const one = cases[at];
+        if (one) worker.send({ one, budgets });
+        else worker.disconnect();
+      };
+      worker.on('message', (answer: Answer) => {
+        if ('failed' in answer) {
+          worker.kill();
+          reject(new Error(answer.failed));
+          return;
+        }
+        judged[at] = answer.judged;
+        send();
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => (code ? reject(new Error(`Worker: ${code}`)) : resolve()));
+      send();
+    });
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), cases.length) }, work));
+  return judged;
+}
