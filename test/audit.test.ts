@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
-import { endSessions, type Options, session } from './harness.ts';
+import { endSessions, type Options, phraseIn, type Session, session } from './harness.ts';
 import { json, type Loopback, loopback } from './loopback.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
@@ -96,20 +96,18 @@ describe('a change', () => {
   });
 
   it('says how it was confirmed', async () => {
-    const phrase = `delete run ${one.id}`;
     const other = run(hub, hub.repositories[0] ?? repository(hub), {
       workflow: { id: one.workflow_id, name: 'CI', path: '', state: 'active' },
       jobs: [{ name: 'test' }],
     });
     const alone = await start();
-    await alone.call('delete_workflow_run', { ...here, run_id: one.id });
-    await alone.call('delete_workflow_run', { ...here, run_id: one.id, confirm: phrase });
+    const confirmed = async ({ call }: Session, run_id: number) => {
+      const { text } = await call('delete_workflow_run', { ...here, run_id });
+      await call('delete_workflow_run', { ...here, run_id, confirm: phraseIn(text) });
+    };
+    await confirmed(alone, one.id);
     const asked = await start({ person: () => ({ action: 'accept', content: { yes: true } }) });
-    await asked.call('delete_workflow_run', {
-      ...here,
-      run_id: other.id,
-      confirm: `delete run ${other.id}`,
-    });
+    await confirmed(asked, other.id);
     expect(
       (await written()).entries.map(({ object, confirmed, result }) => [object, confirmed, result]),
     ).toEqual([

@@ -2,8 +2,15 @@ import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
-import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
-import { github, type Options, session } from './harness.ts';
+import {
+  latestAttempt,
+  type RepositoryState,
+  type RunState,
+  rerun,
+  type WorkflowState,
+  type World,
+} from '../src/fake-github/state.ts';
+import { github, type Options, phraseIn, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const here = { owner: 'octo-org', repo: 'hello-world' };
@@ -16,11 +23,29 @@ const standin = github(() => hub);
 
 beforeEach(() => {
   clock = now;
+  counted = 0;
   hub = world(() => clock);
   repo = repository(hub);
   ci = workflow(hub, repo, 'CI', 'ci.yml');
   standin.use();
 });
+
+const unfit =
+  'The phrase given does not fit what is there now, or is older than ten minutes: only the last line of a preview confirms.';
+const usedUp =
+  'The phrase was used by another call. Read the run to see what became of that before you decide again.';
+
+let counted = 0;
+/** Takes a change without carrying it out. */
+const count = ({ request }: { request: Request }) => {
+  counted++;
+  const { pathname } = new URL(request.url);
+  if (request.method === 'DELETE' || pathname.endsWith('deployment_protection_rule')) {
+    return new HttpResponse(null, { status: 204 });
+  }
+  if (pathname.endsWith('pending_deployments')) return HttpResponse.json([]);
+  return HttpResponse.json({}, { status: pathname.endsWith('approve') ? 201 : 202 });
+};
 
 const writes = () =>
   hub.requests
@@ -149,9 +174,14 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
   it('shows what would happen, ends with the phrase, and sends nothing', async () => {
     const { run, args } = start();
     const { text, isError, data } = await (await open()).call(tool, args);
-    expect({ isError, data }).toEqual({ isError: true, data: undefined });
-    expect(text.startsWith('Not done. This needs confirmation.\n')).toBe(true);
-    expect(text.split('\n').at(-1)).toBe(`confirm: "${phrase(run)}"`);
+    const lines = text.split('\n');
+    expect(lines[0]).toBe('Not done. This needs confirmation.');
+    expect(lines.at(-1)).toMatch(/^confirm: ".* \[[a-z0-9]{6}\]"$/);
+    expect(phraseIn(text).startsWith(`${phrase(run)} [`)).toBe(true);
+    expect({ isError, data }).toEqual({
+      isError: false,
+      data: { done: false, confirm: phraseIn(text), preview: lines.slice(1, -2).join('\n') },
+    });
     for (const shown of [
       run.display_title,
       run.head_branch,
@@ -164,28 +194,96 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     expect(writes()).toEqual([]);
   });
 
-  it('refuses every phrase but the one that fits', async () => {
+  it('refuses every phrase but the one that a preview gave', async () => {
     const { run, args } = start();
     const { call } = await open();
-    for (const confirm of ['', 'yes', 'true', ...wrong(run)]) {
-      const { text, isError } = await call(tool, { ...args, confirm });
-      expect(isError).toBe(true);
-      expect(text.split('\n')[0]).toBe(
-        'Not done. The confirmation given does not fit what is there now.',
-      );
-      expect(text.split('\n').at(-1)).toBe(`confirm: "${phrase(run)}"`);
+    const given = phraseIn((await call(tool, args)).text);
+    const code = given.slice(phrase(run).length);
+    const others = [
+      'yes',
+      'true',
+      phrase(run),
+      `${phrase(run)} [aaaaaa]`,
+      `${phrase(run)}  ${code.trim()}`,
+      given.toUpperCase(),
+      `${given} `,
+      code.trim(),
+      ...wrong(run).flatMap((each) => [each, `${each}${code}`]),
+    ];
+    for (const confirm of others) {
+      const { text, isError, data } = await call(tool, { ...args, confirm });
+      expect({ isError, data, first: text.split('\n')[0] }).toEqual({
+        isError: true,
+        data: undefined,
+        first: `Not done. ${unfit}`,
+      });
+      expect(phraseIn(text)).toBe(given);
     }
+    expect(writes()).toEqual([]);
+  });
+
+  it('knows no phrase of another server', async () => {
+    const { args } = start();
+    const confirm = phraseIn((await (await open()).call(tool, args)).text);
+    const { text, isError } = await (await open()).call(tool, { ...args, confirm });
+    expect({ isError, first: text.split('\n')[0] }).toEqual({
+      isError: true,
+      first: `Not done. ${unfit}`,
+    });
     expect(writes()).toEqual([]);
   });
 
   it('acts once when the phrase fits', async () => {
     const { run, args } = start();
-    const { isError, data } = await (await open()).call(tool, { ...args, confirm: phrase(run) });
+    const { call } = await open();
+    const confirm = phraseIn((await call(tool, args)).text);
+    const { isError, data } = await call(tool, { ...args, confirm });
     expect({ isError, data }).toEqual({
       isError: false,
-      data: expect.objectContaining({ run_id: run.id }),
+      data: expect.objectContaining({ done: true, run_id: run.id }),
     });
+    expect((await call(tool, { ...args, confirm })).isError).toBe(true);
     expect(writes()).toEqual([sent(run)]);
+  });
+
+  it('acts once on six calls at once with one phrase', async () => {
+    const { run, args } = start();
+    const { call } = await open({ pace: { betweenWrites: 0 } });
+    const confirm = phraseIn((await call(tool, args)).text);
+    // GitHub takes each of them, so that only the phrase keeps them apart.
+    standin.use(
+      http.post(`https://api.github.com${runPath(run)}/*`, count),
+      http.delete(`https://api.github.com${runPath(run)}*`, count),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => call(tool, { ...args, confirm })),
+    );
+    expect(counted).toBe(1);
+    expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
+    for (const { text } of answers.filter(({ isError }) => isError)) {
+      expect(text.split('\n')[0]).toBe(`Not done. ${usedUp}`);
+      expect(phraseIn(text)).not.toBe(confirm);
+    }
+  });
+
+  it('takes a phrase once, also where it is not known whether GitHub carried it out', async () => {
+    const { run, args } = start();
+    const { call } = await open();
+    const confirm = phraseIn((await call(tool, args)).text);
+    const fail = () => {
+      counted++;
+      return HttpResponse.json({ message: 'Server Error' }, { status: 502 });
+    };
+    standin.use(
+      http.post(`https://api.github.com${runPath(run)}/*`, fail),
+      http.delete(`https://api.github.com${runPath(run)}*`, fail),
+    );
+    expect((await call(tool, { ...args, confirm })).text).toMatch(/^GitHub failed \(502\)/);
+    const again = await call(tool, { ...args, confirm });
+    expect(again.text.split('\n')[0]).toBe(`Not done. ${usedUp}`);
+    expect(counted).toBe(1);
+    await call(tool, { ...args, confirm: phraseIn(again.text) });
+    expect(counted).toBe(2);
   });
 
   it('asks the person too, with the same preview', async () => {
@@ -198,7 +296,7 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     const { call } = await open({ person });
     const preview = await call(tool, args);
     expect(questions).toEqual([]);
-    const { isError } = await call(tool, { ...args, confirm: phrase(run) });
+    const { isError } = await call(tool, { ...args, confirm: phraseIn(preview.text) });
     expect(isError).toBe(false);
     const shown = preview.text.split('\n').slice(1, -2).join('\n');
     expect(questions).toEqual([`${shown}\n\nDo it: ${phrase(run)}?`]);
@@ -218,11 +316,14 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     ElicitResult,
     string,
   ][])('sends nothing when the person %s', async (_, answer, why) => {
-    const { run, args } = start();
+    const { args } = start();
     const { call } = await open({ person: () => answer });
-    const { text, isError } = await call(tool, { ...args, confirm: phrase(run) });
-    expect(isError).toBe(true);
-    expect(text.split('\n')[0]).toBe(`Not done. ${why}`);
+    const confirm = phraseIn((await call(tool, args)).text);
+    expect(await call(tool, { ...args, confirm })).toEqual({
+      text: `Not done. ${why}`,
+      data: undefined,
+      isError: true,
+    });
     expect(writes()).toEqual([]);
   });
 
@@ -233,9 +334,35 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
       return { action: 'accept', content: { yes: true } };
     };
     const { call } = await open({ person });
-    const { text } = await call(tool, { ...args, confirm: phrase(run) });
-    expect(text.split('\n')[0]).toBe('Not done. It changed while the person was asked.');
+    const confirm = phraseIn((await call(tool, args)).text);
+    const { text } = await call(tool, { ...args, confirm });
+    expect(text.split('\n')[0]).toBe('Not done. It changed since you called.');
+    expect(phraseIn(text)).not.toBe(confirm);
     expect(writes()).toEqual([]);
+  });
+
+  it('reads the state again after it waited for another change', async () => {
+    const { run, args } = start();
+    const other = done();
+    let pushed = false;
+    const { call, log } = await open({
+      pace: { betweenWrites: 200 },
+      async fetch(url, init) {
+        const answer = await fetch(url, init);
+        if (pushed && url.includes(runPath(run))) Object.assign(run, { head_sha: sha(6) });
+        return answer;
+      },
+    });
+    const confirm = phraseIn((await call(tool, args)).text);
+    await call('re_run_workflow', { ...here, run_id: other.id });
+    pushed = true;
+    const { text, isError } = await call(tool, { ...args, confirm });
+    expect({ isError, first: text.split('\n')[0] }).toEqual({
+      isError: true,
+      first: 'Not done. It changed since you called.',
+    });
+    expect(writes()).toEqual([`POST ${runPath(other)}/rerun`]);
+    expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ tool, result: 'not sent' });
   });
 
   it('does not ask with --confirm=param', async () => {
@@ -244,19 +371,22 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
       throw new Error('asked all the same');
     };
     const { call } = await open({ person, flags: ['--confirm=param'] });
-    expect((await call(tool, { ...args, confirm: phrase(run) })).isError).toBe(false);
+    const confirm = phraseIn((await call(tool, args)).text);
+    expect((await call(tool, { ...args, confirm })).isError).toBe(false);
     expect(writes()).toEqual([sent(run)]);
   });
 
   it("explains GitHub's refusal of the act itself", async () => {
     const { run, args } = start();
+    const { call } = await open();
+    const confirm = phraseIn((await call(tool, args)).text);
     const refuse = () =>
       HttpResponse.json({ message: 'Must have admin rights to Repository.' }, { status: 403 });
     standin.use(
       http.post(`https://api.github.com${runPath(run)}/*`, refuse),
       http.delete(`https://api.github.com${runPath(run)}*`, refuse),
     );
-    const { text, isError } = await (await open()).call(tool, { ...args, confirm: phrase(run) });
+    const { text, isError } = await call(tool, { ...args, confirm });
     expect(isError).toBe(true);
     expect(text).toMatch(
       /^The token may not do this \(403\)\. GitHub says: "Must have admin rights to Repository\."\./,
@@ -269,25 +399,22 @@ describe('a stale phrase', () => {
     const run = fromFork();
     const { call } = await open();
     const { text } = await call('approve_workflow_run', { ...here, run_id: run.id });
-    const [, phrase = ''] = /confirm: "(.*)"$/.exec(text) ?? [];
     Object.assign(run, { head_sha: sha(6) });
-    const again = await call('approve_workflow_run', { ...here, run_id: run.id, confirm: phrase });
-    expect(again.text.split('\n').at(-1)).toBe(
-      `confirm: "approve run ${run.id} at ${sha(6).slice(0, 7)}"`,
-    );
+    const confirm = phraseIn(text);
+    const again = await call('approve_workflow_run', { ...here, run_id: run.id, confirm });
+    expect(again.isError).toBe(true);
+    expect(phraseIn(again.text)).toMatch(`approve run ${run.id} at ${sha(6).slice(0, 7)} [`);
     expect(writes()).toEqual([]);
   });
 
   it('does not delete a run that runs again', async () => {
     const run = done();
     const { call } = await open();
-    await call('re_run_workflow', { ...here, run_id: run.id });
+    const args = { ...here, run_id: run.id };
+    const confirm = phraseIn((await call('delete_workflow_run', args)).text);
+    await call('re_run_workflow', args);
     clock += 5000;
-    const { text } = await call('delete_workflow_run', {
-      ...here,
-      run_id: run.id,
-      confirm: `delete run ${run.id}`,
-    });
+    const { text } = await call('delete_workflow_run', { ...args, confirm });
     expect(text).toBe(
       `Not done. Run ${run.id} is in_progress: GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.`,
     );
@@ -297,19 +424,109 @@ describe('a stale phrase', () => {
   it('does not approve an environment that was reviewed meanwhile', async () => {
     const [one, two] = [staging(), production()];
     const run = waiting(one, two);
-    run.pending = [two];
-    const { text } = await (await open()).call('review_pending_deployments_for_run', {
+    const args = {
       ...here,
       run_id: run.id,
       environment_ids: [one.id],
       state: 'approved',
       comment: '',
-      confirm: `approve staging for run ${run.id} at ${at}`,
-    });
+    };
+    const { call } = await open();
+    const confirm = phraseIn((await call('review_pending_deployments_for_run', args)).text);
+    run.pending = [two];
+    const { text } = await call('review_pending_deployments_for_run', { ...args, confirm });
     expect(text).toBe(
       `Not done. environment_ids: ${one.id} does not wait for review in run ${run.id}. These do:\nproduction (environment_id ${two.id}): reviewers: octocat, hubot; you can approve; wait timer 30m, over`,
     );
     expect(writes()).toEqual([]);
+  });
+});
+
+describe('a phrase', () => {
+  const minutes = 60_000;
+  const args = () => ({ ...here, run_id: done().id });
+
+  it.each([0, 3, 9.9])('is good for ten minutes, whenever it was given (%i)', async (into) => {
+    clock += into * minutes;
+    const { call } = await open();
+    const wanted = args();
+    const confirm = phraseIn((await call('delete_workflow_run', wanted)).text);
+    clock += 10 * minutes;
+    expect((await call('delete_workflow_run', { ...wanted, confirm })).isError).toBe(false);
+  });
+
+  it.each([0, 3, 9.9])('is good for no longer than twenty (%i)', async (into) => {
+    clock += into * minutes;
+    const { call } = await open();
+    const wanted = args();
+    const confirm = phraseIn((await call('delete_workflow_run', wanted)).text);
+    clock += 20 * minutes;
+    const { text, isError } = await call('delete_workflow_run', { ...wanted, confirm });
+    expect({ isError, first: text.split('\n')[0] }).toEqual({
+      isError: true,
+      first: `Not done. ${unfit}`,
+    });
+    expect(phraseIn(text)).not.toBe(confirm);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('a phrase is for its own decision alone', () => {
+  it('not for another attempt of the run, whose result is another', async () => {
+    const run = done();
+    const { call } = await open();
+    const args = { ...here, run_id: run.id };
+    const confirm = phraseIn((await call('delete_workflow_run', args)).text);
+    rerun(hub, run, () => true, 'octocat', clock);
+    for (const job of latestAttempt(run).jobs) job.conclusion = 'success';
+    clock += 60_000;
+    const { text, isError } = await call('delete_workflow_run', { ...args, confirm });
+    expect({ isError, first: text.split('\n')[0] }).toEqual({
+      isError: true,
+      first: `Not done. ${unfit}`,
+    });
+    expect(text).toContain('attempt: 2');
+    expect(writes()).toEqual([]);
+  });
+
+  it('not for another repository, nor for another tool with the same words', async () => {
+    const run = done();
+    const other = repository(hub, 'octo-org', 'other');
+    other.workflows.push(ci);
+    other.runs.push(run);
+    const { call } = await open();
+    const confirm = phraseIn((await call('delete_workflow_run', { ...here, run_id: run.id })).text);
+    for (const [tool, repo] of [
+      ['delete_workflow_run', 'other'],
+      ['delete_workflow_run_logs', 'hello-world'],
+    ] as const) {
+      const { isError } = await call(tool, { ...here, repo, run_id: run.id, confirm });
+      expect(isError).toBe(true);
+    }
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('a preview when few calls are left', () => {
+  it('ends with the phrase all the same', async () => {
+    const run = done();
+    const { call } = await open({
+      async fetch(url, init) {
+        const { status, headers, body } = await fetch(url, init);
+        const left = {
+          'x-ratelimit-remaining': '7',
+          'x-ratelimit-reset': String(clock / 1000 + 60),
+        };
+        return new Response(body, { status, headers: { ...Object.fromEntries(headers), ...left } });
+      },
+    });
+    const args = { ...here, run_id: run.id };
+    const { text } = await call('delete_workflow_run', args);
+    expect(text.split('\n').slice(-3)).toEqual([
+      'Show this to the person; when they agree, call again with',
+      'GitHub calls left this hour: 7.',
+      `confirm: "${phraseIn(text)}"`,
+    ]);
   });
 });
 
@@ -361,10 +578,10 @@ describe('what cannot be confirmed', () => {
     const run = waiting(staging());
     const args = { ...here, run_id: run.id, environment_name: 'staging', comment: 'Looking at it' };
     const { call } = await open();
-    const confirm = `comment on staging for run ${run.id} at ${at}`;
+    const confirm = phraseIn((await call('review_custom_gates_for_run', args)).text);
     expect(await call('review_custom_gates_for_run', { ...args, confirm })).toEqual({
       text: `Commented on: the custom gate of staging for run ${run.id}.`,
-      data: { run_id: run.id, environment_name: 'staging', state: null },
+      data: { done: true, run_id: run.id, environment_name: 'staging', state: null },
       isError: false,
     });
     expect(run.pending.map(({ name }) => name)).toEqual(['staging']);

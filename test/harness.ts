@@ -118,6 +118,13 @@ export async function session(options: Options = {}): Promise<Session> {
   };
 }
 
+/** The phrase that a preview ends with. */
+export function phraseIn(text: string): string {
+  const [, phrase] = /\nconfirm: "([^"\n]+)"$/.exec(text) ?? [];
+  if (phrase === undefined) throw new Error(`no phrase to confirm in: ${text}`);
+  return phrase;
+}
+
 /** Ends all sessions. */
 export async function endSessions(): Promise<void> {
   await Promise.all(closers.splice(0).map((close) => close()));

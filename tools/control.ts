@@ -11,7 +11,7 @@ import {
 } from '../src/history/attempts.ts';
 import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
-import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -160,7 +160,7 @@ export default [
           runText(run, context.now()),
         ],
         phrase: `force-cancel run ${run.id}`,
-        state: `${run.run_attempt} ${run.head_sha}`,
+        state: decisive(run),
       };
     },
     async act({ owner, repo, run_id }, { github }) {
@@ -193,7 +193,7 @@ export default [
           runText(run, context.now()),
         ],
         phrase: `delete run ${run.id}`,
-        state: `${run.run_attempt} ${run.head_sha} ${run.conclusion}`,
+        state: decisive(run),
       };
     },
     async act({ owner, repo, run_id }, { github }) {

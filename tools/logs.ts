@@ -17,7 +17,7 @@ import { quoted } from '../src/text/text.ts';
 import { gantt } from '../src/timeline/gantt.ts';
 import type { Target } from '../src/tool/addresses.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
-import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';
 import { logLinks } from '../src/tool/resource.ts';
 import { target, targetRun } from '../src/tool/target.ts';
@@ -338,7 +338,7 @@ export default [
           runText(run, context.now()),
         ],
         phrase: `delete logs of run ${run.id}`,
-        state: `${run.run_attempt} ${run.head_sha} ${run.conclusion}`,
+        state: decisive(run),
       };
     },
     async act({ owner, repo, run_id }, { github }) {

@@ -13,7 +13,7 @@ import {
 import { readRun, runText, standing } from '../src/github/run.ts';
 import { count, shortSha } from '../src/text/format.ts';
 import { inline } from '../src/text/text.ts';
-import { defineConfirmed } from '../src/tool/confirmation.ts';
+import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';
 import { type Context, defineEndpoint } from '../src/tool/tool.ts';
 
@@ -93,7 +93,7 @@ export default [
         ],
         more: () => forkLines(args, run, context.github),
         phrase: `approve run ${run.id} at ${shortSha(run.head_sha)}`,
-        state: `${run.run_attempt} ${run.head_sha}`,
+        state: decisive(run),
       };
     },
     async act({ owner, repo, run_id }, { github }) {
@@ -149,11 +149,7 @@ export default [
             context.now(),
           ),
         phrase: `${decisions[args.state]} ${names} for run ${run.id} at ${at}`,
-        state: JSON.stringify([
-          run.head_sha,
-          run.run_attempt,
-          chosen.map(({ environment }) => environment),
-        ]),
+        state: [decisive(run), chosen.map(({ environment }) => environment)],
       };
     },
     async act({ owner, repo, run_id, environment_ids, state, comment }, { github }) {
@@ -216,7 +212,7 @@ export default [
         ],
         more: () => shippingLines(run_id, run, [name], context.github, context.now()),
         phrase: `${verb} ${name} for run ${run.id} at ${at}`,
-        state: `${run.run_attempt} ${run.head_sha}`,
+        state: decisive(run),
       };
     },
     async act({ owner, repo, run_id, environment_name, state, comment }, { github }) {

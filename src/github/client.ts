@@ -7,6 +7,7 @@ import {
   explain,
   isHttpFailure,
   NetworkFailure,
+  NotSentError,
   OutcomeUnknownError,
   ToolError,
 } from './errors.ts';
@@ -32,11 +33,15 @@ export interface GitHub {
   call<R extends Route>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
   /** As call, for routes that the published types do not have yet. */
   read(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<unknown>;
+  /** As read, with every text to the letter: for what has to be compared, never for a reply. */
+  exact(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<unknown>;
   /**
    * Asks for a log and answers the short-lived address of storage that GitHub redirects to. It is a
    * secret, and must be fetched without the token.
    */
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
+  /** The same, but each change waits for a last look: see `ready` of a call. What that throws keeps it back. */
+  guarded(ready: NonNullable<Call['ready']>): GitHub;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
   fetchStored(address: URL, range?: string): Promise<Response>;
   /** Keeps a sentence, for the reader of the answer, about what GitHub did not let be seen. */
@@ -62,6 +67,9 @@ export interface ClientOptions {
   /** The file that every change is appended to. */
   readonly audit: string | undefined;
 }
+
+/** What a request is accompanied by on its way. */
+type Sending = Pick<Call, 'ready' | 'redirected'>;
 
 /** The tool call that a client works for. */
 export interface ToolCall extends Call {
@@ -116,7 +124,7 @@ export function connect(
     const request = async (
       route: string,
       parameters: Record<string, unknown>,
-      redirected: (to: URL) => void = () => {},
+      sending: Sending = {},
     ) => {
       refuseOthers(options, parameters);
       loading ??= load(options, signIn, (url, init) => send(url, init, signInCall()));
@@ -126,7 +134,7 @@ export function connect(
           ...defined(parameters),
           headers: { 'x-github-api-version': options.apiVersion },
           request: {
-            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, redirected }),
+            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...sending }),
             signal: call.signal,
           },
         });
@@ -135,13 +143,9 @@ export function connect(
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
-    const ask = async (
-      route: string,
-      parameters: Record<string, unknown>,
-      redirected?: (to: URL) => void,
-    ) => {
+    const ask = async (route: string, parameters: Record<string, unknown>, sending?: Sending) => {
       const write = !route.startsWith('GET ');
-      const { data, status, headers } = await request(route, parameters, redirected);
+      const { data, status, headers } = await request(route, parameters, sending);
       if (status >= 300) throw movedAway(status, write, headers.location, options);
       const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
@@ -154,30 +158,42 @@ export function connect(
         );
       }
       changed ||= write;
-      return empty ? {} : readable(data);
+      return empty ? {} : (data as unknown);
     };
     const read = async (route: string, parameters: Record<string, unknown>) =>
-      checkAnswer(route, parameters, await ask(route, parameters));
-    const change = async (route: string, parameters: Record<string, unknown>) => {
+      checkAnswer(route, parameters, readable(await ask(route, parameters)));
+    const change = async (
+      route: string,
+      parameters: Record<string, unknown>,
+      ready: Sending['ready'],
+    ) => {
       refuseOthers(options, parameters);
       const ended = await record(changeOf(route, parameters, call));
       let sent_to: string | undefined;
       let answer: unknown;
       try {
-        answer = await ask(route, parameters, ({ pathname }) => {
+        const redirected = ({ pathname }: URL) => {
           sent_to = pathname;
-        });
+        };
+        answer = await ask(route, parameters, { ready, redirected });
       } catch (error) {
         await ended(resultOf(error), { sent_to, detail: explain(error) });
         throw error;
       }
       await ended('done', { sent_to });
-      return checkAnswer(route, parameters, answer);
+      return checkAnswer(route, parameters, readable(answer));
     };
-    return {
+    const client = (ready?: Sending['ready']): Client => ({
       call: (route, parameters) =>
-        route.startsWith('GET ') ? read(route, parameters) : change(route, parameters),
-      read: (route, parameters) => read(route, parameters),
+        route.startsWith('GET ') ? read(route, parameters) : change(route, parameters, ready),
+      read,
+      exact: async (route, parameters) =>
+        checkAnswer(route, parameters, await ask(route, parameters)),
+      guarded: (next) =>
+        client(async (waited) => {
+          await ready?.(waited);
+          await next(waited);
+        }),
       async locate(route, parameters) {
         const { status, headers } = await request(route, parameters);
         if (status !== 302 || !headers.location || !URL.canParse(headers.location)) {
@@ -190,7 +206,8 @@ export function connect(
       changed: () => changed,
       note: (sentence) => void notes.add(sentence),
       notes: () => [...notes],
-    };
+    });
+    return client();
   };
 }
 
@@ -212,6 +229,7 @@ function changeOf(
 
 function resultOf(error: unknown) {
   if (error instanceof NetworkFailure) return error.arrived === 'never' ? 'not sent' : 'unknown';
+  if (error instanceof NotSentError) return 'not sent';
   if (error instanceof OutcomeUnknownError) return 'unknown';
   // A server that failed may have done it all the same.
   return isHttpFailure(error) && error.status >= 500 ? 'unknown' : 'refused';

@@ -15,6 +15,11 @@ export class OutcomeUnknownError extends ToolError {
   override name = 'OutcomeUnknownError';
 }
 
+/** A change that was kept back before any of it went out. */
+export class NotSentError extends ToolError {
+  override name = 'NotSentError';
+}
+
 /** GitHub takes no call until a time that is too late for this one. */
 export class RateLimitError extends ToolError {
   override name = 'RateLimitError';

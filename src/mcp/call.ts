@@ -7,6 +7,7 @@ import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
 import type { Repository } from '../github/repository.ts';
 import { following } from '../github/transport/abort.ts';
+import { withLines } from '../tool/confirmation.ts';
 import type { Context, Link, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
 import { withStandard } from './definitions.ts';
@@ -59,10 +60,10 @@ export function serveCalls(
         },
       };
       const { text, data, links = [] } = await tool.handle(args, context);
-      return success(text + closing(github), z.object(tool.output).parse(data), links);
+      return success(withLines(text, closing(github)), z.object(tool.output).parse(data), links);
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
-      return failure(done + explain(error) + closing(github));
+      return failure(withLines(done + explain(error), closing(github)));
     } finally {
       abort(new DOMException('The call is over.', 'AbortError'));
       release();
@@ -80,11 +81,11 @@ function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'
 const few = 100;
 
 /** The end of any reply: what GitHub did not let be seen, and what is left of its limit. */
-function closing(github: Client | undefined): string {
+function closing(github: Client | undefined): string[] {
   const left = github?.left();
   const lines = [...(github?.notes() ?? [])];
   if (left !== undefined && left < few) lines.push(`GitHub calls left this hour: ${left}.`);
-  return lines.map((line) => `\n${line}`).join('');
+  return lines;
 }
 
 function success(

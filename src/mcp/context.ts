@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { isSameRepository, type Repository } from '../github/repository.ts';
 import { diskCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
 import { webHost } from '../tool/addresses.ts';
+import { type ConfirmationCodes, confirmationCodes } from '../tool/confirmation-codes.ts';
 import type { Prompt } from '../tool/prompt.ts';
 import type { Context } from '../tool/tool.ts';
 
@@ -22,6 +24,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** Makes the word that ends what a reply quotes; by default by chance. */
   readonly mark?: () => string;
+  /** By default with a key by chance, so that no other server gives or knows the same codes. */
+  readonly confirmations?: ConfirmationCodes;
   /** By default the clock's own. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The working directory. */
@@ -57,6 +61,7 @@ export function contexts(surroundings: Surroundings): Contexts {
     configuration.cacheLimit > 0
       ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
       : noCache;
+  const confirmations = surroundings.confirmations ?? confirmationCodes(randomBytes(32), now);
   const repository = async () =>
     configuration.repository ?? (await surroundings.checkout?.repository());
   const checkout = async (named: Repository) => {
@@ -74,6 +79,7 @@ export function contexts(surroundings: Surroundings): Contexts {
     now,
     pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, call.signal),
     deadline: call.deadline,
+    confirmations,
     webHost: webHost(configuration.apiUrl),
     checkout,
     cacheFolder: configuration.cacheFolder,

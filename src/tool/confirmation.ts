@@ -1,5 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ToolError } from '../github/errors.ts';
+import type { Run } from '../github/run.ts';
+import { mask } from '../logs/redact.ts';
+import { inline, visible, withoutImages } from '../text/text.ts';
 import { parameters } from './parameters.ts';
 import type { Arguments, Context, Reply, Tool } from './tool.ts';
 
@@ -11,80 +14,182 @@ export interface Preview {
   readonly more?: () => Promise<readonly string[]>;
   /** Verb, object and what the decision hangs on: "approve run 30433642 at acb5820". */
   readonly phrase: string;
-  /** All that would make it another decision, also what the phrase does not name. */
-  readonly state: string;
+  /** All that would make it another decision, besides the arguments of the call. */
+  readonly state: unknown;
+}
+
+/** What a decision about a run hangs on: all that is shown of it, but for when GitHub last wrote to it. */
+export function decisive({ updated_at: _, ...run }: Run): Omit<Run, 'updated_at'> {
+  return run;
 }
 
 interface ConfirmedTool<Input extends z.ZodRawShape>
   extends Omit<Tool<Input>, 'effect' | 'handle'> {
   /** Reads the present state. @throws ToolError where there is nothing to decide */
   preview(args: Arguments<Input>, context: Context): Promise<Preview>;
+  /** Sends what was agreed to. Its first change goes out only while the state is what was shown. */
   act(args: Arguments<Input>, context: Context): Promise<Reply>;
 }
 
-const confirmation = parameters.confirm;
+/** A preview with the phrase that confirms it. */
+interface Offer extends Preview {
+  /** All that the code of the phrase is made from. */
+  readonly decision: string;
+  readonly confirm: string;
+}
+
+/** How the answer of a tool that was not confirmed differs from that of one that acted. */
+const unconfirmed = {
+  done: z.boolean(),
+  confirm: z.string().optional().describe('The phrase, for after the person agreed.'),
+  preview: z.string().optional(),
+};
 
 /**
- * A tool that acts only when told the very phrase that its preview ends with, and, where the host
- * can ask the person, only when the person says yes. The state is read again before it acts.
+ * A tool that acts only when told the very phrase that its preview ended with, and, where the host
+ * can ask the person, only when the person says yes. The state is read again before it acts, and
+ * after whatever it had to wait for.
  */
 export function defineConfirmed<Input extends z.ZodRawShape>({
   preview,
   act,
   ...tool
 }: ConfirmedTool<Input>): Tool {
-  const input = { ...tool.input, ...confirmation };
+  const input = { ...tool.input, ...parameters.confirm };
   return {
     ...tool,
     effect: 'confirm',
     input,
-    async handle(args: Arguments<Input> & { confirm?: string | undefined }, context: Context) {
-      const before = await preview(args, context);
-      if (args.confirm !== before.phrase) throw await notDone(before, args.confirm);
-      if (context.ask) {
-        const answer = await context.ask(await question(before));
-        if (answer !== 'accept') {
-          throw await notDone(
-            before,
-            args.confirm,
-            `The person ${answered[answer]}: nothing was sent.`,
-          );
+    output: { ...unconfirmed, ...z.object(tool.output).partial().shape },
+    async handle(
+      { confirm, ...given }: Arguments<Input> & { confirm?: string | undefined },
+      context: Context,
+    ) {
+      const args = given as unknown as Arguments<Input>;
+      const offer = async (): Promise<Offer> => {
+        const shown = await preview(args, context);
+        const decision = JSON.stringify([
+          tool.name,
+          context.webHost,
+          Object.entries(args).filter(([, value]) => value !== undefined),
+          shown.phrase,
+          shown.state,
+        ]);
+        const code = context.confirmations.codeFor(decision);
+        return { ...shown, decision, confirm: `${shown.phrase} [${code}]` };
+      };
+      const before = await offer();
+      if (!confirm) return asked(before);
+      const use = await accepted(before, confirm, context);
+      if (context.ask) await askPerson(before, context.ask);
+      let isUsed = false;
+      const ready = async (waited: boolean) => {
+        if (isUsed) return;
+        if (waited || context.ask) {
+          const after = await offer();
+          if (after.decision !== before.decision) throw await refused(after, changed);
         }
-        const after = await preview(args, context);
-        if (after.state !== before.state || after.phrase !== before.phrase) {
-          throw await notDone(after, args.confirm, 'It changed while the person was asked.');
-        }
-      }
-      return act(args, context);
+        if (!use()) throw await refused(await offer(), usedUp);
+        isUsed = true;
+      };
+      const github = context.github.guarded(ready);
+      const { data, ...reply } = await act(args, { ...context, github });
+      return { ...reply, data: { done: true, ...data } };
     },
   };
 }
 
+const changed = 'It changed since you called.';
+const usedUp =
+  'The phrase was used by another call. Read the run to see what became of that before you decide again.';
+const unfit =
+  'The phrase given does not fit what is there now, or is older than ten minutes: only the last line of a preview confirms.';
+
+/** @throws ToolError with the new preview where the phrase is not that of this decision */
+async function accepted(
+  offer: Offer,
+  given: string,
+  { confirmations }: Context,
+): Promise<() => boolean> {
+  const [, phrase, code = ''] = /^(.*) \[([a-z0-9]+)\]$/s.exec(given) ?? [];
+  const use = phrase === offer.phrase ? confirmations.accept(offer.decision, code) : 'unknown';
+  if (typeof use === 'function') return use;
+  throw await refused(offer, use === 'used' ? usedUp : unfit);
+}
+
 const answered = { decline: 'said no', cancel: 'closed the question' } as const;
+
+/** @throws ToolError where the person does not agree */
+async function askPerson(offer: Offer, ask: NonNullable<Context['ask']>): Promise<void> {
+  const answer = await ask([...(await shown(offer)), '', `Do it: ${offer.phrase}?`].join('\n'));
+  if (answer === 'accept') return;
+  throw new ToolError(`Not done. The person ${answered[answer]}: nothing was sent.`);
+}
 
 /** All that a preview has to say. */
 const shown = async ({ lines, more }: Preview) => [...lines, ...((await more?.()) ?? [])];
 
-async function question(preview: Preview): Promise<string> {
-  return [...(await shown(preview)), '', `Do it: ${preview.phrase}?`].join('\n');
+const lastLine = (confirm: string) => `confirm: "${confirm}"`;
+
+async function asked(offer: Offer): Promise<Reply> {
+  const lines = await shown(offer);
+  return {
+    text: previewText('This needs confirmation.', lines, offer),
+    data: { done: false, confirm: offer.confirm, preview: lines.join('\n') },
+  };
 }
 
-async function notDone(
-  preview: Preview,
-  given: string | undefined,
-  why?: string,
-): Promise<ToolError> {
-  const reason =
-    why ??
-    (given === undefined
-      ? 'This needs confirmation.'
-      : 'The confirmation given does not fit what is there now.');
-  return new ToolError(
-    [
-      `Not done. ${reason}`,
-      ...(await shown(preview)),
-      'Show this to the person; when they agree, call again with',
-      `confirm: "${preview.phrase}"`,
-    ].join('\n'),
+async function refused(offer: Offer, why: string): Promise<ToolError> {
+  return new ToolError(previewText(why, await shown(offer), offer));
+}
+
+function previewText(why: string, lines: readonly string[], { confirm }: Offer): string {
+  return [
+    `Not done. ${why}`,
+    ...lines,
+    'Show this to the person; when they agree, call again with',
+    lastLine(confirm),
+  ].join('\n');
+}
+
+/** Adds lines to a reply; the phrase of a preview stays its last line. */
+export function withLines(text: string, lines: readonly string[]): string {
+  const all = text.split('\n');
+  const hasPhrase = /^confirm: "[^"]*"$/.test(all.at(-1) ?? '');
+  return all.toSpliced(hasPhrase ? -1 : all.length, 0, ...lines).join('\n');
+}
+
+/** The longest comment that a preview still shows. */
+const maxComment = 2000;
+
+/**
+ * A comment in quotes, with escapes where it has more than one line.
+ * @throws ToolError where it cannot be shown whole: nobody may agree to what they do not see
+ */
+export function wholeComment(comment: string): string {
+  const quoted = JSON.stringify(comment);
+  if (comment.length > maxComment) {
+    throw new ToolError(
+      `Not done. comment: has ${comment.length} characters, of which a preview shows at most ${maxComment}. Nothing was sent.`,
+    );
+  }
+  if (!isSafe(quoted)) {
+    throw new ToolError(
+      'Not done. comment: cannot be shown whole, since it has invisible characters, images, or what looks like a credential. Nothing was sent.',
+    );
+  }
+  return comment === '' ? '(none)' : quoted;
+}
+
+/** @throws ToolError where a name cannot be shown to the letter: another one could look the same */
+export function requireWholeName(field: string, name: string): void {
+  if (name !== '' && inline(name) === name && isSafe(name)) return;
+  throw new ToolError(
+    `Not done. ${field}: ${JSON.stringify(inline(name))} cannot be shown to the letter, since it is longer, or has invisible characters or several spaces. Decide it on GitHub's page. Nothing was sent.`,
   );
+}
+
+/** Whether a text reaches the reader as it is. */
+function isSafe(text: string): boolean {
+  return visible(text) === text && withoutImages(text) === text && mask(text) === text;
 }

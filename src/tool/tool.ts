@@ -3,6 +3,7 @@ import type { Checkout } from '../checkout/git.ts';
 import type { Answer, Parameters, Route } from '../github/client.ts';
 import type { Repository } from '../github/repository.ts';
 import type { LogAccess } from '../logs/log.ts';
+import type { ConfirmationCodes } from './confirmation-codes.ts';
 
 /**
  * What a tool does to the world; the hints that hosts read come from this one word.
@@ -32,6 +33,8 @@ export interface Context extends LogAccess {
   readonly mark: string;
   /** Asks the person yes or no; undefined where the host cannot. */
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
+  /** What makes and knows the codes of confirmation phrases. */
+  readonly confirmations: ConfirmationCodes;
   /** The working directory, where it is a checkout of that repository. */
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** A private folder of ours on disk. */

@@ -10,6 +10,7 @@ import { scenario } from '../../src/fake-github/scenario.ts';
 import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { installSection } from '../../src/release/install.ts';
+import { confirmationCodes } from '../../src/tool/confirmation-codes.ts';
 import type { Tool } from '../../src/tool/tool.ts';
 import { groups } from '../../tools/index.ts';
 
@@ -130,6 +131,7 @@ async function replies(): Promise<string> {
     configuration,
     github: connect(configuration),
     mark: () => 'k3x9ab',
+    confirmations: confirmationCodes(Buffer.from('the key of the examples'), () => noon),
     now: () => noon,
     picture: async () => '',
   });

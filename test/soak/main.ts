@@ -218,7 +218,7 @@ async function change(): Promise<void> {
 async function preview(): Promise<void> {
   const wanted = read[dice(read.length)];
   const { text } = await ask('delete_workflow_run', { run_id: wanted?.id });
-  if (text.endsWith(`confirm: "delete run ${wanted?.id}"`)) counts.right++;
+  if (text.includes(`\nconfirm: "delete run ${wanted?.id} [`)) counts.right++;
   else failed(text);
 }
 

@@ -5,6 +5,11 @@ export interface Call {
   /** When the answer has to be out, in milliseconds since 1970. */
   readonly deadline: number;
   readonly now: () => number;
+  /**
+   * Run right before a change goes out, told whether it had to wait: for others, for a limit, or to be
+   * tried again. What it throws keeps the change back.
+   */
+  readonly ready?: ((waited: boolean) => Promise<void>) | undefined;
   /** Told where a redirect leads, before it is followed. */
   readonly redirected?: (to: URL) => void;
 }

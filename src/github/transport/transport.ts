@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { count } from '../../text/format.ts';
-import { NetworkFailure, ToolError } from '../errors.ts';
+import { explain, NetworkFailure, NotSentError } from '../errors.ts';
 import {
   type Call,
   following,
@@ -66,27 +66,31 @@ export function transport(
   const route = { fetch, follows, quiet };
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
-  const attempt = async ({ url, init, call, signal, begin }: Errand) => {
+  const attempt = async ({ url, init, call, signal, begin }: Errand, waited: boolean) => {
+    const held = limit.closed(call.now());
     await limit.open(call, signal);
-    return unlessAborted(
-      slots(async () => {
-        if (signal.aborted || limit.closed(call.now())) return undefined;
-        begin();
-        const answer = await exchange(route, url, init, signal, call.redirected);
-        return limit.learn(answer, call.now()) ? undefined : answer;
-      }),
-      signal,
-    );
+    const send = async () => {
+      if (signal.aborted || limit.closed(call.now())) return undefined;
+      begin();
+      const answer = await exchange(route, url, init, signal, call.redirected);
+      return limit.learn(answer, call.now()) ? undefined : answer;
+    };
+    if (!isWrite(init)) return unlessAborted(slots(send), signal);
+    // Changes have a queue of their own: one that is ready waits for no read.
+    await unlessAborted(ready(call, waited || held), signal);
+    return unlessAborted(send(), signal);
   };
 
   /** Tries until there is an answer that asking again would not better. */
-  const deliver = async (errand: Errand) => {
+  const deliver = async (errand: Errand, queued = false) => {
     const { url, init, call, signal } = errand;
     const write = isWrite(init);
+    let waited = queued;
     for (let failures = 0; ; ) {
       const last = failures === retries;
       try {
-        const answer = await attempt(errand);
+        const answer = await attempt(errand, waited);
+        waited = true;
         if (answer === undefined) continue;
         if (write || last || !isPassing(url, answer)) return answer;
         const wait = Math.max(backoff(first, failures), retryAfter(answer));
@@ -98,6 +102,7 @@ export function transport(
         if (last || !again || call.now() + wait > call.deadline) throw error;
         await pause(wait, signal);
       }
+      waited = true;
       failures++;
     }
   };
@@ -118,15 +123,16 @@ export function transport(
     const { call, signal } = errand;
     const before = writes.activeCount + writes.pendingCount;
     if (before * betweenWrites > call.deadline - call.now()) {
-      throw new ToolError(
+      throw new NotSentError(
         `Nothing was sent: ${count(before, 'change')} ${before === 1 ? 'waits' : 'wait'} before this one, and one goes out per second. Call again in a minute.`,
       );
     }
     return unlessAborted(
       writes(async () => {
-        await pause(Math.max(0, nextWrite - performance.now()), signal);
+        const wait = Math.max(0, nextWrite - performance.now());
+        await pause(wait, signal);
         nextWrite = performance.now() + betweenWrites;
-        return deliver(errand);
+        return deliver(errand, before > 0 || wait > 0);
       }),
       signal,
     );
@@ -155,6 +161,15 @@ export function transport(
     },
     left: limit.left,
   };
+}
+
+/** @throws NotSentError where the change is not to go out any more */
+async function ready(call: Call, waited: boolean): Promise<void> {
+  try {
+    await call.ready?.(waited);
+  } catch (error) {
+    throw new NotSentError(explain(error));
+  }
 }
 
 function isWrite({ method }: RequestInit): boolean {
