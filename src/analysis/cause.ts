@@ -1,6 +1,12 @@
 import type { LogLine } from '../logs/line.ts';
 import { filesIn } from './files.ts';
-import { type Category, type Evidence, type FileAt, surroundings } from './rule.ts';
+import { type Headline, headlineOf } from './headline.ts';
+import { kindOf, outsideOf } from './kind.ts';
+import { endOf, lastWordsBefore } from './last-words.ts';
+import { kindIn, ruleFor } from './match-rule.ts';
+import type { Category, Evidence, FileAt, Says } from './rule.ts';
+import { wasSurvived } from './survived.ts';
+import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
 
 /** What a log says of why its job failed. */
@@ -8,6 +14,8 @@ export interface Cause {
   readonly category: Category;
   /** One line in the tool's own words. */
   readonly cause: string;
+  /** The position of the line that gives the reason. */
+  readonly at: number;
   /** The same cause in another job has the same, in whatever order its tests failed. */
   readonly fingerprint: string;
   /** From 0 to 1. */
@@ -17,98 +25,161 @@ export interface Cause {
 }
 
 const mostFiles = 8;
-const longestCause = 200;
-
-/** Lines that repeat that something failed, or begin to say what, and do not say it. */
-const wrapper =
-  /^##\[error\]Process completed|^npm (?:ERR!|error) (?:code|errno) |^(?:FAIL|FAILED|[Ff]ailures:|FAILURES!?|BUILD FAILED(?: in .*)?)\s*$|^=+ .* =+$|^=== Failed$|^_+ .* _+$|COMPILATION ERROR|^The following tests FAILED:|^\s*(?:Expected|Received|Actual)\b|^\* What went wrong:|^Traceback \(most recent|^error: (?:the following )?(?:test command|Test) failed\b|^Error: Test failures$|● Test suite failed to run/;
-
-/** Names what failed or where, and has what happened below it. */
-const opener =
-  /^(?!Diff in |In ).*(?:\d|\berror|\bFAILED|\bmessage):$|^\s*--- FAIL: |<<< (?:FAILURE|ERROR)!$|^(?:FAIL|ERROR): \S+ \(|^\d+\) \w+::\w+$/;
-
-/** Leads from what failed to what happened. */
-const between =
-  /^\s*(?:at |File "|Traceback \(|=== |--- |note: )|^##\[|^\s*(?:expect\(|with expansion)/;
 
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
 export function causeOf(
   evidence: readonly Evidence[],
   lines: readonly LogLine[],
 ): Cause | undefined {
-  const ranked = evidence.toSorted((a, b) => b.weight - a.weight || a.core - b.core);
-  const text = ({ core }: Evidence) => lines[core]?.text ?? '';
-  const speaking = ranked.filter((each) => !wrapper.test(text(each)));
-  const heaviest = decisive(speaking.length > 0 ? speaking : ranked);
-  const kind = decisive(ranked);
-  if (!heaviest || !kind) return undefined;
+  const end = endOf(lines);
+  const ranked = evidence
+    .map(withoutNameless)
+    .map((each) => ({ ...each, weight: each.weight * worthOf(each, lines, end) }))
+    .sort((a, b) => b.weight - a.weight || a.core - b.core);
+  const heaviest = lastStanding(ranked, lines, end);
+  if (!heaviest) return undefined;
+  const decisive = heaviest.weight < sayingLittle ? (lastWords(lines, end) ?? heaviest) : heaviest;
   const near = ranked
-    .filter(({ weight }) => weight >= heaviest.weight * 0.7)
+    .filter(({ weight }) => weight >= decisive.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
-  const category = categoryOf(kind, ranked);
-  const cause = messageOf(heaviest.core, lines)
-    .replace(/^##\[error\]/, '')
-    .trim()
-    .slice(0, longestCause)
-    .toWellFormed();
+  const headline = headlineOf(decisive, ranked, lines);
+  const category = categoryOf(decisive, headline, ranked, lines);
   return {
     category,
-    cause,
-    fingerprint: [category, ...(tests.length > 0 ? tests.map(shape).sort() : [shape(cause)])].join(
-      ' ',
-    ),
-    confidence: Math.min(0.95, heaviest.weight / 100),
+    cause: headline.text,
+    at: headline.at,
+    fingerprint: [
+      category,
+      ...(tests.length > 0 ? tests.map(shape).sort() : [shape(headline.text)]),
+    ].join(' '),
+    confidence: Math.min(0.95, (headline.tells ? 1 : 0.6) * (decisive.weight / 100)),
     files: filesIn(near, mostFiles),
     tests,
   };
 }
 
-/** So far below a line that only names what failed may stand what happened. */
-const reach = 10;
+/** A time or a number before a verdict is no test's name. */
+function withoutNameless(evidence: Evidence): Evidence {
+  const { test, ...rest } = evidence;
+  return test === undefined || /[a-z]{2}/i.test(test) ? evidence : rest;
+}
 
-/** What go prints of a test is indented below its name; what else follows is of the package. */
-const goTest = /^\s*--- FAIL: /;
-const inGoTest = /^\s{4}|^panic: /;
+/** Below this, what a job said last tells more. */
+const sayingLittle = 58;
 
-/** What happened, in the words of the log: of a line that only names what failed, the message below it. */
-function messageOf(core: number, lines: readonly LogLine[]): string {
+/** What a job said last, where no rule knows anything. */
+function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined {
+  const core = lastWordsBefore(end, lines);
+  if (core === undefined) return undefined;
+  return {
+    first: core,
+    last: core,
+    core,
+    category: 'unknown',
+    guess: true,
+    says: 'hint',
+    weight: 50,
+    known: false,
+  };
+}
+
+/** What is begun, and what is called so: its words say nothing of how it went. */
+const begun =
+  /^\W*(?:starting|running|executing|testing|checking|building|validating|verifying|begin)\b(?!.*\b(?:failed|error:))/i;
+
+/** How much of its weight a line has for what it tells by itself, from nothing to an exception with its message. */
+const tells = [0.75, 0.9, 0.99, 1, 1.01] as const;
+
+/** The same of a line that no tool's rule knows. */
+const unruly = [0.5, 0.8, 1, 1.15, 1.4] as const;
+const vague: readonly Says[] = ['wrapper', 'hint'];
+
+/** A line that only repeats, counts or announces is the last to be believed, and what comes after the end. */
+function worthOf(
+  { core, test, guess, says }: Evidence,
+  lines: readonly LogLine[],
+  end: number,
+): number {
   const text = lines[core]?.text ?? '';
-  if (!opener.test(text)) return text;
-  const below = lines.slice(core + 1, core + 1 + reach).map(({ text }) => text);
-  const message = below.find(
-    (line, index) =>
-      /[a-z]{3}/i.test(line) && !between.test(line) && !/^\s+File "/.test(below[index - 1] ?? ''),
+  const late = core > end ? 0.6 : 1;
+  if (test !== undefined) return late;
+  if (isWrapper(text)) return 0.45 * late;
+  if (guess && vague.includes(says) && !isBare(text)) return unruly[telling(text)] * late;
+  if (begun.test(text)) return 0.4 * late;
+  return isBare(text) ? 0.97 * late : tells[telling(text)] * late;
+}
+
+/** The heaviest, unless the job went on after that and came to something as grave. */
+function lastStanding(
+  ranked: readonly Evidence[],
+  lines: readonly LogLine[],
+  end: number,
+): Evidence | undefined {
+  let [standing] = ranked;
+  for (let round = 0; standing && round < 8; round++) {
+    const first: Evidence = standing;
+    const later = ranked.find(
+      (each) =>
+        each.weight >= first.weight * (first.says === 'root' ? 0.9 : 0.6) &&
+        wasSurvived(first, each, lines),
+    );
+    if (!later) break;
+    standing = later;
+  }
+  const last = lastWords(lines, end);
+  return standing &&
+    last &&
+    telling(lines[last.core]?.text ?? '') >= 3 &&
+    wasSurvived(standing, last, lines)
+    ? last
+    : standing;
+}
+
+/**
+ * The kind of the headline's own line: as its rule has it; where that only guesses, as its sentence
+ * has it. What a test ran into outside of it is no fault of the test's.
+ */
+function categoryOf(
+  decisive: Evidence,
+  headline: Headline,
+  ranked: readonly Evidence[],
+  lines: readonly LogLine[],
+): Category {
+  const inTest = ranked.some(
+    ({ category, test, weight }) =>
+      category === 'test' && test !== undefined && weight >= decisive.weight * 0.85,
   );
-  const belongs =
-    message && !wrapper.test(message) && (!goTest.test(text) || inGoTest.test(message));
-  return belongs ? message : text;
-}
-
-/** So many lines after a complaint, the job has lived through it. */
-const survived = 50;
-
-/** The heaviest, unless the job went on after that and came to something as grave in its own work. */
-function decisive(ranked: readonly Evidence[]): Evidence | undefined {
-  const [first] = ranked;
-  if (!first || !surroundings.includes(first.category)) return first;
-  const later = ranked.find(
-    ({ core, category, weight }) =>
-      core > first.core + survived &&
-      weight >= first.weight * 0.85 &&
-      ['code', 'test', 'lint'].includes(category),
+  const outside = beyond.includes(decisive.category) ? undefined : outsideOf(headline.text);
+  if (inTest && ['test', 'code'].includes(decisive.category))
+    return outside && outside !== 'permission_or_secret' ? outside : 'test';
+  if (outside) return outside;
+  if (headline.at !== decisive.core) {
+    const rule = ruleFor(lines[headline.at]?.text ?? '');
+    const kind = rule && kindIn(lines[headline.at]?.text ?? '', rule);
+    if (kind && !kind.guess) return kind.category;
+  }
+  const { category, guess, weight, core } = decisive;
+  if (!guess && category !== 'test' && !(category === 'code' && weight < 90)) return category;
+  const beside = ranked.find(
+    (each) => !each.guess && each.category !== category && Math.abs(each.core - core) <= besides,
   );
-  return later ?? first;
+  return kindOf(headline.text) ?? beside?.category ?? category;
 }
 
-/** The kind that the heaviest names, or the next where it knows none; what a test does wrong is a failed test. */
-function categoryOf(heaviest: Evidence, ranked: readonly Evidence[]): Category {
-  const atLeast = (share: number) =>
-    ranked.filter(({ weight }) => weight >= heaviest.weight * share);
-  const { category } = (heaviest.guess && atLeast(0.6).find(({ guess }) => !guess)) || heaviest;
-  const failedTest = atLeast(0.85).some(({ category, test }) => category === 'test' && test);
-  return failedTest && ['code', 'network'].includes(category) ? 'test' : category;
-}
+/** What no line of the project is to blame for: a rule that says so knows it from more than its words. */
+const beyond: readonly Category[] = [
+  'network',
+  'infrastructure',
+  'timeout',
+  'out_of_memory',
+  'disk',
+  'permission_or_secret',
+  'cancelled',
+];
+
+/** So near, another line of the same report may know the kind. */
+const besides = 10;
 
 /** A summary may name a test by the end of the name that it had before. */
 function withoutShorter(names: readonly string[]): string[] {

@@ -55,7 +55,7 @@ describe('diagnosis', () => {
     expect(causeOf(evidence, lines)).toMatchObject({
       category: 'unknown',
       cause: 'the last thing it did',
-      confidence: 0.1,
+      confidence: 0.5,
     });
   });
 
@@ -109,13 +109,29 @@ describe('a cause', () => {
   });
 
   it.each([
-    ["thread 'main' (1) panicked at src/main.rs:2:43:", 'PORT must be set', 'PORT must be set'],
-    ['--- FAIL: TestTotal (0.00s)', '    cart_test.go:7: got 4', 'cart_test.go:7: got 4'],
+    [
+      "thread 'main' (1) panicked at src/main.rs:2:43:",
+      'PORT must be set',
+      'PORT must be set (src/main.rs:2)',
+    ],
+    [
+      '--- FAIL: TestTotal (0.00s)',
+      '    cart_test.go:7: got 4',
+      'TestTotal: cart_test.go:7: got 4',
+    ],
     ['--- FAIL: TestTotal (0.00s)', 'coverage: 85.4 %', '--- FAIL: TestTotal (0.00s)'],
-    ['CartTest.adds Time elapsed: 0.1 s <<< ERROR!', 'java.lang.Error: no', 'java.lang.Error: no'],
-    ['FAIL: test_adds (cart.Test)', 'AssertionError: 7 != 12', 'AssertionError: 7 != 12'],
-    ['* What went wrong:', '> Could not find kit:2.0.', '> Could not find kit:2.0.'],
-    ['In deploy.sh line 3:', 'rm -rf $target/*', 'In deploy.sh line 3:'],
+    [
+      'CartTest.adds Time elapsed: 0.1 s <<< ERROR!',
+      'java.lang.Error: no',
+      'CartTest.adds: java.lang.Error: no',
+    ],
+    [
+      'FAIL: test_adds (cart.Test)',
+      'AssertionError: 7 != 12',
+      'test_adds (cart.Test): AssertionError: 7 != 12',
+    ],
+    ['* What went wrong:', '> Could not find kit:2.0.', 'Could not find kit:2.0.'],
+    ['In deploy.sh line 3:', 'rm -rf $target/*', 'In deploy.sh line 3: rm -rf $target/*'],
   ])('says what happened rather than where: %s', (first, second, cause) => {
     expect(causeIn(first, second)?.cause).toBe(cause);
   });
@@ -188,17 +204,17 @@ describe('quotes', () => {
 });
 
 describe('an answer', () => {
+  const diagnosed = logs.map((lines) => ({ lines, evidence: diagnose({ lines }) }));
   const steps = [{ number: 3, name: 'Test', status: 'completed', conclusion: 'failure' }];
   const suspected = fc
     .tuple(
-      fc.constantFrom(...logs),
+      fc.constantFrom(...diagnosed),
       fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 3, max: 60 }),
     )
-    .map(([lines, many, long]): Suspected => {
+    .map(([{ lines, evidence }, many, long]): Suspected => {
       const name = `test (${'ubuntu-latest, node 20, '.repeat(9).slice(0, long)})`;
       const job = { id: 52_345_678_901, name, conclusion: 'failure', steps } as unknown as Job;
-      const evidence = diagnose({ lines });
       return {
         examined: { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined },
         jobs: Array.from({ length: many }, (_, index) => ({ ...job, name: `${name} ${index}` })),

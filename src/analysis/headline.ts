@@ -1,0 +1,171 @@
+import type { LogLine } from '../logs/line.ts';
+import { filesIn } from './files.ts';
+import { bothEnds, plain } from './plain.ts';
+import { announced, type Reason, reasonOfTest, shortName, withDetails } from './reason.ts';
+import type { Evidence } from './rule.ts';
+import { isBare, isWrapper, telling } from './telling.ts';
+
+/** A failure in a sentence. */
+export interface Headline {
+  /** The position of the line that gives the reason. */
+  readonly at: number;
+  readonly text: string;
+  /** Whether the log says why, not only that something failed. */
+  readonly tells: boolean;
+}
+
+const longest = 300;
+
+/** What failed, why, in the tool's own words, and where. */
+export function headlineOf(
+  evidence: Evidence,
+  all: readonly Evidence[],
+  lines: readonly LogLine[],
+): Headline {
+  const { core } = evidence;
+  const said = plain(lines[core]?.text ?? '');
+  const panic = panicked(core, lines);
+  if (panic) return panic;
+  const test = evidence.test ?? headed(said);
+  const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
+  const subject =
+    test ??
+    (reason && reason.at > core ? subjectOf(said) : undefined) ??
+    (evidence.category === 'test' ? testAbove(reason?.at ?? core, all) : undefined);
+  const text = reason ? joined(subject, reason.text) : said;
+  const place = placeOf(evidence, reason?.at ?? core, text, lines);
+  return {
+    at: reason?.at ?? core,
+    text: place
+      ? `${bothEnds(text, longest - place.length - 3)} (${place})`
+      : bothEnds(text, longest),
+    tells: telling(reason?.text ?? said) >= 2,
+  };
+}
+
+/** Rust's "thread 'name' panicked at file:line:column:", and what the thread said on the next line. */
+function panicked(core: number, lines: readonly LogLine[]): Headline | undefined {
+  const found =
+    /thread '(?<thread>.+?)'(?: \(\d+\))? panicked at (?:'(?<said>.*)', )?(?<place>\S+:\d+):\d+:?$/.exec(
+      lines[core]?.text ?? '',
+    )?.groups;
+  if (!found) return undefined;
+  const next = plain(lines[core + 1]?.text ?? '');
+  const { said = next, thread = '', place = '' } = found;
+  if (isWrapper(said) || said === '') return undefined;
+  const at = found.said === undefined ? core + 1 : core;
+  const { text } = withDetails({ at, text: said }, lines);
+  const subject = thread === 'main' || /^<unnamed>|^tokio-|^\w+-\d+$/.test(thread) ? [] : [thread];
+  const [file] = filesIn([`${place}: `], 1);
+  return {
+    at,
+    text:
+      bothEnds([...subject, text].join(': '), longest) +
+      (file ? ` (${file.path}:${file.line})` : ''),
+    tells: true,
+  };
+}
+
+/** So many lines above what happened may stand the name of the test that it happened to. */
+const testReach = 8;
+
+function testAbove(at: number, all: readonly Evidence[]): string | undefined {
+  return all
+    .filter(({ core, test }) => test !== undefined && core < at && at - core <= testReach)
+    .sort((a, b) => b.core - a.core)[0]?.test;
+}
+
+/** Ways in which reports head what they say of one thing that failed, by its name alone. */
+const heads: readonly RegExp[] = [
+  /^(?<name>.+?)\s+Time elapsed: .*<<< (?:FAILURE|ERROR)!/,
+  /^(?:FAILED|ERROR|FAIL:?|not ok \d+ -?|--- FAIL:)\s+(?<name>[^\s:][^\s]*(?::{2}\S+)?)(?:\s+[([][\d.]+ ?m?s[)\]])?$/,
+  /^- (?<name>\S.+?) \*\*\* FAILED \*\*\*/,
+  /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))$/,
+];
+
+function headed(said: string): string | undefined {
+  for (const head of heads) {
+    const name = head.exec(said)?.groups?.name;
+    if (name !== undefined && !/^Task :/.test(name)) return name;
+  }
+  return undefined;
+}
+
+/** What a line that tells says itself; of one that announces, what follows; of one that repeats, what it repeats. */
+function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
+  const text = lines[core]?.text ?? '';
+  const chain = chained(core, lines);
+  if (chain) return chain;
+  if (isBare(text)) {
+    const next = announced(core, lines);
+    if (next && !isWrapper(lines[next.at]?.text ?? '')) return withDetails(next, lines);
+  }
+  if (isBare(text) || isWrapper(text)) {
+    const root = rootAbove(core, lines);
+    if (root) return root;
+  }
+  return withDetails({ at: core, text: plain(text) }, lines);
+}
+
+/** So many lines above one that only repeats may stand what it repeats. */
+const reach = 80;
+
+/** The nearest line above that says what went wrong. */
+function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined {
+  let chosen: Reason | undefined;
+  for (let at = core - 1; at >= Math.max(0, core - reach); at--) {
+    const text = lines[at]?.text ?? '';
+    if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
+    const told = isWrapper(text) ? 0 : telling(text);
+    if (told === 4) return { at, text: plain(text) };
+    if (told === 3) chosen ??= { at, text: plain(text) };
+  }
+  return chosen;
+}
+
+/** Errors that Rust's reports number from the outermost on, and anyhow's causes. */
+function chained(core: number, lines: readonly LogLine[]): Reason | undefined {
+  const link = /^\s*(\d+): (?!0x)(\S.*)$/;
+  let from = core;
+  while (Number(link.exec(lines[from]?.text ?? '')?.[1] ?? 0) > 0 && from > 0) from--;
+  if (isBare(lines[from]?.text ?? '') && link.test(lines[from + 1]?.text ?? '')) from++;
+  if (Number(link.exec(lines[from]?.text ?? '')?.[1] ?? 1) !== 0) return undefined;
+  const links: string[] = [];
+  for (let at = from; links.length < 6; at++) {
+    const found = link.exec(lines[at]?.text ?? '');
+    if (!found || Number(found[1]) !== links.length) break;
+    links.push(found[2] ?? '');
+  }
+  return links.length > 1 && links.every((each) => !/^\S+::\S+$/.test(each))
+    ? { at: from, text: links.join(': ') }
+    : undefined;
+}
+
+/** What an announcement is about, where it is about something. */
+function subjectOf(said: string): string | undefined {
+  const subject = said.replace(/:$/, '').trim();
+  return subject === '' || isWrapper(said) || /^(?:error|errors|failures?|message)$/i.test(subject)
+    ? undefined
+    : subject;
+}
+
+function joined(subject: string | undefined, reason: string): string {
+  if (subject === undefined || reason.includes(subject) || reason.includes(shortName(subject)))
+    return reason;
+  return `${bothEnds(subject, 110)}: ${reason}`;
+}
+
+/** The project's file that the lines of a reason name first, where its sentence names none. */
+function placeOf(
+  { first, last }: Evidence,
+  at: number,
+  text: string,
+  lines: readonly LogLine[],
+): string | undefined {
+  const [named] = filesIn([text], 1);
+  if (named) return undefined;
+  const near = lines.slice(at, at + 12).map(({ text }) => text);
+  const own = lines.slice(first, last + 1).map(({ text }) => text);
+  const [place] = filesIn([...near, ...own], 1);
+  return place && !text.includes(place.path) ? `${place.path}:${place.line}` : undefined;
+}

@@ -1,0 +1,73 @@
+import type { Category } from './rule.ts';
+
+/** A kind of failure, and how sentences speak of it. */
+type Kind = readonly [Category, RegExp];
+
+/** What no program is to blame for, whoever says it. */
+const outside: readonly Kind[] = [
+  [
+    'out_of_memory',
+    /\bout of memory\b|heap out of memory|OutOfMemoryError|cannot allocate memory|\bENOMEM\b|OOMKilled["']?: ?true|\boom[- ]?kill|MemoryError\b|std::bad_alloc/i,
+  ],
+  [
+    'disk',
+    /no space left on device|\bENOSPC\b|disk quota exceeded|not enough (?:free )?(?:disk )?space|disk (?:is )?full|insufficient (?:disk )?space/i,
+  ],
+  [
+    'permission_or_secret',
+    /\b(?:401|403)\b(?!\d)(?=.*(?:unauthori[sz]ed|forbidden|denied|http|status|client error|response|url|git|permission))|\bstatus(?: code)?:? ?(?:401|403)\b|\bunauthori[sz]ed\b|\b403 forbidden\b|access ?denied|not authori[sz]ed|resource not accessible|authentication (?:failed|required|token)|bad credentials|invalid (?:api[ _-]?key|credentials|access token|token\b(?! (?:in|at|near)))|incorrect username or password|could not read (?:username|password)|could not load credentials|no credentials|permission to \S+ denied|write access to repository not granted|(?:token|secret|credentials?|api[ _-]?key|password|private key|certificate|pass ?phrase)s?\b[^.]{0,40}\b(?:(?:is|are|was|were) (?:missing|required|empty|not (?:set|provided|configured|found|defined))|(?:not|un)(?: been)? (?:set|provided|configured|defined)|required|expired|missing|must be (?:set|provided))|(?:missing|required|no|empty|need(?:s|ed)?|set|provide)\b[^.]{0,30}\b(?:auth(?:entication)?|access|api|github|gh|npm|deploy)?[ _-]?(?:token|secret|credentials|api[ _-]?key)\b|do not have permission|don't have permission|[A-Z]+_(?:TOKEN|SECRET|API_KEY|PASSWORD|KEY)\b.{0,40}(?:not|missing|required|empty|unset|unbound)|404 not found - put\b|404\b.*\bpublish/i,
+  ],
+  [
+    'network',
+    /\b(?:ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)\b|could ?n[o']t resolve host|temporary failure in name resolution|name or service not known|name resolution (?:failed|failure)|no such host|connection (?:refused|reset|timed out|was closed|aborted|closed)|connect(?:ion)? time-?d? ?out|TLS handshake timeout|handshake failed|i\/o timeout|socket hang ?up|network is unreachable|\b(?:502|503|504)\b(?!\d).*(?:bad gateway|service|gateway|unavailable|time-?out|error|http|server)|\b(?:bad gateway|service unavailable|gateway time-?out)\b|internal server error|unexpected EOF\b.*(?:http|fetch|download|read)|curl: \((?:6|7|16|28|35|52|55|56|92)\)|RPC failed|remote end hung up|early EOF|SSL_ERROR_SYSCALL/i,
+  ],
+];
+
+/** Of what a workflow, a command or a machine is set up with. */
+const setUp: readonly Kind[] = [
+  ['code', /can(?:not|'t) (?:resolve|find module) ['"“]\.{1,2}\//i],
+  [
+    'lint',
+    /would (?:be )?reformat|not (?:properly )?formatted|(?:code|coding) style|formatting (?:check|errors?|issues?|problems?)|check(?:ing)? formatting|style (?:issues?|violations?)|\bprettier\b|\bblack\b.*--check|\blint(?:er|ing|s)?\b|has not been bumped|version (?:was |is )?not (?:been )?(?:bumped|updated|incremented)|exceed(?:s|ed|ing) the .{0,40}(?:limit|budget|maximum)|(?:file|line|function|method|subject|title|message) (?:is )?too (?:long|large|big|complex)|too many (?:lines|arguments|branches|statements)|\b(?:generated|committed|checked[- ]in)\b.{0,60}(?:out[- ]of[- ](?:date|sync)|stale|differs?|not up[- ]to[- ]date|changed)|(?:out[- ]of[- ](?:date|sync)|stale|not up[- ]to[- ]date).{0,60}(?:regenerate|generate|run\b|commit)|(?:regenerate|rebuild|re-?run|run \S+).{0,60}\b(?:and )?commit|go mod tidy|uncommitted changes|working (?:tree|directory) (?:is )?(?:dirty|not clean)|changelog|changeset|licen[cs]e header|conventional commit|spelling|spell ?check|misspell|\btypos?\b|\bcoverage\b.{0,40}(?:below|under|less|lower|minimum|threshold|does not meet)|size-limit|commit message|pull request title|PR title|vale\b|markdownlint|trailing whitespace|unused (?:import|variable|dependenc|export|file)/i,
+  ],
+  [
+    'dependency',
+    /no module named|modulenotfounderror|cannot find (?:module|package) ['"“](?![./])|could not (?:find|resolve) (?:a )?(?:package|dependenc|version|artifact|crate|gem|module)|failed to (?:resolve|download|fetch|install) (?:dependenc|package|crate|module|plugin)|no matching (?:distribution|version|package)|\bERESOLVE\b|lock ?file|unsatisfiable|missing go\.sum|no required module provides|(?:package|crate|gem|module|plugin|library|distribution)\b.{0,60}\b(?:not found|could not be (?:found|resolved)|is not available|does not exist|is unavailable|was not found)|there is no package called|vulnerabilit|\b(?:CVE-\d{4}-\d+|GHSA-\w{4}-)|peer dep|requires? (?:a different )?(?:python|node|ruby|java|go|rust(?:c)?)\b.{0,30}(?:version|\d)|class file version|unsupported engine|version solving failed|conflicting (?:dependenc|requirement|version)|unable to locate package|no package .* available|dependenc(?:y|ies)\b.{0,40}(?:conflict|missing|not installed|unmet|failed)|checksum mismatch|hash(?:es)? (?:mismatch|do not match)|yanked/i,
+  ],
+  [
+    'configuration',
+    /command not found|: not found$|is not recognized as|executable (?:file )?not found|executable doesn't exist|no such file or directory|\bENOENT\b|cannot find the (?:path|file)|could not (?:find|open|read|load) (?:file|config|the file|\S+\.(?:ya?ml|json|toml|xml|ini|cfg|lock|mod))|(?:file|directory|folder|path|manifest|config(?:uration)?|project|solution|workflow|input|environment variable|env var|script|target|task|profile|workspace|schema)\b.{0,60}\b(?:not found|does not exist|doesn't exist|(?:is|was|are) (?:missing|required|not (?:set|found|defined|valid|supported|a valid))|could not be (?:found|opened|read|located)|missing)|missing (?:script|required|file|config|environment|input|argument|parameter)|not a git repository|unknown (?:option|flag|command|argument|property|key|target|task|shorthand)|unrecognized (?:option|argument|command)|unexpected (?:argument|input\(s\)|key|option)|invalid (?:option|argument|value|config|workflow|yaml|input|reference|flag|choice|parameter)|unbound variable|no rule to make target|required (?:option|argument|input|field|property|key|environment)|must (?:be set|specify|provide|define)|unsupported (?:option|platform|version|os|runner)|inconsistent jvm-target|JAVA_HOME|permission denied|bad interpreter|no (?:config|configuration|files?|tests?|projects?|rakefile|makefile|dockerfile) (?:file )?(?:found|matching|specified|were found)|address already in use|port is already allocated|already exists|refs?\/\S+ .*(?:not|unknown)|pathspec|remote ref|\[rejected\]|non-fast-forward|is not configured|not supported|requires? .{0,40}(?:to be (?:set|installed|configured)|option|flag)|failed to parse|could not parse|yaml\b|parse error|is not installed|artifact\b.{0,40}(?:not found|no)|unable to find|browser\b.*(?:not found|not at|path|install)/i,
+  ],
+];
+
+const work: readonly Kind[] = [
+  [
+    'timeout',
+    /\btimed? ?out\b|time ?limit|exceeded .{0,30}(?:time|seconds|minutes)|deadline exceeded|took too long|\btimeout\b/i,
+  ],
+  [
+    'test',
+    /\b(?:unit |integration |e2e )?tests? (?:have |has )?(?:failed|failures?|errors?)|failed tests?\b|test(?:s|ing)? (?:suite )?fail|\bassert(?:ion)?|\bexpected\b.{0,120}\b(?:got|but|to (?:be|equal|have|contain)|actual|received|was)\b|\b(?:got|was)\b.{0,60}\b(?:want(?:ed)?|expected)\b|should (?:be|have|equal|not|return)|\bspecs? failed/i,
+  ],
+  [
+    'code',
+    /(?:^|[\s.:])(?:[A-Z]\w*)?(?:Error|Exception)\b|\bsyntax error|\bpanic|segmentation fault|null pointer|\bundefined\b|undeclared|unresolved|cannot find (?:symbol|name|type)|type mismatch|mismatched types|compil(?:e|ation) (?:error|failed)|\btraceback\b|core dumped|is not a function|cannot read propert|not assignable|\bno member\b|cannot invoke|redeclared|redefinition|cannot find module ['"“][./]/i,
+  ],
+];
+
+const first = (kinds: readonly Kind[], said: string): Category | undefined =>
+  kinds.find(([, pattern]) => pattern.test(said))?.[0];
+
+/** Somebody's own machine: what it refuses is no network's doing. */
+const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)\b/;
+
+/** The kind of failure that a sentence tells in its own words; undefined where it tells none. */
+export function kindOf(said: string): Category | undefined {
+  return outsideOf(said) ?? first(setUp, said) ?? first(work, said);
+}
+
+/** The kind of what a sentence says that lies outside of all programs of the project. */
+export function outsideOf(said: string): Category | undefined {
+  const kind = first(outside, said);
+  return kind === 'network' && local.test(said) ? undefined : kind;
+}

@@ -1,0 +1,44 @@
+import type { LogLine } from '../logs/line.ts';
+import { passed, progress } from './noise.ts';
+import { isWrapper, telling } from './telling.ts';
+
+/** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
+const exit =
+  /^##\[error\]Process completed with exit code|^The command ".*" (?:failed and )?exited with [1-9]/;
+
+/** The position of the line that says that the failing step is over; after the last line where none does. */
+export function endOf(lines: readonly LogLine[]): number {
+  const last = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  if (last >= 0) {
+    const exited = lines.findLastIndex(({ text }) => exit.test(text));
+    return exited >= 0 && text(lines, exited).startsWith('##') ? exited : last;
+  }
+  const first = lines.findIndex(({ text }) => exit.test(text));
+  return first >= 0 ? first : lines.length;
+}
+
+const text = (lines: readonly LogLine[], at: number) => lines[at]?.text ?? '';
+
+/** So many lines with text before the end are the last words of what failed. */
+const words = 25;
+
+/**
+ * The position of what a failing program said last: of the last lines before its end the one that
+ * tells most, the nearest to the end of several; undefined where none says a sentence.
+ */
+export function lastWordsBefore(end: number, lines: readonly LogLine[]): number | undefined {
+  let chosen: number | undefined;
+  let top = 1;
+  for (let at = end - 1, seen = 0; at >= 0 && seen < words; at--) {
+    const said = text(lines, at);
+    if (/^##\[(?:endgroup|group)\]|^Post job cleanup/.test(said)) break;
+    if (said.trim() === '' || progress.test(said) || passed.test(said)) continue;
+    seen++;
+    const told = isWrapper(said) ? 0 : telling(said);
+    if (told > top) {
+      top = told;
+      chosen = at;
+    }
+  }
+  return chosen;
+}

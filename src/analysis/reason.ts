@@ -1,0 +1,255 @@
+import type { LogLine } from '../logs/line.ts';
+import { passed } from './noise.ts';
+import { plain } from './plain.ts';
+import { isWrapper, telling } from './telling.ts';
+
+/** What happened, and the position of the line that says it. */
+export interface Reason {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Begins what is said of another test, or ends what is said of this one. */
+const nextHeader =
+  /^\s*(?:✓|✔|√|✕|✗|●|not ok |ok \d|--- (?:FAIL|PASS|SKIP)|=== |\[ *(?:OK|RUN|FAILED|PASSED) *\]|\d+\) |FAIL(?:ED|URE)? |PASS(?:ED)? |FAIL: |ERROR: \w+ \(|_{3,} .* _{3,}|-{4,} .* std(?:out|err) -{4,}|={5,} |Tests?:? +\d|\d+ (?:passed|failed|tests?)|test .* \.\.\. |failures:$|> Task )/;
+
+/** The runner's own word that a step is over. */
+const over = /^##\[error\](?:Process completed|The operation was)|^##\[group\]/;
+
+/** So many lines below the name of a test may stand what happened to it; so many above, what led to it. */
+const below = 60;
+const above = 40;
+
+/** pytest prints the source of a test before what happened in it. */
+const section = /^_{2,} (?:ERROR (?:at \w+ of|collecting) )?(.+?) _{2,}$/;
+const sectionLength = 600;
+
+/** Other places that name a test and may say more. */
+const mostPlaces = 12;
+
+/** The part of a test's name that no other spelling of it leaves out. */
+export function shortName(test: string): string {
+  const name = test.replace(/\[[^\]]*\]?$/, '').replace(/\([^)]*\)?$/, '');
+  const last =
+    name
+      .split(/::| > | › | » /)
+      .at(-1)
+      ?.trim() ?? name;
+  return /\s/.test(last) || /\.py$/.test(last) ? last : (last.split(/[.#/]/).at(-1) ?? last);
+}
+
+/** What happened to a test that a line names: beside its name, below it, in its section, above its verdict. */
+export function reasonOfTest(
+  test: string,
+  core: number,
+  lines: readonly LogLine[],
+): Reason | undefined {
+  const beside = besideName(lines[core]?.text ?? '', test);
+  if (beside && telling(beside) >= 3 && !isWrapper(beside) && !/(?:\.{3}|…)$/.test(beside))
+    return { at: core, text: beside };
+  const places = [
+    () => best(blockBelow(core, lines), lines),
+    () => inSection(test, lines),
+    () => overVerdict(core, lines),
+    () => elsewhere(test, core, lines),
+  ];
+  let chosen: Reason | undefined;
+  for (const place of places) {
+    const found = place();
+    if (found && (!chosen || telling(found.text) > telling(chosen.text))) chosen = found;
+    if (chosen && telling(chosen.text) === 4) break;
+  }
+  if (chosen) return withDetails(chosen, lines);
+  return beside && telling(beside) >= 2 ? { at: core, text: beside } : undefined;
+}
+
+/** What a line says behind the name of the test. */
+function besideName(text: string, test: string): string | undefined {
+  const at = text.indexOf(test);
+  const rest = at < 0 ? undefined : text.slice(at + test.length);
+  return rest?.match(/^(?:\(\)|\])?\s*(?:-|:|—|–|»)+\s+(?<said>.+)$/)?.groups?.said?.trim();
+}
+
+/** What go prints of a test is indented below its name; what else follows is of the package. */
+const inGoTest = /^\s{4}|^panic: |^\s*$/;
+
+function blockBelow(core: number, lines: readonly LogLine[]): number[] {
+  const block: number[] = [];
+  const go = /^\s*--- FAIL: /.test(lines[core]?.text ?? '');
+  for (let at = core + 1; at <= core + below; at++) {
+    const text = lines[at]?.text;
+    if (text === undefined || over.test(text) || passed.test(text)) break;
+    if (nextHeader.test(text) || (go && !inGoTest.test(text))) break;
+    block.push(at);
+  }
+  return block;
+}
+
+/** The first of those that tell most. */
+function best(block: readonly number[], lines: readonly LogLine[]): Reason | undefined {
+  let chosen: Reason | undefined;
+  for (const at of block) {
+    const text = lines[at]?.text ?? '';
+    if (telling(text) > (chosen ? telling(lines[chosen.at]?.text ?? '') : 1))
+      chosen = { at, text: plain(text) };
+  }
+  const opener = block.find((at) => /^\w+ \w+ \w+.*:$/.test(plain(lines[at]?.text ?? '')));
+  return (
+    chosen ??
+    (opener === undefined ? undefined : { at: opener, text: plain(lines[opener]?.text ?? '') })
+  );
+}
+
+/** The first exception of a test's section; where only a bare assertion failed, the line that asserts. */
+function inSection(test: string, lines: readonly LogLine[]): Reason | undefined {
+  const short = shortName(test);
+  const heads = lines.flatMap(({ text }, at) => {
+    const name = section.exec(text)?.[1];
+    return name !== undefined && (name.includes(short) || test.endsWith(name)) ? [at] : [];
+  });
+  for (const head of heads.slice(0, mostPlaces)) {
+    let asserted: number | undefined;
+    let weak: Reason | undefined;
+    for (let at = head + 1; at < Math.min(lines.length, head + sectionLength); at++) {
+      const text = lines[at]?.text ?? '';
+      if (section.test(text) || /^={5,} /.test(text)) break;
+      if (/^> {2,}\S/.test(text)) asserted = at;
+      if (!/^E {2,}\S/.test(text)) continue;
+      const said = plain(text);
+      if (
+        /^(?:AssertionError: )?assert (?:False|0|None|\[\]|''|not \w+)$|^(?:\w+Error)$/.test(said)
+      ) {
+        if (asserted !== undefined)
+          return { at, text: `${said}: ${plain(lines[asserted]?.text ?? '')}` };
+        weak ??= { at, text: said };
+      } else if (telling(text) >= 3 && !/^(?:\+|-|\?|where|and) /.test(said)) {
+        return { at, text: said };
+      } else if (telling(text) >= 2) weak ??= { at, text: said };
+    }
+    if (weak) return weak;
+  }
+  return undefined;
+}
+
+/** Go, GoogleTest and their like print what happened before they say that the test failed. */
+function overVerdict(core: number, lines: readonly LogLine[]): Reason | undefined {
+  if (!/^\s*(?:--- FAIL: |\[ +FAILED +\]|not ok |FAIL[ :\t]|FAILED)/.test(lines[core]?.text ?? ''))
+    return undefined;
+  const block: number[] = [];
+  for (let at = core - 1; at >= Math.max(0, core - above); at--) {
+    const text = lines[at]?.text ?? '';
+    if (over.test(text) || passed.test(text) || /^\s*--- |^\[ +RUN|^\[ +FAILED/.test(text)) break;
+    block.unshift(at);
+  }
+  const said = best(block, lines);
+  return said && (telling(said.text) >= 3 || said.text.endsWith(':')) ? said : undefined;
+}
+
+/** Says that a test begins or passed. */
+const begins = /^\s*(?:=== (?:RUN|CONT|PAUSE|NAME)|--- (?:PASS|SKIP)|\[ *RUN *\]|# Starting)/;
+
+/** Below another line that names the test. */
+function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reason | undefined {
+  const short = shortName(test);
+  if (short.length < 4) return undefined;
+  let chosen: Reason | undefined;
+  let places = 0;
+  for (const [at, { text }] of lines.entries()) {
+    if (at === core || !text.includes(short) || passed.test(text) || begins.test(text)) continue;
+    if (++places > mostPlaces) break;
+    const beside = besideName(text, short);
+    const found =
+      beside && telling(beside) >= 3
+        ? { at, text: beside }
+        : /[:({]$/.test(text) || telling(text) < 2 || nextHeader.test(text)
+          ? best(blockBelow(at, lines), lines)
+          : undefined;
+    if (found && telling(found.text) > (chosen ? telling(chosen.text) : 3)) chosen = found;
+  }
+  return chosen;
+}
+
+/** What was wanted and what came, on lines of their own. */
+const pair =
+  /^(?:Expected|Received|Actual|Got|Want(?:ed)?|But was|To be|Which is|left|right|Left|Right|expected|received|actual|got|want(?:ed)?|but was)\b[^:]{0,24}:\s*\S/;
+const opensPair =
+  /^expect\(|Failure\b|[Nn]ot equal|differ|left == right|Assertion with|Expected equality|should (?:be )?equal|expected .*:$|Failure\/Error|not match|Expected value|Expected: |^Expected\b|^expected: /;
+
+/**
+ * With what the next lines add to it: the rest of its sentence, the values that an assertion prints
+ * below itself, what Java says was the cause.
+ */
+export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
+  const parts = [sentence(reason, lines)];
+  if (opensPair.test(reason.text)) {
+    for (let at = reason.at + 1; at <= reason.at + 8 && parts.length < 3; at++) {
+      const text = lines[at]?.text ?? '';
+      if (nextHeader.test(text) || over.test(text)) break;
+      const said = plain(text);
+      if (pair.test(said)) parts.push(said.replace(/\s+/g, ' ').slice(0, 90));
+    }
+  }
+  const cause = causedBy(reason.at, lines);
+  if (cause) parts.push(cause);
+  return { at: reason.at, text: parts.join('; ') };
+}
+
+const indent = (text: string) => text.length - text.trimStart().length;
+
+/** A sentence that is broken over lines, or announces what the next line says. */
+function sentence({ at, text }: Reason, lines: readonly LogLine[]): string {
+  let said = text;
+  const deep = indent(lines[at]?.text ?? '');
+  for (let next = at + 1; next <= at + 8 && said.length < 220; next++) {
+    const line = lines[next]?.text ?? '';
+    const more = plain(line);
+    const announces = /:$/.test(said) && !/^\S+:$/.test(said);
+    if (line.trim() === '') {
+      if (announces) continue;
+      break;
+    }
+    if (nextHeader.test(line) || over.test(line) || frame.test(line)) break;
+    const goesOn =
+      deep >= 2 &&
+      said.length >= 50 &&
+      !/[.:;!?)\]}]$/.test(said) &&
+      indent(line) === deep &&
+      /^["'`(]?[a-z]/.test(more) &&
+      !/^[\w./-]+:\d+|^at |[;{}=]/.test(more);
+    if (!goesOn && !(announces && /[a-z0-9]/i.test(more))) break;
+    said = `${said} ${more}`;
+  }
+  return said;
+}
+
+const frame = /^\s*(?:at |File "|[|│] |\d+ \||-->|❯|\^)/;
+
+/** The last "Caused by:" below an exception of Java's: the root of the chain. */
+export function causedBy(core: number, lines: readonly LogLine[]): string | undefined {
+  let last: string | undefined;
+  for (let at = core + 1; at < core + 120; at++) {
+    const text = lines[at]?.text ?? '';
+    if (over.test(text) || (nextHeader.test(text) && !/^\s+at /.test(text))) break;
+    if (!/^\s+(?:at |\.\.\. \d+ more)|^\s*Caused by:|^\s*$|^\s+\S/.test(text)) break;
+    const said = /^\s*Caused by: ?(.*)$/.exec(text)?.[1];
+    if (said === undefined) continue;
+    const root = said || (lines[at + 1]?.text.trim() ?? '');
+    last = `caused by ${root}`;
+  }
+  return last;
+}
+
+/** What a line that only announces something goes on to say below, also over a blank line. */
+export function announced(core: number, lines: readonly LogLine[]): Reason | undefined {
+  let weak: Reason | undefined;
+  for (let at = core + 1; at <= core + 15; at++) {
+    const text = lines[at]?.text;
+    if (text === undefined || over.test(text) || passed.test(text)) break;
+    if (/^\s+File ".*", line \d/.test(lines[at - 1]?.text ?? '')) continue;
+    const told = telling(text);
+    if (told >= 2) return { at, text: plain(text) };
+    if (told === 1 && /[a-z] [a-z]/i.test(plain(text)) && !isWrapper(text))
+      weak ??= { at, text: plain(text) };
+  }
+  return weak;
+}

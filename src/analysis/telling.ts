@@ -1,0 +1,85 @@
+import { nameOnly, none, passed, some } from './noise.ts';
+import { plain } from './plain.ts';
+
+/** Repeats that something failed, points back to what said it, or only counts. */
+const wrapper = new RegExp(
+  [
+    /^Process completed with exit code|^The operation was canceled/,
+    /^npm (?:ERR!|error) (?:errno|syscall|path) |^npm (?:ERR!|error)$|^A complete log of this run|ELIFECYCLE|^Lifecycle script/,
+    /^(?:FAIL|FAILED|[Ff]ailures?:?|FAILURES!?|ERRORS!?|Errors?:?|error|failed|BUILD FAILED(?: in .*)?|FAILURE: Build failed.*|Failed tests?:)\s*$/,
+    /^=+ .* =+$|^=== Failed$|^_+ .* _+$|^-+ .* -+$|^!+ .* !+$/,
+    /COMPILATION ERROR|^The following tests FAILED:|^(?:Expected|Received|Actual)\b:?\s*$/,
+    /^Traceback \(most recent|^During handling of|^The above exception/,
+    /^error: (?:the following )?(?:test command|Test|test run|\d+ targets?) failed\b|^error: Test failures$|Test suite failed to run/,
+    /^\w*make(?:\[\d+\])?: \*\*\* .*Error \d+|^\w*make: Target .* not remade|^ninja: build stopped|^FAILED: \[?/,
+    /\b(?:exited|failed|finished|terminated|completed|returned|exit(?:ed)?)\b.{0,30}\b(?:with )?(?:a )?(?:non-?zero )?(?:exit )?(?:code|status|error code)\b/,
+    /returned (?:a )?non-?zero (?:exit (?:status|code))?|non-?zero exit code|^Exit (?:status|code) \d+|did not complete successfully: exit code/,
+    /^Error \d+$|\bexit(?:ed)? (?:with )?(?:code |status )?\d+\.?$/,
+    /(?:due to|because of) (?:\d+ )?previous errors?|see (?:the )?(?:above|errors? above|log|compiler error|output)|could not compile |(?:errors?|failures?) (?:were )?(?:above|listed)/,
+    /^Execution failed for task|^Task :\S+ FAILED|There were failing tests|^Compilation (?:failed|error)[.;]|^A failure occurred while executing/,
+    /Build failed\b(?!: \S)|^Failed to \w+ after \d+ (?:attempts|tries|retries)|^Too many retries|(?:max(?:imum)? )?retries exceeded$|^All \d+ attempts failed/,
+    /^(?:\w*Error: )?(?:some |one or more |\d+ )*(?:integration |unit |e2e )?(?:tests?|checks?|specs?|suites?|jobs?|tasks?|steps?|errors?)(?: have| has| were)? (?:failed|found|errored)\W*$|^Done with failures/,
+    /subprocess-exited-with-error|metadata-generation-failed|Failed to build (?:installable|ERROR)|linker command failed|collect2: error|ld returned \d+/,
+    /^(?:=+ )?\d+ (?:failed|errors?|passed)\b.*(?:in [\d.]+|passed|failed)|^Tests?:? .*\d+ failed|^Failed!\s+- Failed:|^(?:Test )?(?:Suites|Files)\b.*\d+ failed|^Tests run: \d+/,
+    /^Interrupted: \d+ errors? during collection|^Command (?:failed|exited)|^Command .{1,400}(?:exited with \d+|failed)\W*$|^\(Exit \d+\)|^ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
+    /^\d+ (?:problems?|errors?|warnings?|issues?|vulnerabilities)\b.{0,60}$|^Found \d+ (?:errors?|problems?|issues?)|^(?:✖ )?\d+ of \d+ (?:tests?|checks?) failed/,
+    /^The process '.*' failed|^nox > |^Session \S+ failed|^Error: Process completed|^Exited with code|^FAILED \((?:errors|failures)=|^\* ?Try:|^Run with --|<<< (?:FAILURE|ERROR)!$/,
+    /^Executed \d+ out of|^-- Configuring incomplete|^Errors while running|^See also |^\d+ (?:scenarios?|steps?|examples?)\b|Tests unsuccessful|TestsFailedException|^rake aborted!|^Test Case '.*' failed|^[Tt]he build failed|^[Bb]uild failed$|^\d+ tests?, \d+ failures?|failed to run custom build command|^process didn't exit successfully/,
+    /^ImportError while (?:importing|loading)|^Build error occurred|BUILD FAILED WITH|^(?:Running|Checking|Validating|Building|Testing|Verifying|Executing)\b.*(?:\.{3}|…)$/,
+    /\b(?:file|module|build|program|project)s? (?:had|has|have|contains?) (?:an? |\d+ )?errors?$|^errors? (?:occurred|encountered|found)\W*$|^Error: \w+ build failed with \d+ errors?:?$/,
+    /CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
+    /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|^exit status \d+|^Aborting on container exit/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/** Whether a line repeats or counts what others say. */
+export const isWrapper = (text: string): boolean => wrapper.test(plain(text));
+
+/** A frame, an excerpt of source, a rule of dashes, a mark below a column: nothing that is said. */
+const mute =
+  /^\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: )/;
+
+/** Leads from what failed to what happened, or stands between them. */
+const between =
+  /^(?:##\[|Traceback \(|={2,}|-{2,}|note: |help: |hint: |Captured |stdout|stderr|Error Message:|Stack Trace:|Error Trace:|Message:|Failure\/Error:$|Error:\s*$|Attachments?:|Usage: |- (?:hook id|duration|exit code): |- files were modified|thread '.*:$|Location:|with expansion:|Caused by:$|https?:\/\/\S+$)/;
+
+/** An exception or assertion with its message. */
+const assertion =
+  /^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Panic|Fault|Timeout|Warning|Exit|Interrupt)(?: \[\w+\])?: \S|^panic: |\bpanicked at '|^\*\* \(\w[\w.]*\) \S/;
+const comparison =
+  /\bassert(?:ion)?\b.{0,40}(?:fail|==|!=|\bin\b|\bis\b|[<>]=?|not)|^assert\b.{4}|\bexpect(?:ed|ing)?\b.{0,200}\b(?:got|but|to|actual|was|found|received|instead)\b|\b(?:got|was)\b.{0,80}\b(?:want(?:ed)?|expected|expecting)\b|^expect\(.*\)|Failed asserting|Expected equality|\bNot equal\b|(?:error|exception|fatal)\[\w+\]: /i;
+
+/** Says that something is wrong, in whatever words. */
+const complaint =
+  /\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b/i;
+
+/** Of an exception or an error only its class, or that there is one. */
+const bare =
+  /^\W*(?:errors?|failed|failures?|fail)\W*$|^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Errors|Failures|Exit|Interrupt)(?: \[\w+\])?:?$|^(?:fatal )?error:?$|^[\w.]+\.[\w.$]+:?$|^.{0,70}:$|Failed to import test module: \S+$|panicked at .*:$|^npm (?:ERR!|error) code \w+$|:\d+: Failure$|^No solution found when|strictly (?:deep-)?equal:$|^rake aborted!$|failed to run custom build command for .*|^\d+ failing$|\.{4,}(?:\(no files to check\))?Failed$|^assert (?:False|0|None|\[\]|''|"")$|^(?:AssertionError: )?assert(?:ion failed)?$|\(message\)$/i;
+
+/** Whether a line announces what the next ones say. */
+export const isBare = (text: string): boolean => bare.test(plain(text));
+
+/** Says itself that it is no error. */
+const mild =
+  /^\s*(?:##\[(?:notice|warning|debug)\]|\[?(?:warn(?:ing)?|debug|trace|notice)\]?(?=[\s:])(?!: (?:DATA RACE|\w+Sanitizer))|npm warn|w: |[\w./-]+(?:\(\d+,\d+\)|:\d+:\d+)?: warning\b|\(node:\d+\))/i;
+
+/** What is tried once more is not over. */
+const again = /\bretry(?:ing)\b|\b(?:try|trying) again\b/i;
+
+/**
+ * How much a line tells of what happened: 0 nothing, 1 a name or a count, 2 a sentence, 3 a
+ * complaint, 4 an exception or assertion with its message.
+ */
+export function telling(text: string): 0 | 1 | 2 | 3 | 4 {
+  const said = plain(text);
+  if (mute.test(text.trim()) || nameOnly.test(text) || !/[a-z]{2}/i.test(said)) return 0;
+  if (passed.test(text) || between.test(said) || mild.test(text)) return 0;
+  if (none.test(said) && !some.test(said)) return 0;
+  if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
+  if (assertion.test(said) || comparison.test(said)) return 4;
+  if (complaint.test(said)) return 3;
+  return /\S+\s+\S+\s+\S+/.test(said) ? 2 : 1;
+}
