@@ -8,12 +8,15 @@ import { checkoutIn } from './checkout/git.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
 import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
-import { mask } from './logs/redact.ts';
 import { serve } from './mcp/server.ts';
 import { incoming } from './mcp/stdin.ts';
 import { programsOf } from './programs/run.ts';
+import { redactor } from './text/redact.ts';
 import { inline } from './text/text.ts';
 import { version } from './version.ts';
+
+const secrets = redactor();
+for (const name of ['GITHUB_TOKEN', 'GH_TOKEN']) secrets.learn(process.env[name]?.trim() ?? '');
 
 const { command, configuration } = readConfiguration();
 if (command === 'help') process.stdout.write(usage);
@@ -35,7 +38,7 @@ function readConfiguration(): { command: Command; configuration: Configuration }
 
 /** One line for the person, without what looks like a credential. */
 function complain(what: string): void {
-  process.stderr.write(`workflow-runs-mcp: ${mask(inline(what, 500))}\n`);
+  process.stderr.write(`workflow-runs-mcp: ${inline(secrets.redact(what), 500)}\n`);
 }
 
 /** Loaded only here: msw would double the time to start. */
@@ -55,7 +58,7 @@ async function start(configuration: Configuration): Promise<void> {
   const { apiUrl } = configuration;
   const server = serve(async () => (await import('../tools/index.ts')).groups, {
     configuration,
-    github: connect(configuration, { signIn: () => tokenOfGh(programs, apiUrl) }),
+    github: connect(configuration, { secrets, signIn: () => tokenOfGh(programs, apiUrl) }),
     now: Date.now,
     checkout: checkoutIn(programs, process.cwd(), apiUrl),
     prompts,

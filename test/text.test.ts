@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ago, count, size, span } from '../src/text/format.ts';
-import { inline, visible, visibleDeep } from '../src/text/text.ts';
+import { inline, visible, withEachText, withoutImages } from '../src/text/text.ts';
 
 describe('visible', () => {
   it.each([
@@ -51,9 +51,26 @@ describe('inline', () => {
   });
 });
 
-describe('visibleDeep', () => {
+describe('withoutImages', () => {
+  it.each([
+    ['![a](b)', '!\\[a](b)'],
+    ['!\\[a](b)', '!\\[a](b)'],
+    ['\\![a](b)', '\\!\\[a](b)'],
+    ['<img src=x>', '<\\img src=x>'],
+    ['\\<img src=x>', '\\<\\img src=x>'],
+    ['</b><!-- x --><?x?>', '<\\/b><\\!-- x --><\\?x?>'],
+    ['1 < 2, a <= b, <3, wow! [x](y)', '1 < 2, a <= b, <3, wow! [x](y)'],
+  ])('%j', (given, expected) => {
+    expect(withoutImages(given)).toBe(expected);
+    expect(withoutImages(expected)).toBe(expected);
+  });
+});
+
+describe('withEachText', () => {
   it('reaches every string and key, and keeps all else', () => {
-    expect(visibleDeep({ 'a\u200b': ['x\u202e', 1, null, { b: 'y\u0007' }], c: true })).toEqual({
+    expect(
+      withEachText({ 'a\u200b': ['x\u202e', 1, null, { b: 'y\u0007' }], c: true }, visible),
+    ).toEqual({
       a: ['x', 1, null, { b: 'y' }],
       c: true,
     });

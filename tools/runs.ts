@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../src/github/client.ts';
 import { decodeRun, pageText, type Run, runLine, runShape, runText } from '../src/github/run.ts';
 import { count, span } from '../src/text/format.ts';
+import { inline, leading } from '../src/text/text.ts';
 import { parameters, runFilters } from '../src/tool/parameters.ts';
 import { defineEndpoint } from '../src/tool/tool.ts';
 
@@ -137,7 +138,7 @@ export default [
     },
     decode({ run_duration_ms, billable }) {
       const systems = Object.entries(billable).flatMap(([system, used]) =>
-        used ? [[system, { total_ms: used.total_ms, jobs: used.jobs }] as const] : [],
+        used ? [[inline(system, 50), { total_ms: used.total_ms, jobs: used.jobs }] as const] : [],
       );
       const free = systems.every(([, { total_ms }]) => total_ms === 0);
       return {
@@ -153,7 +154,7 @@ export default [
         `Run ${run_id} took ${run_duration_ms === undefined ? 'an unknown time' : span(run_duration_ms)}.`,
         ...Object.entries(billable).map(
           ([system, { total_ms, jobs }]) =>
-            `${system}: ${span(total_ms)} billable, ${count(jobs, 'job')}`,
+            `${leading(system)}: ${span(total_ms)} billable, ${count(jobs, 'job')}`,
         ),
         ...(note ? [note] : []),
       ].join('\n');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { inline, visibleDeep } from '../text/text.ts';
+import type { Redactor } from '../text/redact.ts';
+import { inline, visible, withEachText } from '../text/text.ts';
 import { ToolError } from './errors.ts';
 
 /** A change as the person who answers for it wants to find it again. */
@@ -36,7 +37,15 @@ export type Audit = (change: Change) => Promise<Ended>;
  * Every change is one line of JSON on `log` when it has ended. Where a file is named, it has a line
  * before the change is sent and one after, each on the disk before anything else happens.
  */
-export function audit(file: string | undefined, log: (line: string) => void): Audit {
+export function audit(
+  file: string | undefined,
+  log: (line: string) => void,
+  redactor: Redactor,
+): Audit {
+  const entry = (fields: Record<string, unknown>) => {
+    const all = { time: new Date().toISOString(), ...fields };
+    return `${JSON.stringify(withEachText(all, (text) => redactor.redact(visible(text))))}\n`;
+  };
   return async (change) => {
     const id = randomUUID();
     const begun = entry({ id, ...change, result: 'sending' });
@@ -61,10 +70,6 @@ export function audit(file: string | undefined, log: (line: string) => void): Au
       }
     };
   };
-}
-
-function entry(fields: Record<string, unknown>): string {
-  return `${JSON.stringify(visibleDeep({ time: new Date().toISOString(), ...fields }))}\n`;
 }
 
 /** One write of the whole line, so that the lines of two servers do not mix. */

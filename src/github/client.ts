@@ -1,4 +1,5 @@
 import type { Endpoints } from '@octokit/types';
+import { type Redactor, redactor } from '../text/redact.ts';
 import { readable } from '../text/text.ts';
 import { userAgent } from '../version.ts';
 import { audit, type Change } from './audit.ts';
@@ -86,6 +87,8 @@ export interface Surroundings {
   readonly signIn?: SignIn;
   /** Takes the lines that say what was changed. */
   readonly log?: (line: string) => void;
+  /** Told each token that requests are sent with. */
+  readonly secrets?: Redactor;
 }
 
 /** The client of one tool call. */
@@ -106,19 +109,27 @@ export function connect(
     pace = {},
     signIn = async () => undefined,
     log = (line) => void process.stderr.write(line),
+    secrets = redactor(),
   }: Surroundings = {},
 ) {
+  if (options.token !== undefined) secrets.learn(options.token);
   const { send, left } = transport(
-    (url, init) => fetch(url, init),
+    (url, init) => {
+      const [, token] =
+        /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
+      // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
+      if (token !== undefined) secrets.learn(token);
+      return fetch(url, init);
+    },
     (redirect) => mayFollow(redirect, options),
     pace,
   );
   const stored = storage((url, init) => fetch(url, init), options.apiUrl);
-  const record = audit(options.audit, log);
+  const record = audit(options.audit, log, secrets);
   let loading: ReturnType<typeof load> | undefined;
 
   /** The client for one tool call: cancelled with it, and done by its deadline. */
-  return (call: ToolCall): Client => {
+  const clientFor = (call: ToolCall): Client => {
     let changed = false;
     const notes = new Set<string>();
     const request = async (
@@ -209,6 +220,8 @@ export function connect(
     });
     return client();
   };
+  /** What knows the tokens goes along, for those who let text out. */
+  return Object.assign(clientFor, { secrets });
 }
 
 function changeOf(

@@ -1,5 +1,5 @@
+import { maskLines } from '../text/redact.ts';
 import type { LogLine } from './line.ts';
-import { maskLines } from './redact.ts';
 
 /** A longer line is cut, and says so. */
 const longestShown = 2000;

@@ -1,4 +1,5 @@
 import type { Step } from '../github/job.ts';
+import { withoutImages } from '../text/text.ts';
 import type { LogLine } from './line.ts';
 
 /**
@@ -76,9 +77,10 @@ function beginsStep(text: string, { name }: Step): boolean {
 /** The step that was asked for, by its number or its name. */
 export function findStep(steps: readonly Step[], wanted: number | string): Step | undefined {
   if (typeof wanted === 'number') return steps.find(({ number }) => number === wanted);
-  const name = wanted.trim().toLowerCase();
+  // Names are asked for as a reply gave them.
+  const name = withoutImages(wanted.trim().toLowerCase());
   const named = (matches: (candidate: string) => boolean) =>
-    steps.find((step) => matches(step.name.toLowerCase()));
+    steps.find((step) => matches(withoutImages(step.name.toLowerCase())));
   const byNumber = /^\d+$/.test(name) ? findStep(steps, Number(name)) : undefined;
   return (
     named((candidate) => candidate === name) ??

@@ -7,6 +7,7 @@ import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
 import type { Repository } from '../github/repository.ts';
 import { following } from '../github/transport/abort.ts';
+import { inline, quoted } from '../text/text.ts';
 import { withLines } from '../tool/confirmation.ts';
 import type { Context, Link, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
@@ -122,6 +123,9 @@ export function offered(groups: Groups, { toolsets, readOnly }: Configuration): 
     .filter(({ effect }) => !readOnly || effect === 'read');
 }
 
+/** So many unknown arguments are named. */
+const maxNamed = 20;
+
 /** @throws ToolError naming each argument that is wrong, before anything is sent */
 function checked(tool: Tool, given: Record<string, unknown>, standard: Repository | undefined) {
   const shape = withStandard(tool.input, standard);
@@ -129,8 +133,11 @@ function checked(tool: Tool, given: Record<string, unknown>, standard: Repositor
   if (!success) {
     const wrong = error.issues.map(({ code, path, message, ...issue }) =>
       code === 'unrecognized_keys' && 'keys' in issue
-        ? `unknown ${issue.keys.map((key) => `"${key.slice(0, 50)}"`).join(', ')} (it takes ${Object.keys(shape).join(', ')})`
-        : `${path.join('.')}: ${message}`,
+        ? `unknown ${issue.keys
+            .slice(0, maxNamed)
+            .map((key) => quoted(inline(key, 50)))
+            .join(', ')} (it takes ${Object.keys(shape).join(', ')})`
+        : inline(`${path.join('.')}: ${message}`, 500),
     );
     throw new ToolError(
       `Invalid arguments for ${tool.name}: ${wrong.join('; ')}. Nothing was sent.`,
@@ -155,5 +162,5 @@ function unknownTool(name: string, groups: Groups): string {
   const exists = Object.values(groups).some((tools) => tools.some((tool) => tool.name === name));
   return exists
     ? `The tool ${name} is not offered here: the server was started with --read-only or --toolsets.`
-    : `There is no tool "${name.slice(0, 100)}". Call tools/list for those that exist.`;
+    : `There is no tool ${quoted(inline(name, 100))}. Call tools/list for those that exist.`;
 }

@@ -21,8 +21,8 @@ export function serveCompletions(
     const given = params.context?.arguments ?? {};
     const suggest: Suggest | undefined =
       ref.type === 'ref/prompt'
-        ? promptNamed(prompts, ref.name).arguments[argument.name]?.suggest
-        : variables[argument.name];
+        ? own(promptNamed(prompts, ref.name).arguments, argument.name)?.suggest
+        : own(variables, argument.name);
     const repository = repositoryIn(given) ?? (await standard());
     if (!suggest || !repository) return { completion: fitting([], argument.value) };
     const { github } = contextFor(signal);
@@ -33,6 +33,11 @@ export function serveCompletions(
       throw invalid(explain(error));
     }
   });
+}
+
+/** The value under a name that a host gives: every object has others, as "constructor", of its own. */
+function own<Value>(named: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
 function repositoryIn({ owner = '', repo = '' }: Record<string, string>): Repository | undefined {

@@ -8,6 +8,7 @@ import { contexts, type Surroundings } from './context.ts';
 import { definition } from './definitions.ts';
 import { answerValidator } from './elicitation.ts';
 import { instructions } from './instructions.ts';
+import { redacting } from './outgoing.ts';
 import { servePrompts } from './prompts.ts';
 import { serveResources } from './resources.ts';
 
@@ -47,5 +48,8 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
   });
 
   serveCalls(server, groups, configuration, all);
+
+  const join = server.connect.bind(server);
+  server.connect = (transport) => join(redacting(transport, surroundings.github.secrets));
   return server;
 }

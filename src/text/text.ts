@@ -11,20 +11,19 @@ export function visible(text: string): string {
 }
 
 /**
- * An image in Markdown is fetched as soon as a host shows it, and tells its address whatever was
- * written into that: with a backslash it is text.
+ * An image in Markdown or HTML is fetched as soon as a host shows it, and tells its address whatever
+ * was written into that; a comment in HTML hides from the person what a model reads. With a backslash
+ * inside, what would begin one is text, whatever stands before or behind it.
  */
 export function withoutImages(text: string): string {
-  return text.includes('![') ? text.replace(/(?<!\\)!(?=\[[^\]]{0,500}\][([])/g, '!\\') : text;
+  return text.replace(/!(?=\[)|<(?=[A-Za-z/!?])/g, '$&\\');
 }
 
 /** Third-party text for the inside of a line: what would begin a new line becomes a space. */
 export function inline(text: string, most = 200): string {
-  const line = withoutImages(
-    visible(text.slice(0, 20 * most))
-      .replace(/\s+/g, ' ')
-      .trim(),
-  );
+  const line = visible(text.slice(0, 20 * most))
+    .replace(/\s+/g, ' ')
+    .trim();
   return cut(line, most);
 }
 
@@ -59,23 +58,26 @@ const longestField = 1000;
  */
 export function readable(value: unknown, field = ''): unknown {
   if (typeof value === 'string') {
-    const text = visible(value);
-    return longTexts.has(field) ? text : cut(text.replace(/[\t\n]+/g, ' '), longestField);
+    return longTexts.has(field) ? visible(value) : oneLine(value);
   }
   if (Array.isArray(value)) return value.map((item) => readable(item, field));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [visible(key), readable(item, key)]),
+    Object.entries(value).map(([key, item]) => [oneLine(key), readable(item, key)]),
   );
 }
 
-/** A copy of a JSON value in which every string, also every key, is visible text. */
-export function visibleDeep<T>(value: T): T;
-export function visibleDeep(value: unknown): unknown {
-  if (typeof value === 'string') return visible(value);
-  if (Array.isArray(value)) return value.map((item) => visibleDeep(item));
+function oneLine(text: string): string {
+  return cut(visible(text).replace(/[\t\n]+/g, ' '), longestField);
+}
+
+/** A copy of a JSON value in which every string, also every key, is changed in one way. */
+export function withEachText<T>(value: T, change: (text: string) => string): T;
+export function withEachText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => withEachText(item, change));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [visible(key), visibleDeep(item)]),
+    Object.entries(value).map(([key, item]) => [change(key), withEachText(item, change)]),
   );
 }

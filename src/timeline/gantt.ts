@@ -44,7 +44,12 @@ export function gantt(pictured: RunOfJobs, now: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A name without what has a meaning in the language of the chart. */
+/** How lines begin that mean something in the chart: its words, and dates. */
+const meaning =
+  /^(?:acc|axis|call|click|date|excl|gantt|href|incl|section|tick|title|today|top|vert|week|\d{4}-)/i;
+
+/** A name without what has a meaning in the language of the chart; in quotes where it begins as a word of that. */
 function plain(text: string): string {
-  return text.replace(/[:;#,%{}`\n]+/g, ' ').trim() || '(no name)';
+  const name = text.replace(/[:;#,%{}`<>\r\n\u2028\u2029]+/g, ' ').trim() || '(no name)';
+  return meaning.test(name) ? `"${name}"` : name;
 }

@@ -9,5 +9,5 @@ const words: Readonly<Record<string, string>> = {
 
 /** A status or conclusion of GitHub's in plain words: "timed out". */
 export function inWords(standing: string): string {
-  return words[standing] ?? standing.replaceAll('_', ' ');
+  return (Object.hasOwn(words, standing) && words[standing]) || standing.replaceAll('_', ' ');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ToolError } from '../github/errors.ts';
 import type { Run } from '../github/run.ts';
-import { mask } from '../logs/redact.ts';
+import { mask } from '../text/redact.ts';
 import { inline, visible, withoutImages } from '../text/text.ts';
 import { parameters } from './parameters.ts';
 import type { Arguments, Context, Reply, Tool } from './tool.ts';

@@ -4,7 +4,7 @@ import { isOwner, isRepository } from '../github/repository.ts';
 import { type Run, readRun } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import { openLog } from '../logs/log.ts';
-import { maskLines } from '../logs/redact.ts';
+import { maskLines } from '../text/redact.ts';
 import { gantt } from '../timeline/gantt.ts';
 import { runs, type Suggest, workflows } from './suggestions.ts';
 import type { Context, Link } from './tool.ts';

@@ -205,11 +205,12 @@ export function questions({ red, green, gated, fork }: Named, text: string) {
  * One session for many worlds, since listing the tools takes longer than calling one. Nothing is
  * kept on disk: in each world the ids begin anew.
  */
-export async function visitor() {
+export async function visitor(environment: Readonly<Record<string, string>> = {}) {
   let clock = now;
   let network: Fetch | undefined;
-  const { call } = await session({
+  const { call, client, log } = await session({
     flags: ['--no-cache'],
+    environment,
     now: () => clock,
     pause: async (milliseconds) => {
       clock += milliseconds;
@@ -219,6 +220,9 @@ export async function visitor() {
   });
   return {
     call,
+    client,
+    /** What was written about changes. */
+    log,
     /** Goes to a world; `change` may do to each JSON answer of it what it likes. */
     visit(hub: World, change: (body: unknown) => unknown = (body) => body): void {
       const api = handlers(hub);
@@ -227,7 +231,11 @@ export async function visitor() {
         const answer = await getResponse(api, new Request(url, init));
         if (!answer) return Response.json({ message: 'Not Found' }, { status: 404 });
         if (!answer.headers.get('content-type')?.includes('json')) return answer;
-        return Response.json(change(await answer.json()), { status: answer.status });
+        const permissions = answer.headers.get('x-accepted-github-permissions');
+        return Response.json(change(await answer.json()), {
+          status: answer.status,
+          ...(permissions && { headers: { 'x-accepted-github-permissions': permissions } }),
+        });
       };
     },
   };

@@ -4,7 +4,7 @@ import { diagnose } from '../../src/analysis/diagnose.ts';
 import { surroundings } from '../../src/answers/compare/environment-diff.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import { showLines } from '../../src/logs/numbered-lines.ts';
-import { maskLines } from '../../src/logs/redact.ts';
+import { maskLines } from '../../src/text/redact.ts';
 
 /** What regular expressions stumble over when it comes again and again. */
 const repeated =

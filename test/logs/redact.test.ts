@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mask, maskLines } from '../../src/logs/redact.ts';
+import { mask, maskLines, redactor } from '../../src/text/redact.ts';
+import { visible, withoutImages } from '../../src/text/text.ts';
 
 /** Joined here, so that no scanner takes a test's text for a credential. */
 const made = (...parts: string[]) => parts.join('');
@@ -62,3 +63,117 @@ describe('a private key', () => {
     expect(mask('MIIEpAIBAAKC4QEa'.repeat(4))).toBe('***');
   });
 });
+
+describe('what only begins as a private key', () => {
+  const first = '-----BEGIN PRIVATE KEY-----';
+  const hidden = (...texts: string[]) =>
+    maskLines(texts.map((text) => ({ text }))).map(({ text }) => text);
+
+  it('hides no prose behind it', () => {
+    expect(hidden(`Expecting: ${first}`, 'The build failed: no key', 'code 1')).toEqual([
+      `Expecting: ${first}***`,
+      'The build failed: no key',
+      'code 1',
+    ]);
+  });
+
+  it('hides nothing of the step after it', () => {
+    const body = 'MIIEpAIBAAKC4QEaMIIEpAIBAAKC4QEa';
+    expect(hidden(first, body, '##[error]exit code 1', 'after')).toEqual([
+      `${first}***`,
+      '***',
+      '##[error]exit code 1',
+      'after',
+    ]);
+  });
+
+  it('is hidden on one line that has text around it', () => {
+    const last = '-----END PRIVATE KEY-----';
+    expect(hidden(`a ${first}\\nMIIE\\n${last} b`, 'c')).toEqual([`a ${first}***${last} b`, 'c']);
+  });
+});
+
+describe('a credential of this process', () => {
+  const secret = '9fceb02d0ae598e95dc970b74767f19372d61af8';
+  const { learn, redact } = redactor();
+  learn(secret);
+
+  it.each([
+    ['whole', `x ${secret} y`, 'x *** y'],
+    ['twice', `${secret}${secret}`, '******'],
+    ['as git sends it', Buffer.from(`x-access-token:${secret}`).toString('base64'), '***=='],
+    ['cut at its end', `x ${secret.slice(0, 30)}…`, 'x ***…'],
+    ['cut at its beginning', `…${secret.slice(8)} y`, '…*** y'],
+    [
+      'another of the same form',
+      secret.replace('9fc', 'abc').replace('af8', 'abc'),
+      secret.replace('9fc', 'abc').replace('af8', 'abc'),
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+});
+
+it('takes time that grows with a line of a megabyte alone, whatever comes again and again in it', () => {
+  const units = [
+    '![',
+    '<',
+    '[',
+    'x',
+    '://',
+    '://a:',
+    '://a:b',
+    'eyJa',
+    '-eyJa',
+    '-eyJabcdefgh.',
+    '.eyJ',
+    'a.eyJabcdefgh',
+    'at a.b(',
+    '"',
+    '/',
+    'a@',
+    ':',
+    'FAIL ',
+    'authorization: ',
+    'authorization: bearer ',
+    '-----BEGIN A PRIVATE KEY-----',
+    '-----END A PRIVATE KEY-----',
+    '-----BEGIN A PRIVATE KEY----- -----END ',
+    'ghp_',
+    '-ghp_a',
+    'github_pat_',
+    'xoxa.',
+    'xoxa.a-',
+    'sk-test-',
+    '?sig=',
+    'aws_secret_access_key=',
+    '_authToken=',
+    '_authToken = ',
+    'X-Amz-Signature=',
+    'hooks.slack.com/services/',
+    'npm_',
+    'AIza',
+    'pypi-',
+    'AKIA',
+    ' ',
+    '\t',
+    'aA0',
+    '=',
+    '\n',
+    '\nAB',
+  ];
+  const { learn, redact } = redactor();
+  learn('token-of-the-tests');
+  const slow = units.filter((unit) => {
+    const text = `https://a:b@c eyJ.eyJ authorization ${unit.repeat(Math.ceil(2 ** 20 / unit.length))}`;
+    const took = [1, 2].map(() => {
+      // Of this process alone: others use the machine as well.
+      const begun = process.cpuUsage();
+      withoutImages(redact(visible(text)));
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / 1000;
+    });
+    return Math.min(...took) > 1500;
+  });
+  expect(slow).toEqual([]);
+}, 120_000);

@@ -6,7 +6,6 @@ import { pendingLine, readPending } from '../../github/review.ts';
 import { type Run, standing } from '../../github/run.ts';
 import { readWorkflow } from '../../github/workflow.ts';
 import { attemptLines, pastAttempts } from '../../history/attempts.ts';
-import { mask } from '../../logs/redact.ts';
 import { ago, count, span } from '../../text/format.ts';
 import { inline, leading, quoted } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
@@ -165,7 +164,7 @@ async function completed(
   return `${named} is ${standing(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${jobs.filter(({ conclusion }) => conclusion === 'skipped').length} skipped.`;
 }
 
-const noteText = ({ path, line, message }: Annotation) => mask(`${path}:${line} ${message}`);
+const noteText = ({ path, line, message }: Annotation) => `${path}:${line} ${message}`;
 
 /** The run that holds the concurrency group, in words; undefined where none does, or the server is too old to say. */
 async function holder(

@@ -4,7 +4,6 @@ import { pack, type Quote } from '../../analysis/select-lines.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
-import { mask } from '../../logs/redact.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { quoted } from '../../text/text.ts';
@@ -53,7 +52,7 @@ function notesOf({ annotations }: Suspected): string[] {
       ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
     )
     .map(({ path, line, message }) =>
-      mask(path.startsWith('.github') ? message : `${path}:${line} ${message}`),
+      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
     );
 }
 
@@ -147,11 +146,11 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const note = telling(suspected);
   const refused = wasRefused(job);
   const named = clipped(
-    note ?? (cause ? mask(cause.cause) : ((refused ? refusedText : silent) ?? standing(job))),
+    note ?? (cause ? cause.cause : ((refused ? refusedText : silent) ?? standing(job))),
     Math.max(60, 200 * measure),
   );
   const sure = note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted;
-  const tests = upTo(cause?.tests ?? [], 10).map(mask);
+  const tests = upTo(cause?.tests ?? [], 10);
   const files = upTo(cause?.files ?? [], 8);
   const names = jobs.map(({ name }) => name);
   const head = [

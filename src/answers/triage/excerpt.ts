@@ -1,6 +1,6 @@
 import { type Quote, shortened } from '../../analysis/select-lines.ts';
 import type { LogLine } from '../../logs/line.ts';
-import { maskLines } from '../../logs/redact.ts';
+import { maskLines } from '../../text/redact.ts';
 
 /** Lines of a log that stand together, for the structured form of an answer. */
 export interface Passage {

@@ -1,0 +1,186 @@
+declare const redacted: unique symbol;
+
+/** Text without credentials, which only the functions of this file make. */
+export type Redacted = string & { readonly [redacted]: true };
+
+/** What stands where a credential stood; GitHub's own mask looks the same. */
+const mark = '***';
+
+/**
+ * Forms that issuers give their credentials so that scanners find them, behind a test that is quick.
+ * A reply may have cut one short: its beginning is enough. Each takes time that grows with the line
+ * alone, also for one of a megabyte that is made to be slow.
+ * https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+ */
+const credentials: readonly (readonly [
+  hint: RegExp,
+  form: RegExp,
+  instead?: (...found: string[]) => string,
+])[] = [
+  [/\.eyJ/, /(?<![\w-])([\w-]+)\.eyJ[\w-]{8,}(?:\.[\w-]*)?/g, withoutToken],
+  [/gh[pousr]_/, /\bgh[pousr]_[A-Za-z0-9_]{20,255}/g],
+  [/github_pat_/, /\bgithub_pat_[A-Za-z0-9_]{20,255}/g],
+  [/A(?:KIA|SIA|ROA|IDA)/, /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z2-7]{16}\b/g],
+  [
+    /aws_?secret/i,
+    /(aws_?secret_?(?:access_?)?key["']?\s{0,3}[=:]\s{0,3}["']?)[A-Za-z0-9/+=]{40}/gi,
+    afterName,
+  ],
+  [/npm_/, /\bnpm_[A-Za-z0-9]{20,36}/g],
+  [/_authToken/, /(_authToken\s{0,3}=\s{0,3})[^\s"']{8,}/g, afterName],
+  [/xox/, /\bxox[abeoprs](?:\.[a-z0-9]+)?-[A-Za-z0-9-]{10,}/g],
+  [
+    /hooks\.slack\.com/,
+    /(hooks\.slack\.com\/)(?:services|workflows)\/[A-Za-z0-9/_-]{10,}/g,
+    afterName,
+  ],
+  [/glpat-/, /\bglpat-[A-Za-z0-9_-]{16,}/g],
+  [/sk[-_]/, /\bsk[-_](?:live|test|ant|proj|svcacct)[-_][A-Za-z0-9_-]{16,}/g],
+  [/AIza/, /\bAIza[A-Za-z0-9_-]{20,35}/g],
+  [/pypi-/, /\bpypi-[A-Za-z0-9_-]{20,}/g],
+  [
+    /authorization/i,
+    /(authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer|token)\s{1,3})[^\s"',;]{6,}/gi,
+    afterName,
+  ],
+  [/:\/\//, /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,500}(?=@)/g, afterName],
+  [/[?&]sig=/, /([?&]sig=)[A-Za-z0-9%_.~+/=-]{10,}/g, afterName],
+  [
+    /X-Amz-/,
+    /(X-Amz-(?:Signature|Security-Token|Credential)=)[A-Za-z0-9%_.~+/=-]{10,}/g,
+    afterName,
+  ],
+];
+
+/** What names a credential stays. */
+function afterName(_: string, name = ''): string {
+  return name + mark;
+}
+
+/** The first part of a JSON web token is known by its beginning, the second one by both. */
+function withoutToken(whole: string, first = ''): string {
+  const at = first.indexOf('eyJ');
+  return at < 0 || first.length - at < 11 ? whole : first.slice(0, at) + mark;
+}
+
+const keyBegins = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
+const keyEnds = /-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
+
+/** A whole line of a key's body: a reader may come in at the middle of one. */
+const keyBody = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{64,76}$/;
+
+/** What follows the first line of a key: its body, also behind the name of who printed it, or a header. */
+const keyGoesOn =
+  /^\s*$|^\s*[A-Za-z0-9+/=]{12,76}\s*$|[\s|:][A-Za-z0-9+/=]{60,76}\s*$|^\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash): /;
+
+/** Shorter ones would be found in any text. */
+const shortest = 8;
+
+/** The longest key in use has fewer lines: a first line without a last one hides no more. */
+const maxKeyLines = 400;
+
+/** A line without what looks like a credential. */
+export function mask(text: string): Redacted {
+  if (text.length < shortest) return text as Redacted;
+  let masked = text;
+  for (const [hint, form, instead] of credentials) {
+    if (hint.test(masked)) {
+      masked = instead ? masked.replace(form, instead) : masked.replace(form, mark);
+    }
+  }
+  return (isKeyBody(masked) ? mark : masked) as Redacted;
+}
+
+function isKeyBody(line: string): boolean {
+  return line.length < 200 && keyBody.test(line.trim());
+}
+
+/** Lines in their order without credentials; a private key goes with all lines of it. */
+export function maskLines<Line extends { readonly text: string }>(
+  lines: readonly Line[],
+): (Line & { readonly text: Redacted })[] {
+  let begun = 0;
+  return lines.map((line) => {
+    const begins = keyBegins.exec(line.text);
+    const ends = keyEnds.exec(line.text);
+    if (begun === 1 && !ends && !keyGoesOn.test(line.text)) begun = 0;
+    if (begun > maxKeyLines || line.text.startsWith('##[')) begun = 0;
+    const inKey = begun > 0;
+    // An empty line or a header is not yet a key's body.
+    if (inKey && !(begun === 1 && /^\s*$|: /.test(line.text))) begun++;
+    if (begins && !(ends && ends.index > begins.index)) begun = 1;
+    else if (ends) begun = 0;
+    const text = mask(inKey || begins ? withoutKey(line.text, inKey, begins, ends) : line.text);
+    return text === line.text ? (line as Line & { text: Redacted }) : { ...line, text };
+  });
+}
+
+/** Keeps the two lines that say what is hidden. */
+function withoutKey(
+  text: string,
+  inKey: boolean,
+  begins: RegExpExecArray | null,
+  ends: RegExpExecArray | null,
+): string {
+  if (begins && !(inKey && ends && ends.index < begins.index)) {
+    const first = begins.index + begins[0].length;
+    const last = text.lastIndexOf('-----END ');
+    return text.slice(0, first) + mark + (ends && last >= first ? text.slice(last) : '');
+  }
+  return ends ? mark + text.slice(ends.index) : mark;
+}
+
+/** Takes credentials out of all that leaves this process: what looks like one, and its own ones for certain. */
+export interface Redactor {
+  /** Names a credential of this process, of whatever form it is. */
+  learn(secret: string): void;
+  /** Text as it may leave. */
+  redact(text: string): Redacted;
+}
+
+export function redactor(): Redactor {
+  const secrets = new Set<string>();
+  return {
+    learn(secret) {
+      if (secret.length < shortest) return;
+      const encoded = encodeURIComponent(secret);
+      const basic = [secret, `x-access-token:${secret}`].map((text) =>
+        Buffer.from(text).toString('base64').replace(/=+$/, ''),
+      );
+      // The longer form of git's header holds the shorter one.
+      for (const form of [...basic.reverse(), encoded, secret]) secrets.add(form);
+    },
+    redact(text) {
+      let without = text;
+      for (const secret of secrets) without = withoutSecret(without, secret);
+      if (!without.includes('\n')) return mask(without);
+      const lines = without.split('\n').map((line) => ({ text: line }));
+      return maskLines(lines)
+        .map((line) => line.text)
+        .join('\n') as Redacted;
+    },
+  };
+}
+
+/** Of a secret that was cut, half is enough to know it by. */
+function withoutSecret(text: string, secret: string): string {
+  const whole = text.replaceAll(secret, mark);
+  if (secret.length < 2 * shortest) return whole;
+  const half = Math.ceil(secret.length / 2);
+  const beginning = secret.slice(0, half);
+  const end = secret.slice(-half);
+  let without = whole;
+  for (let at = without.indexOf(beginning); at >= 0; at = without.indexOf(beginning, at)) {
+    let length = half;
+    while (length < secret.length && without[at + length] === secret[length]) length++;
+    without = without.slice(0, at) + mark + without.slice(at + length);
+  }
+  for (let at = without.indexOf(end); at >= 0; at = without.indexOf(end, at)) {
+    let length = half;
+    while (length < secret.length && without[at - 1 - (length - half)] === secret.at(-1 - length)) {
+      length++;
+    }
+    without = without.slice(0, at - (length - half)) + mark + without.slice(at + half);
+  }
+  return without;
+}
