@@ -545,7 +545,9 @@ describe('what cannot be confirmed', () => {
   it('a run that waits for nothing cannot be approved', async () => {
     const run = done();
     const { text } = await (await open()).call('approve_workflow_run', { ...here, run_id: run.id });
-    expect(text).toBe(`Not done. Run ${run.id} is failure: it does not wait for this approval.`);
+    expect(text).toBe(
+      `Not done. Run ${run.id} is failure: it does not wait for this approval. triage_run run_id: ${run.id} says how it went.`,
+    );
   });
 
   it('who is no reviewer cannot review', async () => {

@@ -217,7 +217,7 @@ describe('what a preview says would ship', () => {
     const from = lines.findIndex((line) => line.startsWith('comment: '));
     return lines.slice(
       from + 1,
-      lines.findIndex((line) => line.startsWith('Show this')),
+      lines.findIndex((line) => line.startsWith('Red on ')),
     );
   };
 
@@ -273,7 +273,7 @@ describe('what a preview says would ship', () => {
       respond: () => Response.json({ message: 'Resource not accessible' }, { status: 403 }),
     });
     expect(await ships(53)).toEqual([
-      'Ships to staging: unknown, since GitHub does not show deployments to this token (403).',
+      'Ships to staging: unknown: the token lacks Deployments: read.',
     ]);
   });
 
@@ -319,12 +319,120 @@ describe('what a preview says would ship', () => {
     const preview = async (head: number) =>
       (await ask('approve_workflow_run', { run_id: outside(head).id })).text;
     expect(await preview(52)).toContain(
-      '\nIt brings 1 commit that change 1 file against main, none under .github/.\n',
+      '\nIt brings 1 commit that change 1 file against main; no workflow, action or script file among them:\n- src/2.ts\n',
     );
     const text = await preview(53);
     expect(text).toContain(
-      '\nIt brings 2 commits that change 2 files against main, workflows among them: .github/workflows/deploy.yml.\n',
+      '\nIt brings 2 commits that change 2 files against main; among them 1 workflow file:\n- .github/workflows/deploy.yml (workflow)\n- src/2.ts\n',
     );
     expect(text).toContain('event: pull_request by octocat from the fork hubot/hello-world');
+  });
+});
+
+describe('what a decision is about', () => {
+  const previewed = async (name: string, more: Record<string, unknown> = {}) => {
+    const staging = environment(hub, name);
+    const { id } = run(hub, repo, {
+      workflow: deploy,
+      head_sha: sha(5),
+      pending: [staging],
+      jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
+    });
+    return ask('review_pending_deployments_for_run', {
+      run_id: id,
+      environment_ids: [staging.id],
+      state: 'approved',
+      comment: '',
+      ...more,
+    });
+  };
+
+  it.each([
+    'sta\u200bging',
+    'sta  ging',
+    'staging ',
+    'x'.repeat(201),
+    `${'x'.repeat(200)}y`,
+  ])('is refused where an environment cannot be shown to the letter: %j', async (name) => {
+    const { text, isError } = await previewed(name);
+    expect({ isError, start: text.slice(0, 29) }).toEqual({
+      isError: true,
+      start: `Not done. environment_ids: "${name[0]}`,
+    });
+    const gate = await ask('review_custom_gates_for_run', {
+      run_id: repo.runs.at(-1)?.id,
+      environment_name: name,
+      state: 'approved',
+    });
+    expect(gate.text.slice(0, 27)).toBe('Not done. environment_name:');
+    expect(hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it.each([
+    ['Ship\u200b it', 'cannot be shown whole'],
+    ['x'.repeat(2001), 'has 2001 characters'],
+  ])('is refused where the comment cannot be shown whole', async (comment, why) => {
+    const { text, isError } = await previewed('staging', { comment });
+    expect({ isError, why: text.includes(why) }).toEqual({ isError: true, why: true });
+  });
+
+  it('shows a comment to its end', async () => {
+    const comment = `${'word '.repeat(150)}\nand the end`;
+    expect((await previewed('staging', { comment })).text).toContain(
+      `\ncomment: ${JSON.stringify(comment)}\n`,
+    );
+  });
+
+  it('names a gate that waits, or is refused', async () => {
+    const { id } = waiting();
+    const args = { run_id: id, environment_name: 'nowhere', state: 'approved' };
+    expect((await ask('review_custom_gates_for_run', args)).text).toMatch(
+      /^Not done\. environment_name: nowhere does not wait in run \d+\. These do:\nstaging /,
+    );
+  });
+
+  it('names what is red on that very commit in other workflows', async () => {
+    const lint = workflow(hub, repo, 'Lint', 'lint.yml');
+    const red = run(hub, repo, {
+      workflow: lint,
+      head_sha: sha(5),
+      jobs: [{ name: 'lint', conclusion: 'failure' }],
+    });
+    run(hub, repo, { workflow: lint, head_sha: sha(6), jobs: [{ name: 'lint' }] });
+    expect((await previewed('staging')).text).toContain(
+      `\nRed on ${sha(5).slice(0, 7)}: 1 other workflow of 1.\n- Lint #1: failure, run_id: ${red.id}\n`,
+    );
+  });
+
+  it('stands where GitHub does not show what else there is', async () => {
+    hub.faults.push({
+      method: 'GET',
+      path: /\/(actions\/runs|approvals|deployments)$/,
+      times: 9,
+      respond: () => Response.json({ message: 'No' }, { status: 403 }),
+    });
+    const { text, isError } = await previewed('staging');
+    expect(isError).toBe(false);
+    expect(text).toContain(
+      '\nWhat is red on this commit not shown: the token lacks Actions: read.\n',
+    );
+  });
+
+  it.each([
+    ['waiting', undefined, 'review_pending_deployments_for_run'],
+    ['completed', 'action_required', 're_run_workflow'],
+    ['completed', 'success', 'triage_run'],
+    ['queued', undefined, 'wait_for_run'],
+  ])('is not the approval of a run that is %s (%s) and of no fork', async (status, conclusion, tool) => {
+    const { id } = run(hub, repo, {
+      workflow: deploy,
+      fixed: { status, conclusion: conclusion ?? null },
+    });
+    const { text, isError } = await ask('approve_workflow_run', { run_id: id });
+    expect({ isError, tool: text.includes(tool), phrase: text.includes('confirm:') }).toEqual({
+      isError: true,
+      tool: true,
+      phrase: false,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { span } from '../text/format.ts';
-import { inline, leading } from '../text/text.ts';
+import { inline, leading, readable } from '../text/text.ts';
 import type { Answer, GitHub } from './client.ts';
 import type { Repository } from './repository.ts';
 
@@ -42,6 +42,19 @@ export async function readPending(
 ): Promise<Pending[]> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
   return (await github.call(route, { owner, repo, run_id })).map(decodePending);
+}
+
+/** The same with the name of each environment to the letter, as it has to be compared before a decision. */
+export async function readPendingExactly(
+  github: GitHub,
+  { owner, repo, run_id }: Repository & { readonly run_id: number },
+): Promise<readonly (Pending & { readonly exactName: string })[]> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments';
+  const found = (await github.exact(route, { owner, repo, run_id })) as GitHubPending[];
+  return found.map((pending) => ({
+    ...decodePending(readable(pending) as GitHubPending),
+    exactName: pending.environment.name ?? '',
+  }));
 }
 
 export function pendingLine(

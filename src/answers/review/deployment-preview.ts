@@ -1,10 +1,11 @@
 import type { GitHub } from '../../github/client.ts';
 import { type Commits, commitsBetween } from '../../github/commits.ts';
-import { isHttpFailure } from '../../github/errors.ts';
-import { type Repository, readRepository } from '../../github/repository.ts';
+import { optionalReads, whyNotSeen } from '../../github/optional.ts';
+import type { Repository } from '../../github/repository.ts';
 import { decodeReview, reviewLine } from '../../github/review.ts';
 import type { Run } from '../../github/run.ts';
 import { ago, count, shortSha } from '../../text/format.ts';
+import { redOnCommit } from './red-on-commit.ts';
 
 /** Environments whose deployments are looked up; more are seldom decided at once. */
 const mostEnvironments = 3;
@@ -21,18 +22,20 @@ export async function shippingLines(
   github: GitHub,
   now: number,
 ): Promise<string[]> {
-  const [shipping, reviews] = await Promise.all([
+  const [shipping, red, reviews] = await Promise.all([
     Promise.all(
       environments
         .slice(0, mostEnvironments)
         .map((name) => shippingTo(name, repo, run.head_sha, github, now)),
     ),
+    redOnCommit(repo, run, github),
     pastReviews(repo, run.id, github),
   ]);
   const more = environments.length - mostEnvironments;
   return [
     ...shipping.flat(),
     ...(more > 0 ? [`What ships to ${count(more, 'more environment')} was not looked at.`] : []),
+    ...red,
     ...reviews,
   ];
 }
@@ -57,10 +60,9 @@ async function shippingTo(
       return [`${to} unknown, since ${since}, cannot be compared: a force-push took it away.`];
     return shipped(to, since, commits);
   } catch (error) {
-    if (!isHttpFailure(error)) throw error;
-    return [
-      `${to} unknown, since GitHub does not show deployments to this token (${error.status}).`,
-    ];
+    const why = whyNotSeen(error);
+    if (why === undefined) throw error;
+    return [`${to} unknown: ${why}.`];
   }
 }
 
@@ -110,7 +112,11 @@ async function pastReviews(
   github: GitHub,
 ): Promise<string[]> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
-  const reviews = (await github.call(route, { owner, repo, run_id })).map(decodeReview);
+  const optional = optionalReads();
+  const reviews = await optional.read('past reviews', async () =>
+    (await github.call(route, { owner, repo, run_id })).map(decodeReview),
+  );
+  if (!reviews) return [...optional.notSeen];
   const shown = reviews.slice(-mostReviews);
   return [
     ...shown.map((review) => `Reviewed before: ${reviewLine(review)}`),
@@ -120,29 +126,4 @@ async function pastReviews(
         ]
       : []),
   ];
-}
-
-/** What a fork's run would bring in, against the default branch: above all whether it changes workflows. */
-export async function forkLines(
-  { owner, repo }: Repository,
-  run: Run,
-  github: GitHub,
-): Promise<string[]> {
-  try {
-    const { default_branch } = await readRepository(github, { owner, repo });
-    const commits = await commitsBetween({ owner, repo }, default_branch, run.head_sha, github);
-    if (!commits || commits.total === 0) return [];
-    const workflows = commits.files.filter((file) => file.startsWith('.github/'));
-    return [
-      `It brings ${count(commits.total, 'commit')} that change ${count(commits.files.length, 'file')} against ${default_branch}, ${
-        workflows.length > 0
-          ? `workflows among them: ${workflows.slice(0, 10).join(', ')}`
-          : 'none under .github/'
-      }.`,
-    ];
-  } catch (error) {
-    // The address of the commit stands in the preview, too.
-    if (!isHttpFailure(error)) throw error;
-    return [];
-  }
 }

@@ -1,0 +1,140 @@
+import { ToolError } from '../../github/errors.ts';
+import { optionalReads } from '../../github/optional.ts';
+import type { Repository } from '../../github/repository.ts';
+import { type Pending, pendingLine, readPendingExactly } from '../../github/review.ts';
+import { readRun, runText, standing } from '../../github/run.ts';
+import { shortSha } from '../../text/format.ts';
+import { decisive, type Preview, requireWholeName, wholeComment } from '../../tool/confirmation.ts';
+import type { Context } from '../../tool/tool.ts';
+import { shippingLines } from './deployment-preview.ts';
+
+interface RunId extends Repository {
+  readonly run_id: number;
+}
+
+type Awaited = Pending & { readonly exactName: string };
+
+type State = 'approved' | 'rejected';
+
+const decisions = { approved: 'approve', rejected: 'reject' } as const;
+
+/** What a review of deployments would let through or end. @throws ToolError where it cannot be decided */
+export async function previewReview(
+  args: RunId & {
+    readonly environment_ids: readonly number[];
+    readonly state: State;
+    readonly comment: string;
+  },
+  context: Context,
+): Promise<Preview> {
+  const comment = wholeComment(args.comment);
+  const [run, pending] = await Promise.all([
+    readRun(args, context),
+    readPendingExactly(context.github, args),
+  ]);
+  const now = context.now();
+  const chosen = chosenEnvironments(args, pending, now);
+  for (const { exactName } of chosen) requireWholeName('environment_ids', exactName);
+  const names = chosen.map(({ exactName }) => exactName);
+  const at = shortSha(run.head_sha);
+  const verb = decisions[args.state];
+  return {
+    lines: [
+      `This will ${verb} deploying commit ${at} to ${names.map(shownName).join(', ')}:`,
+      ...chosen.map((item) => pendingLine(item, now)),
+      runText(run, now),
+      `comment: ${comment}`,
+    ],
+    more: () => shippingLines(args, run, names, context.github, now),
+    phrase: `${verb} ${phraseFor(chosen)} for run ${run.id} at ${at}`,
+    state: [decisive(run), chosen.map(({ environment, exactName }) => [environment.id, exactName])],
+  };
+}
+
+/** What deciding a custom gate would let through or end. @throws ToolError where it cannot be decided */
+export async function previewGate(
+  {
+    environment_name: name,
+    state,
+    comment = '',
+    ...named
+  }: RunId & {
+    readonly environment_name: string;
+    readonly state?: State | undefined;
+    readonly comment?: string | undefined;
+  },
+  context: Context,
+): Promise<Preview> {
+  requireWholeName('environment_name', name);
+  const shown = wholeComment(comment);
+  if (state === undefined && comment === '') {
+    throw new ToolError('Not done. comment: needed where no state is given. Nothing was sent.');
+  }
+  const optional = optionalReads();
+  const [run, pending] = await Promise.all([
+    readRun(named, context),
+    optional.read('the environments that wait', () => readPendingExactly(context.github, named)),
+  ]);
+  if (run.status === 'completed') {
+    throw new ToolError(`Not done. Run ${run.id} is completed (${standing(run)}): no gate waits.`);
+  }
+  const waits = pending?.find(({ exactName }) => exactName.toLowerCase() === name.toLowerCase());
+  const now = context.now();
+  if (pending && pending.length > 0 && !waits) {
+    throw new ToolError(
+      `Not done. environment_name: ${shownName(name)} does not wait in run ${run.id}. These do:\n${pending.map((item) => pendingLine(item, now)).join('\n')}`,
+    );
+  }
+  const at = shortSha(run.head_sha);
+  const verb = state ? decisions[state] : 'comment on';
+  return {
+    lines: [
+      `This will ${verb} the custom gate of ${shownName(name)} for commit ${at}:`,
+      runText(run, now),
+      `comment: ${shown}`,
+      ...optional.notSeen,
+    ],
+    more: () => shippingLines(named, run, [name], context.github, now),
+    phrase: `${verb} ${phraseName(name)} for run ${run.id} at ${at}`,
+    state: [decisive(run), waits && [waits.environment.id, waits.exactName]],
+  };
+}
+
+const isPlain = (name: string) =>
+  /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/()-]*[\p{L}\p{N})])?$/u.test(name);
+
+/** A name among other words: in quotes where it could be taken for several, or for something else. */
+const shownName = (name: string) => (isPlain(name) ? name : JSON.stringify(name));
+
+/** The same in a phrase, which stands in quotes itself. */
+const phraseName = (name: string) => (isPlain(name) ? name : `'${name.replaceAll('"', "'")}'`);
+
+const maxPhraseNames = 150;
+
+function phraseFor(chosen: readonly Awaited[]): string {
+  const names = chosen.map(({ exactName }) => phraseName(exactName)).join(', ');
+  return names.length <= maxPhraseNames ? names : `${chosen.length} environments`;
+}
+
+/** @throws ToolError where an id does not wait for review, or the token's user may not decide it */
+function chosenEnvironments(
+  { environment_ids, run_id }: { environment_ids: readonly number[]; run_id: number },
+  pending: readonly Awaited[],
+  now: number,
+): readonly Awaited[] {
+  const known = pending.map((item) => pendingLine(item, now)).join('\n');
+  const chosen = [...new Set(environment_ids)].map((id) => {
+    const item = pending.find(({ environment }) => environment.id === id);
+    if (item) return item;
+    throw new ToolError(
+      pending.length === 0
+        ? `Not done. Run ${run_id} waits for no deployment review.`
+        : `Not done. environment_ids: ${id} does not wait for review in run ${run_id}. These do:\n${known}`,
+    );
+  });
+  const refused = chosen.filter(({ current_user_can_approve }) => !current_user_can_approve);
+  if (refused.length === 0) return chosen;
+  throw new ToolError(
+    `Not done. The token's user may not review: GitHub lets only these decide.\n${refused.map((item) => pendingLine(item, now)).join('\n')}`,
+  );
+}

@@ -1,0 +1,99 @@
+import { commitsBetween } from '../../github/commits.ts';
+import { ToolError } from '../../github/errors.ts';
+import { optionalReads } from '../../github/optional.ts';
+import { type Repository, readRepository } from '../../github/repository.ts';
+import { type Run, readRun, runText, standing } from '../../github/run.ts';
+import { count, shortSha } from '../../text/format.ts';
+import { decisive, type Preview } from '../../tool/confirmation.ts';
+import type { Context } from '../../tool/tool.ts';
+
+const maxFiles = 30;
+
+/** What approving the run of a fork would let through. @throws ToolError where that is not what the run waits for */
+export async function previewForkRun(
+  args: Repository & { readonly run_id: number },
+  context: Context,
+): Promise<Preview> {
+  const run = await readRun(args, context);
+  refuseOthers(run);
+  return {
+    lines: [
+      'This lets code from outside run in this repository, on its runners:',
+      runText(run, context.now()),
+      `Read the changes first, above all to workflow files: ${run.html_url.replace(/\/actions\/.*/, '')}/commit/${run.head_sha}`,
+    ],
+    more: () => changedFiles(args, run, context),
+    phrase: `approve run ${run.id} at ${shortSha(run.head_sha)}`,
+    state: decisive(run),
+  };
+}
+
+function refuseOthers(run: Run): void {
+  const { id, status } = run;
+  const awaited = run.conclusion === 'action_required' || status === 'action_required';
+  if (awaited && run.head_repository !== undefined) return;
+  const refusal = awaited
+    ? // https://docs.github.com/rest/actions/workflow-runs: only runs of forks are approved so.
+      `it comes from no fork, and GitHub approves only those of forks. A person lets it run on its page: ${run.html_url}; or re_run_workflow run_id: ${id} starts it again.`
+    : status === 'waiting'
+      ? `it waits for the review of a deployment: get_pending_deployments_for_run run_id: ${id}, then review_pending_deployments_for_run.`
+      : status === 'completed'
+        ? `it does not wait for this approval. triage_run run_id: ${id} says how it went.`
+        : `it does not wait for this approval. wait_for_run run_id: ${id} follows it.`;
+  throw new ToolError(`Not done. Run ${id} is ${standing(run)}: ${refusal}`);
+}
+
+/** Files that the runner obeys, by what they are. */
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['workflow', /^\.github\/workflows\//],
+  ['action', /^\.github\/actions\/|(?:^|\/)action\.ya?ml$/i],
+  [
+    'script',
+    /\.(?:sh|bash|zsh|ps1|psm1|bat|cmd)$|^\.github\/|(?:^|\/)(?:scripts?|bin|ci|\.husky)\/|(?:^|\/)(?:Makefile|Justfile|Rakefile|Dockerfile|package\.json|setup\.py|conftest\.py|build\.gradle(?:\.kts)?|\.npmrc)$/i,
+  ],
+];
+
+const kindOf = (file: string) => kinds.find(([, form]) => form.test(file))?.[0];
+
+/** Which files the fork's commits change, those first that the runner obeys. */
+async function changedFiles(
+  { owner, repo }: Repository,
+  run: Run,
+  { github }: Context,
+): Promise<string[]> {
+  const optional = optionalReads();
+  const read = await optional.read('the files that it changes', async () => {
+    const { default_branch } = await readRepository(github, { owner, repo });
+    const commits = await commitsBetween({ owner, repo }, default_branch, run.head_sha, github);
+    return { default_branch, commits };
+  });
+  if (!read) return [...optional.notSeen];
+  const { default_branch, commits } = read;
+  if (!commits) {
+    return [
+      `The files that it changes are not shown: ${default_branch} and it have nothing in common.`,
+    ];
+  }
+  const { total, files, url } = commits;
+  const obeyed = files.filter((file) => kindOf(file) !== undefined);
+  const sorted = [...obeyed, ...files.filter((file) => kindOf(file) === undefined)];
+  const among = kinds
+    .map(([kind]) => [kind, obeyed.filter((file) => kindOf(file) === kind).length] as const)
+    .filter(([, files]) => files > 0)
+    .map(([kind, files]) => count(files, `${kind} file`));
+  // GitHub lists no more: https://docs.github.com/rest/commits/commits#compare-two-commits
+  const cut = files.length >= 300 ? ', of which GitHub lists no more' : '';
+  return [
+    `It brings ${count(total, 'commit')} that change ${count(files.length, 'file')}${cut} against ${default_branch}; ${
+      among.length > 0
+        ? `among them ${among.join(', ')}`
+        : 'no workflow, action or script file among them'
+    }:`,
+    ...sorted
+      .slice(0, maxFiles)
+      .map((file) => `- ${file}${kindOf(file) ? ` (${kindOf(file)})` : ''}`),
+    ...(sorted.length > maxFiles
+      ? [`- and ${count(sorted.length - maxFiles, 'more file')}: ${url}`]
+      : []),
+  ];
+}
