@@ -105,7 +105,14 @@ export async function explainedIn({ folder, environment = {}, sha, branch }: Sta
       named: await explain({ ...repository, run_id: failed.id }),
       /** About the branch that is checked out. */
       checkedOut: await explain(repository),
-      tokens: [...new Set(api.received.map(({ headers }) => headers.authorization))],
+      /** What GitHub's API was shown; storage is shown none. */
+      tokens: [
+        ...new Set(
+          api.received
+            .filter(({ url }) => url !== '/stored')
+            .map(({ headers }) => headers.authorization),
+        ),
+      ],
     };
   } finally {
     await client.close();
