@@ -41,6 +41,8 @@ export interface Options {
   /** The working directory, where it is a checkout. */
   readonly checkout?: string;
   readonly now?: () => number;
+  /** The clock that pauses go by. */
+  readonly monotonic?: () => number;
   /** Stands in for the network. */
   readonly fetch?: Fetch;
   /** How hard the host is used. */
@@ -67,6 +69,7 @@ export async function session(options: Options = {}): Promise<Session> {
     configuration,
     github: connect(configuration, {
       ...(options.pace && { pace: options.pace }),
+      ...(options.monotonic && { monotonic: options.monotonic }),
       ...(options.fetch && { fetch: options.fetch }),
       log: (line) => {
         log.push(line);

@@ -199,7 +199,7 @@ describe('a limit that ends too late for the call', () => {
 
   it('doubles the minute when it comes again without a time', async () => {
     let now = Date.now();
-    const { call } = await start({ now: () => now });
+    const { call } = await start({ now: () => now, monotonic: () => now });
     const texts: string[] = [];
     for (let i = 0; i < 3; i++) {
       host.next(limited(429, {}));
@@ -207,6 +207,63 @@ describe('a limit that ends too late for the call', () => {
       now += 20 * 60_000;
     }
     expect(texts.map((text) => /\(in (.*?)\)/.exec(text)?.[1])).toEqual(['1m', '2m', '4m']);
+  });
+});
+
+describe('whatever an answer says of limits', () => {
+  const empty = { total_count: 0, workflow_runs: [] };
+  const far = String(Math.floor(Date.now() / 1000) + 10 * 365 * 86_400);
+  const wrongDate = new Date(0).toUTCString();
+
+  it.each([
+    ['a retry-after of ages', limited(429, { 'retry-after': '999999999999' })],
+    [
+      'a reset in ten years',
+      limited(403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': far }),
+    ],
+    [
+      'a reset in ten years with an answer that is none',
+      json(200, empty, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': far }),
+    ],
+    [
+      'a date long ago',
+      json(200, empty, {
+        date: wrongDate,
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': inSeconds(60),
+      }),
+    ],
+  ])('calls go out again after an hour at the latest: %s', async (_, reply) => {
+    let time = 0;
+    const { call } = await start({ monotonic: () => time });
+    host.next(reply);
+    await call('list_workflow_runs_for_repo', here);
+    time += 3_000_000;
+    const { text } = await call('get_workflow_run', { ...here, run_id: one.id });
+    expect(text).toMatch(/^GitHub's rate limit is reached: come back at \d\d:\d\d UTC \(in 10m\)/);
+    time += 600_000;
+    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+  });
+
+  it('a pause ends also where the clock of the machine is set back', async () => {
+    let now = Date.now();
+    let time = 0;
+    const { call } = await start({ now: () => now, monotonic: () => time });
+    host.next(limited(429, { 'retry-after': '600' }));
+    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(true);
+    now -= 365 * 86_400_000;
+    time += 600_000;
+    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+  });
+
+  it.each([
+    ['the last search', { 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'search' }],
+    ['calls that are left', { 'x-ratelimit-remaining': '1', 'x-ratelimit-resource': 'core' }],
+  ])('an answer that tells of %s does not hold other calls back', async (_, headers) => {
+    host.next(json(200, empty, { ...headers, 'x-ratelimit-reset': inSeconds(900) }));
+    const { call } = await start();
+    await call('list_workflow_runs_for_repo', here);
+    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
   });
 });
 

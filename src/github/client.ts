@@ -83,6 +83,8 @@ type SignIn = () => Promise<string | undefined>;
 export interface Surroundings {
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonic?: () => number;
   /** Asked for a token where the configuration has none. */
   readonly signIn?: SignIn;
   /** Takes the lines that say what was changed. */
@@ -107,6 +109,7 @@ export function connect(
   {
     fetch = globalThis.fetch,
     pace = {},
+    monotonic = () => performance.now(),
     signIn = async () => undefined,
     log = (line) => void process.stderr.write(line),
     secrets = redactor(),
@@ -123,6 +126,7 @@ export function connect(
     },
     (redirect) => mayFollow(redirect, options),
     pace,
+    monotonic,
   );
   const stored = storage((url, init) => fetch(url, init), options.apiUrl);
   const record = audit(options.audit, log, secrets);
@@ -213,7 +217,7 @@ export function connect(
         return new URL(headers.location);
       },
       fetchStored: (address, range) => stored(address, range, call),
-      left: () => left(call.now()),
+      left,
       changed: () => changed,
       note: (sentence) => void notes.add(sentence),
       notes: () => [...notes],

@@ -5,59 +5,80 @@ import { type Call, type HostAnswer, pause, textOf } from './abort.ts';
 /** What GitHub lets through, as its answers tell. One for all calls to a host. */
 export interface Limits {
   /**
-   * Waits until GitHub takes calls again.
+   * Waits until GitHub takes calls for an address again.
    * @throws RateLimitError with the time to come back, where that is after the call's deadline
    */
-  open(call: Call, signal: AbortSignal): Promise<void>;
-  closed(now: number): boolean;
-  /** Learns from an answer; true where it says that a limit refused the call. */
-  learn(answer: HostAnswer, now: number): boolean;
+  open(url: string, call: Call, signal: AbortSignal): Promise<void>;
+  closed(url: string): boolean;
+  /** Learns from the answer of an address; true where it says that a limit refused the call. */
+  learn(url: string, answer: HostAnswer): boolean;
   /** How many calls are left this hour, as far as GitHub said. */
-  left(now: number): number | undefined;
+  left(): number | undefined;
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: at least a minute. */
 const atLeast = 60_000;
 const atMost = 15 * 60_000;
 
-export function limits(): Limits {
-  let opens = 0;
+/** GitHub's hour: whatever an answer says, nobody waits longer for the next. */
+const longest = 3_600_000;
+
+/** Limits that hold for all of the host. */
+const everything = '*';
+
+/** @param now milliseconds of a clock that nobody sets */
+export function limits(now: () => number): Limits {
+  /** When each resource opens again. */
+  const opens = new Map<string, number>();
   let strikes = 0;
   let known: { readonly left: number; readonly until: number } | undefined;
 
+  const opening = (url: string) =>
+    Math.max(opens.get(everything) ?? 0, opens.get(resourceOf(url)) ?? 0);
+  const close = (resource: string, milliseconds: number) => {
+    const until = now() + Math.min(longest, milliseconds);
+    opens.set(resource, Math.max(opens.get(resource) ?? 0, until));
+  };
+
   return {
-    async open({ deadline, now }, signal) {
-      for (let seen = opens; seen > now(); seen = opens) {
-        if (seen > deadline) throw limitReached(seen, now());
-        await pause(seen - now(), signal);
-        if (seen === opens) return;
+    async open(url, call, signal) {
+      for (let seen = opening(url); seen > now(); seen = opening(url)) {
+        const wait = seen - now();
+        if (call.now() + wait > call.deadline) throw limitReached(call.now(), wait);
+        await pause(wait, signal);
+        if (seen === opening(url)) return;
       }
     },
-    closed: (now) => opens > now,
-    learn(answer, now) {
+    closed: (url) => opening(url) > now(),
+    learn(url, answer) {
       const { headers } = answer;
       const remaining = count(headers.get('x-ratelimit-remaining'));
-      const until = resetOf(headers, now);
-      if (remaining !== undefined && until !== undefined) known = { left: remaining, until };
-      const refused = isLimit(answer);
+      const resets = untilReset(headers);
+      const resource = headers.get('x-ratelimit-resource') ?? resourceOf(url);
+      if (remaining !== undefined && resets !== undefined && resource === 'core')
+        known = { left: remaining, until: now() + Math.min(longest, resets) };
       // The next call after the last one that was left would be refused for certain.
-      if (remaining === 0 && until !== undefined) opens = Math.max(opens, until);
-      if (!refused) {
+      if (remaining === 0 && resets !== undefined) close(resource, resets);
+      if (!isLimit(answer)) {
         if (answer.status < 400) strikes = 0;
         return false;
       }
       const after = count(headers.get('retry-after'));
-      const ends =
-        after !== undefined
-          ? now + Math.max(1, after) * 1000
-          : remaining === 0 && until !== undefined
-            ? until
-            : now + Math.min(atMost, atLeast * 2 ** strikes++);
-      opens = Math.max(opens, ends);
+      if (after !== undefined) close(everything, Math.max(1, after) * 1000);
+      else if (remaining !== 0 || resets === undefined)
+        close(everything, Math.min(atMost, atLeast * 2 ** strikes++));
       return true;
     },
-    left: (now) => (known && known.until > now ? known.left : undefined),
+    left: () => (known && known.until > now() ? known.left : undefined),
   };
+}
+
+/**
+ * The resource that GitHub counts calls of an address for:
+ * https://docs.github.com/rest/rate-limit/rate-limit#about-rate-limits
+ */
+function resourceOf(url: string): string {
+  return /\/search\//.test(new URL(url).pathname) ? 'search' : 'core';
 }
 
 /** Primary and secondary limits answer 403 or 429; a 403 may as well be a lack of permission. */
@@ -72,21 +93,20 @@ function isLimit(answer: HostAnswer): boolean {
   );
 }
 
-/** When the hour of the primary limit is over, by our clock: GitHub's may go differently. */
-function resetOf(headers: Headers, now: number): number | undefined {
+/** How long the hour of the primary limit goes on, in milliseconds, by GitHub's clock: ours may go differently. */
+function untilReset(headers: Headers): number | undefined {
   const reset = count(headers.get('x-ratelimit-reset'));
   if (reset === undefined) return undefined;
   const date = Date.parse(headers.get('date') ?? '');
-  const theirs = Number.isNaN(date) ? now : date;
-  return now + Math.max(1000, reset * 1000 - theirs);
+  return Math.max(1000, reset * 1000 - (Number.isNaN(date) ? Date.now() : date));
 }
 
 function count(text: string | null): number | undefined {
   return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function limitReached(opens: number, now: number): RateLimitError {
+function limitReached(now: number, wait: number): RateLimitError {
   return new RateLimitError(
-    `GitHub's rate limit is reached: come back at ${clock(opens)} (in ${span(opens - now)}). Until then no call is sent.`,
+    `GitHub's rate limit is reached: come back at ${clock(now + wait)} (in ${span(wait)}). Until then no call is sent.`,
   );
 }

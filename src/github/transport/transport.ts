@@ -34,7 +34,7 @@ const politely: Pace = { atOnce: 8, betweenWrites: 1000, quiet: 15_000, backoff:
 export interface Transport {
   send(url: string, init: RequestInit, call: Call): Promise<Response>;
   /** How many calls are left this hour, as far as GitHub said. */
-  left(now: number): number | undefined;
+  left(): number | undefined;
 }
 
 /** One request on its way. */
@@ -56,24 +56,25 @@ export function transport(
   fetch: Fetch,
   follows: Route['follows'],
   pace: Partial<Pace> = {},
+  monotonic: () => number = () => performance.now(),
 ): Transport {
   const { atOnce, betweenWrites, quiet, backoff: first } = { ...politely, ...pace };
   const slots = pLimit(atOnce);
   const writes = pLimit(1);
   let nextWrite = 0;
-  const limit = limits();
+  const limit = limits(monotonic);
   const remembered = memory();
   const route = { fetch, follows, quiet };
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
   const attempt = async ({ url, init, call, signal, begin }: Errand, waited: boolean) => {
-    const held = limit.closed(call.now());
-    await limit.open(call, signal);
+    const held = limit.closed(url);
+    await limit.open(url, call, signal);
     const send = async () => {
-      if (signal.aborted || limit.closed(call.now())) return undefined;
+      if (signal.aborted || limit.closed(url)) return undefined;
       begin();
       const answer = await exchange(route, url, init, signal, call.redirected);
-      return limit.learn(answer, call.now()) ? undefined : answer;
+      return limit.learn(url, answer) ? undefined : answer;
     };
     if (!isWrite(init)) return unlessAborted(slots(send), signal);
     // Changes have a queue of their own: one that is ready waits for no read.
