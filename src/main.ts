@@ -6,6 +6,7 @@ import { prompts } from '../tools/prompts.ts';
 import { toolsets } from '../tools/toolsets.ts';
 import { checkoutIn } from './checkout/git.ts';
 import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
+import { auditFileFault } from './github/audit.ts';
 import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
 import { serve } from './mcp/server.ts';
@@ -49,6 +50,11 @@ async function demo(configuration: Configuration): Promise<Configuration> {
 }
 
 async function start(configuration: Configuration): Promise<void> {
+  const fault = configuration.audit && (await auditFileFault(configuration.audit));
+  if (fault) {
+    complain(`--audit: the file cannot be used: ${fault}`);
+    process.exit(2);
+  }
   const programs = programsOf({
     environment: process.env,
     platform: process.platform,

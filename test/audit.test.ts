@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, phraseIn, type Session, session } from './harness.ts';
 import { json, type Loopback, loopback } from './loopback.ts';
+import { spawned } from './piped.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };
 
@@ -180,5 +182,36 @@ describe('--audit', () => {
     await expect(start({ flags: ['--audit', ' '] })).rejects.toThrow(
       '--audit: takes the path of a file',
     );
+  });
+});
+
+describe('an audit file', () => {
+  const alone = 'others on this machine may read or write it; chmod 600 makes it yours';
+  it.each<[string, string, () => unknown]>([
+    ['a pipe', 'it is not a regular file', () => execFileSync('mkfifo', ['-m', '600', file])],
+    ['a folder', 'it is not a regular file', () => mkdir(file)],
+    [
+      'a link',
+      'it is a link, and what it leads to may change',
+      () => symlink(join(folder, 'elsewhere'), file),
+    ],
+    ['a file that a group may read', alone, () => writeFile(file, '', { mode: 0o640 })],
+    ['a file that others may read', alone, () => writeFile(file, '', { mode: 0o604 })],
+  ])('that is %s is refused at the start, and later by each change', async (_, why, make) => {
+    const { call } = await start();
+    await make();
+    const refused = await call('re_run_workflow', { ...here, run_id: one.id });
+    expect(refused).toEqual({
+      text: `Nothing was sent: the audit file cannot be written (${why}). The person who started the server named it with --audit.`,
+      data: undefined,
+      isError: true,
+    });
+    const { closed } = spawned(['--audit', file], { PATH: '' });
+    expect(await closed).toEqual({
+      code: 2,
+      signal: null,
+      out: '',
+      err: `workflow-runs-mcp: --audit: the file cannot be used: ${why}\n`,
+    });
   });
 });

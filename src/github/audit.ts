@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
 import type { Redactor } from '../text/redact.ts';
 import { inline, visible, withEachText } from '../text/text.ts';
 import { ToolError } from './errors.ts';
@@ -72,10 +73,35 @@ export function audit(
   };
 }
 
+/** Why a file cannot take the changes; undefined where it can, or is not there yet. */
+export async function auditFileFault(file: string): Promise<string | undefined> {
+  try {
+    return faultOf(await lstat(file));
+  } catch (error) {
+    return Object(error).code === 'ENOENT' ? undefined : reason(error);
+  }
+}
+
+function faultOf(stats: Stats): string | undefined {
+  if (stats.isSymbolicLink()) return 'it is a link, and what it leads to may change';
+  if (!stats.isFile()) return 'it is not a regular file';
+  // Windows has no such bits: https://nodejs.org/api/fs.html#file-modes
+  const open = process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
+  return open ? 'others on this machine may read or write it; chmod 600 makes it yours' : undefined;
+}
+
+/** Does not follow a link, nor wait for the other end of a pipe, that was put there meanwhile. */
+const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const appending = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+
 /** One write of the whole line, so that the lines of two servers do not mix. */
 async function append(file: string, line: string): Promise<void> {
-  const handle = await open(file, 'a', 0o600);
+  const before = await auditFileFault(file);
+  if (before !== undefined) throw new AuditFileError(before);
+  const handle = await open(file, appending, 0o600);
   try {
+    const fault = faultOf(await handle.stat());
+    if (fault !== undefined) throw new AuditFileError(fault);
     await handle.write(line);
     await handle.sync();
   } finally {
@@ -83,6 +109,11 @@ async function append(file: string, line: string): Promise<void> {
   }
 }
 
+class AuditFileError extends Error {
+  override name = 'AuditFileError';
+}
+
 function reason(error: unknown): string {
+  if (error instanceof AuditFileError) return error.message;
   return inline(String(Object(error).code ?? error), 60);
 }
