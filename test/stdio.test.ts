@@ -199,6 +199,37 @@ describe('the process', () => {
     expect(messages().find(({ id }) => id === 2)?.result.structuredContent.id).toBe(second.id);
   });
 
+  const request = (more: object) => ({ jsonrpc: '2.0', id: 7, method: 'tools/list', ...more });
+  const invalidParams = {
+    code: -32602,
+    message: 'Invalid params: not an object as MCP has it.',
+  };
+  const invalidRequest = { code: -32600, message: 'Invalid request: not JSON-RPC 2.0.' };
+  it.each([
+    ['params that are a list', request({ params: [] }), invalidParams],
+    ['params that are text', request({ params: 'all' }), invalidParams],
+    ['params that are null', request({ params: null }), invalidParams],
+    [
+      'a progress token that is an object',
+      request({ params: { _meta: { progressToken: {} } } }),
+      invalidParams,
+    ],
+    ['_meta that is text', request({ params: { _meta: 'x' } }), invalidParams],
+    ['a method that it does not name', request({ method: 7 }), invalidRequest],
+    ['another version of JSON-RPC', request({ jsonrpc: '1.0' }), invalidRequest],
+    ['an id that is no whole number', request({ id: 7.5 }), invalidRequest],
+  ])('answers a request with %s by an error, and goes on', async (_, message, error) => {
+    const { send, messages } = piped();
+    send(initialize);
+    send(message);
+    send(getRun(8, second.id));
+    await vi.waitFor(() => expect(messages().some(({ id }) => id === 8)).toBe(true), 5000);
+    const { id } = message;
+    expect(messages().filter((answer) => answer.id === id)).toEqual([
+      { jsonrpc: '2.0', id, error },
+    ]);
+  });
+
   it('ends with 0 when stdin is closed in the middle of a call', async () => {
     slow();
     const { child, closed, send } = piped();
