@@ -344,19 +344,36 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
   it('reads the state again after it waited for another change', async () => {
     const { run, args } = start();
     const other = done();
-    let pushed = false;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    let looked = false;
     const { call, log } = await open({
-      pace: { betweenWrites: 200 },
+      pace: { betweenWrites: 0 },
       async fetch(url, init) {
+        if (url.endsWith('/rerun')) {
+          arrive();
+          await released;
+        }
         const answer = await fetch(url, init);
-        if (pushed && url.includes(runPath(run))) Object.assign(run, { head_sha: sha(6) });
+        if (looked && url.includes(runPath(run))) {
+          Object.assign(run, { head_sha: sha(6) });
+          setTimeout(release, 500);
+        }
         return answer;
       },
     });
     const confirm = phraseIn((await call(tool, args)).text);
-    await call('re_run_workflow', { ...here, run_id: other.id });
-    pushed = true;
+    const before = call('re_run_workflow', { ...here, run_id: other.id });
+    await arrived;
+    looked = true;
     const { text, isError } = await call(tool, { ...args, confirm });
+    await before;
     expect({ isError, first: text.split('\n')[0] }).toEqual({
       isError: true,
       first: 'Not done. It changed since you called.',
