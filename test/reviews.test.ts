@@ -257,10 +257,10 @@ describe('what a preview says would ship', () => {
     expect(lines.at(-1)).toBe('- and 3 older ones');
   });
 
-  it('says why it cannot tell: a force-push, failures alone, or no right to read', async () => {
+  it('says why it cannot tell: a commit that is gone, failures alone, or no right to read', async () => {
     deployed(1, 999, 'success', 3);
     expect(await ships(53)).toEqual([
-      `Ships to staging: unknown, since ${short(999)}, deployed 3d ago, cannot be compared: a force-push took it away.`,
+      'Ships to staging: unknown: not found, or the token lacks Contents: read.',
     ]);
     for (let id = 2; id < 9; id++) deployed(id, 52, 'failure', 2);
     expect(await ships(53)).toEqual([

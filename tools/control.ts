@@ -71,7 +71,7 @@ export default [
     output: rerun,
     async handle(args, context) {
       const run = await readRun(args, context);
-      const attempts = await pastAttempts(args, run, context.github);
+      const attempts = await pastAttempts(args, run, context);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', args);
       return started(run, 'all jobs', attempts);
     },
@@ -87,7 +87,7 @@ export default [
     output: rerun,
     async handle(args, context) {
       const run = await readRun(args, context);
-      const attempts = await pastAttempts(args, run, context.github);
+      const attempts = await pastAttempts(args, run, context);
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
       await context.github.call(route, args);
       return started(run, 'the failed jobs', attempts);
@@ -110,7 +110,7 @@ export default [
         job_id,
       });
       const run = await readRun({ owner, repo, run_id: Number(job.run_id) }, context);
-      const attempts = await pastAttempts({ owner, repo }, run, github);
+      const attempts = await pastAttempts({ owner, repo }, run, context);
       await github.call('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', {
         owner,
         repo,

@@ -3,9 +3,10 @@ import { causeOf } from '../analysis/cause.ts';
 import { diagnose } from '../analysis/diagnose.ts';
 import { annotationsOf } from '../github/annotations.ts';
 import type { GitHub } from '../github/client.ts';
-import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { isHttpFailure } from '../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';
+import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { decodeLog } from '../logs/decode.ts';
@@ -73,9 +74,13 @@ export async function inquire(
           if (examined.silent !== undefined) return examined;
           return examine(repo, examined.job, access, heldEnd, await green(examined.job));
         }),
-        limit(() => annotationsOf(repo, examined.job.id, access.github)),
+        limit(() =>
+          access.optional.read('annotations', () =>
+            annotationsOf(repo, examined.job.id, access.github),
+          ),
+        ),
       ]);
-      return { jobs, examined: whole, annotations };
+      return { jobs, examined: whole, annotations: annotations ?? [] };
     }),
   );
   return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };
@@ -114,11 +119,10 @@ async function examine(
 /** That a log cannot be had is part of the answer, and no failure of it. */
 function logRefusal(error: unknown): string | undefined {
   if (error instanceof LogUnavailableError) return `it ${error.why}`;
-  if (error instanceof ToolError) return error.message;
-  if (!isHttpFailure(error)) return undefined;
-  if (error.status === 410) return 'its log has expired';
-  if (error.status === 403) return 'the token may not read its log';
-  return undefined;
+  if (isHttpFailure(error) && error.status === 410) return 'its log has expired';
+  if (isHttpFailure(error) && error.status === 403) return 'the token may not read its log';
+  const why = whyNotSeen(error);
+  return why && `its log cannot be read: ${why}`;
 }
 
 async function held(log: JobLog, end: number): Promise<LogLine[]> {
@@ -143,19 +147,21 @@ async function held(log: JobLog, end: number): Promise<LogLine[]> {
 /** The logs of the last green run of the same workflow and branch, by job name, read once they are asked for. */
 function greenLogs(repo: Repository, run: Run, access: CauseAccess) {
   let jobs: Promise<Job[]> | undefined;
-  return async (failed: Job): Promise<readonly LogLine[] | undefined> => {
-    jobs ??= greenJobs(repo, run, access.github);
-    try {
+  return (failed: Job): Promise<readonly LogLine[] | undefined> =>
+    access.optional.read('the last green log', async () => {
+      jobs ??= greenJobs(repo, run, access.github);
       const job = (await jobs).find(
         ({ name, conclusion }) => name === failed.name && conclusion === 'success',
       );
-      return job && (await held(await openLog(repo, job, access), heldEnd));
-    } catch (error) {
-      if (logRefusal(error) === undefined && !isHttpFailure(error)) throw error;
-      // A baseline helps; without it the answer still stands.
-      return undefined;
-    }
-  };
+      try {
+        return job && (await held(await openLog(repo, job, access), heldEnd));
+      } catch (error) {
+        // Old logs expire and are deleted: that is no fault, and the answer hardly needs them.
+        const gone = isHttpFailure(error) && error.status === 410;
+        if (gone || error instanceof LogUnavailableError) return undefined;
+        throw error;
+      }
+    });
 }
 
 async function greenJobs({ owner, repo }: Repository, run: Run, github: GitHub): Promise<Job[]> {

@@ -3,12 +3,14 @@ import type { Evidence } from '../analysis/rule.ts';
 import type { Checkout } from '../checkout/git.ts';
 import type { Annotation } from '../github/annotations.ts';
 import type { Job } from '../github/job.ts';
+import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { LogLine } from '../logs/line.ts';
 import type { LogAccess } from '../logs/log.ts';
 
 /** What looking into jobs takes. */
 export interface CauseAccess extends LogAccess {
+  readonly optional: OptionalReads;
   /** The working directory, where it is a checkout of that repository. */
   readonly checkout: (repository: Repository) => Promise<Pick<Checkout, 'files'> | undefined>;
 }

@@ -1,6 +1,5 @@
 import { inline } from '../text/text.ts';
 import type { GitHub } from './client.ts';
-import { isHttpFailure } from './errors.ts';
 import type { Repository } from './repository.ts';
 
 /** A note of GitHub's or of an action about a job. */
@@ -11,24 +10,22 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** Annotations of a check run, which a job is, too; none where the token may not read them. */
+/** Annotations of a check run, which a job is, too. */
 export async function annotationsOf(
   { owner, repo }: Repository,
   check_run_id: number,
   github: GitHub,
 ): Promise<Annotation[]> {
-  return unlessForbidden(async () => {
-    const annotations = await github.call(
-      'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
-      { owner, repo, check_run_id, per_page: 30 },
-    );
-    return annotations.map(({ annotation_level, path, start_line, message }) => ({
-      level: annotation_level ?? '',
-      path: inline(path),
-      line: start_line,
-      message: inline(message ?? '', 400),
-    }));
-  });
+  const annotations = await github.call(
+    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
+    { owner, repo, check_run_id, per_page: 30 },
+  );
+  return annotations.map(({ annotation_level, path, start_line, message }) => ({
+    level: annotation_level ?? '',
+    path: inline(path),
+    line: start_line,
+    message: inline(message ?? '', 400),
+  }));
 }
 
 /** What GitHub noted of a run that failed before it had a job: its check suite alone has it. */
@@ -37,29 +34,19 @@ export async function startupAnnotations(
   run_id: number,
   github: GitHub,
 ): Promise<Annotation[]> {
-  return unlessForbidden(async () => {
-    const { check_suite_id } = await github.call(
-      'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-      { owner, repo, run_id, exclude_pull_requests: true },
-    );
-    if (check_suite_id === undefined) return [];
-    const { check_runs } = await github.call(
-      'GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs',
-      { owner, repo, check_suite_id: Number(check_suite_id), per_page: 10 },
-    );
-    const found = await Promise.all(
-      check_runs.map(({ id }) => annotationsOf({ owner, repo }, Number(id), github)),
-    );
-    return found.flat();
+  const { check_suite_id } = await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
+    owner,
+    repo,
+    run_id,
+    exclude_pull_requests: true,
   });
-}
-
-/** Fine-grained tokens have no right to read checks: https://github.com/cli/cli/issues/8842 */
-async function unlessForbidden(read: () => Promise<Annotation[]>): Promise<Annotation[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isHttpFailure(error) && [403, 404].includes(error.status)) return [];
-    throw error;
-  }
+  if (check_suite_id === undefined) return [];
+  const { check_runs } = await github.call(
+    'GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs',
+    { owner, repo, check_suite_id: Number(check_suite_id), per_page: 10 },
+  );
+  const found = await Promise.all(
+    check_runs.map(({ id }) => annotationsOf({ owner, repo }, Number(id), github)),
+  );
+  return found.flat();
 }

@@ -1,6 +1,5 @@
 import { inline } from '../text/text.ts';
 import type { GitHub } from './client.ts';
-import { isHttpFailure } from './errors.ts';
 import type { Repository } from './repository.ts';
 
 export interface Commit {
@@ -23,38 +22,33 @@ export interface Commits {
 }
 
 /**
- * The commits that lead from one to another; undefined where GitHub has not both, or they have no
- * common history: a force-push took one of them away.
+ * The commits that lead from one to another.
  * @param base a commit or a branch
+ * @throws HttpFailure (404), too, where a force-push took one of the two away
  */
 export async function commitsBetween(
   { owner, repo }: Repository,
   base: string,
   head: string,
   github: GitHub,
-): Promise<Commits | undefined> {
+): Promise<Commits> {
   if (base === head) return { total: 0, behind: 0, url: '', list: [], files: [] };
-  try {
-    const body = await github.call('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      owner,
-      repo,
-      basehead: `${base}...${head}`,
-    });
-    return {
-      total: body.total_commits,
-      behind: body.behind_by,
-      url: body.html_url,
-      list: body.commits.map(({ sha, author, commit }) => ({
-        sha,
-        author: inline(author?.login ?? commit.author?.name ?? 'unknown'),
-        message: inline(commit.message.split('\n')[0] ?? '', 100),
-      })),
-      files: (body.files ?? []).map(({ filename }) => inline(filename)),
-    };
-  } catch (error) {
-    if (!isHttpFailure(error) || error.status !== 404) throw error;
-    return undefined;
-  }
+  const body = await github.call('GET /repos/{owner}/{repo}/compare/{basehead}', {
+    owner,
+    repo,
+    basehead: `${base}...${head}`,
+  });
+  return {
+    total: body.total_commits,
+    behind: body.behind_by,
+    url: body.html_url,
+    list: body.commits.map(({ sha, author, commit }) => ({
+      sha,
+      author: inline(author?.login ?? commit.author?.name ?? 'unknown'),
+      message: inline(commit.message.split('\n')[0] ?? '', 100),
+    })),
+    files: (body.files ?? []).map(({ filename }) => inline(filename)),
+  };
 }
 
 /** A commit that may be to blame, and why. */

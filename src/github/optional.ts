@@ -10,10 +10,7 @@ import {
 } from './errors.ts';
 
 /** The structured form of what an answer could not see. */
-export const notSeenShape = z
-  .array(z.string())
-  .optional()
-  .describe('What could not be read, and why.');
+export const notSeenShape = z.array(z.string()).optional();
 
 /**
  * Reads what an answer can do without. Whatever GitHub does with such a request, the answer stands;

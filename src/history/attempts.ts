@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { GitHub } from '../github/client.ts';
-import { isHttpFailure } from '../github/errors.ts';
 import { isFailed, type Job, pagesOfJobs } from '../github/job.ts';
 import { rolesOf } from '../github/job-roles.ts';
+import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { count } from '../text/format.ts';
@@ -133,12 +133,10 @@ async function fewJobs(
 export async function pastAttempts(
   repo: Repository,
   run: Run,
-  github: GitHub,
+  { github, optional }: { readonly github: GitHub; readonly optional: OptionalReads },
 ): Promise<readonly Attempt[]> {
-  try {
-    return attemptsOf(run, await jobsOfAttempts(repo, run.id, run.run_attempt, github));
-  } catch (error) {
-    if (!isHttpFailure(error)) throw error;
-    return [];
-  }
+  const attempts = await optional.read('past attempts', async () =>
+    attemptsOf(run, await jobsOfAttempts(repo, run.id, run.run_attempt, github)),
+  );
+  return attempts ?? [];
 }

@@ -2,6 +2,7 @@ import type { GitHub } from '../github/client.ts';
 import { isHttpFailure } from '../github/errors.ts';
 import { type Job, pagesOfJobs } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';
+import type { OptionalReads } from '../github/optional.ts';
 import { type Repository, readRepository } from '../github/repository.ts';
 import { isGreen, isPlainGreen, isRed, type Run } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
@@ -21,6 +22,7 @@ const reserve = 8000;
 
 /** What reading a workflow's past takes. */
 export interface HistoryAccess {
+  readonly optional: OptionalReads;
   readonly github: GitHub;
   readonly now: () => number;
   /** When the answer has to be out, in milliseconds since 1970. */
@@ -54,16 +56,22 @@ export async function survey(asked: Asked, access: HistoryAccess): Promise<Surve
   const counter = { requests: 0 };
   const github = counted(access.github, counter);
   const { owner, repo, workflow_id } = asked;
-  const [{ default_branch }, workflow] = await Promise.all([
-    readRepository(github, { owner, repo }),
-    readWorkflow(github, { owner, repo, workflow_id }),
+  const { optional } = access;
+  const [repository, workflow] = await Promise.all([
+    optional.read('the default branch', () => readRepository(github, { owner, repo })),
+    optional.read('the workflow', () => readWorkflow(github, { owner, repo, workflow_id })),
   ]);
   const left_out: string[] = [];
   const { runs, total } = await newestRuns(asked, { ...access, github }, left_out);
   const { jobs, complete } = await readJobs(asked, runs, { ...access, github }, counter, left_out);
   return {
-    workflow: { id: workflow.id, name: workflow.name, state: workflow.state },
-    default_branch,
+    workflow: {
+      id: workflow?.id ?? runs[0]?.workflow_id ?? 0,
+      name: workflow?.name ?? runs[0]?.name ?? String(workflow_id),
+      state: workflow?.state ?? 'unknown',
+    },
+    // Of a repository that cannot be read, the branch that ran last is the best guess.
+    default_branch: repository?.default_branch ?? runs[0]?.head_branch ?? '',
     runs,
     total,
     jobs,
@@ -138,7 +146,7 @@ async function readJobs(
   counter: { requests: number },
   left_out: string[],
 ): Promise<{ jobs: Map<number, readonly Job[]>; complete: number }> {
-  const { github, progress, now, deadline } = access;
+  const { github, progress, now, deadline, optional } = access;
   const jobs = new Map<number, readonly Job[]>();
   const inTime = () => now() < deadline - reserve;
   let gone = 0;
@@ -147,22 +155,23 @@ async function readJobs(
   const read = async (run: Run, most: number): Promise<boolean> => {
     if (counter.requests >= most || !inTime()) return false;
     const all: Job[] = [];
-    try {
-      const filter = run.run_attempt > 1 ? ({ filter: 'all' } as const) : {};
-      for await (const page of pagesOfJobs(github, { owner, repo, run_id: run.id, ...filter })) {
-        all.push(...page.jobs);
-        if (counter.requests >= most || !inTime()) {
-          if (all.length < page.total_count) cut++;
-          break;
+    const filter = run.run_attempt > 1 ? ({ filter: 'all' } as const) : {};
+    await optional.read('jobs of some runs', async () => {
+      try {
+        for await (const page of pagesOfJobs(github, { owner, repo, run_id: run.id, ...filter })) {
+          all.push(...page.jobs);
+          if (counter.requests >= most || !inTime()) {
+            if (all.length < page.total_count) cut++;
+            break;
+          }
         }
+      } catch (error) {
+        // A run may be deleted between the list and this.
+        if (!isHttpFailure(error) || error.status !== 404) throw error;
+        gone++;
       }
-      jobs.set(run.id, all);
-    } catch (error) {
-      // A run may be deleted between the list and this.
-      if (!isHttpFailure(error) || error.status !== 404) throw error;
-      gone++;
-      jobs.set(run.id, []);
-    }
+    });
+    jobs.set(run.id, all);
     progress(jobs.size, total, `jobs of ${jobs.size} of ${count(total, 'run')} read`);
     return true;
   };

@@ -5,13 +5,14 @@ import type { Configuration } from '../config.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
+import { notSeenData, type OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import { following } from '../github/transport/abort.ts';
 import { inline, quoted } from '../text/text.ts';
 import { withLines } from '../tool/confirmation.ts';
-import type { Context, Link, Tool } from '../tool/tool.ts';
+import type { Context, Link, Reply, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
-import { withStandard } from './definitions.ts';
+import { outputOf, withStandard } from './definitions.ts';
 import { askThrough } from './elicitation.ts';
 
 /** What the server offers: groups of tools by name, in the order agents see them. */
@@ -60,8 +61,10 @@ export function serveCalls(
           extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
         },
       };
-      const { text, data, links = [] } = await tool.handle(args, context);
-      return success(withLines(text, closing(github)), z.object(tool.output).parse(data), links);
+      const reply = await tool.handle(args, context);
+      const { text, data, links = [] } = withNotSeen(reply, context.optional);
+      const structured = z.object(outputOf(tool)).parse(data);
+      return success(withLines(text, closing(github)), structured, links);
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
       return failure(withLines(done + explain(error), closing(github)));
@@ -70,6 +73,17 @@ export function serveCalls(
       release();
     }
   });
+}
+
+/** An answer with what it could not see, where it does not say so itself. */
+function withNotSeen(reply: Reply, optional: OptionalReads): Reply {
+  const { notSeen } = optional;
+  if (notSeen.length === 0 || 'not_seen' in reply.data) return reply;
+  return {
+    ...reply,
+    text: withLines(reply.text, notSeen),
+    data: { ...reply.data, ...notSeenData(optional) },
+  };
 }
 
 /** How a change that the tool sends was confirmed: by the time it sends one, it has been. */

@@ -6,6 +6,7 @@ import type { Checkout } from '../checkout/git.ts';
 import type { Configuration } from '../config.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client, connect, ToolCall } from '../github/client.ts';
+import { optionalReads } from '../github/optional.ts';
 import { isSameRepository, type Repository } from '../github/repository.ts';
 import { diskCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
@@ -76,6 +77,7 @@ export function contexts(surroundings: Surroundings): Contexts {
   const contextOf: Contexts['contextOf'] = (call) => ({
     github: surroundings.github(call),
     signal: call.signal,
+    optional: optionalReads(),
     now,
     pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, call.signal),
     deadline: call.deadline,

@@ -1,6 +1,7 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import { notSeenShape } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Effect, Tool } from '../tool/tool.ts';
 import { pictureUri } from './resources.ts';
@@ -20,16 +21,14 @@ const hints: Readonly<Record<Effect, ToolAnnotations>> = {
 const largestAnswer = 100_000;
 
 /** A tool as it is listed. */
-export function definition(
-  { name, title, description, effect, picture, input, output }: Tool,
-  standard?: Repository,
-) {
+export function definition(tool: Tool, standard?: Repository) {
+  const { name, title, description, effect, picture, input } = tool;
   return {
     name,
     title,
     description,
     inputSchema: schema(z.object(withStandard(input, standard)).strict()),
-    outputSchema: schema(z.object(output)),
+    outputSchema: schema(z.object(outputOf(tool))),
     annotations: hints[effect],
     ...(effect === 'read' && {
       _meta: {
@@ -38,6 +37,11 @@ export function definition(
       },
     }),
   };
+}
+
+/** What a tool answers: one that is more than its endpoint may also say what it could not see. */
+export function outputOf({ output, endpoint, effect }: Tool): z.ZodRawShape {
+  return endpoint && effect === 'read' ? output : { ...output, not_seen: notSeenShape };
 }
 
 /** Where a repository is known, owner and repo may be left out. */

@@ -1,18 +1,28 @@
 import { ToolError } from '../github/errors.ts';
-import { isOwner, isRepository } from '../github/repository.ts';
+import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 
-/** What an address of GitHub Actions names. */
-export interface Target {
-  readonly owner: string;
-  readonly repo: string;
-  readonly run_id?: number;
+interface Place extends Repository {
   readonly attempt_number?: number;
-  readonly job_id?: number;
   /** Number of the step, from `#step:7:1`. */
   readonly step?: number;
   /** Line within the step, from `#step:7:1`. */
   readonly step_line?: number;
 }
+
+/** A run, or a job of it. */
+export type RunTarget = Place & { readonly run_id: number } & (
+    | { readonly job_id?: undefined }
+    | { readonly job_id: number }
+  );
+
+/** A job whose run is not named. */
+export interface JobTarget extends Place {
+  readonly run_id?: undefined;
+  readonly job_id: number;
+}
+
+/** What a call is about. */
+export type Target = RunTarget | JobTarget;
 
 const path =
   /^\/([^/]+)\/([^/]+)\/(?:actions\/)?runs\/(\d{1,16})(?:\/attempts\/(\d{1,4}))?(?:\/(?:jobs?|usage|workflow)(?:\/(\d{1,16}))?)?\/?$/;
@@ -22,7 +32,7 @@ const path =
  * @param host of the web pages: github.com, or the Enterprise server's
  * @throws ToolError naming what is wrong
  */
-export function parseRunUrl(text: string, host: string): Target {
+export function parseRunUrl(text: string, host: string): RunTarget {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ToolError(
@@ -41,15 +51,15 @@ export function parseRunUrl(text: string, host: string): Target {
     );
   }
   const [, step, line] = /^#step:(\d{1,4})(?::(\d{1,9}))?/.exec(url.hash) ?? [];
-  return {
+  const place = {
     owner,
     repo,
     run_id: Number(run),
     ...(attempt && { attempt_number: Number(attempt) }),
-    ...(job && { job_id: Number(job) }),
     ...(step && { step: Number(step) }),
     ...(line && { step_line: Number(line) }),
   };
+  return job ? { ...place, job_id: Number(job) } : place;
 }
 
 /** The host of the web pages that belongs to an API address. */

@@ -1,5 +1,7 @@
 import { ToolError } from '../github/errors.ts';
-import { parseRunUrl, type Target } from './addresses.ts';
+import { type Job, readJob } from '../github/job.ts';
+import type { Repository } from '../github/repository.ts';
+import { parseRunUrl, type RunTarget, type Target } from './addresses.ts';
 import type { Context } from './tool.ts';
 
 /** How a call may name what it is about: by ids, by a pasted address, or by both where they agree. */
@@ -13,8 +15,6 @@ export interface Named {
 }
 
 const noRun = 'Give a run_id or a run_url. Nothing was sent.';
-
-const ids = ['run_id', 'attempt_number', 'job_id'] as const;
 
 /**
  * The run, attempt, job and step that a call is about.
@@ -32,36 +32,67 @@ export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Tar
       `run_url: names ${url.owner}/${url.repo}, but owner and repo name ${owner}/${repo}. Nothing was sent.`,
     );
   }
-  const found: Record<string, number> = {};
-  for (const name of ids) {
+  const id = (name: 'run_id' | 'attempt_number' | 'job_id') => {
     const [given, pasted] = [named[name], url?.[name]];
     if (given !== undefined && pasted !== undefined && given !== pasted) {
       throw new ToolError(
         `run_url: names ${name} ${pasted}, but ${name} is ${given}. Nothing was sent.`,
       );
     }
-    const id = given ?? pasted;
-    if (id !== undefined) found[name] = id;
-  }
-  if (found.run_id === undefined && found.job_id === undefined) {
-    throw new ToolError(noRun);
-  }
-  const { step, step_line } = url ?? {};
-  return {
+    return given ?? pasted;
+  };
+  const [run_id, attempt_number, job_id] = [id('run_id'), id('attempt_number'), id('job_id')];
+  const place = {
     owner,
     repo,
-    ...found,
-    ...(step !== undefined && { step }),
-    ...(step_line !== undefined && { step_line }),
+    ...(attempt_number !== undefined && { attempt_number }),
+    ...(url?.step !== undefined && { step: url.step }),
+    ...(url?.step_line !== undefined && { step_line: url.step_line }),
   };
+  if (job_id === undefined) {
+    if (run_id === undefined) throw new ToolError(noRun);
+    return { ...place, run_id };
+  }
+  return run_id === undefined ? { ...place, job_id } : { ...place, run_id, job_id };
 }
 
 /** As target, for what needs the run itself. */
-export function targetRun(
-  named: Named,
-  context: Pick<Context, 'webHost'>,
-): Target & { readonly run_id: number } {
-  const { run_id, ...rest } = target(named, context);
-  if (run_id === undefined) throw new ToolError(noRun);
-  return { ...rest, run_id };
+export function targetRun(named: Named, context: Pick<Context, 'webHost'>): RunTarget {
+  const found = target(named, context);
+  if (found.run_id === undefined) throw new ToolError(noRun);
+  return found;
+}
+
+/** A run, the attempt that is meant (undefined: the latest), and the job that is meant, where one is. */
+export interface FoundTarget extends Repository {
+  readonly run_id: number;
+  readonly attempt_number: number | undefined;
+  readonly job: Job | undefined;
+}
+
+/**
+ * Reads the job that a target names, which tells the run where that is not named.
+ * @throws ToolError for a job of another run than the one that is named
+ */
+export async function findTarget(
+  target: Target,
+  context: Pick<Context, 'github'>,
+): Promise<FoundTarget> {
+  const { owner, repo, attempt_number } = target;
+  if (target.job_id === undefined) {
+    return { owner, repo, run_id: target.run_id, attempt_number, job: undefined };
+  }
+  const job = await readJob({ owner, repo, job_id: target.job_id }, context);
+  if (target.run_id !== undefined && job.run_id !== target.run_id) {
+    throw new ToolError(
+      `job_id: ${job.id} is a job of run ${job.run_id}, not of run ${target.run_id}. Give the ids of one run.`,
+    );
+  }
+  return {
+    owner,
+    repo,
+    run_id: job.run_id,
+    attempt_number: attempt_number ?? job.run_attempt,
+    job,
+  };
 }

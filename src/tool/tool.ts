@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Checkout } from '../checkout/git.ts';
 import type { Answer, Parameters, Route } from '../github/client.ts';
+import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { LogAccess } from '../logs/log.ts';
 import type { ConfirmationCodes } from './confirmation-codes.ts';
@@ -27,6 +28,8 @@ export interface Link {
 
 /** What a call may use besides its arguments. */
 export interface Context extends LogAccess {
+  /** Reads what the answer can do without, and collects what could not be seen. */
+  readonly optional: OptionalReads;
   /** Waits, and throws as soon as the caller gives up. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** A word that nobody knew before this call; see logs/fence.ts. */

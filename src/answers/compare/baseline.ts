@@ -27,7 +27,9 @@ export async function baseOf(
   base_run_id: number | undefined,
   context: Context,
 ): Promise<Base | string> {
-  const { github } = context;
+  const { github, optional } = context;
+  const jobsOf = async (run_id: number) =>
+    (await optional.read('jobs', () => allJobs(github, { ...repo, run_id }))) ?? [];
   if (base_run_id !== undefined) {
     const base = await readRun({ ...repo, run_id: base_run_id }, context);
     if (base.workflow_id !== run.workflow_id) {
@@ -37,7 +39,7 @@ export async function baseOf(
     }
     return {
       run: base,
-      jobs: await allJobs(github, { ...repo, run_id: base.id }),
+      jobs: await jobsOf(base.id),
       chosen: 'as named',
     };
   }
@@ -45,26 +47,41 @@ export async function baseOf(
   for await (const { green, chosen } of candidates(repo, run, context)) {
     if (tried.has(green.id) || tried.size >= mostTries) continue;
     tried.add(green.id);
-    try {
-      return { run: green, jobs: await allJobs(github, { ...repo, run_id: green.id }), chosen };
-    } catch (error) {
-      // Deleted since it was listed.
-      if (!isHttpFailure(error) || error.status !== 404) throw error;
-    }
+    const jobs = await jobsUnlessDeleted(repo, green.id, context);
+    if (jobs) return { run: green, jobs, chosen };
   }
   return `no green run of ${run.name} on ${run.head_branch} or the default branch came before it`;
+}
+
+/** Undefined where the run was deleted since it was listed; none where GitHub does not show them. */
+async function jobsUnlessDeleted(
+  repo: Repository,
+  run_id: number,
+  { github, optional }: Context,
+): Promise<readonly Job[] | undefined> {
+  let deleted = false;
+  const jobs = await optional.read('jobs', () =>
+    allJobs(github, { ...repo, run_id }).catch((error: unknown) => {
+      if (!isHttpFailure(error) || error.status !== 404) throw error;
+      deleted = true;
+      return [];
+    }),
+  );
+  return deleted ? undefined : (jobs ?? []);
 }
 
 async function* candidates(
   repo: Repository,
   run: Run,
-  { github }: Context,
+  { github, optional }: Context,
 ): AsyncGenerator<{ readonly green: Run; readonly chosen: string }> {
   const branch = run.head_branch;
   const list = async (search: { status?: 'success'; branch?: string; created?: string }) => {
     const { workflow_id } = run;
-    const { runs } = await listRuns(github, { ...repo, workflow_id, ...search, per_page: 30 });
-    return runs.filter((other) => isGreen(other) && isBefore(other, run));
+    const listed = await optional.read("the workflow's runs", () =>
+      listRuns(github, { ...repo, workflow_id, ...search, per_page: 30 }),
+    );
+    return (listed?.runs ?? []).filter((other) => isGreen(other) && isBefore(other, run));
   };
   const search = { status: 'success', created: `<=${run.created_at}` } as const;
   const own = (green: Run) => sameBranch(green, run);
@@ -75,8 +92,9 @@ async function* candidates(
   // https://github.com/dawidd6/action-download-artifact/issues/147
   const newest = await list({});
   for (const green of newest) if (own(green)) yield { green, chosen };
-  const { default_branch } = await readRepository(github, repo);
-  if (isOfBranch(run, default_branch)) return;
+  const home = await optional.read('the default branch', () => readRepository(github, repo));
+  if (!home || isOfBranch(run, home.default_branch)) return;
+  const { default_branch } = home;
   const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} has none`;
   for (const green of [...(await list({ ...search, branch: default_branch })), ...newest])
     if (isOfBranch(green, default_branch)) yield { green, chosen: other };

@@ -1,6 +1,5 @@
 import { inquire } from '../../causes/find-causes.ts';
 import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
-import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
@@ -26,7 +25,7 @@ export async function compareRuns(
   base_run_id: number | undefined,
   context: Context,
 ): Promise<Reply> {
-  const { github, now } = context;
+  const { github, now, optional } = context;
   const run = await readRun({ ...repo, run_id }, context);
   const position = await headPosition(repo, run, context);
   const notes = position ? [position] : [];
@@ -35,12 +34,11 @@ export async function compareRuns(
     const nothing = { jobs: [], commits: undefined, suspects: [], drifted: [], notes };
     return comparisonReply({ run, base: undefined, chosen: base, ...nothing }, now());
   }
-  const after = await allJobs(github, { ...repo, run_id });
+  const after = (await optional.read('jobs', () => allJobs(github, { ...repo, run_id }))) ?? [];
   const [commits, drifted] = await Promise.all([
-    commitsBetween(repo, base.run.head_sha, run.head_sha, github),
-    driftBetween(repo, base.jobs, after, context, notes),
+    optional.read('commits', () => commitsBetween(repo, base.run.head_sha, run.head_sha, github)),
+    driftBetween(repo, base.jobs, after, context),
   ]);
-  if (!commits) notes.unshift('commits cannot be compared: a force-push took one of the two away');
   if (commits && commits.behind > 0)
     notes.unshift(`the base has ${count(commits.behind, 'commit')} that this run has not`);
   const comparison = {
@@ -70,7 +68,10 @@ async function suspectsOf(
   const named = suspected.flatMap(
     ({ examined }) => examined.cause?.files.map(({ path }) => path) ?? [],
   );
-  return suspectsAmong(repo, commits, named, context.github);
+  const among = await context.optional.read("the commits' files", () =>
+    suspectsAmong(repo, commits, named, context.github),
+  );
+  return among ?? [];
 }
 
 async function driftBetween(
@@ -78,25 +79,14 @@ async function driftBetween(
   before: readonly Job[],
   after: readonly Job[],
   context: Context,
-  notes: string[],
 ): Promise<Drift[]> {
   const job = after.find(isFailed) ?? after.find(({ conclusion }) => conclusion === 'success');
   const base = job && before.find(({ name }) => name === job.name);
   if (!job || !base) return [];
-  try {
-    const [earlier, later] = await Promise.all([
-      beginning(repo, base, context),
-      beginning(repo, job, context),
-    ]);
-    return drift(surroundings(earlier), surroundings(later));
-  } catch (error) {
-    const gone = isHttpFailure(error) && [403, 404, 410].includes(error.status);
-    if (!gone && !(error instanceof ToolError)) throw error;
-    notes.push(
-      `what job ${quoted(job.name)} ran on is not compared: one of the two logs cannot be read`,
-    );
-    return [];
-  }
+  const read = await context.optional.read(`what job ${quoted(job.name)} ran on`, () =>
+    Promise.all([beginning(repo, base, context), beginning(repo, job, context)]),
+  );
+  return read ? drift(surroundings(read[0]), surroundings(read[1])) : [];
 }
 
 async function beginning(repo: Repository, job: Job, context: Context): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
-import type { Survey } from '../../history/load-history.ts';
+import { type Asked, type HistoryAccess, type Survey, survey } from '../../history/load-history.ts';
 import { confidence, rateText } from '../../history/statistics.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
@@ -14,7 +14,7 @@ import {
   trendShape,
   trendText,
 } from './duration-text.ts';
-import type { Health } from './health.ts';
+import { type Health, health } from './health.ts';
 import { alike, alikeShape, jobsData, jobsText, steadyText } from './matrix.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
@@ -50,8 +50,14 @@ const mostSteady = 5;
 const mostTroubled = 20;
 const mostListed = 40;
 
+/** Reads a workflow's past, and says how it is. */
+export async function workflowHealth(asked: Asked, access: HistoryAccess): Promise<Reply> {
+  const surveyed = await survey(asked, access);
+  return healthReply(health(surveyed, asked.branch), surveyed, asked.branch, access.now());
+}
+
 /** A workflow's health as both channels of a reply. */
-export function healthReply(
+function healthReply(
   health: Health,
   { workflow, runs, total, left_out: unread }: Survey,
   branch: string | undefined,

@@ -7,7 +7,7 @@ import { jobsOfArchive, openArchive, saveArchive } from '../../logs/archive.ts';
 import { LogMissing, storedLog } from '../../logs/fetch.ts';
 import { count, size as sizeText } from '../../text/format.ts';
 import { inline } from '../../text/text.ts';
-import type { Context } from '../../tool/tool.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
 
 export const archivedShape = {
   run_id: z.number(),
@@ -34,11 +34,17 @@ const mostJobs = 100;
 const mostSteps = 100;
 const mostOthers = 20;
 
+/** Downloads the archive of a run's attempt, and answers where it is and what is in it. */
+export async function downloadLogs(...asked: Parameters<typeof downloadArchive>): Promise<Reply> {
+  const archive = await downloadArchive(...asked);
+  return { text: archiveText(archive), data: { ...archive } };
+}
+
 /**
  * Streams the archive of a run's attempt to the private folder and reads what is in it.
  * @throws ToolError where there is none, or it is no archive of logs
  */
-export async function downloadArchive(
+async function downloadArchive(
   route: `GET ${string}`,
   { owner, repo, run_id }: { owner: string; repo: string; run_id: number },
   attempt_number: number | undefined,
@@ -87,7 +93,9 @@ export async function downloadArchive(
   archive.close();
   const jobs = jobsOfArchive(
     archive.files,
-    await allJobs(context.github, { owner, repo, run_id, attempt_number: attempt }),
+    (await context.optional.read('ids of jobs', () =>
+      allJobs(context.github, { owner, repo, run_id, attempt_number: attempt }),
+    )) ?? [],
   );
   const ofJobs = /^[^/]+\/\d+_.+\.txt$|^-?\d+_[^/]+\.txt$/s;
   const others = archive.files.filter(({ name }) => !ofJobs.test(name));
@@ -119,7 +127,7 @@ function beyond(there: number, most: number, what: string): string[] {
   return there > most ? [count(there - most, `more ${what}`)] : [];
 }
 
-export function archiveText(archived: Archived): string {
+function archiveText(archived: Archived): string {
   const { run_id, run_attempt, path, size, job_count, jobs, omitted } = archived;
   return [
     `Saved the logs of run ${run_id} attempt ${run_attempt}: ${sizeText(size)}, ${count(job_count, 'job')}.`,

@@ -1,5 +1,6 @@
 import { ToolError } from '../../github/errors.ts';
 import type { Job, Step } from '../../github/job.ts';
+import { whyNotSeen } from '../../github/optional.ts';
 import type { JobLog } from '../../logs/log.ts';
 import { lineSearch, type Match, type Matcher } from '../../logs/search.ts';
 import { stepCutter } from '../../logs/step-splitter.ts';
@@ -108,7 +109,8 @@ async function sweepJob(
       }
     }
   } catch (error) {
-    if (error instanceof ToolError) return { matches: [], why: error.message };
-    throw error;
+    const why = error instanceof ToolError ? error.message : whyNotSeen(error);
+    if (why === undefined) throw error;
+    return { matches: [], why };
   }
 }

@@ -56,8 +56,6 @@ async function shippingTo(
     }
     const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now)}`;
     const commits = await commitsBetween(repo, last.sha, sha, github);
-    if (!commits)
-      return [`${to} unknown, since ${since}, cannot be compared: a force-push took it away.`];
     return shipped(to, since, commits);
   } catch (error) {
     const why = whyNotSeen(error);

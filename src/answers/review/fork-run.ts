@@ -69,11 +69,6 @@ async function changedFiles(
   });
   if (!read) return [...optional.notSeen];
   const { default_branch, commits } = read;
-  if (!commits) {
-    return [
-      `The files that it changes are not shown: ${default_branch} and it have nothing in common.`,
-    ];
-  }
   const { total, files, url } = commits;
   const obeyed = files.filter((file) => kindOf(file) !== undefined);
   const sorted = [...obeyed, ...files.filter((file) => kindOf(file) === undefined)];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
+import { refusedText, wasRefused } from '../../causes/blocked.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { quoted } from '../../text/text.ts';
-import { refusedText, wasRefused } from './blocked.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
 
 /** One cause, as triage_run answers it. */

@@ -1,5 +1,4 @@
 import type { GitHub } from '../../github/client.ts';
-import { isHttpFailure, NetworkFailure, ToolError } from '../../github/errors.ts';
 import { type Job, pagesOfJobs } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
@@ -46,15 +45,18 @@ export async function pastOf(
   context: Context,
 ): Promise<Past | undefined> {
   const counter = { requests: 0 };
+  const { optional } = context;
   const github = counted(context.github, counter);
   const [newest, home, own] = await Promise.all([
-    perhaps(runsOfWorkflow(repo, run, {}, github)),
-    perhaps(readRepository(github, repo)),
-    perhaps(attemptsBeside(repo, run, jobs, latest, github)),
+    optional.read("the workflow's runs", () => runsOfWorkflow(repo, run, {}, github)),
+    optional.read('the default branch', () => readRepository(github, repo)),
+    optional.read('other attempts', () => attemptsBeside(repo, run, jobs, latest, github)),
   ]);
   if (!newest) return undefined;
   const older = needsOlder(run, newest.runs, newest.whole)
-    ? await perhaps(runsOfWorkflow(repo, run, search(run, newest.runs), github))
+    ? await optional.read("the branch's older runs", () =>
+        runsOfWorkflow(repo, run, search(run, newest.runs), github),
+      )
     : undefined;
   const runs = newestFirst([...newest.runs, ...(older?.runs ?? [])]);
   const default_branch = home?.default_branch;
@@ -63,7 +65,9 @@ export async function pastOf(
     telling(run, runs, default_branch)
       .slice(0, Math.max(0, mostRequests - counter.requests))
       .map(async ({ id }) => {
-        const found = await perhaps(firstJobs(repo, id, github));
+        const found = await optional.read('jobs of earlier runs', () =>
+          firstJobs(repo, id, github),
+        );
         if (found) read.set(id, found);
       }),
   );
@@ -76,17 +80,6 @@ export async function pastOf(
     jobs: read,
     own: own ?? jobs,
   };
-}
-
-/** What only adds to an answer may fail. */
-async function perhaps<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isHttpFailure(error) || error instanceof ToolError || error instanceof NetworkFailure)
-      return undefined;
-    throw error;
-  }
 }
 
 async function runsOfWorkflow(

@@ -6,6 +6,7 @@ import { type Run, standing } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
+import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
 import { categoryOf, type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
@@ -33,8 +34,6 @@ export const verdictShape = {
   omitted: z.array(z.string()),
 };
 
-type Next = z.output<(typeof verdictShape)['next']>[number];
-
 /** All that a verdict is made of. */
 export interface Findings {
   readonly run: Run;
@@ -44,7 +43,7 @@ export interface Findings {
   readonly consequences: readonly Job[];
   /** Where no job failed: why the run stands where it stands. */
   readonly state: string | undefined;
-  readonly next: readonly Next[];
+  readonly next: readonly NextCall[];
   /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
   readonly history?: Outlook | undefined;
   /** Where the person's checkout stands to the run, in a sentence. */
@@ -193,14 +192,18 @@ const categoryWords: Readonly<Record<Category, string>> = {
   unknown: 'no known tool says why; these lines are the likeliest',
 };
 
-function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | undefined): Next[] {
+function nextFor(
+  run: Run,
+  { examined, jobs }: Suspected,
+  history: Outlook | undefined,
+): NextCall[] {
   const { job, lines } = examined;
   const first = lines.length > 0 ? [readMore(job)] : [];
   if (run.status !== 'completed') return first;
   // One that may as well fail is a choice, told in its line, and no next step.
   const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
   if (rerun) return [rerun, ...first];
-  const compare: Next = {
+  const compare: NextCall = {
     tool: 'compare_runs',
     arguments: { run_id: run.id },
     why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
@@ -208,7 +211,7 @@ function nextFor(run: Run, { examined, jobs }: Suspected, history: Outlook | und
   return [...first, compare];
 }
 
-function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {
+function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
   switch (advice.kind) {
     case 'none':
       return undefined;
@@ -227,13 +230,8 @@ function rerunCall({ id }: Run, { advice }: Rerun): Next | undefined {
   }
 }
 
-const readMore = (job: Job): Next => ({
+const readMore = (job: Job): NextCall => ({
   tool: 'read_log',
   arguments: { job_id: job.id, lines: 100 },
   why: 'the end of the log in full',
 });
-
-function nextLine({ tool, arguments: args, why }: Next): string {
-  const words = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return `${tool} ${words.join(', ')} (${why})`;
-}

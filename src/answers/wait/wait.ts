@@ -1,4 +1,3 @@
-import type { GitHub } from '../../github/client.ts';
 import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
@@ -13,7 +12,7 @@ const firstPause = 2000;
 const longestPause = 15_000;
 const growth = 1.5;
 
-interface Waiting {
+export interface Waiting {
   readonly owner: string;
   readonly repo: string;
   readonly run_id: number;
@@ -39,8 +38,7 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
   const { now, progress } = context;
   const started = now();
   const ends = Math.min(started + args.timeout_seconds * 1000, context.deadline);
-  const { github } = context;
-  let seen = await look(args, github);
+  let seen = await look(args, context);
   let trouble: string | undefined;
   for (let pause = firstPause; ; pause = Math.min(pause * growth, longestPause)) {
     const { run, jobs } = seen;
@@ -58,7 +56,7 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
     progress(now() - started, ends - started, `${done} of ${count(jobs.length, 'job')} done`);
     await context.pause(Math.min(pause, left));
     try {
-      seen = await look(args, github);
+      seen = await look(args, context);
       trouble = undefined;
     } catch (error) {
       const limited = error instanceof RateLimitError;
@@ -76,11 +74,15 @@ function isPassing(error: unknown): boolean {
     : error instanceof NetworkFailure && Object(error.cause).name !== 'AbortError';
 }
 
-async function look(args: Waiting, github: GitHub): Promise<{ run: Run; jobs: readonly Job[] }> {
+async function look(
+  args: Waiting,
+  { github, optional }: Context,
+): Promise<{ run: Run; jobs: readonly Job[] }> {
   const { owner, repo, run_id } = args;
   // The run first: jobs that end in between make the answer newer, never contradictory.
   const run = await readRun(args, { github });
-  return { run, jobs: await allJobs(github, { owner, repo, run_id }) };
+  const jobs = await optional.read('jobs', () => allJobs(github, { owner, repo, run_id }));
+  return { run, jobs: jobs ?? [] };
 }
 
 /** How the jobs of a run stand. */
@@ -128,17 +130,11 @@ const estimateFrom = 30;
  */
 export async function usualDuration(
   { owner, repo, workflow_id }: { owner: string; repo: string; workflow_id: number },
-  github: GitHub,
+  { github, optional }: Pick<Context, 'github' | 'optional'>,
 ): Promise<{ readonly median: number; readonly of: number } | undefined> {
-  const listed = await listRuns(github, {
-    owner,
-    repo,
-    workflow_id,
-    per_page: estimateFrom,
-  }).catch((error: unknown) => {
-    if (isHttpFailure(error)) return undefined;
-    throw error;
-  });
+  const listed = await optional.read("the workflow's runs", () =>
+    listRuns(github, { owner, repo, workflow_id, per_page: estimateFrom }),
+  );
   const took = (listed?.runs ?? [])
     .filter(({ conclusion, run_attempt }) => conclusion === 'success' && run_attempt === 1)
     .map(({ run_started_at, updated_at }) => Date.parse(updated_at) - Date.parse(run_started_at));

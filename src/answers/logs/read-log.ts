@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { ToolError } from '../../github/errors.ts';
+import type { Job, Step } from '../../github/job.ts';
+import { standing } from '../../github/run.ts';
+import { fence } from '../../logs/delimiter.ts';
+import { openLog } from '../../logs/log.ts';
+import { showLines } from '../../logs/numbered-lines.ts';
+import { findStep } from '../../logs/step-splitter.ts';
+import { count, line } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import type { Target } from '../../tool/addresses.ts';
+import { logLinks } from '../../tool/resource.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
+import { chooseJob } from './choose-job.ts';
+import { readPassage } from './passage.ts';
+
+/** What a reply may take: hosts warn at 10,000 tokens, and cut at 25,000 what was asked for expressly. */
+const usualBytes = 36_000;
+const maxBytes = 90_000;
+
+export const usualLines = 100;
+
+/** What read_log answers. */
+export const readLogShape = {
+  job_id: z.number(),
+  job_name: z.string(),
+  step: z.object({ number: z.number(), name: z.string() }).nullable(),
+  first_line: z.number().nullable(),
+  last_line: z.number().nullable(),
+  total_lines: z.number().nullable().describe('null: not counted.'),
+  next_line: z.number().nullable().describe('Pass as from_line to go on.'),
+  previous_line: z.number().nullable().describe('Pass as from_line to go back.'),
+  notes: z.array(z.string()),
+  log_uri: z.string().describe('Resource with the whole log.'),
+  log: z.string().describe('number: text'),
+};
+
+interface Wanted {
+  /** Number or name. */
+  readonly step: string | undefined;
+  readonly from_line: number | undefined;
+  readonly lines: number;
+}
+
+/** Lines of the log of one job. */
+export async function readLog(
+  place: Target,
+  { step: asked, from_line, lines: wanted }: Wanted,
+  context: Context,
+): Promise<Reply> {
+  const job = await chooseJob(place, context);
+  const step = wantedStep(job, asked ?? place.step);
+  const inStep = from_line === undefined && place.step_line !== undefined;
+  const passage = await readPassage(await openLog(place, job, context), {
+    step,
+    from: from_line ?? place.step_line,
+    within: inStep ? 'step' : 'job',
+    count: wanted,
+  });
+  const tail = from_line === undefined && !inStep;
+  const shown = showLines(
+    passage.lines,
+    wanted > usualLines ? maxBytes : usualBytes,
+    tail ? 'last' : 'first',
+  );
+  const first = shown.lines[0]?.n ?? null;
+  const last = shown.lines.at(-1)?.n ?? null;
+  const cut = passage.lines.length - shown.lines.length;
+  const more = (cut > 0 && !tail) || passage.more === true || passage.late;
+  const next = last === null || !more || last === -1 ? null : last + 1;
+  const previous =
+    first === null || first === 1 ? null : first < 0 ? first - wanted : Math.max(1, first - wanted);
+  const { opens, closes } = fence(context.mark);
+  const notes = [
+    ...(first !== null && first < 0
+      ? ['Lines count from the end (-1 is the last): only the end of this large log was read.']
+      : []),
+    ...(passage.uncertain
+      ? ['Where this step begins or ends is a guess: it shares a second with its neighbour.']
+      : []),
+    ...(cut > 0 ? [`${count(cut, 'line')} left out, since they are long.`] : []),
+    ...(passage.late ? ['Time was up before the end of the log: go on with next_line.'] : []),
+  ];
+  const links = logLinks(place, [job]);
+  return {
+    text: [
+      line(
+        `Job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+        step && `step ${step.number} ${quoted(step.name)}`,
+        first === null
+          ? 'no lines there'
+          : `lines ${first} to ${last}${passage.total === undefined ? '' : ` of ${passage.total}`}`,
+      ),
+      ...notes,
+      ...(shown.text === '' ? [] : [opens, shown.text, closes]),
+      ...(previous !== null ? [`Before: from_line: ${previous}`] : []),
+      ...(next !== null ? [`After: from_line: ${next}`] : []),
+    ].join('\n'),
+    data: {
+      job_id: job.id,
+      job_name: job.name,
+      step: step ? { number: step.number, name: step.name } : null,
+      first_line: first,
+      last_line: last,
+      total_lines: passage.total ?? null,
+      next_line: next,
+      previous_line: previous,
+      notes,
+      log_uri: links[0]?.uri,
+      log: shown.text,
+    },
+    links,
+  };
+}
+
+/** @throws ToolError naming the steps that there are, where it is none of them */
+function wantedStep({ id, steps }: Job, wanted: string | number | undefined): Step | undefined {
+  if (wanted === undefined) return undefined;
+  const step = findStep(steps, wanted);
+  if (step) return step;
+  const names = steps.map(({ number, name }) => `${number} ${quoted(name)}`).join(', ');
+  throw new ToolError(
+    `step: job ${id} has none like ${JSON.stringify(wanted)}. It has ${names || 'no steps'}.`,
+  );
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { blockedBy } from '../../causes/blocked.ts';
+import { isFailed } from '../../github/job.ts';
+import { type Run, runShape, standing } from '../../github/run.ts';
+import { count, line } from '../../text/format.ts';
+import { leading } from '../../text/text.ts';
+import { headPosition } from '../../tool/checked-out-branch.ts';
+import { callsFor } from '../../tool/next-call.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
+import {
+  type FailedJob,
+  failedJob,
+  failedJobLine,
+  leftText,
+  tally,
+  usualDuration,
+  type Waiting,
+  waitForRun,
+} from './wait.ts';
+
+const failedJobShape = z.object({
+  job_id: z.number(),
+  name: z.string(),
+  conclusion: z.string().nullable(),
+  failed_step: z.object({ number: z.number(), name: z.string() }).nullable(),
+});
+
+/** More failed jobs than this are one cause, or need a list. */
+const maxShown = 10;
+
+function nextCall(
+  run: Run,
+  finished: boolean,
+  [first]: readonly FailedJob[],
+  moves: string | undefined,
+): string | undefined {
+  const again = finished ? '' : `wait_for_run run_id: ${run.id}`;
+  if (first) {
+    const triage = `triage_run run_id: ${run.id}`;
+    return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
+  }
+  if (moves && again)
+    return moves === 'wait_for_run' ? again : `${moves} run_id: ${run.id}, then ${again}`;
+  return again || (isFailed(run) ? `triage_run run_id: ${run.id}` : undefined);
+}
+
+/** What wait_for_run answers. */
+export const waitShape = {
+  finished: z.boolean(),
+  stopped: z.enum(['completed', 'first_failure', 'timeout', 'trouble']),
+  waited_seconds: z.number(),
+  run: z.object(runShape),
+  jobs: z.object({
+    total: z.number(),
+    completed: z.number(),
+    failed: z.number(),
+    in_progress: z.number(),
+    not_started: z.number(),
+  }),
+  failed_jobs: z.array(failedJobShape),
+  usual_duration_seconds: z.number().optional().describe('Median of green runs.'),
+  checkout: z.string().optional(),
+  note: z.string().optional(),
+  next: z.string().optional().describe('What to call now.'),
+};
+
+/** Waits for a run, and says how far it is. */
+export async function waitReply(asked: Waiting, context: Context): Promise<Reply> {
+  const waited = await waitForRun(asked, context);
+  const { owner, repo } = asked;
+  const { run, jobs, stopped, trouble } = waited;
+  const finished = stopped === 'completed';
+  const usual =
+    finished || trouble
+      ? undefined
+      : await usualDuration({ owner, repo, workflow_id: run.workflow_id }, context);
+  const position = await headPosition({ owner, repo }, run, context);
+  const totals = tally(jobs);
+  const failed_jobs = jobs.filter(isFailed).slice(0, maxShown).map(failedJob);
+  const more = totals.failed - failed_jobs.length;
+  const still =
+    stopped === 'timeout' ? await blockedBy({ owner, repo }, run, jobs, context) : undefined;
+  const note = line(
+    trouble,
+    still?.state,
+    more > 0 && `${count(more, 'more failed job')}: list_jobs run_id: ${run.id}.`,
+  );
+  const next = nextCall(run, finished, failed_jobs, still && callsFor(still, run.id)[0]?.tool);
+  const seconds = Math.round(waited.waited / 1000);
+  const left = leftText(run, usual, context.now());
+  return {
+    text: [
+      `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
+      `run_id: ${run.id}  attempt: ${run.run_attempt}`,
+      line(
+        `jobs: ${totals.completed} of ${totals.total} done`,
+        `${totals.failed} failed`,
+        `${totals.in_progress} running`,
+        `${totals.not_started} not started`,
+      ),
+      ...failed_jobs.map(failedJobLine),
+      ...(left ? [left] : []),
+      ...(note ? [note] : []),
+      ...(position ? [`Checkout: ${position}.`] : []),
+      ...(next ? [`Next: ${next}`] : []),
+      run.html_url,
+    ].join('\n'),
+    data: {
+      finished,
+      stopped,
+      waited_seconds: seconds,
+      run,
+      jobs: totals,
+      failed_jobs,
+      ...(usual && { usual_duration_seconds: Math.round(usual.median / 1000) }),
+      ...(position && { checkout: position }),
+      ...(note && { note }),
+      ...(next && { next }),
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { readConcurrencyGroups } from '../github/concurrency.ts';
+import type { Job } from '../github/job.ts';
+import type { OptionalReads } from '../github/optional.ts';
+import type { Repository } from '../github/repository.ts';
+import { pendingLine, readPending } from '../github/review.ts';
+import type { Run } from '../github/run.ts';
+import { readWorkflow } from '../github/workflow.ts';
+import type { LogAccess } from '../logs/log.ts';
+import { span } from '../text/format.ts';
+import { leading, quoted } from '../text/text.ts';
+
+/** What a run waits for. */
+export type Blocker = 'approval' | 'review' | 'concurrency' | 'disabled' | 'runner' | 'start';
+
+/** A run of which nothing moves. */
+export interface Blocked {
+  readonly blocker: Blocker;
+  /** What it waits for, in a sentence. */
+  readonly state: string;
+}
+
+/** What looking for it takes. */
+export type BlockedAccess = Pick<LogAccess, 'github' | 'now'> & {
+  readonly optional: OptionalReads;
+};
+
+/** A runner that is there takes a job within seconds; after this long none may be coming. */
+const longInQueue = 5 * 60_000;
+
+/** Why nothing of a run moves: a person, a gate, another run, a switch, or no runner; undefined where nothing is wrong. */
+export async function blockedBy(
+  repo: Repository,
+  run: Run,
+  jobs: readonly Job[],
+  access: BlockedAccess,
+): Promise<Blocked | undefined> {
+  if (run.conclusion === 'action_required' || run.status === 'action_required') {
+    return {
+      blocker: 'approval',
+      state: `${runName(run)} waits for approval: it comes from a fork, and nothing of it has run.`,
+    };
+  }
+  if (run.status === 'completed' || jobs.some(({ status }) => status === 'in_progress'))
+    return undefined;
+  if (run.status === 'waiting') return waitsForReview(repo, run, access);
+  const held = await holder(repo, run, access);
+  if (held) {
+    return { blocker: 'concurrency', state: `${runName(run)} is ${run.status}: ${held}` };
+  }
+  const now = access.now();
+  const [oldest] = jobs.filter(({ status }) => status === 'queued');
+  const waits = now - Date.parse(oldest?.created_at ?? run.run_started_at);
+  if (!(waits > longInQueue)) return undefined;
+  const disabled = await disabledState(repo, run, access);
+  if (disabled) {
+    return {
+      blocker: 'disabled',
+      state: `${runName(run)} has waited ${span(waits)}: its workflow is disabled (${disabled}). It has to be enabled in the repository's Actions tab, then started anew.`,
+    };
+  }
+  return oldest
+    ? {
+        blocker: 'runner',
+        state: `${runName(run)} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job ${quoted(oldest.name)}. Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
+      }
+    : {
+        blocker: 'start',
+        state: `${runName(run)} is ${run.status} for ${span(waits)} and has no job yet: another run of its concurrency group may be in front of it, or GitHub is late (githubstatus.com).`,
+      };
+}
+
+/** A run as a sentence begins with it. */
+export const runName = (run: Run) =>
+  `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
+
+async function waitsForReview(repo: Repository, run: Run, access: BlockedAccess): Promise<Blocked> {
+  const environments =
+    (await access.optional.read('pending deployments', () =>
+      readPending(access.github, { ...repo, run_id: run.id }),
+    )) ?? [];
+  const lines = environments.map((each) => `\n${pendingLine(each, access.now())}`);
+  const names = environments.map(({ environment }) => environment.name).join(', ');
+  return {
+    blocker: 'review',
+    state: `${runName(run)} waits for a review of ${names || 'an environment'}: nothing failed.${lines.join('')}`,
+  };
+}
+
+/**
+ * How GitHub ends a job that it will not pay a runner for, or that a policy forbids: at once, and
+ * with no runner. Which of them it was is only in the job's annotation.
+ */
+export function wasRefused(job: Job): boolean {
+  const took = Date.parse(job.completed_at ?? '') - Date.parse(job.started_at ?? job.created_at);
+  return (
+    job.conclusion === 'failure' && job.runner_id === 0 && job.steps.length === 0 && took < atOnce
+  );
+}
+
+const atOnce = 30_000;
+
+export const refusedText =
+  'GitHub ended it at once, without a runner: a spending limit, a failed payment or a policy does that; its page on GitHub says which';
+
+/** The run that holds the concurrency group, in words; undefined where none does, or the server is too old to say. */
+async function holder(
+  repo: Repository,
+  run: Run,
+  { github, optional }: BlockedAccess,
+): Promise<string | undefined> {
+  const groups = await optional.read('concurrency groups', () =>
+    readConcurrencyGroups(github, { ...repo, run_id: run.id }),
+  );
+  for (const { name, run_ids } of groups ?? []) {
+    const held = run_ids.find((id) => id !== run.id);
+    if (held !== undefined) return `run ${held} holds the concurrency group ${quoted(name)}.`;
+  }
+  return undefined;
+}
+
+async function disabledState(
+  repo: Repository,
+  { workflow_id }: Run,
+  { github, optional }: BlockedAccess,
+): Promise<string | undefined> {
+  const workflow = await optional.read('the workflow', () =>
+    readWorkflow(github, { ...repo, workflow_id }),
+  );
+  return workflow?.state.startsWith('disabled') ? workflow.state : undefined;
+}

@@ -1,0 +1,31 @@
+/** The tools that the server offers: advice names no other, and tools/index.ts has to provide each. */
+export const toolNames = [
+  'list_workflow_runs_for_repo',
+  'list_workflow_runs',
+  'get_workflow_run',
+  'get_workflow_run_attempt',
+  'get_workflow_run_usage',
+  're_run_workflow',
+  're_run_workflow_failed_jobs',
+  're_run_job_for_workflow_run',
+  'cancel_workflow_run',
+  'force_cancel_workflow_run',
+  'delete_workflow_run',
+  'list_jobs',
+  'read_log',
+  'search_logs',
+  'download_workflow_run_logs',
+  'download_workflow_run_attempt_logs',
+  'delete_workflow_run_logs',
+  'get_reviews_for_run',
+  'get_pending_deployments_for_run',
+  'approve_workflow_run',
+  'review_pending_deployments_for_run',
+  'review_custom_gates_for_run',
+  'triage_run',
+  'compare_runs',
+  'get_workflow_health',
+  'wait_for_run',
+] as const;
+
+export type ToolName = (typeof toolNames)[number];

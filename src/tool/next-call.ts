@@ -1,0 +1,62 @@
+import type { Blocked } from '../causes/blocked.ts';
+import type { ToolName } from './names.ts';
+
+/** A call that an answer advises. */
+export interface NextCall {
+  readonly tool: ToolName;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly why: string;
+}
+
+/** "read_log job_id: 7, lines: 100", as it stands in a line of advice. */
+export function callText(tool: ToolName, args: Readonly<Record<string, unknown>> = {}): string {
+  const words = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return [tool, words.join(', ')].filter(Boolean).join(' ');
+}
+
+/** A call with its reason. */
+export function nextLine({ tool, arguments: args, why }: NextCall): string {
+  return `${callText(tool, args)} (${why})`;
+}
+
+/** What follows a run that goes on. */
+export function waitCall(run_id: number): NextCall {
+  return {
+    tool: 'wait_for_run',
+    arguments: { run_id },
+    why: 'answers when it ends, or at the first failure with until: first_failure',
+  };
+}
+
+/** What moves a run on that waits. */
+export function callsFor({ blocker }: Blocked, run_id: number): NextCall[] {
+  const args = { run_id };
+  switch (blocker) {
+    case 'approval':
+      return [
+        {
+          tool: 'approve_workflow_run',
+          arguments: args,
+          why: 'shows what would run, and asks the person',
+        },
+      ];
+    case 'review':
+      return [
+        {
+          tool: 'get_pending_deployments_for_run',
+          arguments: args,
+          why: 'who may approve, and the ids for the review',
+        },
+      ];
+    case 'concurrency':
+      return [waitCall(run_id)];
+    case 'disabled':
+      return [];
+    case 'runner':
+      return [{ tool: 'cancel_workflow_run', arguments: args, why: 'if no such runner will come' }];
+    case 'start':
+      return [
+        { tool: 'cancel_workflow_run', arguments: args, why: 'if it is not wanted any more' },
+      ];
+  }
+}
