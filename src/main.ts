@@ -5,10 +5,17 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { prompts } from '../tools/prompts.ts';
 import { toolsets } from '../tools/toolsets.ts';
 import { checkoutIn } from './checkout/git.ts';
-import { type Command, type Configuration, configure, UsageError, usage } from './config.ts';
+import {
+  type Command,
+  type Configuration,
+  configure,
+  UsageError,
+  usage,
+} from './config/configuration.ts';
 import { auditFileFault } from './github/audit.ts';
 import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
+import type { HttpSurroundings } from './mcp/http/listener.ts';
 import { serve } from './mcp/server.ts';
 import { incoming } from './mcp/stdin.ts';
 import { programsOf } from './programs/run.ts';
@@ -46,7 +53,10 @@ function complain(what: string): void {
 async function demo(configuration: Configuration): Promise<Configuration> {
   const { startDemo } = await import('./fake-github/demo.ts');
   const cacheFolder = `${configuration.cacheFolder}/demo`;
-  return { ...configuration, ...startDemo(), cacheFolder };
+  // Anybody may play, over HTTP too: there is nothing to protect.
+  const rights = { of: 'app', sharedSecret: undefined } as const;
+  const http = configuration.http && { ...configuration.http, rights };
+  return { ...configuration, ...startDemo(), cacheFolder, http };
 }
 
 async function start(configuration: Configuration): Promise<void> {
@@ -55,6 +65,19 @@ async function start(configuration: Configuration): Promise<void> {
     complain(`--audit: the file cannot be used: ${fault}`);
     process.exit(2);
   }
+  const load = async () => (await import('../tools/index.ts')).groups;
+  const shared = {
+    now: Date.now,
+    prompts,
+    picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
+  };
+  // Node would print the error with all that hangs on it, as the headers of a request.
+  process.on('uncaughtException', (error) => {
+    complain(`a fault of its own ends the server: ${error}`);
+    process.exit(1);
+  });
+  const { http } = configuration;
+  if (http) return startHttp(load, { ...shared, configuration: { ...configuration, http } });
   const programs = programsOf({
     environment: process.env,
     platform: process.platform,
@@ -62,18 +85,11 @@ async function start(configuration: Configuration): Promise<void> {
     folder: process.cwd(),
   });
   const { apiUrl } = configuration;
-  const server = serve(async () => (await import('../tools/index.ts')).groups, {
+  const server = serve(load, {
+    ...shared,
     configuration,
     github: connect(configuration, { secrets, signIn: () => tokenOfGh(programs, apiUrl) }),
-    now: Date.now,
     checkout: checkoutIn(programs, process.cwd(), apiUrl),
-    prompts,
-    picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
-  });
-  // Node would print the error with all that hangs on it, as the headers of a request.
-  process.on('uncaughtException', (error) => {
-    complain(`a fault of its own ends the server: ${error}`);
-    process.exit(1);
   });
   // An open socket or timer would keep the process alive when its host has gone.
   process.stdin.on('end', () => process.exit(0));
@@ -84,4 +100,24 @@ async function start(configuration: Configuration): Promise<void> {
     incoming(process.stdout, () => complain('a message of more than 4 MB on stdin is not read')),
   );
   await server.connect(new StdioServerTransport(messages));
+}
+
+/** Loaded only here: over stdio nothing of it is needed. */
+async function startHttp(
+  load: Parameters<typeof serve>[0],
+  surroundings: Omit<HttpSurroundings, 'log'>,
+): Promise<void> {
+  const { listen } = await import('./mcp/http/listener.ts');
+  const { http } = surroundings.configuration;
+  try {
+    const log = (line: string) => void process.stderr.write(line);
+    const server = await listen(load, { ...surroundings, log });
+    complain(`MCP on http://${http.host}:${server.port}/mcp`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void server.close().then(() => process.exit(0)));
+    }
+  } catch (error) {
+    complain(`the port cannot be opened: ${error instanceof Error ? error.message : error}`);
+    process.exit(2);
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configure } from '../src/config.ts';
+import { configure } from '../src/config/configuration.ts';
 
 const toolsets = ['runs', 'control', 'logs', 'reviews', 'triage'];
 const linux = { name: 'linux', home: '/home/someone' };

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configure } from '../src/config.ts';
+import { configure } from '../src/config/configuration.ts';
 import { connect } from '../src/github/client.ts';
 import { userAgent } from '../src/version.ts';
 

@@ -7,7 +7,7 @@ import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sd
 import type { RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { configure } from '../src/config.ts';
+import { configure } from '../src/config/configuration.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { connect } from '../src/github/client.ts';

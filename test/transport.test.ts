@@ -258,7 +258,7 @@ describe('a change', () => {
 describe('the jobs of a run', () => {
   it('are not asked for again by the client when a page fails with a 502', async () => {
     const { connect } = await import('../src/github/client.ts');
-    const { configure } = await import('../src/config.ts');
+    const { configure } = await import('../src/config/configuration.ts');
     const { allJobs } = await import('../src/github/job.ts');
     const { configuration } = configure([], { GITHUB_API_URL: host.url, GITHUB_TOKEN: token }, [], {
       name: 'linux',

@@ -15,6 +15,8 @@ export interface Change {
   /** What was sent along. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly confirmed: 'by phrase and person' | 'by phrase' | 'not needed';
+  /** The id of the HTTP request that asked for it. */
+  readonly from?: string;
 }
 
 /** done: GitHub accepted it. refused: it did not. unknown: no answer came. */

@@ -14,7 +14,13 @@ import {
 } from './errors.ts';
 import { storage } from './storage.ts';
 import { mayFollow } from './transport/redirects.ts';
-import { type Call, type Fetch, type Pace, transport } from './transport/transport.ts';
+import {
+  type Call,
+  type Fetch,
+  type Pace,
+  type Transport,
+  transport,
+} from './transport/transport.ts';
 
 export type Route = keyof Endpoints;
 
@@ -76,6 +82,8 @@ type Sending = Pick<Call, 'ready' | 'redirected'>;
 export interface ToolCall extends Call {
   readonly tool: string;
   readonly confirmed: Change['confirmed'];
+  /** The request over HTTP that the call came with. */
+  readonly request?: string | undefined;
 }
 
 type SignIn = () => Promise<string | undefined>;
@@ -87,6 +95,8 @@ export interface Surroundings {
   readonly monotonic?: () => number;
   /** Asked for a token where the configuration has none. */
   readonly signIn?: SignIn;
+  /** The limits and answers of this token that earlier clients learned; by default none. */
+  readonly shared?: Transport;
   /** Takes the lines that say what was changed. */
   readonly log?: (line: string) => void;
   /** Told each token that requests are sent with. */
@@ -111,23 +121,13 @@ export function connect(
     pace = {},
     monotonic = () => performance.now(),
     signIn = async () => undefined,
+    shared,
     log = (line) => void process.stderr.write(line),
     secrets = redactor(),
   }: Surroundings = {},
 ) {
   if (options.token !== undefined) secrets.learn(options.token);
-  const { send, left } = transport(
-    (url, init) => {
-      const [, token] =
-        /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
-      // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
-      if (token !== undefined) secrets.learn(token);
-      return fetch(url, init);
-    },
-    (redirect) => mayFollow(redirect, options),
-    pace,
-    monotonic,
-  );
+  const { send, left } = shared ?? hostTransport(options, { fetch, pace, monotonic, secrets });
   const stored = storage((url, init) => fetch(url, init), options.apiUrl);
   const record = audit(options.audit, log, secrets);
   let loading: ReturnType<typeof load> | undefined;
@@ -228,10 +228,34 @@ export function connect(
   return Object.assign(clientFor, { secrets });
 }
 
+/** The one way to the API's host, for clients that use the same token and may touch the same. */
+export function hostTransport(
+  options: ClientOptions,
+  {
+    fetch = globalThis.fetch,
+    pace = {},
+    monotonic = () => performance.now(),
+    secrets = redactor(),
+  }: Surroundings = {},
+): Transport {
+  return transport(
+    (url, init) => {
+      const [, token] =
+        /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
+      // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
+      if (token !== undefined) secrets.learn(token);
+      return fetch(url, init);
+    },
+    (redirect) => mayFollow(redirect, options),
+    pace,
+    monotonic,
+  );
+}
+
 function changeOf(
   route: string,
   parameters: Record<string, unknown>,
-  { tool, confirmed }: ToolCall,
+  { tool, confirmed, request: from }: ToolCall,
 ): Change {
   const { owner, repo, run_id, job_id, ...body } = defined(parameters);
   return {
@@ -241,6 +265,7 @@ function changeOf(
     request: route,
     body,
     confirmed,
+    ...(from !== undefined && { from }),
   };
 }
 

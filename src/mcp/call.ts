@@ -1,7 +1,7 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { Configuration } from '../config.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
@@ -130,11 +130,18 @@ function failure(text: string): CallToolResult {
 }
 
 /** The tools that the person who started the server lets agents see. */
-export function offered(groups: Groups, { toolsets, readOnly }: Configuration): readonly Tool[] {
-  return Object.entries(groups)
-    .filter(([group]) => toolsets === undefined || toolsets.includes(group))
-    .flatMap(([, tools]) => tools)
-    .filter(({ effect }) => !readOnly || effect === 'read');
+export function offered(
+  groups: Groups,
+  { toolsets, readOnly, http }: Pick<Configuration, 'toolsets' | 'readOnly' | 'http'>,
+): readonly Tool[] {
+  return (
+    Object.entries(groups)
+      .filter(([group]) => toolsets === undefined || toolsets.includes(group))
+      .flatMap(([, tools]) => tools)
+      .filter(({ effect }) => !readOnly || effect === 'read')
+      // The machine is the operator's, and not the caller's.
+      .filter(({ local }) => !local || !http)
+  );
 }
 
 /** So many unknown arguments are named. */

@@ -3,12 +3,12 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Checkout } from '../checkout/git.ts';
-import type { Configuration } from '../config.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Change } from '../github/audit.ts';
 import type { Client, connect, ToolCall } from '../github/client.ts';
 import { optionalReads } from '../github/optional.ts';
 import { isSameRepository, type Repository } from '../github/repository.ts';
-import { diskCache, noCache } from '../logs/cache.ts';
+import { diskCache, type LogCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
 import { webHost } from '../tool/addresses.ts';
 import { type ConfirmationCodes, confirmationCodes } from '../tool/confirmation-codes.ts';
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The working directory. */
   readonly checkout?: Checkout;
+  /** Finished logs; by default those on disk, as configured. */
+  readonly cache?: LogCache;
   /** The questions that a person picks from a menu. */
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
@@ -55,13 +57,15 @@ export interface Contexts {
   readonly reading: (signal: AbortSignal) => Context;
 }
 
+/** The cache of finished logs on disk. */
+export function cacheOf({ cacheLimit, cacheFolder }: Configuration): LogCache {
+  return cacheLimit > 0 ? diskCache(join(cacheFolder, 'logs'), cacheLimit) : noCache;
+}
+
 /** The contexts of all calls to a server. */
 export function contexts(surroundings: Surroundings): Contexts {
   const { configuration, now } = surroundings;
-  const cache =
-    configuration.cacheLimit > 0
-      ? diskCache(join(configuration.cacheFolder, 'logs'), configuration.cacheLimit)
-      : noCache;
+  const cache = surroundings.cache ?? cacheOf(configuration);
   const confirmations = surroundings.confirmations ?? confirmationCodes(randomBytes(32), now);
   const repository = async () =>
     configuration.repository ?? (await surroundings.checkout?.repository());

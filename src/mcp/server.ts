@@ -21,7 +21,7 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
   const groups = once(load);
   const offer = async () => offered(await groups(), configuration);
   const server = new Server(
-    { name, version, title: 'GitHub Actions workflow runs' },
+    { name, version, title: titleOf(configuration) },
     {
       capabilities: { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} },
       instructions,
@@ -52,4 +52,9 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
   const join = server.connect.bind(server);
   server.connect = (transport) => join(redacting(transport, surroundings.github.secrets));
   return server;
+}
+
+function titleOf({ demo }: { readonly demo: boolean }): string {
+  const title = 'GitHub Actions workflow runs';
+  return demo ? `${title} (demo: invented runs, nothing real)` : title;
 }

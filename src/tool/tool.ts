@@ -53,6 +53,8 @@ export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
   readonly effect: Effect;
   /** The endpoint of GitHub's that this tool is, where it is one. */
   readonly endpoint?: Route;
+  /** Whether it writes a file on the machine of the server, and is of no use over HTTP. */
+  readonly local?: true;
   /** Whether hosts that can show a picture of a run do so beside its answer. */
   readonly picture?: true;
   readonly input: Input;

@@ -1,6 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { configure } from '../../src/config.ts';
+import { configure } from '../../src/config/configuration.ts';
 import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { groups } from '../../tools/index.ts';

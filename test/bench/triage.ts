@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { configure } from '../../src/config.ts';
+import { configure } from '../../src/config/configuration.ts';
 import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';

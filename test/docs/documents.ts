@@ -4,7 +4,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { setupServer } from 'msw/node';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
-import { configure, usage } from '../../src/config.ts';
+import { configure, usage } from '../../src/config/configuration.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import { scenario } from '../../src/fake-github/scenario.ts';
 import { connect } from '../../src/github/client.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { setupServer } from 'msw/node';
-import { configure } from '../../src/config.ts';
+import { configure } from '../../src/config/configuration.ts';
 import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import { connect } from '../../src/github/client.ts';

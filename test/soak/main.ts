@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import pLimit from 'p-limit';
-import { configure } from '../../src/config.ts';
+import { configure } from '../../src/config/configuration.ts';
 import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import { latestAttempt, type RunState } from '../../src/fake-github/state.ts';
 import { connect } from '../../src/github/client.ts';

@@ -6,18 +6,17 @@ interface Remembered extends HostAnswer {
   readonly etag: string;
 }
 
-/** All answers that are remembered, and the largest of them, in bytes. */
-const most = 8e6;
-const mostOfOne = 2e6;
+/** Of all answers that are remembered, one has at most this share. */
+const maxShare = 0.25;
 
 /**
  * Remembers answers by their ETag. An answer that did not change costs nothing of the hour's calls:
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-export function memory() {
+export function memory(maxBytes: number) {
   const answers = new LRUCache<string, Remembered>({
-    maxSize: most,
-    maxEntrySize: mostOfOne,
+    maxSize: maxBytes,
+    maxEntrySize: maxBytes * maxShare,
     sizeCalculation: ({ body }) => body.length + 1000,
   });
   return {

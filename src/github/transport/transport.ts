@@ -27,9 +27,17 @@ export interface Pace {
   readonly quiet: number;
   /** Milliseconds, give or take, before a read that failed is asked for again; then twice as long. */
   readonly backoff: number;
+  /** Bytes of answers that are remembered by their ETags. */
+  readonly remembered: number;
 }
 
-const politely: Pace = { atOnce: 8, betweenWrites: 1000, quiet: 15_000, backoff: 500 };
+const politely: Pace = {
+  atOnce: 8,
+  betweenWrites: 1000,
+  quiet: 15_000,
+  backoff: 500,
+  remembered: 8e6,
+};
 
 export interface Transport {
   send(url: string, init: RequestInit, call: Call): Promise<Response>;
@@ -58,12 +66,21 @@ export function transport(
   pace: Partial<Pace> = {},
   monotonic: () => number = () => performance.now(),
 ): Transport {
-  const { atOnce, betweenWrites, quiet, backoff: first } = { ...politely, ...pace };
+  const {
+    atOnce,
+    betweenWrites,
+    quiet,
+    backoff: first,
+    remembered: bytes,
+  } = {
+    ...politely,
+    ...pace,
+  };
   const slots = pLimit(atOnce);
   const writes = pLimit(1);
   let nextWrite = 0;
   const limit = limits(monotonic);
-  const remembered = memory();
+  const remembered = memory(bytes);
   const route = { fetch, follows, quiet };
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */

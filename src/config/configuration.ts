@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util';
-import type { App, ClientOptions } from './github/client.ts';
-import { isOwner, isRepository, type Repository } from './github/repository.ts';
+import type { App, ClientOptions } from '../github/client.ts';
+import { type HttpOptions, httpOptions, secretOf } from './http.ts';
+import { UsageError } from './usage-error.ts';
+
+export { UsageError };
+
+import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 
 /** What the person who starts the server decided; nothing else is configurable. */
 export interface Configuration extends ClientOptions {
@@ -11,6 +16,10 @@ export interface Configuration extends ClientOptions {
   /** Whether a host that can ask the person is made to, beside the phrase. */
   readonly confirm: 'ask' | 'param';
   readonly demo: boolean;
+  /** undefined: over stdio. */
+  readonly http: HttpOptions | undefined;
+  /** Makes the codes of confirmations alike on several nodes; undefined: a key of this process. */
+  readonly secret: string | undefined;
   /** The folder below which everything of ours lies. */
   readonly cacheFolder: string;
   /** How many bytes of finished logs are kept there; 0: none. */
@@ -18,11 +27,6 @@ export interface Configuration extends ClientOptions {
 }
 
 export type Command = 'serve' | 'help' | 'version';
-
-/** A flag or variable with a bad value; the message is one line for the person. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
 
 const options = {
   'read-only': { type: 'boolean', default: false },
@@ -34,6 +38,10 @@ const options = {
   'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
+  http: { type: 'string' },
+  'public-url': { type: 'string' },
+  'http-app': { type: 'string' },
+  metrics: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
 } as const;
@@ -49,11 +57,15 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --cache-size SIZE    keep at most this much of finished logs on disk, as 500MB or 2GB (default 1GB)
   --no-cache           keep none
   --demo               play with a built-in GitHub: no network, no token
+  --http [HOST:]PORT   serve a team over HTTP instead, by default on 127.0.0.1; each request brings its token
+  --public-url URL     the address that clients see, behind a balancer
+  --http-app ACCESS    "read" or "write": all callers have the rights of the GitHub App below
+  --metrics [HOST:]PORT  serve metrics for Prometheus there
   --help, --version
 
 Environment: GITHUB_TOKEN or GH_TOKEN (else "gh auth token"); GITHUB_API_URL; GITHUB_REPOSITORY;
 GITHUB_READ_ONLY=true; WORKFLOW_RUNS_DEMO=true; GITHUB_API_VERSION; GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY
-and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME.
+and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME; WORKFLOW_RUNS_SECRET and WORKFLOW_RUNS_SHARED_SECRET (with --http).
 `;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,6 +83,7 @@ export function configure(
   const flags = parseFlags(words);
   const value = (name: string) => environment[name]?.trim() || undefined;
   const repository = flags.repo ?? value('GITHUB_REPOSITORY');
+  const http = httpOptions(flags, value);
   return {
     command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
     configuration: {
@@ -82,16 +95,21 @@ export function configure(
         repository === undefined
           ? undefined
           : parseRepository(repository, flags.repo === undefined ? 'GITHUB_REPOSITORY' : '--repo'),
-      allowed: flags.repos?.split(',').map((pattern) => allowedPattern(pattern.trim())),
+      allowed: flags.repos?.split(',').map((pattern) => parseAllowed(pattern.trim(), '--repos')),
       toolsets: flags.toolsets?.split(',').map((name) => {
         const toolset = name.trim();
         if (toolsets.includes(toolset)) return toolset;
         throw new UsageError(`--toolsets: no group "${toolset}"; there are ${toolsets.join(', ')}`);
       }),
-      readOnly: flags['read-only'] || isOn('GITHUB_READ_ONLY', value),
+      readOnly:
+        flags['read-only'] ||
+        isOn('GITHUB_READ_ONLY', value) ||
+        (http?.rights.of === 'app' && flags['http-app'] !== 'write'),
       confirm: confirmWay(flags.confirm),
       audit: auditFile(flags.audit),
       demo: flags.demo || isOn('WORKFLOW_RUNS_DEMO', value),
+      http,
+      secret: secretOf('WORKFLOW_RUNS_SECRET', value),
       cacheFolder: cacheFolder(value, platform),
       cacheLimit: flags['no-cache'] ? 0 : cacheLimit(flags['cache-size']),
     },
@@ -158,10 +176,14 @@ function parseRepository(text: string, source: string): Repository {
   throw new UsageError(`${source}: not a repository such as octo-org/hello-world`);
 }
 
-function allowedPattern(pattern: string): RegExp {
+/**
+ * A pattern of repositories as "owner/name" or "owner/*".
+ * @throws UsageError naming `source` where it is none
+ */
+export function parseAllowed(pattern: string, source: string): RegExp {
   const [owner = '', repo = '', ...rest] = pattern.split('/');
   if (rest.length > 0 || !isOwner(owner) || !(repo === '*' || isRepository(repo))) {
-    throw new UsageError(`--repos: "${pattern}" is not owner/name or owner/*`);
+    throw new UsageError(`${source}: "${pattern}" is not owner/name or owner/*`);
   }
   const name = repo === '*' ? '[^/]+' : repo.replaceAll('.', '\\.');
   return new RegExp(`^${owner}/${name}$`, 'i');

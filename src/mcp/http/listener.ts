@@ -1,0 +1,234 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import type { Configuration } from '../../config/configuration.ts';
+import type { HttpOptions } from '../../config/http.ts';
+import { UsageError } from '../../config/usage-error.ts';
+import { connect, hostTransport, type ToolCall } from '../../github/client.ts';
+import type { Fetch } from '../../github/transport/transport.ts';
+import { confirmationCodes } from '../../tool/confirmation-codes.ts';
+import type { Groups } from '../call.ts';
+import { cacheOf, type Surroundings } from '../context.ts';
+import { serve } from '../server.ts';
+import {
+  admit,
+  endpoint,
+  metadata,
+  metadataPath,
+  type Refusal,
+  refusedOrigin,
+} from './admission.ts';
+import { methodOf, readBody, wantsProgress } from './body.ts';
+import { concurrency } from './concurrency.ts';
+import { metrics } from './metrics.ts';
+import { narrowed } from './narrowing.ts';
+import { tokenStates } from './token-states.ts';
+
+/** Calls that end by themselves do so within this time. */
+const drainWithin = 50_000;
+
+/** A client that is slower to send its headers, or its whole request, is cut off. */
+const headersWithin = 10_000;
+const requestWithin = 30_000;
+
+const callsAtOnce = { ofOne: 16, ofAll: 256 };
+
+/** Of each caller, so many bytes of GitHub's answers are remembered by their ETags. */
+const rememberedOfCaller = 1e6;
+
+export interface HttpSurroundings extends Omit<Surroundings, 'github' | 'checkout'> {
+  readonly configuration: Configuration & { readonly http: HttpOptions };
+  /** Takes a line of JSON for each request, and one for each change. */
+  readonly log: (line: string) => void;
+  readonly fetch?: Fetch;
+}
+
+/** What is kept of a caller between requests. */
+interface Known {
+  transport?: ReturnType<typeof hostTransport>;
+  client?: ReturnType<typeof connect>;
+}
+
+/** The server while it listens. */
+export interface Listening {
+  readonly port: number;
+  readonly metricsPort: number | undefined;
+  /** Takes no new requests, lets those that go on end, and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves MCP over HTTP, stateless: each request stands alone, with a server and a client of its own.
+ * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
+ * @throws Error where the port cannot be opened
+ */
+export async function listen(
+  load: () => Promise<Groups>,
+  { log, fetch, ...surroundings }: HttpSurroundings,
+): Promise<Listening> {
+  const { configuration } = surroundings;
+  const { http } = configuration;
+  const callers = tokenStates(() => ({}));
+  const clients = tokenStates((): Known => ({}));
+  const cache = surroundings.cache ?? cacheOf(configuration);
+  const confirmations = confirmationCodes(keyOf(configuration), surroundings.now);
+  const calls = concurrency(callsAtOnce);
+  const figures = metrics(calls.count, callers.count);
+  const toolsets = Object.keys(await load());
+  let closing = false;
+  let port = http.port;
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log(line({ error: String(error instanceof Error ? error.message : error) }));
+      if (!response.headersSent)
+        refuse(response, { status: 500, message: 'A fault of this server.' });
+      else response.destroy();
+    });
+  });
+  server.headersTimeout = headersWithin;
+  server.requestTimeout = requestWithin;
+  server.maxHeadersCount = 100;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === '/healthz') return plain(response, 200, 'ok');
+    if (path === '/readyz') return plain(response, closing ? 503 : 200, closing ? 'closing' : 'ok');
+    const refused = refusedOrigin(request.headers, { ...http, port });
+    if (refused) return refuse(response, refused);
+    const publicUrl = http.publicUrl ?? `http://${request.headers.host}`;
+    if (path === metadataPath || path === `${metadataPath}${endpoint}`) {
+      return json(response, 200, metadata(publicUrl));
+    }
+    if (path !== endpoint)
+      return refuse(response, { status: 404, message: `MCP is at ${endpoint}.` });
+    if (request.method !== 'POST') {
+      const message = 'This server keeps no sessions: send each message with POST.';
+      return refuse(response, { status: 405, message, headers: { allow: 'POST' } });
+    }
+    if (closing) return refuse(response, { ...busy('This server is closing.'), status: 503 });
+    await call(request, response, publicUrl);
+  }
+
+  async function call(
+    request: IncomingMessage,
+    response: ServerResponse,
+    publicUrl: string,
+  ): Promise<void> {
+    const id = randomUUID();
+    const began = performance.now();
+    const admitted = admit(request.headers, http.rights, publicUrl);
+    let asked = methodOf(undefined);
+    response.setHeader('x-request-id', id);
+    response.once('close', () => {
+      const seconds = (performance.now() - began) / 1000;
+      const status = response.writableFinished ? response.statusCode : 499;
+      figures.ended({ ...asked, status, seconds });
+      log(line({ request: id, ...asked, status, milliseconds: Math.round(seconds * 1000) }));
+    });
+    if ('status' in admitted) return refuse(response, admitted);
+    const token = admitted.token ?? '';
+    const end = calls.begin(callers.of(token, ''));
+    if (!end) return refuse(response, busy('Too many calls at once.'));
+    response.once('close', end);
+    const body = await readBody(request);
+    if ('status' in body) return refuse(response, { status: body.status, message: body.why });
+    if (Array.isArray(body.message)) {
+      return refuse(response, { status: 400, message: 'Send one message at a time.' });
+    }
+    asked = methodOf(body.message);
+    let bounds: Configuration;
+    try {
+      bounds = narrowed({ ...configuration, token: admitted.token }, request.headers, toolsets);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      return refuse(response, { status: 400, message: error.message });
+    }
+    const known = clients.of(token, String(request.headers['x-mcp-repos'] ?? ''));
+    const client = clientOf(known, bounds);
+    const mcp = serve(load, {
+      ...surroundings,
+      cache,
+      confirmations,
+      configuration: bounds,
+      github: Object.assign((toolCall: ToolCall) => client({ ...toolCall, request: id }), {
+        secrets: client.secrets,
+      }),
+    });
+    const transport = new StreamableHTTPServerTransport({
+      enableJsonResponse: !wantsProgress(body.message),
+    });
+    // Who hangs up cancels the call, and with it what was asked of GitHub.
+    response.once('close', () => void mcp.close());
+    await mcp.connect(transport);
+    await transport.handleRequest(request, response, body.message);
+  }
+
+  /** A caller's token is in no client that outlives the request; the operator's App signs in once. */
+  function clientOf(known: Known, bounds: Configuration): ReturnType<typeof connect> {
+    const network = { ...(fetch && { fetch }), pace: { remembered: rememberedOfCaller } };
+    const shared = known.transport ?? hostTransport(bounds, network);
+    known.transport = shared;
+    const make = () => connect(bounds, { ...network, shared, log });
+    if (http.rights.of === 'caller') return make();
+    known.client ??= make();
+    return known.client;
+  }
+
+  await opened(server, http.host, http.port);
+  port = (server.address() as AddressInfo).port;
+  const metricsServer = http.metrics && (await figures.listen(http.metrics));
+  return {
+    port,
+    metricsPort: metricsServer && (metricsServer.address() as AddressInfo).port,
+    async close() {
+      closing = true;
+      metricsServer?.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), drainWithin);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Nodes behind one address have it from the operator. */
+function keyOf({ secret }: Configuration): Uint8Array {
+  return secret === undefined ? randomBytes(32) : Buffer.from(secret);
+}
+
+async function opened(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+}
+
+function busy(message: string): Refusal {
+  return {
+    status: 429,
+    message: `${message} Try again in a second.`,
+    headers: { 'retry-after': '1' },
+  };
+}
+
+/** As JSON-RPC says a failure that belongs to no message. */
+function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
+  // What is left of a body that nobody reads would be taken for the next request.
+  response.setHeader('connection', 'close');
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+  json(response, status, { jsonrpc: '2.0', error: { code: -32_000, message }, id: null });
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+}
+
+function line(fields: Record<string, unknown>): string {
+  return `${JSON.stringify({ time: new Date().toISOString(), ...fields })}\n`;
+}

@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Configuration, parseAllowed, UsageError } from '../../config/configuration.ts';
+
+/**
+ * The configuration for one request: its headers may narrow what the operator allows, and never widen
+ * it. The names are github-mcp-server's, and one more for repositories.
+ * @throws UsageError where a header has a bad value: what was meant to narrow must not be passed over
+ */
+export function narrowed(
+  configuration: Configuration,
+  headers: IncomingHttpHeaders,
+  toolsets: readonly string[],
+): Configuration {
+  const readOnly = switchOf(headers['x-mcp-readonly']);
+  const asked = listOf(headers['x-mcp-toolsets']);
+  for (const name of asked ?? []) {
+    if (!toolsets.includes(name)) {
+      throw new UsageError(`X-MCP-Toolsets: no group "${name}"; there are ${toolsets.join(', ')}`);
+    }
+  }
+  const repositories = listOf(headers['x-mcp-repos'])?.map((pattern) =>
+    parseAllowed(pattern, 'X-MCP-Repos'),
+  );
+  return {
+    ...configuration,
+    readOnly: configuration.readOnly || readOnly,
+    toolsets:
+      asked?.filter((name) => configuration.toolsets?.includes(name) ?? true) ??
+      configuration.toolsets,
+    allowed: both(configuration.allowed, repositories),
+  };
+}
+
+/** Patterns of the names that both lists allow. */
+function both(
+  operators: readonly RegExp[] | undefined,
+  callers: readonly RegExp[] | undefined,
+): readonly RegExp[] | undefined {
+  if (!operators || !callers) return operators ?? callers;
+  return operators.flatMap(({ source }) =>
+    callers.map((caller) => new RegExp(`(?=${source})${caller.source}`, 'i')),
+  );
+}
+
+function switchOf(value: string | string[] | undefined): boolean {
+  const text = String(value ?? 'false').trim();
+  if (/^(true|1)$/i.test(text)) return true;
+  if (/^(false|0)$/i.test(text)) return false;
+  throw new UsageError('X-MCP-Readonly: takes "true" or "false"');
+}
+
+function listOf(value: string | string[] | undefined): string[] | undefined {
+  const names =
+    value === undefined
+      ? []
+      : String(value)
+          .split(',')
+          .map((name) => name.trim());
+  const given = names.filter((name) => name !== '');
+  return given.length > 0 ? given : undefined;
+}

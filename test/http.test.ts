@@ -1,0 +1,400 @@
+import { request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configure } from '../src/config/configuration.ts';
+import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { type Listening, listen } from '../src/mcp/http/listener.ts';
+import { groups } from '../tools/index.ts';
+import { type Loopback, loopback } from './loopback.ts';
+
+let github: Loopback;
+let server: Listening;
+let log: string[];
+let red: number;
+
+interface Started {
+  readonly words?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+async function start({ words = [], environment = {} }: Started = {}): Promise<Listening> {
+  const { configuration } = configure(
+    ['--no-cache', '--http', '0', ...words],
+    { GITHUB_API_URL: github.url, ...environment },
+    Object.keys(groups),
+    { name: 'linux', home: '/nowhere' },
+  );
+  const { http } = configuration;
+  if (!http) throw new Error('no HTTP');
+  return listen(async () => groups, {
+    configuration: { ...configuration, http },
+    now: Date.now,
+    picture: async () => '',
+    log: (line) => void log.push(line),
+  });
+}
+
+beforeEach(async () => {
+  log = [];
+  const hub = world();
+  const repo = repository(hub);
+  red = run(hub, repo, {
+    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    jobs: [{ name: 'test', conclusion: 'failure', log: 'npm error code E404\n' }],
+  }).id;
+  github = await loopback(hub);
+  server = await start();
+});
+
+afterEach(async () => {
+  await server.close();
+  await github.close();
+});
+
+const address = (path = '/mcp') => new URL(`http://127.0.0.1:${server.port}${path}`);
+
+async function connected(headers: Record<string, string>): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(address(), { requestInit: { headers } }));
+  return client;
+}
+
+/** A request as no client would send it. */
+async function raw(
+  headers: Record<string, string>,
+  body: string,
+  { path = '/mcp', method = 'POST' } = {},
+): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(address(path), {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+      },
+    });
+    sent.once('error', reject).once('response', async (answer) => {
+      let text = '';
+      for await (const part of answer) text += part;
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
+    });
+    sent.end(method === 'GET' ? undefined : body);
+  });
+}
+
+const caller = { authorization: 'Bearer ghp_one' };
+const ping = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
+const listed = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+
+function calling(name: string, args: object, _meta?: object): string {
+  const params = { name, arguments: { owner: 'octo-org', repo: 'hello-world', ...args }, _meta };
+  return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+}
+
+describe('the server over HTTP', () => {
+  it('answers the SDK’s client, with the token of the request and no other', async () => {
+    const client = await connected(caller);
+    const { isError } = await client.callTool({
+      name: 'get_workflow_run',
+      arguments: { owner: 'octo-org', repo: 'hello-world', run_id: red },
+    });
+    await client.close();
+    expect(isError).toBeFalsy();
+    const tokens = github.received.map(({ headers }) => headers.authorization);
+    expect(new Set(tokens)).toEqual(new Set(['token ghp_one']));
+    expect(log.join('')).not.toContain('ghp_one');
+  });
+
+  it('offers no tool that writes a file on its own machine', async () => {
+    const client = await connected(caller);
+    const { tools } = await client.listTools();
+    await client.close();
+    const local = Object.values(groups)
+      .flat()
+      .filter(({ local }) => local)
+      .map(({ name }) => name);
+    expect(local.length).toBeGreaterThan(0);
+    expect(tools.map(({ name }) => name).filter((name) => local.includes(name))).toEqual([]);
+  });
+
+  it('asks for a token, and says where such tokens come from', async () => {
+    const { status, headers, body } = await raw({}, ping);
+    expect(status).toBe(401);
+    const metadata = `http://127.0.0.1:${server.port}/.well-known/oauth-protected-resource`;
+    expect(headers['www-authenticate']).toBe(`Bearer resource_metadata="${metadata}"`);
+    expect(JSON.parse(body).error.message).toBe(
+      'Send a GitHub token with each request: "Authorization: Bearer TOKEN".',
+    );
+    const { status: found, body: told } = await raw({}, '', {
+      path: '/.well-known/oauth-protected-resource',
+      method: 'GET',
+    });
+    expect([found, JSON.parse(told).resource]).toEqual([200, address().href]);
+  });
+
+  it.each([
+    ['another host', { ...caller, host: 'evil.example' }, 421],
+    ['a page of another origin', { ...caller, origin: 'https://evil.example' }, 403],
+    ['a page without an origin', { ...caller, origin: 'null' }, 403],
+  ])('refuses %s, whatever its token', async (_, headers, status) => {
+    expect((await raw(headers, ping)).status).toBe(status);
+  });
+
+  it('answers a page of its own origin', async () => {
+    const origin = `http://127.0.0.1:${server.port}`;
+    expect((await raw({ ...caller, origin }, ping)).status).toBe(200);
+  });
+
+  it.each([
+    ['no JSON', '{', 400, 'The request is no JSON.'],
+    ['several messages', `[${ping},${ping}]`, 400, 'Send one message at a time.'],
+    ['more than 4 MB', JSON.stringify('a'.repeat(4e6)), 413, 'The request has more than 4 MB.'],
+  ])('refuses %s', async (_, body, status, message) => {
+    const answer = await raw(caller, body);
+    expect([answer.status, JSON.parse(answer.body).error.message]).toEqual([status, message]);
+  });
+
+  it('keeps no session that could be listened to or ended', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const { status, headers } = await raw(caller, '', { method });
+      expect([status, headers.allow]).toEqual([405, 'POST']);
+    }
+    const { headers } = await raw(caller, ping);
+    expect(headers['mcp-session-id']).toBeUndefined();
+  });
+
+  it('answers as JSON, and as a stream only where progress was asked for', async () => {
+    const plain = await raw(caller, calling('triage_run', { run_id: red }));
+    expect(plain.headers['content-type']).toBe('application/json');
+    const told = await raw(caller, calling('triage_run', { run_id: red }, { progressToken: 1 }));
+    expect(told.headers['content-type']).toBe('text/event-stream');
+    expect(told.body).toContain('notifications/progress');
+  });
+
+  it('logs a line for each request, with what was called and no secret', async () => {
+    const { headers } = await raw(caller, calling('get_workflow_run', { run_id: red }));
+    await wait(20);
+    expect(log.map((line) => JSON.parse(line))).toEqual([
+      {
+        time: expect.any(String),
+        request: headers['x-request-id'],
+        method: 'tools/call',
+        tool: 'get_workflow_run',
+        status: 200,
+        milliseconds: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('has the id of the request in the line about a change', async () => {
+    const { headers } = await raw(caller, calling('re_run_workflow_failed_jobs', { run_id: red }));
+    const change = log.map((line) => JSON.parse(line)).find(({ tool, result }) => tool && result);
+    expect(change).toMatchObject({ from: headers['x-request-id'], result: 'done' });
+  });
+
+  it('cancels what it asked of GitHub when the caller hangs up', async () => {
+    const asked = new Promise<void>((resolve) => {
+      github.intercept(() => () => resolve());
+    });
+    const sent = request(address(), {
+      method: 'POST',
+      headers: {
+        ...caller,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+    });
+    sent.on('error', () => {});
+    sent.end(calling('get_workflow_run', { run_id: red }));
+    await asked;
+    sent.destroy();
+    await expect.poll(() => github.abandoned.length).toBe(1);
+    await expect.poll(() => log.map((line) => JSON.parse(line).status)).toEqual([499]);
+  });
+
+  it('lets what goes on end when it closes, and takes nothing new', async () => {
+    let release = () => {};
+    const asked = new Promise<void>((resolve) => {
+      github.intercept(() => async (_, response) => {
+        resolve();
+        await new Promise<void>((go) => {
+          release = go;
+        });
+        response
+          .writeHead(404, { 'content-type': 'application/json' })
+          .end('{"message":"Not Found"}');
+      });
+    });
+    const going = raw(caller, calling('get_workflow_run', { run_id: red }));
+    await asked;
+    const closed = server.close();
+    await expect(raw({}, '', { path: '/readyz', method: 'GET' })).rejects.toThrow('ECONNREFUSED');
+    release();
+    expect((await going).status).toBe(200);
+    await closed;
+  });
+
+  it('says that it lives and is ready', async () => {
+    for (const path of ['/healthz', '/readyz']) {
+      const { status, body } = await raw({ host: 'probe' }, '', { path, method: 'GET' });
+      expect([status, body]).toEqual([200, 'ok\n']);
+    }
+  });
+});
+
+describe('headers of a request', () => {
+  const names = ({ body }: { body: string }): string[] =>
+    JSON.parse(body).result.tools.map(({ name }: { name: string }) => name);
+
+  it('narrow what is offered', async () => {
+    const all = names(await raw(caller, listed));
+    const read = names(await raw({ ...caller, 'x-mcp-readonly': 'true' }, listed));
+    const logs = names(await raw({ ...caller, 'x-mcp-toolsets': 'logs' }, listed));
+    expect(all).toContain('delete_workflow_run');
+    expect(read).not.toContain('delete_workflow_run');
+    expect(logs).toContain('read_log');
+    expect(logs).not.toContain('get_workflow_run');
+  });
+
+  it('never widen what the operator allows', async () => {
+    await server.close();
+    server = await start({ words: ['--read-only', '--toolsets', 'runs', '--repos', 'other/*'] });
+    const headers = { ...caller, 'x-mcp-readonly': 'false', 'x-mcp-toolsets': 'runs,control' };
+    const offered = names(await raw(headers, listed));
+    expect(offered).toContain('get_workflow_run');
+    expect(offered).not.toContain('cancel_workflow_run');
+    const asked = { ...headers, 'x-mcp-repos': 'octo-org/*' };
+    const { body } = await raw(asked, calling('get_workflow_run', { run_id: red }));
+    expect(JSON.parse(body).result.isError).toBe(true);
+    expect(github.received).toEqual([]);
+  });
+
+  it('narrow the repositories', async () => {
+    const headers = { ...caller, 'x-mcp-repos': 'octo-org/other' };
+    const { body } = await raw(headers, calling('get_workflow_run', { run_id: red }));
+    expect(JSON.parse(body).result.isError).toBe(true);
+    expect(github.received).toEqual([]);
+  });
+
+  it.each([
+    ['x-mcp-readonly', 'maybe', 'X-MCP-Readonly: takes "true" or "false"'],
+    ['x-mcp-repos', '*', 'X-MCP-Repos: "*" is not owner/name or owner/*'],
+  ])('with a value that %s does not have refuse the request: %s', async (name, value, message) => {
+    const { status, body } = await raw({ ...caller, [name]: value }, listed);
+    expect([status, JSON.parse(body).error.message]).toEqual([400, message]);
+  });
+});
+
+describe('callers', () => {
+  it('take one another neither the limit of calls nor the answers that are remembered', async () => {
+    github.next((_, response) => {
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
+          'x-ratelimit-resource': 'core',
+        })
+        .end('{"total_count":0,"workflow_runs":[]}');
+    });
+    await raw(caller, calling('list_workflow_runs_for_repo', {}));
+    const limited = await raw(caller, calling('get_workflow_run', { run_id: red }));
+    const other = { authorization: 'Bearer ghp_two' };
+    const served = await raw(other, calling('get_workflow_run', { run_id: red }));
+    expect(JSON.parse(limited.body).result.content[0].text).toContain('rate limit');
+    expect(JSON.parse(served.body).result.isError).toBeFalsy();
+  });
+
+  it('are told to come back where one of them calls too often at once', async () => {
+    github.intercept(() => () => {});
+    const waiting = Array.from({ length: 16 }, () => {
+      const going = request(address(), {
+        method: 'POST',
+        headers: {
+          ...caller,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        },
+      });
+      going.on('error', () => {});
+      going.end(calling('get_workflow_run', { run_id: red }));
+      return going;
+    });
+    await expect.poll(async () => (await raw(caller, ping)).status).toBe(429);
+    const refused = await raw(caller, ping);
+    expect(refused.headers['retry-after']).toBe('1');
+    const other = await raw({ authorization: 'Bearer ghp_two' }, ping);
+    expect(other.status).toBe(200);
+    for (const going of waiting) going.destroy();
+  });
+});
+
+it('takes a phrase that another node with the same secret gave', async () => {
+  const secret = { WORKFLOW_RUNS_SECRET: 's'.repeat(32) };
+  await server.close();
+  server = await start({ environment: secret });
+  const preview = await raw(caller, calling('delete_workflow_run', { run_id: red }));
+  const { confirm } = JSON.parse(preview.body).result.structuredContent;
+  await server.close();
+  server = await start({ environment: secret });
+  const { body } = await raw(caller, calling('delete_workflow_run', { run_id: red, confirm }));
+  expect(JSON.parse(body).result.isError).toBeFalsy();
+  expect(github.received.at(-1)?.method).toBe('DELETE');
+});
+
+describe('the rights of the operator’s App', () => {
+  const key = '-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----';
+  const app = { GITHUB_APP_ID: '1', GITHUB_APP_PRIVATE_KEY: key, GITHUB_APP_INSTALLATION_ID: '2' };
+  const shared = 's'.repeat(32);
+  const configured = (words: string[], environment: Record<string, string>) =>
+    configure(['--http', ...words], environment, Object.keys(groups), { name: 'linux', home: '/x' })
+      .configuration;
+
+  it('serve those who show the shared secret, read-only unless it is said otherwise', () => {
+    const environment = { ...app, WORKFLOW_RUNS_SHARED_SECRET: shared };
+    expect(configured(['0.0.0.0:1', '--http-app', 'read'], environment)).toMatchObject({
+      readOnly: true,
+      http: { rights: { of: 'app', sharedSecret: shared } },
+    });
+    expect(configured(['1', '--http-app', 'write'], environment).readOnly).toBe(false);
+  });
+
+  it.each([
+    [['1', '--http-app', 'all'], app, '--http-app: takes "read" or "write"'],
+    [['1', '--http-app', 'read'], {}, '--http-app: needs GITHUB_APP_ID and what goes with it'],
+    [
+      ['0.0.0.0:1', '--http-app', 'read'],
+      app,
+      '--http-app: set WORKFLOW_RUNS_SHARED_SECRET, or listen on 127.0.0.1 behind a proxy that knows the callers',
+    ],
+    [
+      ['1', '--http-app', 'read'],
+      { ...app, WORKFLOW_RUNS_SHARED_SECRET: 'short' },
+      'WORKFLOW_RUNS_SHARED_SECRET: takes at least 32 characters without spaces',
+    ],
+    [['70000'], {}, '--http: not a port or an address such as 0.0.0.0:8080'],
+    [
+      ['1', '--public-url', 'https://a.example/path'],
+      {},
+      '--public-url: not an address such as https://runs.example.com',
+    ],
+  ])('%j are not offered', (words, environment, message) => {
+    expect(() => configured(words, environment as Record<string, string>)).toThrow(message);
+  });
+});
+
+it('serves metrics on a port of their own', async () => {
+  await server.close();
+  server = await start({ words: ['--metrics', '0'] });
+  await raw(caller, calling('get_workflow_run', { run_id: red }));
+  const answer = await fetch(`http://127.0.0.1:${server.metricsPort}/metrics`);
+  const text = await answer.text();
+  expect(text).toContain(
+    'workflow_runs_requests_total{method="tools/call",tool="get_workflow_run",status="200"} 1',
+  );
+  expect(text).not.toContain('ghp_one');
+  expect((await raw(caller, '', { path: '/metrics', method: 'GET' })).status).toBe(404);
+});
