@@ -1,22 +1,41 @@
-import type { Evidence, Rule } from './rule.ts';
+import type { Evidence, Rule, Tool } from './rule.ts';
+import { type Entry, RuleIndex } from './rule-index.ts';
 import { words } from './rules/general/words.ts';
-import { tools } from './rules/index.ts';
+import { general, tools } from './rules/index.ts';
 
 /** So much of a line is read: what a rule looks for stands near its beginning. */
 const longestRead = 1000;
 
-const specific: readonly Rule[] = tools
-  .filter((tool) => tool !== words)
-  .flatMap(({ rules }) => rules);
+let ofTools: RuleIndex | undefined;
+let ofAny: RuleIndex | undefined;
 
-/** The rule that speaks for a line: the first that matches. */
+/**
+ * The rule that speaks for a line: a tool's own, else one for what any tool may print. Within a tool
+ * the first that matches; of several tools the one that states to precede the other, else the one
+ * that has more characters in common with each line that it matches.
+ */
 export function ruleFor(text: string): Rule | undefined {
-  const line = read(text);
-  const rules = filters.some((filter) => filter.test(line)) ? specific : [];
-  return (
-    rules.find(({ match }) => match.test(line)) ?? words.rules.find(({ match }) => match.test(text))
+  ofTools ??= new RuleIndex(tools);
+  ofAny ??= new RuleIndex(general);
+  const own = firstOfEach(ofTools.matching(read(text)));
+  if (own.length > 0)
+    return own.reduce((one, other) => (goesBefore(other, one) ? other : one)).rule;
+  return ofAny.matching(text.slice(0, longestRead))[0]?.rule;
+}
+
+function firstOfEach(entries: readonly Entry[]): Entry[] {
+  return entries.filter(
+    ({ tool }, index) => !entries.slice(0, index).some((before) => before.tool === tool),
   );
 }
+
+function goesBefore(one: Entry, other: Entry): boolean {
+  if (precedes(one.tool, other.tool)) return true;
+  return !precedes(other.tool, one.tool) && one.literalLength > other.literalLength;
+}
+
+const precedes = (one: Tool, other: Tool) =>
+  one.precedes === 'all' || (one.precedes?.includes(other.tools[0] ?? '') ?? false);
 
 /** The kind of a failure that a line tells: words say it where its rule does not know. */
 export function kindIn(text: string, rule: Rule): Pick<Evidence, 'category' | 'guess'> {
@@ -42,39 +61,4 @@ const prefix =
 function read(text: string): string {
   const line = text.length > longestRead ? text.slice(0, longestRead) : text;
   return line.replace(prefix, '');
-}
-
-/**
- * Each stands for many rules: nearly all lines match none, and a few looks say so where hundreds
- * would be needed. Patterns that match at a line's beginning only stand apart: the others are tried
- * at every character.
- */
-const filters: readonly RegExp[] = [true, false].flatMap((anchored) =>
-  ['', 'i'].map((flags) => {
-    const patterns = specific
-      .map(({ match }) => match)
-      .filter((match) => match.flags === flags && isAnchored(match.source) === anchored);
-    return new RegExp(
-      patterns.map(({ source }) => source.replaceAll('(?<test>', '(?:')).join('|') || '$.',
-      flags,
-    );
-  }),
-);
-
-/** Whether every alternative begins with "^". */
-function isAnchored(source: string): boolean {
-  let depth = 0;
-  let inClass = false;
-  let begins = true;
-  for (let at = 0; at < source.length; at++) {
-    const character = source[at];
-    if (begins && character !== '^') return false;
-    begins = character === '|' && depth === 0 && !inClass;
-    if (character === '\\') at++;
-    else if (character === '[') inClass = true;
-    else if (character === ']') inClass = false;
-    else if (!inClass && character === '(') depth++;
-    else if (!inClass && character === ')') depth--;
-  }
-  return true;
 }

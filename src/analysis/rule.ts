@@ -48,7 +48,9 @@ export const weights: Readonly<Record<Says, number>> = {
 
 /** A log of one or a few lines as the tool prints it, and what it has to be read as. */
 export interface Example {
-  readonly log: string;
+  /** A line, or a few. */
+  readonly log: string | readonly string[];
+  /** What the first sentence of an answer has to say. */
   readonly headline: string;
   readonly category: Category;
   readonly test?: string;
@@ -72,7 +74,7 @@ export interface Rule {
   /** Goes back before the line while this matches. */
   readonly since?: RegExp;
   /** Proof: logs in which this rule speaks for a line. */
-  readonly examples?: readonly Example[];
+  readonly examples: readonly Example[];
   /** Lines that look alike and that it must not take. */
   readonly not?: readonly string[];
 }
@@ -83,7 +85,9 @@ export interface Tool {
   readonly tools: readonly string[];
   /** Where the format is described, or the source that prints it. */
   readonly format: string;
-  /** The first rule that matches a line speaks for it: the more specific ones come first. */
+  /** Tools, each by its first name, to whose rules these are preferred where both match a line. */
+  readonly precedes?: 'all' | readonly string[];
+  /** The first that matches a line speaks for it. */
   readonly rules: readonly Rule[];
 }
 

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { ruleFor } from '../../src/analysis/match-rule.ts';
-import { tools } from '../../src/analysis/rules/index.ts';
+import { general, tools as ofTools } from '../../src/analysis/rules/index.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
 import { excerpts } from './excerpts.ts';
+
+const tools = [...ofTools, ...general];
 
 const recorded = join(import.meta.dirname, '..', 'fixtures', 'logs');
 
@@ -706,7 +708,7 @@ const table: readonly (readonly [
   ['any', 'annotated-error', 'unknown', 38, 'The tag is v1.3.0', [], []],
 ];
 
-describe('what an extractor reads', () => {
+describe('what is read in a log', () => {
   it.each(table)('%s in %s', (tool, name, category, n, cause, files, tests) => {
     const lines = sample(name);
     const evidence = diagnose({ lines });
@@ -721,14 +723,44 @@ describe('what an extractor reads', () => {
     const rule = ruleFor(line);
     expect(tools.find(({ rules }) => rule && rules.includes(rule))?.tools[0]).toBe(tool);
   });
+});
 
-  it('is shown for each of them', () => {
-    const shown = new Set(table.map(([tool]) => tool));
-    expect(tools.map(({ tools }) => tools[0]).filter((tool) => !shown.has(tool ?? ''))).toEqual([]);
+/** Every rule, called by its tool and its pattern. */
+const rules = tools.flatMap(({ tools: [name = ''], rules }) =>
+  rules.map((rule) => ({ name: `${name}: ${rule.match.source.slice(0, 60)}`, rule })),
+);
+
+describe('a rule', () => {
+  it.each(rules)('has an example that it wins, and that is read right: $name', ({ rule }) => {
+    expect(rule.examples.length).toBeGreaterThan(0);
+    for (const { log, headline, category, test, file } of rule.examples) {
+      const texts = [log].flat();
+      const lines = texts.map((text, index) => ({ n: index + 1, text })) as LogLine[];
+      const cause = causeOf(diagnose({ lines }), lines);
+      expect(texts.map(ruleFor)).toContain(rule);
+      expect(cause?.cause).toContain(headline);
+      expect(cause?.category).toBe(category);
+      if (test) expect(cause?.tests).toContain(test);
+      if (file) expect(cause?.files.map(({ path, line }) => `${path}:${line}`)).toContain(file);
+    }
+  });
+
+  const refusing = rules.flatMap(({ name, rule }) =>
+    (rule.not ?? []).map((line) => ({ name, rule, line })),
+  );
+  it.each(refusing)('does not take "$line": $name', ({ rule, line }) => {
+    expect(ruleFor(line)).not.toBe(rule);
+  });
+
+  it('stands before others only where these are tools that there are', () => {
+    const names = tools.map(({ tools: [name = ''] }) => name);
+    for (const { precedes } of tools) {
+      if (precedes !== 'all') expect(names).toEqual(expect.arrayContaining([...(precedes ?? [])]));
+    }
   });
 });
 
-describe('an extractor', () => {
+describe('a tool', () => {
   const patterns = tools.flatMap(({ tools, rules }) =>
     rules.flatMap((rule) =>
       [rule.match, rule.while, rule.since].flatMap((pattern) =>

@@ -10,6 +10,13 @@ export const docker: Tool = {
       match: /toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit/i,
       says: 'root',
       beforeLines: 1,
+      examples: [
+        {
+          log: 'Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit.',
+          headline: 'toomanyrequests: You have reached your unauthenticated pull rate limit',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'infrastructure',
@@ -18,6 +25,14 @@ export const docker: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+          headline:
+            'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -26,6 +41,13 @@ export const docker: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'Error response from daemon: manifest for octo-org/shop:9.9 not found: manifest unknown: manifest unknown',
+          headline: 'manifest for octo-org/shop:9.9 not found',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'permission_or_secret',
@@ -34,6 +56,13 @@ export const docker: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'denied: permission_denied: write_package',
+          headline: 'denied: permission_denied: write_package',
+          category: 'permission_or_secret',
+        },
+      ],
     },
     {
       category: 'infrastructure',
@@ -41,6 +70,13 @@ export const docker: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'docker: Error response from daemon: driver failed programming external connectivity on endpoint shop-db',
+          headline: 'driver failed programming external connectivity on endpoint shop-db',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -48,6 +84,14 @@ export const docker: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,
+      examples: [
+        {
+          log: 'error: failed to solve: failed to compute cache key: failed to calculate checksum of ref 3sn0vfrru8v3brryup9prardu::5co44y8ziu1ynjh1ydzybsnyr: "/dist/server": not found',
+          headline:
+            'error: failed to solve: failed to compute cache key: failed to calculate checksum of ref 3sn0vfrru8v3brryup9prardu::5co44y8ziu1ynjh1ydzybsnyr: "/dist/server": not found',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'code',
@@ -55,6 +99,14 @@ export const docker: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,
+      examples: [
+        {
+          log: 'error: failed to solve: dockerfile parse error on line 4: unknown instruction: COPPY (did you mean COPY?)',
+          headline:
+            'error: failed to solve: dockerfile parse error on line 4: unknown instruction: COPPY (did you mean COPY?)',
+          category: 'code',
+        },
+      ],
     },
     {
       category: 'code',
@@ -62,25 +114,36 @@ export const docker: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,
+      examples: [
+        { log: '   4 | >>> RUN make all', headline: '>>> RUN make all', category: 'code' },
+      ],
     },
     {
       category: 'code',
       match: /^#\d+ ERROR: |^(?:[\w-]+) (?:exited with code|Error) [1-9]/,
       says: 'summary',
       beforeLines: 3,
-    },
-    {
-      category: 'code',
-      match: /^#\d+ [\d.]+ .*(?:\b[Ee]rror\b|ERROR|not found)/,
-      says: 'wrapper',
-      beforeLines: 1,
-      afterLines: 1,
+      examples: [
+        {
+          log: '#7 ERROR: process "/bin/busybox sh -c /bin/busybox sh test.sh" did not complete successfully: exit code: 1',
+          headline:
+            '#7 ERROR: process "/bin/busybox sh -c /bin/busybox sh test.sh" did not complete successfully: exit code: 1',
+          category: 'code',
+        },
+      ],
     },
     {
       category: 'infrastructure',
       match: /dependency failed to start|container .* is unhealthy|is missing dependency/,
       says: 'detail',
       beforeLines: 1,
+      examples: [
+        {
+          log: 'dependency failed to start: container shop-db-1 is unhealthy',
+          headline: 'container shop-db-1 is unhealthy',
+          category: 'infrastructure',
+        },
+      ],
     },
   ],
 };

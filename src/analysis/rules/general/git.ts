@@ -12,6 +12,13 @@ export const git: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 3,
+      examples: [
+        {
+          log: 'error: patch failed: cart.txt:1',
+          headline: 'error: patch failed: cart.txt:1',
+          category: 'code',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -20,6 +27,13 @@ export const git: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 3,
+      examples: [
+        {
+          log: ' ! [rejected]        main -> main (fetch first)',
+          headline: '! [rejected]        main -> main (fetch first)',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -28,12 +42,26 @@ export const git: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: "error: pathspec 'release-2.0' did not match any file(s) known to git",
+          headline: "error: pathspec 'release-2.0' did not match any file(s) known to git",
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'infrastructure',
       match: /smudge filter lfs failed|Error downloading object|LFS budget|data quota/,
       says: 'root',
       afterLines: 2,
+      examples: [
+        {
+          log: 'fatal: model.bin: smudge filter lfs failed',
+          headline: 'fatal: model.bin: smudge filter lfs failed',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -41,6 +69,13 @@ export const git: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: 'fatal: No names found, cannot describe anything.',
+          headline: 'fatal: No names found, cannot describe anything.',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -49,6 +84,13 @@ export const git: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 4,
+      examples: [
+        {
+          log: 'Error: The following files are out of date: docs/api.md',
+          headline: 'docs/api.md',
+          category: 'configuration',
+        },
+      ],
     },
   ],
 };

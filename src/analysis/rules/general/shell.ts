@@ -12,6 +12,13 @@ export const shell: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 1,
+      examples: [
+        {
+          log: '0.071 sh: make: not found',
+          headline: '0.071 sh: make: not found',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'code',
@@ -19,6 +26,14 @@ export const shell: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'deploy.sh: line 3: syntax error: unexpected end of file',
+          headline: 'deploy.sh: line 3: syntax error: unexpected end of file',
+          category: 'code',
+          file: 'deploy.sh:3',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -26,14 +41,28 @@ export const shell: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2: DEPLOY_TARGET: unbound variable',
+          headline:
+            '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2: DEPLOY_TARGET: unbound variable',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'configuration',
-      match:
-        /^(?:ParserError|CommandNotFoundException|InvalidOperation|MethodInvocationException): |FullyQualifiedErrorId/,
+      match: /^InvalidOperation: |FullyQualifiedErrorId/,
       says: 'summary',
       beforeLines: 4,
       afterLines: 3,
+      examples: [
+        {
+          log: 'InvalidOperation: /home/runner/work/_temp/8a1b.ps1:3',
+          headline: 'InvalidOperation',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'permission_or_secret',
@@ -42,6 +71,13 @@ export const shell: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: "install: cannot create regular file 'out/tool': Read-only file system",
+          headline: "install: cannot create regular file 'out/tool': Read-only file system",
+          category: 'permission_or_secret',
+        },
+      ],
     },
     {
       category: 'configuration',
@@ -50,6 +86,14 @@ export const shell: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 1,
+      examples: [
+        {
+          log: 'Error: building at STEP "COPY dist/ /app/": checking on sources under "/home/runner/work/hello-world/hello-world": copier: stat: "/dist": no such file or directory',
+          headline:
+            'Error: building at STEP "COPY dist/ /app/": checking on sources under "/home/runner/work/hello-world/hello-world": copier: stat: "/dist": no such file or directory',
+          category: 'configuration',
+        },
+      ],
     },
     {
       category: 'dependency',
@@ -58,6 +102,13 @@ export const shell: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 2,
+      examples: [
+        {
+          log: 'E: Unable to locate package libhello-kit-dev',
+          headline: 'E: Unable to locate package libhello-kit-dev',
+          category: 'dependency',
+        },
+      ],
     },
     {
       category: 'infrastructure',
@@ -66,24 +117,50 @@ export const shell: Tool = {
       says: 'detail',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'gzip: stdin: not in gzip format',
+          headline: 'gzip: stdin: not in gzip format',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'infrastructure',
       match: /^(?:md5|sha\d+|b2)sum: WARNING: \d+ (?:computed checksum|listed file)/,
       says: 'summary',
       beforeLines: 3,
+      examples: [
+        {
+          log: 'sha256sum: WARNING: 1 computed checksum did NOT match',
+          headline: '1 computed checksum did NOT match',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'cancelled',
       match: /exit (?:code|status) 143\b|^Terminated$/i,
       says: 'wrapper',
       beforeLines: 3,
+      examples: [{ log: 'Terminated', headline: 'Terminated', category: 'cancelled' }],
     },
     {
       category: 'configuration',
       match: /exit (?:code|status) 12[67]\b/,
       says: 'wrapper',
       beforeLines: 3,
+      examples: [
+        {
+          log: [
+            '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 1: ./build.sh: Permission denied',
+            '##[error]Process completed with exit code 126.',
+          ],
+          headline:
+            '/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 1: ./build.sh: Permission denied',
+          category: 'permission_or_secret',
+        },
+      ],
     },
   ],
 };

@@ -12,6 +12,13 @@ export const limit: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'RequestError [HttpError]: API rate limit exceeded for installation ID 1234567.',
+          headline: 'API rate limit exceeded for installation ID 1234567',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'infrastructure',
@@ -19,7 +26,25 @@ export const limit: Tool = {
       says: 'detail',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: "Error: EMFILE: too many open files, open 'watch.mjs'",
+          headline: "Error: EMFILE: too many open files, open 'watch.mjs'",
+          category: 'infrastructure',
+        },
+      ],
     },
-    { category: 'infrastructure', match: /rate limit/i, says: 'wrapper' },
+    {
+      category: 'infrastructure',
+      match: /rate limit/i,
+      says: 'wrapper',
+      examples: [
+        {
+          log: 'You have hit the rate limit of this registry',
+          headline: 'You have hit the rate limit of this registry',
+          category: 'infrastructure',
+        },
+      ],
+    },
   ],
 };

@@ -4,6 +4,7 @@ import type { Tool } from '../../rule.ts';
 export const memory: Tool = {
   tools: ['kernel', 'node', 'jvm', 'python', 'c++'],
   format: 'https://tldp.org/LDP/abs/html/exitcodes.html',
+  precedes: 'all',
   rules: [
     {
       category: 'out_of_memory',
@@ -12,6 +13,7 @@ export const memory: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
+      examples: [{ log: 'MemoryError', headline: 'MemoryError', category: 'out_of_memory' }],
     },
     {
       category: 'out_of_memory',
@@ -19,6 +21,14 @@ export const memory: Tool = {
         /\bexit(?:ed)?(?: with)?(?: exit)?(?: code| status)? 137\b|^\S*: line \d+:\s+\d+ Killed/,
       says: 'summary',
       beforeLines: 2,
+      examples: [
+        {
+          log: "/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2:  9292 Killed                  bash -c 'kill -9 $$'",
+          headline:
+            "/home/runner/work/_temp/1f7b2c88-51ab-4c6e-9d0e-5d3a1f0c9b27.sh: line 2:  9292 Killed                  bash -c 'kill -9 $$'",
+          category: 'out_of_memory',
+        },
+      ],
     },
   ],
 };

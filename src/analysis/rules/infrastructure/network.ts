@@ -4,6 +4,7 @@ import type { Tool } from '../../rule.ts';
 export const network: Tool = {
   tools: ['dns', 'tcp', 'tls', 'http', 'curl', 'wget'],
   format: 'https://curl.se/libcurl/c/libcurl-errors.html',
+  precedes: ['docker', 'git', 'kubectl', 'bazel', 'terraform', 'clippy'],
   rules: [
     {
       category: 'network',
@@ -12,6 +13,13 @@ export const network: Tool = {
       says: 'detail',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: 'curl: (6) Could not resolve host: hackage.example.com',
+          headline: 'curl: (6) Could not resolve host: hackage.example.com',
+          category: 'network',
+        },
+      ],
     },
     {
       category: 'network',
@@ -20,6 +28,13 @@ export const network: Tool = {
       says: 'detail',
       beforeLines: 2,
       afterLines: 1,
+      examples: [
+        {
+          log: 'curl: (22) The requested URL returned error: 502',
+          headline: 'curl: (22) The requested URL returned error: 502',
+          category: 'network',
+        },
+      ],
     },
     {
       category: 'network',
@@ -28,6 +43,13 @@ export const network: Tool = {
       says: 'detail',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: 'curl: (22) The requested URL returned error: 404',
+          headline: 'curl: (22) The requested URL returned error: 404',
+          category: 'network',
+        },
+      ],
     },
   ],
 };

@@ -13,6 +13,13 @@ export const permission: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: 'Host key verification failed.',
+          headline: 'Host key verification failed.',
+          category: 'permission_or_secret',
+        },
+      ],
     },
     {
       category: 'permission_or_secret',
@@ -21,6 +28,14 @@ export const permission: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
+      examples: [
+        {
+          log: 'go: github.com/google/uuid@v1.99.0: reading https://goproxy.example.com/github.com/google/uuid/@v/v1.99.0.mod: 403 Forbidden',
+          headline:
+            'go: github.com/google/uuid@v1.99.0: reading https://goproxy.example.com/github.com/google/uuid/@v/v1.99.0.mod: 403 Forbidden',
+          category: 'permission_or_secret',
+        },
+      ],
     },
     {
       category: 'permission_or_secret',
@@ -29,12 +44,28 @@ export const permission: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'deploy.sh: line 1: DEPLOY_TOKEN: is empty: add it to the secrets of this repository',
+          headline:
+            'deploy.sh: line 1: DEPLOY_TOKEN: is empty: add it to the secrets of this repository',
+          category: 'permission_or_secret',
+          file: 'deploy.sh:1',
+        },
+      ],
     },
     {
-      category: 'permission_or_secret',
+      category: 'dependency',
       match: /vulnerabilit(?:y|ies) found|found \d+ .*severity|GHSA-/i,
       says: 'wrapper',
       afterLines: 2,
+      examples: [
+        {
+          log: '3 vulnerabilities found',
+          headline: '3 vulnerabilities found',
+          category: 'dependency',
+        },
+      ],
     },
   ],
 };

@@ -12,6 +12,13 @@ export const timeout: Tool = {
       says: 'detail',
       beforeLines: 3,
       afterLines: 4,
+      examples: [
+        {
+          log: 'Command timed out after 300 seconds',
+          headline: 'Command timed out after 300 seconds',
+          category: 'timeout',
+        },
+      ],
     },
     {
       category: 'timeout',
@@ -19,6 +26,13 @@ export const timeout: Tool = {
         /\b(?:gave|giving) up (?:waiting|after)\b|\bnot (?:up|ready|healthy|available) (?:after|within) \d/i,
       says: 'summary',
       beforeLines: 2,
+      examples: [
+        {
+          log: 'gave up after 25 attempts',
+          headline: 'gave up after 25 attempts',
+          category: 'timeout',
+        },
+      ],
     },
   ],
 };

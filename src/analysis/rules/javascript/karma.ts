@@ -7,15 +7,40 @@ export const karma: Tool = {
   rules: [
     {
       category: 'test',
-      match: /^\S.{3,60} \([^)]+\) (?<test>\S.*) FAILED$/,
+      match: /^\S.{3,40} \d[\d.]* \([^)]+\) (?<test>\S.*) FAILED$/,
       says: 'root',
       afterLines: 6,
+      examples: [
+        {
+          log: 'Chrome Headless 126.0.0.0 (Linux 0.0.0) Cart adds up prices FAILED',
+          headline: 'Cart adds up prices',
+          category: 'test',
+          test: 'Cart adds up prices',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^\S.{3,60} \([^)]+\): Executed \d+ of \d+ .*\(\d+ FAILED\)/,
       says: 'wrapper',
+      examples: [
+        {
+          log: [
+            'Chrome Headless 156.0.0.0 (Linux 0.0.0) total multiplies price and quantity FAILED',
+            'Chrome Headless 156.0.0.0 (Linux 0.0.0): Executed 1 of 2 (1 FAILED) (0 secs / 0.003 secs)',
+          ],
+          headline:
+            'Chrome Headless 156.0.0.0 (Linux 0.0.0) total multiplies price and quantity FAILED',
+          category: 'test',
+          test: 'total multiplies price and quantity',
+        },
+      ],
     },
-    { category: 'test', match: /^\d+ specs?, [1-9]\d* failures?/, says: 'wrapper' },
+    {
+      category: 'test',
+      match: /^\d+ specs?, [1-9]\d* failures?/,
+      says: 'wrapper',
+      examples: [{ log: '2 specs, 1 failure', headline: '2 specs, 1 failure', category: 'test' }],
+    },
   ],
 };

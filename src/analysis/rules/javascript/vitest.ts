@@ -12,34 +12,146 @@ export const vitest: Tool = {
       says: 'root',
       beforeLines: 4,
       afterLines: 8,
+      examples: [
+        {
+          log: 'error: AssertionError: Values are not strictly equal:',
+          headline: 'error: AssertionError: Values are not strictly equal:',
+          category: 'test',
+        },
+      ],
     },
-    { category: 'test', match: /^\(fail\) (?<test>\S.*?) \[[\d.]+m?s\]$/, says: 'detail' },
-    { category: 'test', match: /^(?<test>\S.*) \.\.\. FAILED \([\d.]+m?s\)$/, says: 'summary' },
+    {
+      category: 'test',
+      match: /^\(fail\) (?<test>\S.*?) \[[\d.]+m?s\]$/,
+      says: 'detail',
+      examples: [
+        {
+          log: '(fail) total > multiplies price and quantity [0.42ms]',
+          headline: 'total > multiplies price and quantity',
+          category: 'test',
+          test: 'total > multiplies price and quantity',
+        },
+      ],
+    },
+    {
+      category: 'test',
+      match: /^(?<test>\S.*) \.\.\. FAILED \([\d.]+m?s\)$/,
+      says: 'summary',
+      examples: [
+        {
+          log: [
+            'multiplies price and quantity ... FAILED (1ms)',
+            '',
+            ' ERRORS ',
+            '',
+            'multiplies price and quantity => ./cart_test.js:5:6',
+            'error: AssertionError: Values are not strictly equal:',
+          ],
+          headline: 'error: AssertionError: Values are not strictly equal:',
+          category: 'test',
+          test: 'multiplies price and quantity',
+          file: 'cart_test.js:5',
+        },
+      ],
+    },
     {
       category: 'test',
       match: /^\s*(?:FAIL|×)\s+(?<test>\S.*? > .+?)(?:\s+\d+ ?ms)?$/,
       says: 'summary',
       afterLines: 12,
+      examples: [
+        {
+          log: ' FAIL  src/cart.test.ts > total > multiplies price and quantity',
+          headline: 'FAIL  src/cart.test.ts > total > multiplies price and quantity',
+          category: 'test',
+          test: 'src/cart.test.ts > total > multiplies price and quantity',
+        },
+      ],
     },
-    { category: 'test', match: /^\s*❯ \S+:\d+:\d+$/, says: 'summary', afterLines: 8 },
+    {
+      category: 'test',
+      match: /^\s*❯ \S+:\d+:\d+$/,
+      says: 'summary',
+      afterLines: 8,
+      examples: [
+        {
+          log: [
+            'Error: Test timed out in 2000ms.',
+            'If this is a long-running test, pass a timeout value as the last argument or configure it globally with "testTimeout".',
+            ' ❯ src/index.test.ts:5:1',
+            "      3| import { expect, it } from 'vitest';",
+          ],
+          headline: 'Error: Test timed out in 2000ms.',
+          category: 'test',
+          file: 'src/index.test.ts:5',
+        },
+      ],
+    },
     {
       category: 'test',
       match: /^\s*❯\s+\S.* (?:> .+|\(\d+ tests? \| \d+ failed)/,
       says: 'summary',
+      examples: [
+        {
+          log: [
+            ' ❯ src/cart.test.ts (2 tests | 1 failed) 7ms',
+            '     ✓ is zero without items 1ms',
+            '     × multiplies price and quantity 4ms',
+            '',
+            '⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯',
+            '',
+            ' FAIL  src/cart.test.ts > total > multiplies price and quantity',
+            'AssertionError: expected 4 to be 12 // Object.is equality',
+          ],
+          headline: 'AssertionError: expected 4 to be 12 // Object.is equality',
+          category: 'test',
+          test: 'src/cart.test.ts > total > multiplies price and quantity',
+          file: 'src/cart.test.ts:2',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^\s*FAIL\s+\S+\.(?:[cm]?[jt]sx?) \[/,
-      says: 'summary',
+      says: 'wrapper',
       afterLines: 6,
+      examples: [
+        {
+          log: [
+            ' FAIL  src/cart.test.ts [ src/cart.test.ts ]',
+            'Error: Failed to load url ./total (resolved id: ./total) in /home/runner/work/shop/shop/src/cart.test.ts. Does the file exist?',
+          ],
+          headline: 'Failed to load url ./total',
+          category: 'test',
+        },
+      ],
     },
-    { category: 'test', match: /^⎯+ (?:Failed|Unhandled) /, says: 'wrapper', afterLines: 4 },
+    {
+      category: 'test',
+      match: /^⎯+ (?:Failed|Unhandled) /,
+      says: 'wrapper',
+      afterLines: 4,
+      examples: [
+        {
+          log: '⎯⎯⎯⎯ Unhandled Rejection ⎯⎯⎯⎯⎯',
+          headline: '⎯⎯⎯⎯ Unhandled Rejection ⎯⎯⎯⎯⎯',
+          category: 'test',
+        },
+      ],
+    },
     {
       category: 'test',
       match: /Test timed out in \d+ ?ms|Hook timed out in \d+ ?ms/,
       says: 'root',
       beforeLines: 1,
       afterLines: 6,
+      examples: [
+        {
+          log: 'Error: Test timed out in 2000ms.',
+          headline: 'Error: Test timed out in 2000ms.',
+          category: 'test',
+        },
+      ],
     },
     {
       category: 'test',
@@ -47,6 +159,9 @@ export const vitest: Tool = {
       says: 'detail',
       beforeLines: 1,
       afterLines: 8,
+      examples: [
+        { log: 'AssertionError: 7 != 12', headline: 'AssertionError: 7 != 12', category: 'test' },
+      ],
     },
     {
       category: 'test',
@@ -54,6 +169,18 @@ export const vitest: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 8,
+      examples: [
+        {
+          log: [
+            '  ● order 3 › adds up',
+            '',
+            '    expect(received).toBe(expected) // Object.is equality',
+          ],
+          headline: '● order 3 › adds up',
+          category: 'test',
+          test: 'order 3 › adds up',
+        },
+      ],
     },
     {
       category: 'test',
@@ -61,8 +188,29 @@ export const vitest: Tool = {
       says: 'summary',
       beforeLines: 1,
       afterLines: 4,
+      examples: [
+        {
+          log: [
+            'AssertionError: expected 4 to be 12 // Object.is equality',
+            'Expected: 12',
+            'Received: 4',
+          ],
+          headline: 'expected 4 to be 12',
+          category: 'test',
+        },
+      ],
     },
-    { category: 'test', match: /^\s*(?:Test Files|Tests)\s+.*\bfailed\b/, says: 'wrapper' },
-    { category: 'test', match: /^\s*Snapshots\s+.*\bfailed\b/, says: 'wrapper' },
+    {
+      category: 'test',
+      match: /^\s*(?:Test Files|Tests|Snapshots)\s+.*\bfailed\b/,
+      says: 'wrapper',
+      examples: [
+        {
+          log: ['Error: Test timed out in 2000ms.', ' Test Files  1 failed (1)'],
+          headline: 'Error: Test timed out in 2000ms.',
+          category: 'test',
+        },
+      ],
+    },
   ],
 };

@@ -13,6 +13,13 @@ export const webpack: Tool = {
       says: 'detail',
       beforeLines: 1,
       afterLines: 4,
+      examples: [
+        {
+          log: 'Could not resolve "./cart/total" from "src/main.js"',
+          headline: 'Could not resolve "./cart/total" from "src/main.js"',
+          category: 'code',
+        },
+      ],
     },
     {
       category: 'dependency',
@@ -21,6 +28,14 @@ export const webpack: Tool = {
       says: 'detail',
       beforeLines: 1,
       afterLines: 4,
+      examples: [
+        {
+          log: "Module not found: Error: Can't resolve 'tax-rates' in '/home/runner/work/hello-world/hello-world/src'",
+          headline:
+            "Module not found: Error: Can't resolve 'tax-rates' in '/home/runner/work/hello-world/hello-world/src'",
+          category: 'dependency',
+        },
+      ],
     },
     {
       category: 'code',
@@ -28,12 +43,23 @@ export const webpack: Tool = {
         /^(?:✘|X) \[ERROR\]|^✗ Build failed|Build failed with \d+ error|^error during build:|RollupError|Failed to compile|^ERROR in |Module build failed/,
       says: 'summary',
       afterLines: 7,
+      examples: [
+        { log: '✘ [ERROR] Unexpected ";"', headline: '✘ [ERROR] Unexpected ";"', category: 'code' },
+      ],
     },
     {
       category: 'code',
       match: /^(?:> )?Build error occurred|^Error occurred prerendering/,
       says: 'summary',
       afterLines: 6,
+      examples: [
+        {
+          log: 'Error occurred prerendering page "/due". Read more: https://nextjs.org/docs/messages/prerender-error',
+          headline:
+            'Error occurred prerendering page "/due". Read more: https://nextjs.org/docs/messages/prerender-error',
+          category: 'code',
+        },
+      ],
     },
     {
       category: 'code',
@@ -41,6 +67,13 @@ export const webpack: Tool = {
       says: 'wrapper',
       beforeLines: 1,
       afterLines: 3,
+      examples: [
+        {
+          log: '  Package size limit has exceeded by 3.31 kB',
+          headline: 'Package size limit has exceeded by 3.31 kB',
+          category: 'code',
+        },
+      ],
     },
   ],
 };

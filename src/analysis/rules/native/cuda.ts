@@ -12,6 +12,13 @@ export const cuda: Tool = {
       says: 'root',
       beforeLines: 2,
       afterLines: 1,
+      examples: [
+        {
+          log: 'RuntimeError: HIP out of memory. Tried to allocate 2.00 GiB',
+          headline: 'HIP out of memory. Tried to allocate 2.00 GiB',
+          category: 'out_of_memory',
+        },
+      ],
     },
     {
       category: 'infrastructure',
@@ -20,6 +27,13 @@ export const cuda: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'RuntimeError: No CUDA GPUs are available',
+          headline: 'No CUDA GPUs are available',
+          category: 'infrastructure',
+        },
+      ],
     },
     {
       category: 'code',
@@ -28,6 +42,13 @@ export const cuda: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 2,
+      examples: [
+        {
+          log: 'RuntimeError: CUDA error: device-side assert triggered',
+          headline: 'CUDA error: device-side assert triggered',
+          category: 'code',
+        },
+      ],
     },
   ],
 };

@@ -12,8 +12,31 @@ export const linker: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: 'ld.lld: error: undefined symbol: tax(int)',
+          headline: 'ld.lld: error: undefined symbol: tax(int)',
+          category: 'code',
+        },
+      ],
     },
-    { category: 'code', match: /^Undefined symbols for architecture/, says: 'root', afterLines: 6 },
+    {
+      category: 'code',
+      match: /^Undefined symbols for architecture/,
+      says: 'root',
+      afterLines: 6,
+      examples: [
+        {
+          log: [
+            'Undefined symbols for architecture arm64:',
+            '  "_total", referenced from:',
+            '      _main in cart.o',
+          ],
+          headline: '"_total"',
+          category: 'code',
+        },
+      ],
+    },
     {
       category: 'dependency',
       match:
@@ -21,12 +44,29 @@ export const linker: Tool = {
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
+      examples: [
+        {
+          log: '  = note: rust-lld: error: unable to find library -lhello_kit',
+          headline: '= note: rust-lld: error: unable to find library -lhello_kit',
+          category: 'dependency',
+        },
+      ],
     },
     {
       category: 'code',
       match: /linker command failed|collect2: error|ld returned \d+ exit status/,
       says: 'wrapper',
       beforeLines: 2,
+      examples: [
+        {
+          log: [
+            "cart.c:(.text+0xa): undefined reference to `total'",
+            'collect2: error: ld returned 1 exit status',
+          ],
+          headline: "cart.c:(.text+0xa): undefined reference to `total'",
+          category: 'code',
+        },
+      ],
     },
   ],
 };

@@ -10,6 +10,17 @@ export const cargo: Tool = {
       match: /^thread 'main' (?:\(\d+\) )?panicked at/,
       says: 'root',
       afterLines: 4,
+      examples: [
+        {
+          log: [
+            "thread 'main' (22685) panicked at src/main.rs:2:43:",
+            'PORT must be set: NotPresent',
+          ],
+          headline: 'PORT must be set: NotPresent',
+          category: 'code',
+          file: 'src/main.rs:2',
+        },
+      ],
     },
     {
       category: 'test',
@@ -17,17 +28,40 @@ export const cargo: Tool = {
       says: 'root',
       afterLines: 3,
       while: /^\s*(?:left|right|note|stack backtrace|\d+:|at \.?\/)/,
+      examples: [
+        {
+          log: "    thread 'tests::adds_prices' (18642) panicked at src/lib.rs:16:9:",
+          headline: "thread 'tests::adds_prices' (18642) panicked at src/lib.rs:16:9:",
+          category: 'test',
+          file: 'src/lib.rs:16',
+        },
+      ],
     },
     {
       category: 'test',
-      match: /^\s*test (?<test>\S+)(?: - should panic)? \.\.\. FAILED$/,
+      match: /^\s*test (?<test>\S.*?)(?: - should panic)? \.\.\. FAILED$/,
       says: 'summary',
+      examples: [
+        {
+          log: 'test tests::error_13_is_reported ... FAILED',
+          headline: 'test tests::error_13_is_reported ... FAILED',
+          category: 'test',
+          test: 'tests::error_13_is_reported',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^\s*test \S.* \.\.\. (?:mismatch|error)$/,
       says: 'summary',
       afterLines: 4,
+      examples: [
+        {
+          log: ['test tests/ui/missing-field.rs ... mismatch', 'EXPECTED:'],
+          headline: 'tests/ui/missing-field.rs',
+          category: 'test',
+        },
+      ],
     },
     {
       category: 'test',
@@ -35,28 +69,74 @@ export const cargo: Tool = {
         /^\s*(?:FAIL|ABORT|SIG[A-Z]+|TIMEOUT|TRY \d+ FAIL|FLAKY \S+) \[\s*[\d.]+s\] (?:\( *\d+\/\d+\) )?(?<test>\S+ \S+)/,
       says: 'summary',
       afterLines: 2,
+      examples: [
+        {
+          log: '        FAIL [   0.008s] hello-world tests::adds_prices',
+          headline: 'FAIL [   0.008s] hello-world tests::adds_prices',
+          category: 'test',
+          test: 'hello-world tests::adds_prices',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^\s*---- (?<test>\S+) stdout ----$/,
       says: 'summary',
       afterLines: 6,
+      examples: [
+        {
+          log: '---- tests::error_13_is_reported stdout ----',
+          headline: '---- tests::error_13_is_reported stdout ----',
+          category: 'test',
+          test: 'tests::error_13_is_reported',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^\s*(?:test result: FAILED|failures:$)/,
       says: 'wrapper',
       afterLines: 3,
+      examples: [
+        {
+          log: ['failures:', '', '---- tests::error_13_is_reported stdout ----'],
+          headline: '---- tests::error_13_is_reported stdout ----',
+          category: 'test',
+          test: 'tests::error_13_is_reported',
+        },
+      ],
     },
     {
       category: 'test',
       match: /^error: (?:test failed|test run failed|\d+ targets? failed)/,
       says: 'wrapper',
+      examples: [
+        {
+          log: [
+            '        FAIL [   0.008s] hello-world tests::adds_prices',
+            'error: test run failed',
+          ],
+          headline: 'FAIL [   0.008s] hello-world tests::adds_prices',
+          category: 'test',
+          test: 'hello-world tests::adds_prices',
+        },
+      ],
     },
     {
       category: 'test',
       match: /\b\d+ of \d+ tests? failed\b|^\s*Summary \[.*[1-9]\d* failed/,
       says: 'summary',
+      examples: [
+        {
+          log: [
+            '        FAIL [   0.008s] hello-world tests::adds_prices',
+            '     Summary [   0.012s] 3 tests run: 2 passed, 1 failed, 0 skipped',
+          ],
+          headline: 'tests::adds_prices',
+          category: 'test',
+          test: 'hello-world tests::adds_prices',
+        },
+      ],
     },
     {
       category: 'dependency',
@@ -64,6 +144,13 @@ export const cargo: Tool = {
         /pkg-config.*(?:not found|exited)|failed to run custom build command|failed to select a version|no matching package|failed to (?:get|download|load source for dependency|parse lock file)[ a-z]* [`/]|lock file .* needs to be updated/,
       says: 'detail',
       afterLines: 6,
+      examples: [
+        {
+          log: 'error: failed to select a version for the requirement `itoa = "^99"`',
+          headline: 'error: failed to select a version for the requirement `itoa = "^99"`',
+          category: 'dependency',
+        },
+      ],
     },
     {
       category: 'dependency',
@@ -71,6 +158,13 @@ export const cargo: Tool = {
         /^error: (?:toolchain|component|package) .*(?:not installed|requires rustc|unavailable)/,
       says: 'detail',
       afterLines: 2,
+      examples: [
+        {
+          log: "error: toolchain '1.79.0-x86_64-unknown-linux-gnu' is not installed",
+          headline: "toolchain '1.79.0-x86_64-unknown-linux-gnu' is not installed",
+          category: 'dependency',
+        },
+      ],
     },
   ],
 };

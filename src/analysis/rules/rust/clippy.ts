@@ -10,12 +10,31 @@ export const clippy: Tool = {
       match: /^\s*= note: `-D [\w:-]+|^\s*= help: .*index\.html#\w+$/,
       says: 'wrapper',
       beforeLines: 8,
+      examples: [
+        {
+          log: [
+            'error: unused variable: `first`',
+            ' --> src/parts.rs:7:9',
+            '  = note: `-D unused-variables` implied by `-D warnings`',
+          ],
+          headline: 'unused variable: `first`',
+          category: 'lint',
+          file: 'src/parts.rs:7',
+        },
+      ],
     },
     {
       category: 'code',
       match: /^error\[[\w:-]+\]: /,
       says: 'root',
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
+      examples: [
+        {
+          log: 'error[unresolved-import]: Cannot resolve imported module `hello_kit`',
+          headline: 'Cannot resolve imported module `hello_kit`',
+          category: 'code',
+        },
+      ],
     },
     {
       // git, docker and many others begin so, too: another line says what kind it is.
@@ -25,6 +44,14 @@ export const clippy: Tool = {
         /^error: (?!could not compile|aborting|process didn't|test failed|test run failed|\d+ target|build failed|recipe|failed to)/,
       says: 'root',
       while: /^\s*(?:-->|\||\d+ +\||=|\.\.\.|::)|^$/,
+      examples: [
+        {
+          log: 'error: cannot update the lock file /home/runner/work/hello-world/hello-world/Cargo.lock because --locked was passed to prevent this',
+          headline:
+            'error: cannot update the lock file /home/runner/work/hello-world/hello-world/Cargo.lock because --locked was passed to prevent this',
+          category: 'dependency',
+        },
+      ],
     },
   ],
 };
