@@ -1,28 +1,46 @@
 import type { FileAt } from './rule.ts';
 
-const source =
-  /(?:^|[\s('"`[:])((?:[A-Za-z]:)?[\\\w@.+/-]*[\w+-]\.(?:[cm]?[jt]sx?|vue|svelte|py|go|rs|cc?|cpp|cxx|hh?|hpp|java|kts?|scala|groovy|rb|php|cs|fs|swift|dart|tf|ya?ml|toml|json|gradle|sh|ps1)|[\w@./-]*CMakeLists\.txt|[\w@./-]*Dockerfile)(?::? ?[([]|:|", line |: ?line | (?=\d+:\d))(\d{1,6})/g;
+/** What the names of files of source, configuration and prose end in, by language. */
+const endings = [
+  '[cm]?[jt]sx?|vue|svelte|astro|json[c5]?|html?|s?css|sass|less|haml|slim|erb|ejs|hbs|pug|mdx?|rst|adoc|tex',
+  'pyi?|pyx|ipynb|go|rs|[ch]|cc|cpp|cxx|hh|hpp|hxx|ino|mm?|swift|metal|cuh?|java|kts?|scala|sc|sbt|groovy|gradle',
+  'rb|rake|gemspec|php|phtml|[cf]s|fsx|vb|cshtml|razor|xaml|[cf]sproj|vbproj|props|targets|dart|exs?|[eh]rl|l?hs|mli?|elm',
+  'clj[cs]?|edn|nims?|zig|jl|[rR]|p[lm]|t|lua|d|cr|sol|vy|x|y|l|s?v|svh|vhdl?|ad[bs]|pas|pp|f|f90|f95|f03|for|tcl|el|lisp|scm',
+  'tf|tfvars|hcl|rego|cue|nix|ya?ml|toml|ini|cfg|conf|xml|proto|thrift|graphql|gql|sql|bzl|bazel|star|cmake|mk|am|ac',
+  'sh|bash|zsh|fish|bats|ps[dm]?1|bat|cmd|feature|robot|properties|txt|lock|po',
+].join('|');
+
+/** A path and a line number as tools write them: `a.c:3`, `a.cs(3,5)`, `"a.py", line 3`, `a.pl line 3`, `a.scala:[3,5]`. */
+const place = new RegExp(
+  `(?:^|[\\s('"\`[:|])((?:[A-Za-z]:)?[\\\\\\w@.+/-]*(?:[\\w+-]\\.(?:${endings})|CMakeLists\\.txt|Dockerfile|Makefile|Rakefile|Gemfile|BUILD))` +
+    '(?::(\\d{1,6})(?!\\d|\\.\\d)|:? ?[([](\\d{1,6})(?=[,:)\\]])|",? line (\\d{1,6})|[:,]? ?line (\\d{1,6})| (\\d{1,6})(?=:\\d))',
+  'g',
+);
 
 /** Code that the project did not write. */
 const foreign =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|rustc|go\/pkg\/mod|usr\/(?:lib|include|local)|hostedtoolcache|_temp|sysdeps|csu|internal)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|go\/pkg\/mod|\.gradle|\.m2|\.nuget|\.gem|gems|vendor\/bundle|vendor\/composer|deps\/[\w-]+\/(?:lib|src)|usr\/(?:lib|include|local|share)|hostedtoolcache|_temp|sysdeps|csu)\/|^internal\/\S+\.js$/;
 
 /** Frames of a stack in the libraries that nearly every program of a language has below its own code. */
 export const foreignFrame =
   /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod|hostedtoolcache)\//;
 
-const workspace = /^(?:.*?\/(?:work|__w)\/[^/]+\/[^/]+\/|[A-Z]:\/a\/[^/]+\/[^/]+\/|\.\/)/;
+/** Where runners and sandboxes put a project: GitHub's own and self-hosted, GitLab, Travis, CircleCI, Jenkins, Drone, Bazel. */
+const workspace =
+  /^(?:file:)?(?:.*?\/(?:_?work|__w)\/[^/]+\/[^/]+\/|\/*[A-Z]:\/a\/[^/]+\/[^/]+\/|.*\/execroot\/[^/]+\/|\/+builds\/[^/]+\/[^/]+\/|\/+home\/travis\/build\/[^/]+\/[^/]+\/|\/+(?:home\/circleci|Users\/distiller|root)\/project\/|\/+var\/(?:lib\/jenkins|jenkins_home)\/workspace\/[^/]+\/|\/+drone\/src\/|\/+github\/workspace\/|\/+usr\/src\/app\/|\.\/)/;
 
 /** The project's files that lines name with a line number, in their order, each place once. */
 export function filesIn(texts: readonly string[], most: number): FileAt[] {
   const found = new Map<string, FileAt>();
   for (const text of texts) {
     if (foreignFrame.test(text)) continue;
-    for (const [, raw = '', line] of text.slice(0, 2000).matchAll(source)) {
+    const line = text.replace(/^##\[\w+\]/, '').slice(0, 2000);
+    for (const [, raw = '', ...numbers] of line.matchAll(place)) {
+      const number = Number(numbers.find((each) => each !== undefined));
       const whole = raw.replaceAll('\\', '/');
-      if (foreign.test(whole)) continue;
+      if (foreign.test(whole) || /^\/\/[^/]/.test(whole)) continue;
       const path = whole.replace(workspace, '');
-      found.set(`${path}:${line}`, { path, line: Number(line) });
+      found.set(`${path}:${number}`, { path, line: number });
       if (found.size >= most) return [...found.values()];
     }
   }

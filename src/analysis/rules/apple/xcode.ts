@@ -108,7 +108,7 @@ export const xcode: Tool = {
     },
     {
       category: 'code',
-      match: /^❌ +\S|^▸ .*error/,
+      match: /^❌ +(?:\/|error: |\S+\.swift)|^▸ .*error/,
       says: 'summary',
       afterLines: 3,
       examples: [

@@ -37,7 +37,7 @@ export const docker: Tool = {
     {
       category: 'configuration',
       match:
-        /manifest (?:unknown|for .* not found)|pull access denied|no matching manifest|repository does not exist|name unknown|Unable to find image/i,
+        /manifest (?:unknown|for .* not found)|pull access denied|no matching manifest|repository does not exist|name unknown/i,
       says: 'root',
       beforeLines: 1,
       afterLines: 1,
@@ -48,6 +48,7 @@ export const docker: Tool = {
           category: 'configuration',
         },
       ],
+      not: ["Unable to find image 'postgres:16' locally"],
     },
     {
       category: 'permission_or_secret',

@@ -36,7 +36,7 @@ export const kubernetes: Tool = {
     {
       category: 'configuration',
       match:
-        /error validating data|error parsing \S+\.ya?ml|no matches for kind|Error from server|(?:is|are) forbidden: User/,
+        /error validating data|the server doesn't have a resource type|error parsing \S+\.ya?ml|no matches for kind|Error from server|(?:is|are) forbidden: User/,
       says: 'detail',
       beforeLines: 1,
       afterLines: 2,

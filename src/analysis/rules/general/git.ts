@@ -8,7 +8,7 @@ export const git: Tool = {
     {
       category: 'code',
       match:
-        /CONFLICT \(|^error: (?:patch failed: |\S+: patch does not apply)|Automatic merge failed|error: could not (?:apply|revert)|[Mm]erge conflict/,
+        /CONFLICT \(|^error: (?:patch failed: |\S+: patch does not apply)|Automatic merge failed|error: could not (?:apply|revert)|Merge conflict in \S/,
       says: 'root',
       beforeLines: 2,
       afterLines: 3,
@@ -19,6 +19,7 @@ export const git: Tool = {
           category: 'code',
         },
       ],
+      not: ['see https://docs.example.com/merge conflict help'],
     },
     {
       category: 'configuration',

@@ -6,6 +6,18 @@ export const shell: Tool = {
   format: 'https://www.gnu.org/software/bash/manual/bash.html#Exit-Status',
   rules: [
     {
+      category: 'infrastructure',
+      match: /^\S+: FAILED(?: open or read)?$/,
+      says: 'detail',
+      examples: [
+        {
+          log: ['tool.bin: FAILED', 'sha256sum: WARNING: 1 computed checksum did NOT match'],
+          headline: 'tool.bin: FAILED',
+          category: 'infrastructure',
+        },
+      ],
+    },
+    {
       category: 'configuration',
       match:
         /cannot execute(?: binary file)?: |(?:^|: )(?:command not found|not found)$|: command not found|is not recognized as (?:an internal|the name|a name)|executable file not found|^\S*: line \d+: .*: not found/i,

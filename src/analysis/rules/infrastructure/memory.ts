@@ -9,11 +9,12 @@ export const memory: Tool = {
     {
       category: 'out_of_memory',
       match:
-        /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|(?<!On)OutOfMemory|Out of memory: Kill|Cannot allocate memory|std::bad_alloc|(?<!OutOf)MemoryError|OOMKilled|oom-kill|virtual memory exhausted|GC overhead limit|runtime: out of memory|Java heap space|Allowed memory size of \d+ bytes exhausted/i,
+        /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|(?<!On)OutOfMemory|Out of memory: Kill|Cannot allocate memory|std::bad_alloc|(?<!OutOf)MemoryError|OOMKilled(?!["']?: ?false)|oom-kill|virtual memory exhausted|GC overhead limit|runtime: out of memory|Java heap space|Allowed memory size of \d+ bytes exhausted/i,
       says: 'root',
       beforeLines: 2,
       afterLines: 2,
       examples: [{ log: 'MemoryError', headline: 'MemoryError', category: 'out_of_memory' }],
+      not: ['OOMKilled: false'],
     },
     {
       category: 'out_of_memory',

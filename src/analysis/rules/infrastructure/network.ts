@@ -9,7 +9,7 @@ export const network: Tool = {
     {
       category: 'network',
       match:
-        /\b(?:ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNABORTED|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Connection (?:refused|reset|timed out|aborted)|network is unreachable|No route to host|Remote end closed connection|dial tcp .*(?:timeout|no such host)|TLS handshake|SSL_ERROR|SSLError|certificate (?:has expired|verify failed|signed by unknown)|unable to get local issuer/i,
+        /(?<![\w./-])(?:ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNABORTED|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Connection (?:refused|reset|timed out|aborted)|network is unreachable|No route to host|Remote end closed connection|dial tcp .*(?:timeout|no such host)|TLS handshake(?!,)|SSL_ERROR|SSLError|certificate (?:has expired|verify failed|signed by unknown)|unable to get local issuer/i,
       says: 'detail',
       beforeLines: 2,
       afterLines: 2,
@@ -20,6 +20,7 @@ export const network: Tool = {
           category: 'network',
         },
       ],
+      not: ['running test-econnrefused.lua', '* TLSv1.3 (OUT), TLS handshake, Client hello (1):'],
     },
     {
       category: 'network',

@@ -56,7 +56,7 @@ export const permission: Tool = {
     },
     {
       category: 'dependency',
-      match: /vulnerabilit(?:y|ies) found|found \d+ .*severity|GHSA-/i,
+      match: /vulnerabilit(?:y|ies) found|found [1-9]\d* vulnerabilit|found \d+ .*severity/i,
       says: 'wrapper',
       afterLines: 2,
       examples: [
@@ -66,6 +66,7 @@ export const permission: Tool = {
           category: 'dependency',
         },
       ],
+      not: ['https://github.com/advisories/GHSA-1234-5678-9abc', 'found 0 vulnerabilities'],
     },
   ],
 };

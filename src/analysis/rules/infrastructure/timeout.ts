@@ -8,7 +8,7 @@ export const timeout: Tool = {
     {
       category: 'timeout',
       match:
-        /Timeout (?:of \d+ ?ms )?exceeded|timed out after|Test timed out|context deadline exceeded|TimeoutError|TimeoutException|timeout: the monitored|returning 124|exit(?:ed with)? code 124|Exceeded timeout|Command timed out|timed out waiting|deadline exceeded|Process timed out|took [>≥]? ?\d+ ?(?:min|s\b)/i,
+        /Timeout (?:of \d+ ?ms )?exceeded|timed out after|Test timed out|context deadline exceeded|TimeoutError|TimeoutException|timeout: the monitored|returning 124|exit(?:ed with)? code 124|Exceeded timeout|Command timed out|timed out waiting|deadline exceeded|Process timed out/i,
       says: 'detail',
       beforeLines: 3,
       afterLines: 4,
@@ -19,6 +19,7 @@ export const timeout: Tool = {
           category: 'timeout',
         },
       ],
+      not: ['completed. Took 1 mins 5 secs'],
     },
     {
       category: 'timeout',

@@ -79,18 +79,26 @@ export const mocha: Tool = {
         },
       ],
     },
+    // mocha names a test twice: where it ran, by its title, and below, after its suites
+    {
+      category: 'test',
+      match: /^\s{4,}\d+\) (?!.*\bpassed\b|Failure:|Error:)(?<test>\S.{4,})$/,
+      says: 'wrapper',
+      examples: [
+        {
+          log: '    1) adds up prices',
+          headline: 'adds up prices',
+          category: 'test',
+          test: 'adds up prices',
+        },
+      ],
+    },
     {
       category: 'test',
       match: /^\s*\d+\) (?!.*\bpassed\b|Failure:|Error:)\S.{4,}/,
       says: 'wrapper',
       afterLines: 8,
-      examples: [
-        {
-          log: '  1) test adds prices (CartTest)',
-          headline: '1) test adds prices (CartTest)',
-          category: 'test',
-        },
-      ],
+      examples: [{ log: '  1) adds up prices', headline: 'adds up prices', category: 'test' }],
     },
     {
       category: 'test',

@@ -173,6 +173,20 @@ export const npm: Tool = {
         },
       ],
     },
+    // yarn 4
+    {
+      category: 'dependency',
+      match:
+        /The lockfile would have been modified by this install|doesn't seem to be present in your lockfile/,
+      says: 'root',
+      examples: [
+        {
+          log: 'Internal Error: shop@workspace:.: This package doesn\'t seem to be present in your lockfile; run "yarn install" to update the lockfile',
+          headline: "This package doesn't seem to be present in your lockfile",
+          category: 'dependency',
+        },
+      ],
+    },
     {
       category: 'code',
       match: /^error Command failed with exit code/,

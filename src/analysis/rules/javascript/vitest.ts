@@ -106,7 +106,6 @@ export const vitest: Tool = {
           headline: 'AssertionError: expected 4 to be 12 // Object.is equality',
           category: 'test',
           test: 'src/cart.test.ts > total > multiplies price and quantity',
-          file: 'src/cart.test.ts:2',
         },
       ],
     },

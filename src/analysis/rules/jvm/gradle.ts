@@ -89,16 +89,10 @@ export const gradle: Tool = {
     {
       category: 'test',
       guess: true,
-      match: /^\s*\S.* FAILED$/,
+      match: /^\s*\S.*[^:] FAILED$/,
       says: 'detail',
       afterLines: 6,
-      examples: [
-        {
-          log: ['tool.bin: FAILED', 'sha256sum: WARNING: 1 computed checksum did NOT match'],
-          headline: 'tool.bin: FAILED',
-          category: 'infrastructure',
-        },
-      ],
+      examples: [{ log: '  addsUp FAILED', headline: 'addsUp FAILED', category: 'test' }],
     },
     {
       category: 'code',

@@ -37,7 +37,7 @@ export const maven: Tool = {
     {
       category: 'lint',
       match:
-        /You have \d+ (?:Checkstyle|PMD|SpotBugs) violation|checkstyle|format violations|The following files had format/i,
+        /You have \d+ (?:Checkstyle|PMD|SpotBugs) violation|Checkstyle rule violations|SpotBugs ended with exit code|format violations|The following files had format/i,
       says: 'summary',
       beforeLines: 1,
       afterLines: 3,
@@ -48,6 +48,7 @@ export const maven: Tool = {
           category: 'lint',
         },
       ],
+      not: ['> Task :checkstyleMain FROM-CACHE'],
     },
     {
       category: 'lint',

@@ -6,6 +6,20 @@ export const perl: Tool = {
   format: 'https://perldoc.perl.org/perldiag',
   rules: [
     {
+      category: 'test',
+      match: /^(?<test>\S+\.t)\s+\(Wstat: \d+/,
+      says: 'detail',
+      afterLines: 1,
+      examples: [
+        {
+          log: 't/cart.t (Wstat: 256 (exited 1) Tests: 3 Failed: 1)',
+          headline: 't/cart.t',
+          category: 'test',
+          test: 't/cart.t',
+        },
+      ],
+    },
+    {
       category: 'dependency',
       match: /^Can't locate \S+ in @INC/,
       says: 'root',

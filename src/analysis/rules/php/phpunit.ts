@@ -7,6 +7,19 @@ export const phpunit: Tool = {
   rules: [
     {
       category: 'test',
+      match: /^\s+⨯ (?<test>\S.*?)(?: +[\d.]+s)?$/,
+      says: 'detail',
+      examples: [
+        {
+          log: '   ⨯ it adds up prices      0.02s',
+          headline: 'it adds up prices',
+          category: 'test',
+          test: 'it adds up prices',
+        },
+      ],
+    },
+    {
+      category: 'test',
       match: /^\d+\) (?<test>[\w\\]+::\w+)/,
       says: 'root',
       afterLines: 7,

@@ -80,7 +80,7 @@ export const cargo: Tool = {
     },
     {
       category: 'test',
-      match: /^\s*---- (?<test>\S+) stdout ----$/,
+      match: /^\s*---- (?!end )(?<test>\S+(?: - .+?)?) stdout ----$/,
       says: 'summary',
       afterLines: 6,
       examples: [
@@ -91,6 +91,7 @@ export const cargo: Tool = {
           test: 'tests::error_13_is_reported',
         },
       ],
+      not: ['---- end stdout ----'],
     },
     {
       category: 'test',

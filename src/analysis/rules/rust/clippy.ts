@@ -23,6 +23,20 @@ export const clippy: Tool = {
         },
       ],
     },
+    // cargo-deny
+    {
+      category: 'dependency',
+      match:
+        /^error\[(?:vulnerability|unmaintained|unsound|yanked|banned|rejected|unlicensed|source-not-allowed)\]: /,
+      says: 'root',
+      examples: [
+        {
+          log: 'error[vulnerability]: Use after free in hello-kit',
+          headline: 'Use after free in hello-kit',
+          category: 'dependency',
+        },
+      ],
+    },
     {
       category: 'code',
       match: /^error\[[\w:-]+\]: /,
