@@ -12,7 +12,7 @@ const endings = [
 
 /** A path and a line number as tools write them: `a.c:3`, `a.cs(3,5)`, `"a.py", line 3`, `a.pl line 3`, `a.scala:[3,5]`. */
 const place = new RegExp(
-  `(?:^|[\\s('"\`[:|])((?:[A-Za-z]:)?[\\\\\\w@.+/-]*(?:[\\w+-]\\.(?:${endings})|CMakeLists\\.txt|Dockerfile|Makefile|Rakefile|Gemfile|BUILD))` +
+  `(?:^|[\\s('"\`[:|])((?:[A-Za-z]:)?[\\\\\\w@.+/-]*(?:[\\w+-]\\.(?:${endings})|CMakeLists\\.txt|Dockerfile|Rakefile|Gemfile|BUILD))` +
     '(?::(\\d{1,6})(?!\\d|\\.\\d)|:? ?[([](\\d{1,6})(?=[,:)\\]])|",? line (\\d{1,6})|[:,]? ?line (\\d{1,6})| (\\d{1,6})(?=:\\d))',
   'g',
 );

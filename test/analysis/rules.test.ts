@@ -86,7 +86,7 @@ const table: readonly (readonly [
     'test',
     61,
     'src/cart.test.ts > total > multiplies price and quantity: AssertionError: expected 4 to be 12 // Object.is equality',
-    ['src/cart.test.ts:10', 'src/cart.test.ts:2'],
+    ['src/cart.test.ts:10'],
     ['src/cart.test.ts > total > multiplies price and quantity'],
   ],
   [
@@ -141,7 +141,7 @@ const table: readonly (readonly [
     63,
     'AssertionError [ERR_ASSERTION]: Expected values to be strictly deep-equal: +   total: 7 (test/cart.js:5)',
     ['test/cart.js:5'],
-    [],
+    ['multiplies price and quantity'],
   ],
   [
     'karma',
@@ -329,7 +329,7 @@ const table: readonly (readonly [
     'dependency',
     38,
     "Can't locate Hello/Kit.pm in @INC (you may need to install the Hello::Kit module) (@INC contains: /etc/perl /usr/local/lib/x86_64-linux-gnu/perl/5.36.0 /usr/local/share/perl/5.36.0 /usr/lib/x86_ … e /usr/lib/x86_64-linux-gnu/perl/5.36 /usr/share/perl/5.36 /usr/local/lib/site_perl) at cart.pl line 2.",
-    [],
+    ['cart.pl:2'],
     [],
   ],
   [
@@ -474,7 +474,7 @@ const table: readonly (readonly [
     'code',
     3,
     "lib/parse.cc:12:3: error: 'token' was not declared in this scope",
-    ['lib/parse.cc:12'],
+    ['lib/BUILD.bazel:9', 'lib/parse.cc:12'],
     ['//lib:parse_test'],
   ],
   [
@@ -582,7 +582,7 @@ const table: readonly (readonly [
     'test',
     2,
     'cucumber features/cart.feature:12 # Scenario: adds up prices',
-    [],
+    ['features/cart.feature:12'],
     ['features/cart.feature:12'],
   ],
   [

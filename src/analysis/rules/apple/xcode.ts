@@ -54,10 +54,12 @@ export const xcode: Tool = {
       says: 'root',
       examples: [
         {
-          log: '/home/runner/work/shop/shop/Tests/CartTests.swift:19: error: CartTests.testAddsUpPrices : XCTAssertEqual failed: ("20") is not equal to ("30") -',
+          log: [
+            '/home/runner/work/shop/shop/Tests/CartTests.swift:19: error: CartTests.testAddsUpPrices : XCTAssertEqual failed: ("20") is not equal to ("30") - ',
+            "Test Case 'CartTests.testAddsUpPrices' failed (0.001 seconds)",
+          ],
           headline: 'XCTAssertEqual failed: ("20") is not equal to ("30")',
           category: 'test',
-          file: 'Tests/CartTests.swift:19',
         },
       ],
     },

@@ -89,7 +89,7 @@ export const docker: Tool = {
         {
           log: 'error: failed to solve: failed to compute cache key: failed to calculate checksum of ref 3sn0vfrru8v3brryup9prardu::5co44y8ziu1ynjh1ydzybsnyr: "/dist/server": not found',
           headline:
-            'error: failed to solve: failed to compute cache key: failed to calculate checksum of ref 3sn0vfrru8v3brryup9prardu::5co44y8ziu1ynjh1ydzybsnyr: "/dist/server": not found',
+            'failed to solve: failed to compute cache key: failed to calculate checksum of ref 3sn0vfrru8v3brryup9prardu::5co44y8ziu1ynjh1ydzybsnyr: "/dist/server": not found',
           category: 'configuration',
         },
       ],
@@ -104,8 +104,8 @@ export const docker: Tool = {
         {
           log: 'error: failed to solve: dockerfile parse error on line 4: unknown instruction: COPPY (did you mean COPY?)',
           headline:
-            'error: failed to solve: dockerfile parse error on line 4: unknown instruction: COPPY (did you mean COPY?)',
-          category: 'code',
+            'failed to solve: dockerfile parse error on line 4: unknown instruction: COPPY (did you mean COPY?)',
+          category: 'configuration',
         },
       ],
     },
@@ -115,9 +115,7 @@ export const docker: Tool = {
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,
-      examples: [
-        { log: '   4 | >>> RUN make all', headline: '>>> RUN make all', category: 'code' },
-      ],
+      examples: [{ log: '   4 | >>> RUN make all', headline: 'RUN make all', category: 'code' }],
     },
     {
       category: 'code',
@@ -128,7 +126,7 @@ export const docker: Tool = {
         {
           log: '#7 ERROR: process "/bin/busybox sh -c /bin/busybox sh test.sh" did not complete successfully: exit code: 1',
           headline:
-            '#7 ERROR: process "/bin/busybox sh -c /bin/busybox sh test.sh" did not complete successfully: exit code: 1',
+            'process "/bin/busybox sh -c /bin/busybox sh test.sh" did not complete successfully: exit code: 1',
           category: 'code',
         },
       ],

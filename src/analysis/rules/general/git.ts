@@ -15,7 +15,7 @@ export const git: Tool = {
       examples: [
         {
           log: 'error: patch failed: cart.txt:1',
-          headline: 'error: patch failed: cart.txt:1',
+          headline: 'patch failed: cart.txt:1',
           category: 'code',
         },
       ],
@@ -46,7 +46,7 @@ export const git: Tool = {
       examples: [
         {
           log: "error: pathspec 'release-2.0' did not match any file(s) known to git",
-          headline: "error: pathspec 'release-2.0' did not match any file(s) known to git",
+          headline: "pathspec 'release-2.0' did not match any file(s) known to git",
           category: 'configuration',
         },
       ],
@@ -59,7 +59,7 @@ export const git: Tool = {
       examples: [
         {
           log: 'fatal: model.bin: smudge filter lfs failed',
-          headline: 'fatal: model.bin: smudge filter lfs failed',
+          headline: 'model.bin: smudge filter lfs failed',
           category: 'infrastructure',
         },
       ],
@@ -73,7 +73,7 @@ export const git: Tool = {
       examples: [
         {
           log: 'fatal: No names found, cannot describe anything.',
-          headline: 'fatal: No names found, cannot describe anything.',
+          headline: 'No names found, cannot describe anything.',
           category: 'configuration',
         },
       ],

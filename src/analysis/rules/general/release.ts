@@ -27,7 +27,7 @@ export const release: Tool = {
         {
           log: '  ⨯ release failed after 41s                 error=missing GITHUB_TOKEN, GITLAB_TOKEN and GITEA_TOKEN',
           headline: 'error=missing GITHUB_TOKEN',
-          category: 'configuration',
+          category: 'permission_or_secret',
         },
       ],
     },

@@ -27,7 +27,7 @@ export const shell: Tool = {
       examples: [
         {
           log: '0.071 sh: make: not found',
-          headline: '0.071 sh: make: not found',
+          headline: 'sh: make: not found',
           category: 'configuration',
         },
       ],

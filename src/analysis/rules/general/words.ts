@@ -55,10 +55,9 @@ export const words: Tool = {
       says: 'wrapper',
       examples: [
         {
-          log: "cart.py:2:16: undefined name 'prices'",
-          headline: "cart.py:2:16: undefined name 'prices'",
+          log: 'src/cart.xyz:2:16: line is too long',
+          headline: 'line is too long',
           category: 'lint',
-          file: 'cart.py:2',
         },
       ],
     },
@@ -87,7 +86,7 @@ export const words: Tool = {
         {
           log: 'Error: no receiver is left in the queue',
           headline: 'no receiver is left in the queue',
-          category: 'unknown',
+          category: 'code',
         },
       ],
     },
@@ -125,7 +124,7 @@ export const words: Tool = {
         {
           log: 'PriceListError was thrown by the shop',
           headline: 'PriceListError was thrown by the shop',
-          category: 'unknown',
+          category: 'code',
         },
       ],
     },

@@ -61,10 +61,14 @@ export const gotest: Tool = {
       afterLines: 8,
       examples: [
         {
-          log: '        \tError Trace:\t/home/runner/work/hello-world/hello-world/cart/cart_test.go:18',
-          headline: 'Error Trace:\t/home/runner/work/hello-world/hello-world/cart/cart_test.go:18',
+          log: [
+            '--- FAIL: TestTotal (0.00s)',
+            '        \tError Trace:\t/home/runner/work/shop/shop/cart/cart_test.go:18',
+            '        \tError:      \tNot equal:',
+          ],
+          headline: 'TestTotal',
           category: 'test',
-          file: 'cart/cart_test.go:18',
+          test: 'TestTotal',
         },
       ],
     },
@@ -139,7 +143,7 @@ export const gotest: Tool = {
             '',
             'DONE 12 tests, 1 failure in 4.699s',
           ],
-          headline: '=== FAIL: part7 TestPart (0.00s)',
+          headline: 'part 7 is missing its error page',
           category: 'test',
           test: 'TestPart',
           file: 'part_test.go:7',

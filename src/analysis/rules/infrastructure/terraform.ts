@@ -15,7 +15,7 @@ export const terraform: Tool = {
       examples: [
         {
           log: '│ Error: Unclosed configuration block',
-          headline: '│ Error: Unclosed configuration block',
+          headline: 'Unclosed configuration block',
           category: 'code',
         },
       ],
@@ -28,7 +28,7 @@ export const terraform: Tool = {
       examples: [
         {
           log: '│ Error: Invalid value for variable',
-          headline: '│ Error: Invalid value for variable',
+          headline: 'Invalid value for variable',
           category: 'configuration',
         },
       ],
@@ -52,19 +52,15 @@ export const terraform: Tool = {
     },
     {
       category: 'configuration',
-      match: /^\s*(?:│ +)?on \S+\.tf line \d+/,
+      match: /^\s*on \S+\.tf line \d+/,
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,
       examples: [
         {
-          log: [
-            '│ Error: Reference to undeclared input variable',
-            '│ ',
-            '│   on main.tf line 12, in resource "aws_s3_bucket" "state":',
-          ],
-          headline: 'Reference to undeclared input variable',
-          category: 'code',
+          log: '  on main.tf line 12, in resource "aws_s3_bucket" "state":',
+          headline: 'main.tf line 12',
+          category: 'configuration',
         },
       ],
     },

@@ -82,7 +82,7 @@ export const browser: Tool = {
           log: 'CypressError: Timed out retrying after 4000ms: Expected to find element: `.total`, but never found it.',
           headline:
             'Timed out retrying after 4000ms: Expected to find element: `.total`, but never found it',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },
@@ -112,7 +112,7 @@ export const browser: Tool = {
             '    ✖  1 of 2 failed (50%)                     00:09        4        3        1',
           ],
           headline: 'Expected to find element: `.total`, but never found it',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },

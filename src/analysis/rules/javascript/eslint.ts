@@ -151,7 +151,7 @@ export const eslint: Tool = {
       examples: [
         {
           log: '✖   type may not be empty [type-empty]',
-          headline: '✖   type may not be empty [type-empty]',
+          headline: 'type may not be empty [type-empty]',
           category: 'lint',
         },
       ],

@@ -88,7 +88,7 @@ export const jest: Tool = {
         {
           log: '    thrown: "Exceeded timeout of 5000 ms for a test.',
           headline: 'Exceeded timeout of 5000 ms for a test',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },
@@ -101,7 +101,7 @@ export const jest: Tool = {
         {
           log: 'No tests found, exiting with code 1',
           headline: 'No tests found, exiting with code 1',
-          category: 'test',
+          category: 'configuration',
         },
       ],
     },
@@ -113,7 +113,7 @@ export const jest: Tool = {
         {
           log: 'Jest: "global" coverage threshold for lines (80%) not met: 40%',
           headline: 'Jest: "global" coverage threshold for lines (80%) not met: 40%',
-          category: 'test',
+          category: 'lint',
         },
       ],
     },

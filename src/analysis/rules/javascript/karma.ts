@@ -25,14 +25,9 @@ export const karma: Tool = {
       says: 'wrapper',
       examples: [
         {
-          log: [
-            'Chrome Headless 156.0.0.0 (Linux 0.0.0) total multiplies price and quantity FAILED',
-            'Chrome Headless 156.0.0.0 (Linux 0.0.0): Executed 1 of 2 (1 FAILED) (0 secs / 0.003 secs)',
-          ],
-          headline:
-            'Chrome Headless 156.0.0.0 (Linux 0.0.0) total multiplies price and quantity FAILED',
+          log: 'Chrome Headless 156.0.0.0 (Linux 0.0.0): Executed 1 of 2 (1 FAILED) (0 secs / 0.003 secs)',
+          headline: 'Executed 1 of 2 (1 FAILED)',
           category: 'test',
-          test: 'total multiplies price and quantity',
         },
       ],
     },

@@ -15,7 +15,7 @@ export const mocha: Tool = {
         {
           log: 'Error: Timeout of 2000ms exceeded. For async tests and hooks, ensure "done()" is called; if returning a Promise, ensure it resolves.',
           headline: 'Timeout of 2000ms exceeded',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },
@@ -74,7 +74,7 @@ export const mocha: Tool = {
       examples: [
         {
           log: ' ✘ Counts with data set #63',
-          headline: '✘ Counts with data set #63',
+          headline: 'Counts with data set #63',
           category: 'test',
         },
       ],
@@ -107,7 +107,7 @@ export const mocha: Tool = {
       examples: [
         {
           log: ['not ok 2 - multiplies price and quantity', '# fail 1'],
-          headline: 'not ok 2 - multiplies price and quantity',
+          headline: 'multiplies price and quantity',
           category: 'test',
           test: 'multiplies price and quantity',
         },
@@ -120,7 +120,7 @@ export const mocha: Tool = {
       examples: [
         {
           log: ['  ✘ [fail]: multiplies price and quantity', '  1 test failed'],
-          headline: '✘ [fail]: multiplies price and quantity',
+          headline: '[fail]: multiplies price and quantity',
           category: 'test',
         },
       ],

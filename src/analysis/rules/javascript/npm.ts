@@ -36,7 +36,7 @@ export const npm: Tool = {
             'npm error     at ClientRequest.<anonymous> (/usr/lib/node_modules/npm/node_modules/minipass-fetch/lib/index.js:130:14)',
           ],
           headline:
-            'npm error FetchError: request to http://127.0.0.1:18083/semver failed, reason: connect ECONNREFUSED 127.0.0.1:18083',
+            'FetchError: request to http://127.0.0.1:18083/semver failed, reason: connect ECONNREFUSED 127.0.0.1:18083',
           category: 'network',
         },
       ],
@@ -49,7 +49,7 @@ export const npm: Tool = {
       examples: [
         {
           log: 'npm error Missing script: "build"',
-          headline: 'npm error Missing script: "build"',
+          headline: 'Missing script: "build"',
           category: 'configuration',
         },
       ],
@@ -79,7 +79,7 @@ export const npm: Tool = {
       examples: [
         {
           log: 'npm error audit endpoint returned an error',
-          headline: 'npm error audit endpoint returned an error',
+          headline: 'audit endpoint returned an error',
           category: 'network',
         },
       ],
@@ -102,7 +102,7 @@ export const npm: Tool = {
       examples: [
         {
           log: 'npm error ERESOLVE unable to resolve dependency tree',
-          headline: 'npm error ERESOLVE unable to resolve dependency tree',
+          headline: 'ERESOLVE unable to resolve dependency tree',
           category: 'dependency',
         },
       ],
@@ -129,7 +129,7 @@ export const npm: Tool = {
       examples: [
         {
           log: ['packages/price test: not ok 1 - price adds up', ' ERR_PNPM_RECURSIVE_FAIL  '],
-          headline: 'packages/price test: not ok 1 - price adds up',
+          headline: 'not ok 1 - price adds up',
           category: 'test',
           test: 'price adds up',
         },

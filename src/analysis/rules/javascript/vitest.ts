@@ -15,7 +15,7 @@ export const vitest: Tool = {
       examples: [
         {
           log: 'error: AssertionError: Values are not strictly equal:',
-          headline: 'error: AssertionError: Values are not strictly equal:',
+          headline: 'AssertionError: Values are not strictly equal',
           category: 'test',
         },
       ],
@@ -39,18 +39,10 @@ export const vitest: Tool = {
       says: 'summary',
       examples: [
         {
-          log: [
-            'multiplies price and quantity ... FAILED (1ms)',
-            '',
-            ' ERRORS ',
-            '',
-            'multiplies price and quantity => ./cart_test.js:5:6',
-            'error: AssertionError: Values are not strictly equal:',
-          ],
-          headline: 'error: AssertionError: Values are not strictly equal:',
+          log: 'multiplies price and quantity ... FAILED (1ms)',
+          headline: 'multiplies price and quantity',
           category: 'test',
           test: 'multiplies price and quantity',
-          file: 'cart_test.js:5',
         },
       ],
     },
@@ -82,7 +74,7 @@ export const vitest: Tool = {
             "      3| import { expect, it } from 'vitest';",
           ],
           headline: 'Error: Test timed out in 2000ms.',
-          category: 'test',
+          category: 'timeout',
           file: 'src/index.test.ts:5',
         },
       ],
@@ -121,7 +113,7 @@ export const vitest: Tool = {
             'Error: Failed to load url ./total (resolved id: ./total) in /home/runner/work/shop/shop/src/cart.test.ts. Does the file exist?',
           ],
           headline: 'Failed to load url ./total',
-          category: 'test',
+          category: 'code',
         },
       ],
     },
@@ -133,7 +125,7 @@ export const vitest: Tool = {
       examples: [
         {
           log: '⎯⎯⎯⎯ Unhandled Rejection ⎯⎯⎯⎯⎯',
-          headline: '⎯⎯⎯⎯ Unhandled Rejection ⎯⎯⎯⎯⎯',
+          headline: 'Unhandled Rejection',
           category: 'test',
         },
       ],
@@ -148,7 +140,7 @@ export const vitest: Tool = {
         {
           log: 'Error: Test timed out in 2000ms.',
           headline: 'Error: Test timed out in 2000ms.',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },
@@ -175,7 +167,7 @@ export const vitest: Tool = {
             '',
             '    expect(received).toBe(expected) // Object.is equality',
           ],
-          headline: '● order 3 › adds up',
+          headline: 'order 3 › adds up',
           category: 'test',
           test: 'order 3 › adds up',
         },
@@ -207,7 +199,7 @@ export const vitest: Tool = {
         {
           log: ['Error: Test timed out in 2000ms.', ' Test Files  1 failed (1)'],
           headline: 'Error: Test timed out in 2000ms.',
-          category: 'test',
+          category: 'timeout',
         },
       ],
     },

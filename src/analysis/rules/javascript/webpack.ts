@@ -43,9 +43,7 @@ export const webpack: Tool = {
         /^(?:✘|X) \[ERROR\]|^✗ Build failed|Build failed with \d+ error|^error during build:|RollupError|Failed to compile|^ERROR in |Module build failed/,
       says: 'summary',
       afterLines: 7,
-      examples: [
-        { log: '✘ [ERROR] Unexpected ";"', headline: '✘ [ERROR] Unexpected ";"', category: 'code' },
-      ],
+      examples: [{ log: '✘ [ERROR] Unexpected ";"', headline: 'Unexpected ";"', category: 'code' }],
     },
     {
       category: 'code',

@@ -42,8 +42,11 @@ export const julia: Tool = {
       says: 'wrapper',
       examples: [
         {
-          log: 'ERROR: LoadError: Some tests did not pass: 11 passed, 1 failed, 0 errored, 0 broken.',
-          headline: 'Some tests did not pass: 11 passed, 1 failed',
+          log: [
+            'adds prices: Test Failed at /home/runner/work/Shop.jl/Shop.jl/test/runtests.jl:9',
+            'ERROR: LoadError: Some tests did not pass: 11 passed, 1 failed, 0 errored, 0 broken.',
+          ],
+          headline: 'Test Failed at',
           category: 'test',
         },
       ],

@@ -14,7 +14,7 @@ export const ant: Tool = {
         {
           log: '    [javac] /home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
           headline:
-            '[javac] /home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
+            '/home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
           category: 'code',
           file: 'src/Cart.java:3',
         },
@@ -126,7 +126,7 @@ export const ant: Tool = {
             '/home/runner/work/hello-world/hello-world/build.xml:4: Compile failed; see the compiler error output for details.',
           ],
           headline:
-            '[javac] /home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
+            '/home/runner/work/hello-world/hello-world/src/Cart.java:3: error: cannot find symbol',
           category: 'code',
           file: 'src/Cart.java:3',
         },
@@ -139,10 +139,7 @@ export const ant: Tool = {
       afterLines: 3,
       examples: [
         {
-          log: [
-            '[ivy:retrieve] \t\t:: com.example#hello-kit;9.9.9: not found',
-            '[ivy:retrieve] \t\t::          UNRESOLVED DEPENDENCIES         ::',
-          ],
+          log: '[ivy:retrieve] \t\t::          UNRESOLVED DEPENDENCIES         ::',
           headline: 'UNRESOLVED DEPENDENCIES',
           category: 'dependency',
         },

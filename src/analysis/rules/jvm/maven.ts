@@ -29,7 +29,7 @@ export const maven: Tool = {
       examples: [
         {
           log: '> Could not resolve com.example:hello-kit:2.0.',
-          headline: '> Could not resolve com.example:hello-kit:2.0.',
+          headline: 'Could not resolve com.example:hello-kit:2.0.',
           category: 'dependency',
         },
       ],
@@ -92,9 +92,8 @@ export const maven: Tool = {
       examples: [
         {
           log: '[ERROR] High: Null pointer dereference of name in com.example.Cart.total(int, int) [com.example.Cart] Dereferenced at Cart.java:[line 6] NP_ALWAYS_NULL',
-          headline:
-            'High: Null pointer dereference of name in com.example.Cart.total(int, int) [com.example.Cart] Dereferenced at Cart.java:[line 6] NP_ALWAYS_NULL',
-          category: 'lint',
+          headline: 'Null pointer dereference of name',
+          category: 'code',
         },
       ],
     },
@@ -126,7 +125,7 @@ export const maven: Tool = {
           log: '[ERROR] templates/deployment.yaml: unable to parse YAML: error converting YAML to JSON: yaml: line 9: did not find expected key',
           headline:
             'templates/deployment.yaml: unable to parse YAML: error converting YAML to JSON: yaml: line 9: did not find expected key',
-          category: 'code',
+          category: 'configuration',
         },
       ],
     },
@@ -136,13 +135,9 @@ export const maven: Tool = {
       says: 'wrapper',
       examples: [
         {
-          log: [
-            '[ERROR]   CartTest.addsUp:15 expected:<12> but was:<7>',
-            '[INFO] order .............................................. FAILURE [  0.260 s]',
-          ],
-          headline: 'expected:<12> but was:<7>',
-          category: 'test',
-          test: 'CartTest.addsUp',
+          log: '[INFO] order .............................................. FAILURE [  0.260 s]',
+          headline: 'order',
+          category: 'code',
         },
       ],
     },

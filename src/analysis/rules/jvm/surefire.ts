@@ -205,13 +205,9 @@ export const surefire: Tool = {
       afterLines: 2,
       examples: [
         {
-          log: [
-            '[ERROR]   CartTest.addsUp:15 expected:<12> but was:<7>',
-            '[ERROR] There are test failures.',
-          ],
-          headline: 'expected:<12> but was:<7>',
+          log: '[ERROR] There are test failures.',
+          headline: 'There are test failures',
           category: 'test',
-          test: 'CartTest.addsUp',
         },
       ],
     },

@@ -13,8 +13,7 @@ export const bazel: Tool = {
       examples: [
         {
           log: "ERROR: An error occurred during the fetch of repository 'remote_coverage_tools':",
-          headline:
-            "ERROR: An error occurred during the fetch of repository 'remote_coverage_tools':",
+          headline: "An error occurred during the fetch of repository 'remote_coverage_tools'",
           category: 'network',
         },
       ],
@@ -29,8 +28,7 @@ export const bazel: Tool = {
             "ERROR: An error occurred during the fetch of repository 'remote_coverage_tools':",
             'FAILED: Build did NOT complete successfully (7 packages loaded, 28 targets configured)',
           ],
-          headline:
-            "ERROR: An error occurred during the fetch of repository 'remote_coverage_tools':",
+          headline: "An error occurred during the fetch of repository 'remote_coverage_tools'",
           category: 'network',
         },
       ],
@@ -45,8 +43,8 @@ export const bazel: Tool = {
         {
           log: "ERROR: /home/runner/work/hello-world/hello-world/BUILD:1:8: no such package 'tools': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.",
           headline:
-            "ERROR: /home/runner/work/hello-world/hello-world/BUILD:1:8: no such package 'tools': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.",
-          category: 'code',
+            "BUILD:1:8: no such package 'tools': BUILD file not found in any of the following directories. Add a BUILD file to a directory to mark it as a package.",
+          category: 'dependency',
         },
       ],
     },

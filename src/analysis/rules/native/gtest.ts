@@ -41,8 +41,8 @@ export const gtest: Tool = {
       afterLines: 6,
       examples: [
         {
-          log: 'cart_test.cpp(12): error: in "total/multiplies": check total(4, 3) == 12 has failed [7 != 12]',
-          headline: 'check total(4, 3) == 12 has failed [7 != 12]',
+          log: ['cart_test.cpp(9): FAILED:', '  REQUIRE( total(4, 3) == 12 )'],
+          headline: 'REQUIRE( total(4, 3) == 12 )',
           category: 'test',
         },
       ],

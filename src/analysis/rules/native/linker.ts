@@ -27,12 +27,8 @@ export const linker: Tool = {
       afterLines: 6,
       examples: [
         {
-          log: [
-            'Undefined symbols for architecture arm64:',
-            '  "_total", referenced from:',
-            '      _main in cart.o',
-          ],
-          headline: '"_total"',
+          log: 'Undefined symbols for architecture arm64:',
+          headline: 'Undefined symbols for architecture arm64',
           category: 'code',
         },
       ],

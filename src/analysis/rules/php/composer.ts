@@ -88,13 +88,7 @@ export const composer: Tool = {
       afterLines: 5,
       examples: [
         {
-          log: [
-            'FILE: /home/runner/work/shop/shop/src/Cart.php',
-            '----------------------------------------------------------------------',
-            'FOUND 1 ERROR AFFECTING 1 LINE',
-            '----------------------------------------------------------------------',
-            ' 12 | ERROR | Missing doc comment for function total()',
-          ],
+          log: ['FILE: /home/runner/work/shop/shop/src/Cart.php'],
           headline: 'src/Cart.php',
           category: 'lint',
         },

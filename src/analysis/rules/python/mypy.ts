@@ -25,7 +25,7 @@ export const mypy: Tool = {
         {
           log: '>> Issue: [B602:subprocess_popen_with_shell_equals_true] subprocess call with shell=True identified, security issue.',
           headline:
-            '>> Issue: [B602:subprocess_popen_with_shell_equals_true] subprocess call with shell=True identified, security issue.',
+            'Issue: [B602:subprocess_popen_with_shell_equals_true] subprocess call with shell=True identified, security issue.',
           category: 'lint',
         },
       ],
@@ -89,8 +89,7 @@ export const mypy: Tool = {
       examples: [
         {
           log: 'ERROR: /home/runner/work/hello-world/hello-world/cart.py Imports are incorrectly sorted and/or formatted.',
-          headline:
-            'ERROR: /home/runner/work/hello-world/hello-world/cart.py Imports are incorrectly sorted and/or formatted.',
+          headline: 'cart.py Imports are incorrectly sorted and/or formatted.',
           category: 'lint',
         },
       ],

@@ -15,7 +15,7 @@ export const pip: Tool = {
       examples: [
         {
           log: 'ERROR: No matching distribution found for six==99.0.0',
-          headline: 'ERROR: No matching distribution found for six==99.0.0',
+          headline: 'No matching distribution found for six==99.0.0',
           category: 'dependency',
         },
       ],
@@ -30,7 +30,7 @@ export const pip: Tool = {
         {
           log: 'error: Failed to build `cart @ file:///home/runner/work/hello-world/hello-world/cart`',
           headline:
-            'error: Failed to build `cart @ file:///home/runner/work/hello-world/hello-world/cart`',
+            'Failed to build `cart @ file:///home/runner/work/hello-world/hello-world/cart`',
           category: 'dependency',
         },
       ],
@@ -45,7 +45,7 @@ export const pip: Tool = {
       examples: [
         {
           log: 'error: No solution found when resolving dependencies',
-          headline: 'error: No solution found when resolving dependencies',
+          headline: 'No solution found when resolving dependencies',
           category: 'dependency',
         },
       ],
@@ -92,8 +92,7 @@ export const pip: Tool = {
       examples: [
         {
           log: "ERROR: Package 'hello-kit' requires a different Python: 3.11.7 not in '>=3.13'",
-          headline:
-            "ERROR: Package 'hello-kit' requires a different Python: 3.11.7 not in '>=3.13'",
+          headline: "Package 'hello-kit' requires a different Python: 3.11.7 not in '>=3.13'",
           category: 'dependency',
         },
       ],

@@ -12,7 +12,7 @@ export const pytest: Tool = {
       examples: [
         {
           log: '[gw1] [100%] FAILED tests/test_native.py::test_reads_the_buffer ',
-          headline: '[gw1] [100%] FAILED tests/test_native.py::test_reads_the_buffer',
+          headline: 'tests/test_native.py::test_reads_the_buffer',
           category: 'test',
           test: 'tests/test_native.py::test_reads_the_buffer',
         },
@@ -54,7 +54,11 @@ export const pytest: Tool = {
       says: 'root',
       afterLines: 4,
       examples: [
-        { log: 'E           Failed: Timeout >5.0s', headline: 'Timeout >5.0s', category: 'test' },
+        {
+          log: 'E           Failed: Timeout >5.0s',
+          headline: 'Timeout >5.0s',
+          category: 'timeout',
+        },
       ],
     },
     {
@@ -131,7 +135,7 @@ export const pytest: Tool = {
       says: 'summary',
       while: /^INTERNALERROR>/,
       examples: [
-        { log: "INTERNALERROR> KeyError: 'cart'", headline: "KeyError: 'cart'", category: 'test' },
+        { log: "INTERNALERROR> KeyError: 'cart'", headline: "KeyError: 'cart'", category: 'code' },
       ],
     },
     {
@@ -159,8 +163,7 @@ export const pytest: Tool = {
             'FAILED tests/test_cart.py::test_stamps - DeprecationWarning: stamp() goes away in 2.0',
             '============================== 1 failed in 0.15s ===============================',
           ],
-          headline:
-            'FAILED tests/test_cart.py::test_stamps - DeprecationWarning: stamp() goes away in 2.0',
+          headline: 'tests/test_cart.py::test_stamps',
           category: 'test',
           test: 'tests/test_cart.py::test_stamps',
         },

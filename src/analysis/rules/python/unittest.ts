@@ -47,7 +47,7 @@ export const unittest: Tool = {
             'FAIL: test_adds_prices (test_cart.TotalTest.test_adds_prices)',
             '----------------------------------------------------------------------',
           ],
-          headline: 'FAIL: test_adds_prices (test_cart.TotalTest.test_adds_prices)',
+          headline: 'test_adds_prices (test_cart.TotalTest.test_adds_prices)',
           category: 'test',
           test: 'test_adds_prices (test_cart.TotalTest.test_adds_prices)',
         },

@@ -162,9 +162,12 @@ export const rspec: Tool = {
       afterLines: 6,
       examples: [
         {
-          log: 'An error occurred while loading ./spec/cart_spec.rb.',
-          headline: 'An error occurred while loading ./spec/cart_spec.rb',
-          category: 'test',
+          log: [
+            'An error occurred while loading ./spec/cart_spec.rb.',
+            '5 examples, 0 failures, 1 error occurred outside of examples',
+          ],
+          headline: './spec/cart_spec.rb',
+          category: 'code',
         },
       ],
     },
@@ -189,7 +192,7 @@ export const rspec: Tool = {
         {
           log: 'Coverage (84.31%) is below the expected minimum coverage (90.00%).',
           headline: 'Coverage (84.31%) is below the expected minimum coverage (90.00%)',
-          category: 'test',
+          category: 'lint',
         },
       ],
     },

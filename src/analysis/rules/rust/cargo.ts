@@ -17,7 +17,7 @@ export const cargo: Tool = {
             'PORT must be set: NotPresent',
           ],
           headline: 'PORT must be set: NotPresent',
-          category: 'code',
+          category: 'configuration',
           file: 'src/main.rs:2',
         },
       ],
@@ -30,9 +30,14 @@ export const cargo: Tool = {
       while: /^\s*(?:left|right|note|stack backtrace|\d+:|at \.?\/)/,
       examples: [
         {
-          log: "    thread 'tests::adds_prices' (18642) panicked at src/lib.rs:16:9:",
-          headline: "thread 'tests::adds_prices' (18642) panicked at src/lib.rs:16:9:",
+          log: [
+            '---- tests::adds_prices stdout ----',
+            "thread 'tests::adds_prices' panicked at src/lib.rs:16:9:",
+            'assertion `left == right` failed: tea and milk',
+          ],
+          headline: 'assertion `left == right` failed: tea and milk',
           category: 'test',
+          test: 'tests::adds_prices',
           file: 'src/lib.rs:16',
         },
       ],
@@ -111,17 +116,7 @@ export const cargo: Tool = {
       category: 'test',
       match: /^error: (?:test failed|test run failed|\d+ targets? failed)/,
       says: 'wrapper',
-      examples: [
-        {
-          log: [
-            '        FAIL [   0.008s] hello-world tests::adds_prices',
-            'error: test run failed',
-          ],
-          headline: 'FAIL [   0.008s] hello-world tests::adds_prices',
-          category: 'test',
-          test: 'hello-world tests::adds_prices',
-        },
-      ],
+      examples: [{ log: 'error: test run failed', headline: 'test run failed', category: 'test' }],
     },
     {
       category: 'test',
@@ -148,7 +143,7 @@ export const cargo: Tool = {
       examples: [
         {
           log: 'error: failed to select a version for the requirement `itoa = "^99"`',
-          headline: 'error: failed to select a version for the requirement `itoa = "^99"`',
+          headline: 'failed to select a version for the requirement `itoa = "^99"`',
           category: 'dependency',
         },
       ],

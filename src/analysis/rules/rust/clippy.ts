@@ -62,7 +62,7 @@ export const clippy: Tool = {
         {
           log: 'error: cannot update the lock file /home/runner/work/hello-world/hello-world/Cargo.lock because --locked was passed to prevent this',
           headline:
-            'error: cannot update the lock file /home/runner/work/hello-world/hello-world/Cargo.lock because --locked was passed to prevent this',
+            'cannot update the lock file /home/runner/work/hello-world/hello-world/Cargo.lock because --locked was passed to prevent this',
           category: 'dependency',
         },
       ],

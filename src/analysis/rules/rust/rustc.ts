@@ -62,7 +62,7 @@ export const rustc: Tool = {
             "error: process didn't exit successfully: `target/debug/shop` (exit status: 101)",
           ],
           headline: 'PORT must be set: NotPresent',
-          category: 'code',
+          category: 'configuration',
           file: 'src/main.rs:2',
         },
       ],
