@@ -664,8 +664,8 @@ const table: readonly (readonly [
     'terraform-invalid',
     'code',
     52,
-    'Error: Reference to undeclared input variable',
-    [],
+    'Error: Reference to undeclared input variable (main.tf:2)',
+    ['main.tf:2'],
     [],
   ],
   [
