@@ -13,11 +13,41 @@ export function visible(text: string): string {
 /**
  * An image in Markdown or HTML is fetched as soon as a host shows it, and tells its address whatever
  * was written into that; a comment in HTML hides from the person what a model reads. With a backslash
- * inside, what would begin one is text, whatever stands before or behind it.
+ * inside, what would begin one is text, whatever stands before or behind it. What only looks like an
+ * element stays as it is: `Promise<string>`, `expected: <true>`.
  */
 export function withoutImages(text: string): string {
-  return text.replace(/!(?=\[)|<(?=[A-Za-z/!?])/g, '$&\\');
+  return text.replace(/!(?=\[)|<(?=[A-Za-z/!?])/g, (mark, at: number) =>
+    mark === '<' && isNoElement(text.slice(at, at + maxName)) ? mark : `${mark}\\`,
+  );
 }
+
+/** What is longer between angle brackets is not looked at. */
+const maxName = 200;
+
+/**
+ * Whether a text begins with a word in angle brackets that is no element of HTML, SVG or MathML, and
+ * that has no attribute: a browser makes nothing of it.
+ */
+function isNoElement(text: string): boolean {
+  const [, name] = /^<\/?([A-Za-z][\w-]*)[^>=\n"'`]*>/.exec(text) ?? [];
+  return name !== undefined && !elements.has(name.toLowerCase());
+}
+
+/** https://html.spec.whatwg.org/multipage/indices.html#elements-3, obsolete ones, SVG's and MathML's roots and links */
+const elements = new Set(
+  `a abbr acronym address animate annotation-xml applet area article aside audio b base basefont
+  bdi bdo bgsound big blink blockquote body br button canvas caption center circle cite code col
+  colgroup command content data datalist dd del desc details dfn dialog dir div dl dt em embed
+  feimage fieldset figcaption figure filter font footer foreignobject form frame frameset g h1 h2
+  h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen label
+  legend li line link listing main map mark marquee math menu menuitem meta meter mglyph mi
+  mn mo ms mtext nav nobr noembed noframes noscript object ol optgroup option output p param path
+  picture plaintext polygon portal pre progress q rb rect rp rt rtc ruby s samp script search
+  section select set shadow slot small source spacer span strike strong style sub summary sup svg
+  symbol table tbody td template text textarea tfoot th thead time title tr track tt u ul use var
+  video view wbr xmp xss`.split(/\s+/),
+);
 
 /** Third-party text for the inside of a line: what would begin a new line becomes a space. */
 export function inline(text: string, most = 200): string {
