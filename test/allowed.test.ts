@@ -48,10 +48,10 @@ it.each(tools)('%s asks nothing of a repository outside --repos', async (name, i
 });
 
 it.each(
-  tools.filter(([, input]) => 'run_url' in input),
+  tools.filter(([, input]) => 'url' in input),
 )('%s asks nothing of one that an address names', async (name, input) => {
-  const run_url = 'https://github.com/octo-org/hello-world/actions/runs/1/job/1';
-  const args = argumentsOf(input, { run_url });
+  const url = 'https://github.com/octo-org/hello-world/actions/runs/1/job/1';
+  const args = argumentsOf(input, { url });
   delete args.attempt_number;
   if (!('job_id' in input)) delete args.job_id;
   expect((await limited.call(name, args)).text).toBe(refused);

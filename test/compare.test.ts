@@ -51,7 +51,7 @@ describe('compare_runs on a scripted history of 200 runs', () => {
         `build: success became failure in step 2 "Run make"  job_id ${step?.id}`,
         `1 commit between them: ${web}/compare/${green.head_sha}...${bad.head_sha}`,
         `Suspect: ${short(bad.head_sha)} Change 182 (octocat): ${why}`,
-        `Next: triage_run run_id: ${bad.id}`,
+        `Next: triage run_id: ${bad.id}`,
       ].join('\n'),
     );
     const commit = { sha: bad.head_sha, author: 'octocat', message: 'Change 182' };
@@ -130,7 +130,7 @@ describe('compare_runs', () => {
     const red = made(1, [bad('test')]);
     const { text, data } = await compare(red.id);
     expect(text).toBe(
-      `Run ${red.id} (failure, main ${short(red.head_sha)}) has nothing to be compared with: no green run of CI on main or the default branch came before it.\nNext: triage_run run_id: ${red.id}`,
+      `Run ${red.id} (failure, main ${short(red.head_sha)}) has nothing to be compared with: no green run of CI on main or the default branch came before it.\nNext: triage run_id: ${red.id}`,
     );
     expect(data).toMatchObject({ base: null, changes: [], commits: null });
   });
@@ -362,7 +362,7 @@ describe('compare_runs in the demo', () => {
         `${short(red.head_sha)} Greet in capital letters (octocat)`,
         'runner: 2.330.0 became 2.331.0',
         'image: ubuntu-24.04 20260217.46.1 became ubuntu-24.04 20260224.51.1',
-        `Next: triage_run run_id: ${red.id}`,
+        `Next: triage run_id: ${red.id}`,
       ].join('\n'),
     );
   });

@@ -563,7 +563,7 @@ describe('what cannot be confirmed', () => {
     const run = done();
     const { text } = await (await open()).call('approve_workflow_run', { ...here, run_id: run.id });
     expect(text).toBe(
-      `Not done. Run ${run.id} is failure: it does not wait for this approval. triage_run run_id: ${run.id} says how it went.`,
+      `Not done. Run ${run.id} is failure: it does not wait for this approval. triage run_id: ${run.id} says how it went.`,
     );
   });
 

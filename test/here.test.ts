@@ -57,14 +57,14 @@ describe('in a checkout, a call that names no run', () => {
       { ago: 100, head_branch: 'main', head_sha: other },
     );
     const { call } = await here();
-    expect(idOf((await call('triage_run')).data)).toBe(ids[1]);
+    expect(idOf((await call('triage')).data)).toBe(ids[1]);
     expect((await call('read_log', { lines: 1 })).text).toContain('Process completed');
     expect((await call('list_jobs')).data).toMatchObject({ run_id: ids[1] });
   });
 
   it('is green where the newest commit is, whatever failed before it', async () => {
     const { ids } = start({ ago: 900, head_sha: first }, { ago: 300, jobs: [{ name: 'lint' }] });
-    const { data, text } = await (await here()).call('triage_run');
+    const { data, text } = await (await here()).call('triage');
     expect([idOf(data), text]).toEqual([ids[1], expect.stringContaining('is green')]);
   });
 
@@ -79,11 +79,9 @@ describe('in a checkout, a call that names no run', () => {
 
   it('still has to name one where the repository is another, or nothing ran on the branch', async () => {
     start({ head_branch: 'main' });
-    const refusal = 'Give a run_id or a run_url. Nothing was sent.';
-    expect((await (await here()).call('triage_run')).text).toBe(refusal);
-    expect((await (await here(['--repo', 'octo-org/other'])).call('triage_run')).text).toBe(
-      refusal,
-    );
+    const refusal = 'Give a run_id or a url. Nothing was sent.';
+    expect((await (await here()).call('triage')).text).toBe(refusal);
+    expect((await (await here(['--repo', 'octo-org/other'])).call('triage')).text).toBe(refusal);
   });
 });
 
@@ -95,7 +93,7 @@ describe('in a checkout, an answer about a run', () => {
   ])('of %s says where HEAD is', async (head_sha, position) => {
     const [run_id] = start({ head_sha }).ids;
     const { call } = await here();
-    const verdict = await call('triage_run', { run_id });
+    const verdict = await call('triage', { run_id });
     expect(verdict.text.split('\n')[1]).toBe(`Checkout: ${position}.`);
     expect(verdict.data).toMatchObject({ checkout: position });
     const comparison = await call('compare_runs', { run_id });
@@ -108,7 +106,7 @@ describe('in a checkout, an answer about a run', () => {
 
   it('names the files of the checkout', async () => {
     const [run_id] = start({}).ids;
-    const { text, data } = await (await here()).call('triage_run', { run_id });
+    const { text, data } = await (await here()).call('triage', { run_id });
     expect(text).toContain('files: packages/web/src/order.ts:5');
     expect(data).toMatchObject({
       failures: [{ files: [{ path: 'packages/web/src/order.ts', line: 5 }] }],
@@ -117,9 +115,9 @@ describe('in a checkout, an answer about a run', () => {
 
   it('says nothing of a commit that the checkout does not have, or of another repository', async () => {
     const [run_id] = start({ head_sha: 'f'.repeat(40) }).ids;
-    expect((await (await here()).call('triage_run', { run_id })).text).not.toContain('Checkout');
+    expect((await (await here()).call('triage', { run_id })).text).not.toContain('Checkout');
     const { call } = await session({ now });
-    const elsewhere = await call('triage_run', { owner: 'octo-org', repo: 'hello-world', run_id });
+    const elsewhere = await call('triage', { owner: 'octo-org', repo: 'hello-world', run_id });
     expect(elsewhere.text).toContain('files: src/order.ts:5');
   });
 });
@@ -128,7 +126,7 @@ describe('an answer with lines of a log', () => {
   it.each([
     ['read_log', {}],
     ['search_logs', { pattern: 'error' }],
-    ['triage_run', {}],
+    ['triage', {}],
   ])('links to the whole log for the host: %s', async (name, more) => {
     const [run_id] = start({}).ids;
     const { client } = await here();

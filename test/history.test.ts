@@ -58,7 +58,7 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
         `1 job without a failure: test in 3m 12s (slower since run ${slower.id}: 3m 8s became 5m 7s)`,
         'Reruns: 21 runs, 21 jobs, 49 minutes.',
         'Not looked at: jobs of 122 green runs (none failed there; durations come from the others)',
-        `Next: triage_run run_id: ${first.id}`,
+        `Next: triage run_id: ${first.id}`,
       ].join('\n'),
     );
     expect(data).toMatchObject({
@@ -130,7 +130,7 @@ describe('get_workflow_health', () => {
       'jobs wait 5s',
       `test: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 3 times  failed in 3/3  last job_id ${last.attempts[0]?.jobs[0]?.id}`,
       'No reruns.',
-      `Next: triage_run run_id: ${first.id}`,
+      `Next: triage run_id: ${first.id}`,
     ]);
   });
 
@@ -286,7 +286,7 @@ describe('get_workflow_health in the demo', () => {
         '3 jobs without a failure: build (22, ubuntu), build (22, windows), build (22, macos) in 12s',
         'No reruns.',
         'Not looked at: 1 run not finished',
-        `Next: triage_run run_id: ${red.id}`,
+        `Next: triage run_id: ${red.id}`,
       ].join('\n'),
     );
   });

@@ -138,7 +138,7 @@ it.each([
   ['read_log', 'job', {}],
   ['search_logs', 'red', { pattern: 'Error' }],
   ['download_workflow_run_logs', ...asItIs],
-  ['triage_run', ...asItIs],
+  ['triage', ...asItIs],
   ['compare_runs', ...asItIs],
   ['get_workflow_health', 'none', { workflow_id: 'ci.yml' }],
   ['wait_for_run', ...asItIs],
@@ -160,7 +160,7 @@ it.each([
   ['list_jobs', 'red', { per_page: 100 }],
   ['read_log', 'job', { lines: 1000 }],
   ['search_logs', 'red', { pattern: 'Error', max_matches: 200, context: 10 }],
-  ['triage_run', 'red', { max_tokens: 8000 }],
+  ['triage', 'red', { max_tokens: 8000 }],
 ] as const)(
   '%s answers no more than hosts take, even where it is asked for all',
   async (name, about, more) => {

@@ -167,9 +167,9 @@ describe('the server over HTTP', () => {
   });
 
   it('answers as JSON, and as a stream only where progress was asked for', async () => {
-    const plain = await raw(caller, calling('triage_run', { run_id: red }));
+    const plain = await raw(caller, calling('triage', { run_id: red }));
     expect(plain.headers['content-type']).toBe('application/json');
-    const told = await raw(caller, calling('triage_run', { run_id: red }, { progressToken: 1 }));
+    const told = await raw(caller, calling('triage', { run_id: red }, { progressToken: 1 }));
     expect(told.headers['content-type']).toBe('text/event-stream');
     expect(told.body).toContain('notifications/progress');
   });

@@ -84,7 +84,7 @@ describe.each(['legacy', 'auto'] as const)('the client of SDK 2, %s', (mode) => 
       ['download_workflow_run_attempt_logs', { ...red, attempt_number: 1 }, 'done'],
       ['get_reviews_for_run', red, 'done'],
       ['get_pending_deployments_for_run', waiting, 'done'],
-      ['triage_run', red, 'done'],
+      ['triage', red, 'done'],
       ['compare_runs', red, 'done'],
       ['get_workflow_health', { workflow_id: 'ci.yml', runs: 10 }, 'done'],
       ['wait_for_run', { ...red, timeout_seconds: 1 }, 'done'],

@@ -116,8 +116,8 @@ describe('list_jobs', () => {
   it('reads a pasted address', async () => {
     const { id } = add([{ name: 'lint' }]);
     const { call } = await session({ now: () => now });
-    const run_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
-    expect((await call('list_jobs', { run_url })).text).toMatch(/^1 job, 1 shown/);
+    const url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
+    expect((await call('list_jobs', { url })).text).toMatch(/^1 job, 1 shown/);
   });
 
   it('says that a run which failed at its start has no jobs', async () => {
@@ -185,8 +185,8 @@ describe('read_log', () => {
   it('reads the line of a step that an address points to', async () => {
     const { run, job_id } = red();
     const { call } = await session({ now: () => now });
-    const run_url = `https://github.com/octo-org/hello-world/actions/runs/${run.id}/job/${job_id}#step:2:3`;
-    expect((await call('read_log', { run_url, lines: 1 })).data).toMatchObject({
+    const url = `https://github.com/octo-org/hello-world/actions/runs/${run.id}/job/${job_id}#step:2:3`;
+    expect((await call('read_log', { url, lines: 1 })).data).toMatchObject({
       first_line: 5,
       log: '5: one passed',
     });

@@ -41,13 +41,13 @@ interface Told {
   readonly text: string;
 }
 
-/** What triage_run says between its verdict and the log, with the structured form of it. */
+/** What triage says between its verdict and the log, with the structured form of it. */
 async function triage(
   run_id: number | undefined,
   more: Record<string, unknown> = {},
 ): Promise<Told> {
   const { call } = await session({ now: () => now });
-  const { text, data } = await call('triage_run', { ...here, run_id, ...more });
+  const { text, data } = await call('triage', { ...here, run_id, ...more });
   const lines = text.split('\n');
   const end = lines.findIndex((line) => line.startsWith('Output of the run') || line === '');
   return { lines: lines.slice(1, end), history: (data as { history: unknown }).history, text };
@@ -75,7 +75,7 @@ const made = (ago: number, jobs: readonly JobOptions[], more: object = {}) =>
 
 const short = ({ head_sha }: RunState) => head_sha.slice(0, 7);
 
-describe('triage_run, new or old', () => {
+describe('triage, new or old', () => {
   it('is new where the run before was green', async () => {
     const green = made(5, [good('build')]);
     const { id, head_sha } = made(1, [bad('build', 'code')]);
@@ -258,7 +258,7 @@ describe('triage_run, new or old', () => {
   });
 });
 
-describe('triage_run, flaky or not', () => {
+describe('triage, flaky or not', () => {
   const failedOnly = ({ conclusion }: { conclusion: string }) => conclusion === 'failure';
 
   it('is flaky where the job passed on the same commit in another attempt', async () => {
@@ -340,7 +340,7 @@ describe('triage_run, flaky or not', () => {
   });
 });
 
-describe('triage_run, whether to run it again', () => {
+describe('triage, whether to run it again', () => {
   it.each<[string, readonly JobOptions[], string, object]>([
     [
       'failed jobs where all failed for reasons outside of the code',
@@ -397,7 +397,7 @@ describe('triage_run, whether to run it again', () => {
   });
 });
 
-describe('triage_run, within its budget', () => {
+describe('triage, within its budget', () => {
   const long = 'x'.repeat(190);
   const hard = () => {
     made(9, [good(`build ${long}`)], { head_branch: long });
@@ -410,7 +410,7 @@ describe('triage_run, within its budget', () => {
     300, 400, 600, 1500,
   ])('leaves lines out before it takes more than %i tokens', async (max_tokens) => {
     const { call } = await session({ now: () => now });
-    const { text, data } = await call('triage_run', { ...here, run_id: hard(), max_tokens });
+    const { text, data } = await call('triage', { ...here, run_id: hard(), max_tokens });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(max_tokens * 4);
     expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(max_tokens * 4 * 1.4);
     const cut = 'Left out: some of whether it is new, flaky or worth a rerun: a larger max_tokens';
@@ -420,7 +420,7 @@ describe('triage_run, within its budget', () => {
   });
 });
 
-describe('triage_run on a scripted history of 200 runs', () => {
+describe('triage on a scripted history of 200 runs', () => {
   const past = history();
   const number = (n: number) => past.runs[n - 1] as RunState;
 

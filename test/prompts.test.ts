@@ -92,7 +92,7 @@ describe('the prompts', () => {
     expect(await asked('triage', { run: address })).toEqual([
       [
         'user',
-        `Why did this workflow run fail? Call triage_run (run_url: ${address}) in octo-org/hello-world. Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`,
+        `Why did this workflow run fail? Call triage (url: ${address}) in octo-org/hello-world. Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`,
       ],
     ]);
   });

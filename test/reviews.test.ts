@@ -421,7 +421,7 @@ describe('what a decision is about', () => {
   it.each([
     ['waiting', undefined, 'review_pending_deployments_for_run'],
     ['completed', 'action_required', 're_run_workflow'],
-    ['completed', 'success', 'triage_run'],
+    ['completed', 'success', 'triage'],
     ['queued', undefined, 'wait_for_run'],
   ])('is not the approval of a run that is %s (%s) and of no fork', async (status, conclusion, tool) => {
     const { id } = run(hub, repo, {

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const triage = async (run_id: number) =>
-  (await session({ now: () => now })).call('triage_run', { ...here, run_id });
+  (await session({ now: () => now })).call('triage', { ...here, run_id });
 
 const queued = (state = 'active', ago = 3600) =>
   run(hub, repo, {
@@ -43,7 +43,7 @@ const refuse = (path: RegExp, status = 403) =>
     respond: () => HttpResponse.json({ message: 'Resource not accessible' }, { status }),
   });
 
-describe('triage_run of a run that does not start', () => {
+describe('triage of a run that does not start', () => {
   it('names the labels that no runner took', async () => {
     const { id } = queued();
     expect((await triage(id)).text).toBe(

@@ -9,25 +9,25 @@ describe('what a call is about', () => {
   it.each([
     ['ids', { ...here, run_id: 7 }, { ...here, run_id: 7 }],
     ['a job alone', { ...here, job_id: 9 }, { ...here, job_id: 9 }],
-    ['an address', { run_url: address }, { ...here, run_id: 7 }],
+    ['an address', { url: address }, { ...here, run_id: 7 }],
     [
       'an address of a line in a step',
-      { run_url: `${address}/job/9#step:3:14` },
+      { url: `${address}/job/9#step:3:14` },
       { ...here, run_id: 7, job_id: 9, step: 3, step_line: 14 },
     ],
     [
       'an address of an attempt',
-      { run_url: `${address}/attempts/2` },
+      { url: `${address}/attempts/2` },
       { ...here, run_id: 7, attempt_number: 2 },
     ],
     [
       'both, where they agree whatever the case',
-      { owner: 'Octo-Org', repo: 'Hello-World', run_id: 7, run_url: address },
+      { owner: 'Octo-Org', repo: 'Hello-World', run_id: 7, url: address },
       { owner: 'Octo-Org', repo: 'Hello-World', run_id: 7 },
     ],
     [
       'an address and what it lacks',
-      { run_url: address, attempt_number: 2, job_id: 9 },
+      { url: address, attempt_number: 2, job_id: 9 },
       { ...here, run_id: 7, attempt_number: 2, job_id: 9 },
     ],
   ])('is read from %s', (_, named, expected) => {
@@ -35,32 +35,32 @@ describe('what a call is about', () => {
   });
 
   it.each([
-    ['nothing', {}, 'Give owner and repo, or a run_url. Nothing was sent.'],
+    ['nothing', {}, 'Give owner and repo, or a url. Nothing was sent.'],
     [
       'an id without a repository',
       { run_id: 7 },
-      'Give owner and repo, or a run_url. Nothing was sent.',
+      'Give owner and repo, or a url. Nothing was sent.',
     ],
-    ['a repository alone', here, 'Give a run_id or a run_url. Nothing was sent.'],
+    ['a repository alone', here, 'Give a run_id or a url. Nothing was sent.'],
     [
       'another repository',
-      { owner: 'octo-org', repo: 'other', run_url: address },
-      'run_url: names octo-org/hello-world, but owner and repo name octo-org/other. Nothing was sent.',
+      { owner: 'octo-org', repo: 'other', url: address },
+      'url: names octo-org/hello-world, but owner and repo name octo-org/other. Nothing was sent.',
     ],
     [
       'another run',
-      { run_id: 8, run_url: address },
-      'run_url: names run_id 7, but run_id is 8. Nothing was sent.',
+      { run_id: 8, url: address },
+      'url: names run_id 7, but run_id is 8. Nothing was sent.',
     ],
     [
       'another job',
-      { job_id: 8, run_url: `${address}/job/9` },
-      'run_url: names job_id 9, but job_id is 8. Nothing was sent.',
+      { job_id: 8, url: `${address}/job/9` },
+      'url: names job_id 9, but job_id is 8. Nothing was sent.',
     ],
     [
       'another host',
-      { run_url: 'https://example.com/octo-org/hello-world/actions/runs/7' },
-      'run_url: example.com is not github.com, where this server looks. Nothing was sent.',
+      { url: 'https://example.com/octo-org/hello-world/actions/runs/7' },
+      'url: example.com is not github.com, where this server looks. Nothing was sent.',
     ],
   ])('is refused for %s', (_, named, message) => {
     expect(() => target(named, context)).toThrow(message);
@@ -68,7 +68,7 @@ describe('what a call is about', () => {
 
   it('is refused where a run is needed and only a job is named', () => {
     expect(() => targetRun({ ...here, job_id: 9 }, context)).toThrow(
-      'Give a run_id or a run_url. Nothing was sent.',
+      'Give a run_id or a url. Nothing was sent.',
     );
     expect(targetRun({ ...here, run_id: 7 }, context)).toEqual({ ...here, run_id: 7 });
   });

@@ -24,7 +24,7 @@ const run = (title: string): RunState => {
 
 const triage = async (args: Record<string, unknown>) =>
   (await session({ now: () => now, flags: ['--repo', 'octo-org/hello-world'] })).call(
-    'triage_run',
+    'triage',
     args,
   );
 
@@ -60,7 +60,7 @@ interface Verdict {
   }[];
 }
 
-describe('triage_run', () => {
+describe('triage', () => {
   it('finds two causes behind nine red matrix jobs', async () => {
     const { id } = run('Greet in capital letters');
     const { text, data } = await triage({ run_id: id });
@@ -151,7 +151,7 @@ describe('triage_run', () => {
       { category: 'test', job_count: 24 },
     ]);
     expect((data as Verdict).omitted).toEqual([
-      `252 failed jobs not looked into, each likely of one of these causes: list_jobs run_id: ${run_id}, filter: "failed" has their ids for triage_run`,
+      `252 failed jobs not looked into, each likely of one of these causes: list_jobs run_id: ${run_id}, filter: "failed" has their ids for triage`,
     ]);
     expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(1500);
     expect(reads()).toBe(48 + 2);

@@ -29,9 +29,9 @@ describe('parseRunUrl', () => {
   });
 
   it.each([
-    ['12345', /^run_url: not an address/],
-    ['ftp://github.com/a/b/actions/runs/1', /^run_url: not an address/],
-    ['https://evil.example/a/b/actions/runs/1', /^run_url: evil\.example is not github\.com/],
+    ['12345', /^url: not an address/],
+    ['ftp://github.com/a/b/actions/runs/1', /^url: not an address/],
+    ['https://evil.example/a/b/actions/runs/1', /^url: evil\.example is not github\.com/],
     ['https://github.com/a/b', /names no run/],
     ['https://github.com/a/b/actions/runs/0x1', /names no run/],
     ['https://github.com/a/../actions/runs/1', /names no run/],

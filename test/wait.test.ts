@@ -60,7 +60,7 @@ describe('wait_for_run', () => {
         `run_id: ${id}  attempt: 1`,
         'jobs: 2 of 2 done  1 failed  0 running  0 not started',
         `job_id ${id + 1}  failure: lint  step 2 "Lint"`,
-        `Next: triage_run run_id: ${id}`,
+        `Next: triage run_id: ${id}`,
         `${address}/${id}`,
       ].join('\n'),
     );
@@ -95,7 +95,7 @@ describe('wait_for_run', () => {
           failed_step: { number: 2, name: 'Lint' },
         },
       ],
-      next: `triage_run run_id: ${id}`,
+      next: `triage run_id: ${id}`,
     });
     expect(pauses).toEqual([]);
     expect(hub.requests.length).toBe(2);
@@ -103,7 +103,7 @@ describe('wait_for_run', () => {
 
   it('stops at the first failed job while the others go on, and says where its log is', async () => {
     const { id } = mixed();
-    const { text, data } = await wait({ run_url: `${address}/${id}`, until: 'first_failure' });
+    const { text, data } = await wait({ url: `${address}/${id}`, until: 'first_failure' });
     expect(pauses).toEqual([2000, 3000, 4500, 6750]);
     expect(text).toBe(
       [
@@ -111,7 +111,7 @@ describe('wait_for_run', () => {
         `run_id: ${id}  attempt: 1`,
         'jobs: 1 of 2 done  1 failed  1 running  0 not started',
         `job_id ${id + 1}  failure: lint  step 2 "Lint"`,
-        `Next: triage_run run_id: ${id} (job_id ${id + 1} has its log already), then wait_for_run run_id: ${id}`,
+        `Next: triage run_id: ${id} (job_id ${id + 1} has its log already), then wait_for_run run_id: ${id}`,
         `${address}/${id}`,
       ].join('\n'),
     );
@@ -345,7 +345,7 @@ describe('wait_for_run', () => {
   });
 
   it.each([
-    [{}, 'Give owner and repo, or a run_url. Nothing was sent.'],
+    [{}, 'Give owner and repo, or a url. Nothing was sent.'],
     [
       { ...here, run_id: 1, timeout_seconds: 51 },
       'Invalid arguments for wait_for_run: timeout_seconds: Must be from 1 to 50. Nothing was sent.',

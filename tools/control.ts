@@ -46,7 +46,7 @@ function started(
     `The same failure has come back: ${jobNames(
       back.map(({ name }) => name),
       2,
-    )} failed alike in attempts ${first.attempts.join(', ')}, so one more will hardly help. triage_run run_id: ${id}, attempt_number: ${run_attempt} says why.`;
+    )} failed alike in attempts ${first.attempts.join(', ')}, so one more will hardly help. triage run_id: ${id}, attempt_number: ${run_attempt} says why.`;
   return {
     text: [
       `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}. Follow it with get_workflow_run run_id: ${id}.`,

@@ -10,7 +10,7 @@ import {
 const inside = ({ repository }: Place) => (repository ? ` in ${repository}` : '');
 
 /** How a run is named to a tool: by its address as it is, or by its id. */
-const named = (run: string) => (/^\d+$/.test(run) ? `run_id: ${run}` : `run_url: ${run}`);
+const named = (run: string) => (/^\d+$/.test(run) ? `run_id: ${run}` : `url: ${run}`);
 
 export const prompts = [
   definePrompt({
@@ -25,8 +25,8 @@ export const prompts = [
     },
     text({ run }, place) {
       const found = run
-        ? `Call triage_run (${named(run)})${inside(place)}.`
-        : `Find the latest failed run${place.branch ? ` of the branch ${place.branch}` : ''}${inside(place)} with list_workflow_runs_for_repo (status: failure${place.branch ? `, branch: ${place.branch}` : ''}, per_page: 1), then call triage_run on it.`;
+        ? `Call triage (${named(run)})${inside(place)}.`
+        : `Find the latest failed run${place.branch ? ` of the branch ${place.branch}` : ''}${inside(place)} with list_workflow_runs_for_repo (status: failure${place.branch ? `, branch: ${place.branch}` : ''}, per_page: 1), then call triage on it.`;
       return `Why did this workflow run fail? ${found} Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`;
     },
   }),
@@ -39,7 +39,7 @@ export const prompts = [
       branch: { description: 'Empty: the default branch.', suggest: branches },
     },
     text({ workflow, branch }, place) {
-      return `How reliable is the workflow ${workflow}${branch ? ` on ${branch}` : ''}${inside(place)}? Call get_workflow_health (workflow_id: ${workflow}${branch ? `, branch: ${branch}` : ''}). Name the jobs that fail without a change of the code, since when, and with how many runs as evidence; keep what is flaky apart from what is broken. For the worst job, call triage_run on one failure of it and show the line that says why.`;
+      return `How reliable is the workflow ${workflow}${branch ? ` on ${branch}` : ''}${inside(place)}? Call get_workflow_health (workflow_id: ${workflow}${branch ? `, branch: ${branch}` : ''}). Name the jobs that fail without a change of the code, since when, and with how many runs as evidence; keep what is flaky apart from what is broken. For the worst job, call triage on one failure of it and show the line that says why.`;
     },
   }),
   definePrompt({

@@ -8,7 +8,7 @@ import { defineTool } from '../src/tool/tool.ts';
 
 export default [
   defineTool({
-    name: 'triage_run',
+    name: 'triage',
     title: 'Why it failed',
     description: 'Why a run is red: causes, log lines, next step.',
     effect: 'read',

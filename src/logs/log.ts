@@ -138,7 +138,7 @@ function noLog(job: Job): LogUnavailableError {
     return new LogUnavailableError(
       job,
       `is ${job.status} and has not begun: there is no log yet`,
-      `triage_run ${run} says what it waits for.`,
+      `triage ${run} says what it waits for.`,
     );
   }
   if (job.conclusion === 'skipped') {
@@ -153,7 +153,7 @@ function noLog(job: Job): LogUnavailableError {
     job.runner_id === 0 && job.steps.length === 0
       ? `ended as ${standing(job)} before a runner took it: it has no log`
       : 'has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute',
-    `triage_run ${run} reads what GitHub noted instead.`,
+    `triage ${run} reads what GitHub noted instead.`,
   );
 }
 

@@ -170,9 +170,7 @@ function checked(tool: Tool, given: Record<string, unknown>, standard: Repositor
       `Invalid arguments for ${tool.name}: owner and repo go together. Nothing was sent.`,
     );
   }
-  return 'run_url' in data && data.run_url !== undefined
-    ? data
-    : { ...standard, ...definedOnly(data) };
+  return 'url' in data && data.url !== undefined ? data : { ...standard, ...definedOnly(data) };
 }
 
 function definedOnly(data: Record<string, unknown>): Record<string, unknown> {

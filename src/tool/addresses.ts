@@ -36,19 +36,17 @@ export function parseRunUrl(text: string, host: string): RunTarget {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ToolError(
-      `run_url: not an address such as https://${host}/octo-org/hello-world/actions/runs/123. Nothing was sent.`,
+      `url: not an address such as https://${host}/octo-org/hello-world/actions/runs/123. Nothing was sent.`,
     );
   }
   if (url.host !== host) {
     throw new ToolError(
-      `run_url: ${url.host.slice(0, 100)} is not ${host}, where this server looks. Nothing was sent.`,
+      `url: ${url.host.slice(0, 100)} is not ${host}, where this server looks. Nothing was sent.`,
     );
   }
   const [, owner = '', repo = '', run, attempt, job] = path.exec(url.pathname) ?? [];
   if (!run || !isOwner(owner) || !isRepository(repo)) {
-    throw new ToolError(
-      'run_url: names no run, attempt or job of GitHub Actions. Nothing was sent.',
-    );
+    throw new ToolError('url: names no run, attempt or job of GitHub Actions. Nothing was sent.');
   }
   const [, step, line] = /^#step:(\d{1,4})(?::(\d{1,9}))?/.exec(url.hash) ?? [];
   const place = {

@@ -17,9 +17,9 @@ export async function atHead<N extends Named>(
   context: Context,
   first: 'failed' | 'unfinished' = 'failed',
 ): Promise<N> {
-  const { owner, repo, run_id, job_id, run_url } = named;
+  const { owner, repo, run_id, job_id, url } = named;
   if (owner === undefined || repo === undefined) return named;
-  if (run_id !== undefined || job_id !== undefined || run_url !== undefined) return named;
+  if (run_id !== undefined || job_id !== undefined || url !== undefined) return named;
   const head = await (await context.checkout({ owner, repo }))?.head();
   if (head?.branch === undefined) return named;
   const { branch } = head;

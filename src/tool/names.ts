@@ -22,7 +22,7 @@ export const toolNames = [
   'approve_workflow_run',
   'review_pending_deployments_for_run',
   'review_custom_gates_for_run',
-  'triage_run',
+  'triage',
   'compare_runs',
   'get_workflow_health',
   'wait_for_run',

@@ -34,7 +34,7 @@ export const parameters = {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
     run_id: id().optional().describe('Id.'),
-    run_url: z.string().optional().describe('Pasted URL.'),
+    url: z.string().optional().describe('Pasted URL.'),
   },
   job_id: id().optional().describe('Id.'),
   attempt_number: id().describe('Number.'),

@@ -8,35 +8,35 @@ import type { Context } from './tool.ts';
 export interface Named {
   readonly owner?: string | undefined;
   readonly repo?: string | undefined;
-  readonly run_url?: string | undefined;
+  readonly url?: string | undefined;
   readonly run_id?: number | undefined;
   readonly attempt_number?: number | undefined;
   readonly job_id?: number | undefined;
 }
 
-const noRun = 'Give a run_id or a run_url. Nothing was sent.';
+const noRun = 'Give a run_id or a url. Nothing was sent.';
 
 /**
  * The run, attempt, job and step that a call is about.
  * @throws ToolError where it names none, or its ids and its address name different ones
  */
 export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Target {
-  const url = named.run_url === undefined ? undefined : parseRunUrl(named.run_url, webHost);
+  const url = named.url === undefined ? undefined : parseRunUrl(named.url, webHost);
   const owner = named.owner ?? url?.owner;
   const repo = named.repo ?? url?.repo;
   if (owner === undefined || repo === undefined) {
-    throw new ToolError('Give owner and repo, or a run_url. Nothing was sent.');
+    throw new ToolError('Give owner and repo, or a url. Nothing was sent.');
   }
   if (url && `${owner}/${repo}`.toLowerCase() !== `${url.owner}/${url.repo}`.toLowerCase()) {
     throw new ToolError(
-      `run_url: names ${url.owner}/${url.repo}, but owner and repo name ${owner}/${repo}. Nothing was sent.`,
+      `url: names ${url.owner}/${url.repo}, but owner and repo name ${owner}/${repo}. Nothing was sent.`,
     );
   }
   const id = (name: 'run_id' | 'attempt_number' | 'job_id') => {
     const [given, pasted] = [named[name], url?.[name]];
     if (given !== undefined && pasted !== undefined && given !== pasted) {
       throw new ToolError(
-        `run_url: names ${name} ${pasted}, but ${name} is ${given}. Nothing was sent.`,
+        `url: names ${name} ${pasted}, but ${name} is ${given}. Nothing was sent.`,
       );
     }
     return given ?? pasted;

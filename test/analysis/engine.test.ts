@@ -255,7 +255,7 @@ describe('an answer', () => {
           // What finds no room is said with the call that gets it.
           if (failures.length < suspected.length) {
             expect(omitted.join('\n')).toMatch(
-              /more causes?, beginning with job \d+: triage_run job_id: \d+/,
+              /more causes?, beginning with job \d+: triage job_id: \d+/,
             );
           }
         },

@@ -76,7 +76,7 @@ async function triageOf(folder: string): Promise<number> {
   const client = await connected(github);
   const started = performance.now();
   const { isError, content } = await client.callTool({
-    name: 'triage_run',
+    name: 'triage',
     arguments: { owner: 'octo-org', repo: 'hello-world', run_id: failed.id },
   });
   const took = performance.now() - started;

@@ -44,7 +44,7 @@ const red = await call('list_workflow_runs_for_repo', { status: 'failure', per_p
 const capital = runOf(red, 'Greet in capital letters');
 
 ask('Why?');
-await call('triage_run', { run_id: capital });
+await call('triage', { run_id: capital });
 
 ask('Show me the end of the log.');
 const jobs = await client.callTool({
@@ -63,10 +63,10 @@ const all = await client.callTool({
   arguments: { per_page: 30 },
 });
 const runs = { text: '', data: all.structuredContent as Record<string, unknown> };
-await call('triage_run', { run_id: runOf(runs, 'Nightly'), attempt_number: 1 });
+await call('triage', { run_id: runOf(runs, 'Nightly'), attempt_number: 1 });
 
 ask('And the benchmark on the graphics card?');
-await call('triage_run', { run_id: runOf(runs, 'Benchmark on a graphics card') });
+await call('triage', { run_id: runOf(runs, 'Benchmark on a graphics card') });
 
 ask('Approve staging.');
 const release = runOf(runs, 'Release 2.4.0');

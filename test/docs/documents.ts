@@ -141,7 +141,7 @@ async function replies(): Promise<string> {
   const runs = hub.repositories[0]?.runs ?? [];
   const id = (title: string) => runs.find(({ display_title }) => display_title === title)?.id;
   const questions = [
-    ['Why is main red?', 'triage_run', { run_id: id('Greet in capital letters') }],
+    ['Why is main red?', 'triage', { run_id: id('Greet in capital letters') }],
     [
       'What changed since it was green?',
       'compare_runs',

@@ -14,7 +14,7 @@ import { type Case, casesOf, corpus, setNames } from './sets.ts';
 import { judgeAll } from './spread.ts';
 
 /**
- * Replays labelled failure logs through the server and scores what triage_run answers.
+ * Replays labelled failure logs through the server and scores what triage answers.
  * `npm run eval -- [option…] [recorded|cases|logchunks|<folder>…]`, by default all three sets. The
  * folder of `cases` and `logchunks` is given by CORPUS.
  * --budgets 300,8000  asks with these, too, and none of the answers may be larger

@@ -67,7 +67,7 @@ export async function replay(
   for (const max_tokens of budgets.toSorted((a, b) => a - b)) {
     const started = performance.now();
     const { content, structuredContent, isError } = await client.callTool({
-      name: 'triage_run',
+      name: 'triage',
       arguments: { owner: 'octo-org', repo: 'hello-world', run_id, max_tokens },
     });
     const milliseconds = performance.now() - started;

@@ -25,7 +25,7 @@ export function partsOf(judged: readonly Judged[]): [string, Judged[]][] {
 export function printFigures(judged: readonly Judged[]): void {
   const header = ['', 'logs', ...Object.keys(figures), 'whole', 'tokens p90', 'ms median'];
   table(
-    'triage_run on labelled logs',
+    'triage on labelled logs',
     [header].concat(
       partsOf(judged).map(([name, logs]) => [
         name,

@@ -81,7 +81,7 @@ describe('an answer about something else than was asked for', () => {
     ['delete_workflow_run', 'run'],
     ['delete_workflow_run_logs', 'run'],
     ['force_cancel_workflow_run', 'run'],
-    ['triage_run', 'run'],
+    ['triage', 'run'],
   ])('%s neither shows it nor acts on it', async (name, what) => {
     const world = named('plain');
     const run_id = world.red.id;

@@ -79,7 +79,7 @@ describe.each(Object.entries(ways))('%s', (_, settings) => {
     const { named, id, checkedOut } = await explainedIn({ folder: bare, environment });
     expect(wasRun()).toBe(false);
     expect(named).toContain(`(run ${id}, attempt 1) failed`);
-    expect(checkedOut).toBe('Give a run_id or a run_url. Nothing was sent.');
+    expect(checkedOut).toBe('Give a run_id or a url. Nothing was sent.');
   });
 });
 
@@ -157,6 +157,6 @@ describe('a checkout that is about another folder', () => {
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });
     expect(named).toContain(`(run ${id}, attempt 1) failed`);
     expect(named).not.toMatch(/Checkout:|secret/);
-    expect(checkedOut).toBe('Give a run_id or a run_url. Nothing was sent.');
+    expect(checkedOut).toBe('Give a run_id or a url. Nothing was sent.');
   });
 });

@@ -29,7 +29,7 @@ function parts(reply: string): { ours: string[]; theirs: string[] } {
 const words =
   /^(?:confirm|title|run_id|branch|event|created|comment|image|action|jobs|Next|Before|After|Left out|Not searched|Not looked at|Note|Reruns|More may follow|Human|Assistant|Read the changes first):|^(?:Not done|Show this|GitHub|Output of the run|end |read_log|\w+_run|[<`#:>-])/;
 
-/** The lines of triage_run but for its first; which calls come next is its own choice. */
+/** The lines of triage but for its first; which calls come next is its own choice. */
 const linesOfTriage =
   /^(?:$|(?:New|Old|Over|Flaky|Rerun|Left out): |Output of the run up to |end k3x9ab$|Next:$|(?:read_log|compare_runs|wait_for_run|list_jobs|re_run_workflow_failed_jobs|re_run_job_for_workflow_run|get_pending_deployments_for_run) [a-z_]+: [^"]* \([^"]*\)$)/;
 
@@ -55,7 +55,7 @@ describe('where anybody can write', () => {
     for (const [index, reply] of hostile.texts.entries()) {
       const label = hostile.asked[index]?.join(' ');
       const [theirs, ours] = [parts(reply), parts(usual.texts[index] ?? '')];
-      if (hostile.asked[index]?.[0] === 'triage_run' && theirs.theirs.length > 0) {
+      if (hostile.asked[index]?.[0] === 'triage' && theirs.theirs.length > 0) {
         // What it says, and how many lines that takes, hangs on what the log says.
         const [verdict = '', ...lines] = theirs.ours;
         expect(verdict, label).not.toMatch(words);

@@ -64,7 +64,7 @@ describe('pages of jobs that never end', () => {
   });
 
   it.each([
-    'triage_run',
+    'triage',
     'wait_for_run',
     'download_workflow_run_logs',
   ])('%s says it, too', async (name) => {

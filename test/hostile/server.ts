@@ -95,7 +95,7 @@ export async function explainedIn({ folder, environment = {}, sha, branch }: Sta
       }),
     );
     const explain = async (args: Record<string, unknown>) => {
-      const { content } = await client.callTool({ name: 'triage_run', arguments: args });
+      const { content } = await client.callTool({ name: 'triage', arguments: args });
       return (content as { text: string }[])[0]?.text ?? '';
     };
     const repository = { owner: 'octo-org', repo: 'hello-world' };

@@ -25,10 +25,10 @@ interface Asked {
 }
 
 const asked: readonly Asked[] = [
-  { words: ['--method', 'tools/list', '--strict'], has: /"triage_run"/ },
+  { words: ['--method', 'tools/list', '--strict'], has: /"triage"/ },
   { words: ['--method', 'tools/list', '--app-info'], has: /"resourceUri":"ui:\/\// },
   { words: ['--method', 'prompts/list'], has: /"flaky_report"/ },
-  { words: ['--method', 'prompts/get', '--prompt-name', 'triage'], has: /triage_run/ },
+  { words: ['--method', 'prompts/get', '--prompt-name', 'triage'], has: /triage/ },
   { words: ['--method', 'resources/list'], has: /profile=mcp-app/ },
   { words: ['--method', 'resources/templates/list'], has: /\{job_id\}/ },
   {
@@ -40,7 +40,7 @@ const asked: readonly Asked[] = [
     has: /"total_count"/,
   },
   {
-    words: ['--method', 'tools/call', '--tool-name', 'triage_run', '--tool-arg', 'run_id=1053'],
+    words: ['--method', 'tools/call', '--tool-name', 'triage', '--tool-arg', 'run_id=1053'],
     has: /failed for 2 causes/,
   },
 ];

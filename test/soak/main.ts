@@ -248,7 +248,7 @@ async function search(): Promise<void> {
 async function triage(): Promise<void> {
   const wanted = read[dice(read.length)];
   const job_id = wanted?.attempts[0]?.jobs[1]?.id ?? 0;
-  const { text, data, isError } = await ask('triage_run', { run_id: wanted?.id });
+  const { text, data, isError } = await ask('triage', { run_id: wanted?.id });
   if (isError) failed(text);
   else if (data.failures[0]?.cause === needle(job_id)) counts.right++;
   else if (/^No line of its log can be shown: /m.test(text)) counts.refused++;

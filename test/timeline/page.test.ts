@@ -32,7 +32,7 @@ describe('the page', () => {
     const { tools } = await (await session()).client.listTools();
     const pictured = tools.filter(({ _meta }) => _meta?.ui !== undefined);
     expect(pictured.map(({ name, _meta }) => [name, _meta?.ui])).toEqual(
-      ['list_jobs', 'triage_run', 'compare_runs'].map((name) => [name, { resourceUri: uri }]),
+      ['list_jobs', 'triage', 'compare_runs'].map((name) => [name, { resourceUri: uri }]),
     );
   });
 });
@@ -174,7 +174,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
   }
 
   const pictures = [
-    ['triage_run', 'Greet in capital letters'],
+    ['triage', 'Greet in capital letters'],
     ['compare_runs', 'Greet in capital letters'],
   ] as const;
   const looks = pictures.flatMap(([name, title]) =>
@@ -259,7 +259,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
   });
 
   it('reruns through the tool, shows its answer, and then the new attempt', async () => {
-    const { frame, asked, run } = await ofTheDemo('triage_run', 'Greet in capital letters');
+    const { frame, asked, run } = await ofTheDemo('triage', 'Greet in capital letters');
     await frame.getByRole('button', { name: 'Rerun 9 failed jobs' }).click();
     await frame.getByText('Started the failed jobs of CI #4 as attempt 2.').waitFor();
     const args = { owner: 'octo-org', repo: 'hello-world', run_id: run?.id };
@@ -300,7 +300,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
     ['the server only reads', { flags: ['--read-only'] }],
     ['the host passes on no calls', { can: {} }],
   ])('offers no rerun where %s', async (_, options) => {
-    const { frame } = await ofTheDemo('triage_run', 'Greet in capital letters', options);
+    const { frame } = await ofTheDemo('triage', 'Greet in capital letters', options);
     expect(await frame.getByRole('button', { name: /Rerun/ }).count()).toBe(0);
   });
 

@@ -98,7 +98,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
     ...commitTexts(comparison),
     ...drifted.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
     ...notes.map((note) => `Note: ${note}.`),
-    ...(isFailed(run) ? [`Next: triage_run run_id: ${run.id}`] : []),
+    ...(isFailed(run) ? [`Next: triage run_id: ${run.id}`] : []),
   ];
   return {
     text: text.join('\n'),

@@ -105,7 +105,7 @@ function healthReply(
         ? `Reruns: ${count(reruns.runs, 'run')}, ${count(reruns.jobs, 'job')}, ${count(Math.round(reruns.minutes), 'minute')}.`
         : 'No reruns.',
       ...left_out.map((what) => `Not looked at: ${what}`),
-      ...(failing ? [`Next: triage_run run_id: ${failing.first.id}`] : []),
+      ...(failing ? [`Next: triage run_id: ${failing.first.id}`] : []),
     ]
       .filter(Boolean)
       .join('\n'),

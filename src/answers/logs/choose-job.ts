@@ -28,5 +28,5 @@ export async function chooseJob(target: Target, context: Context): Promise<Job> 
 
 /** Why a run has no jobs, and what to do instead. */
 export function noJobs(run_id: number): string {
-  return `Run ${run_id} has no jobs: it failed at its start or waits for approval. triage_run run_id: ${run_id} says why.`;
+  return `Run ${run_id} has no jobs: it failed at its start or waits for approval. triage run_id: ${run_id} says why.`;
 }

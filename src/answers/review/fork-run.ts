@@ -38,7 +38,7 @@ function refuseOthers(run: Run): void {
     : status === 'waiting'
       ? `it waits for the review of a deployment: get_pending_deployments_for_run run_id: ${id}, then review_pending_deployments_for_run.`
       : status === 'completed'
-        ? `it does not wait for this approval. triage_run run_id: ${id} says how it went.`
+        ? `it does not wait for this approval. triage run_id: ${id} says how it went.`
         : `it does not wait for this approval. wait_for_run run_id: ${id} follows it.`;
   throw new ToolError(`Not done. Run ${id} is ${standing(run)}: ${refusal}`);
 }

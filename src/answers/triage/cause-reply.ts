@@ -10,7 +10,7 @@ import { jobNames } from '../../text/job-names.ts';
 import { quoted } from '../../text/text.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
 
-/** One cause, as triage_run answers it. */
+/** One cause, as triage answers it. */
 export const failureShape = z.object({
   category: z.string(),
   cause: z.string(),

@@ -12,7 +12,7 @@ import { categoryOf, type Failure, failureOf, failureShape, type Room } from './
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
 import type { Rerun } from './rerun.ts';
 
-/** What triage_run answers. */
+/** What triage answers. */
 export const verdictShape = {
   run: z.object({
     id: z.number(),
@@ -111,7 +111,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
     const { job, cause } = each.examined;
     if (index > 0 && text < 300) {
       omitted.push(
-        `${count(rest + 1, 'more cause')}, beginning with job ${job.id}: triage_run job_id: ${job.id}, or a larger max_tokens`,
+        `${count(rest + 1, 'more cause')}, beginning with job ${job.id}: triage job_id: ${job.id}, or a larger max_tokens`,
       );
       break;
     }
@@ -151,7 +151,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
 
 function* unseenText({ run, unseen }: Findings): Generator<string> {
   if (unseen.length === 0) return;
-  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage_run`;
+  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage`;
 }
 
 function* unknownText({ suspected, history }: Findings): Generator<string> {

@@ -36,12 +36,12 @@ function nextCall(
 ): string | undefined {
   const again = finished ? '' : `wait_for_run run_id: ${run.id}`;
   if (first) {
-    const triage = `triage_run run_id: ${run.id}`;
+    const triage = `triage run_id: ${run.id}`;
     return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
   }
   if (moves && again)
     return moves === 'wait_for_run' ? again : `${moves} run_id: ${run.id}, then ${again}`;
-  return again || (isFailed(run) ? `triage_run run_id: ${run.id}` : undefined);
+  return again || (isFailed(run) ? `triage run_id: ${run.id}` : undefined);
 }
 
 /** What wait_for_run answers. */
