@@ -26,7 +26,7 @@ describe('the tools', () => {
     );
   });
 
-  it('take every parameter of their operation, by its name and default, and no other but confirm', () => {
+  it('take every parameter of their operation, by its name and default, and no other but confirm and run_ids', () => {
     for (const [route, operation] of core) {
       const tool = tools.find(({ endpoint }) => endpoint === route);
       const definition = listed.find(({ name }) => name === tool?.name);
@@ -40,6 +40,7 @@ describe('the tools', () => {
         ...query,
         ...body,
         ...(tool?.effect === 'confirm' ? ['confirm'] : []),
+        ...(route.startsWith('DELETE ') ? ['run_ids'] : []),
       ]);
       expect([
         tool?.name,

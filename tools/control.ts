@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deletionInput, deletionOutput, runDeletion } from '../src/answers/control/delete-runs.ts';
 import { ToolError } from '../src/github/errors.ts';
 import { type Run, readRun, runText, standing } from '../src/github/run.ts';
 import {
@@ -178,28 +179,8 @@ export default [
     title: 'Delete run',
     description: 'With logs and attempts, for good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
-    input: parameters.run,
-    output: { run_id: z.number(), deleted: z.boolean() },
-    async preview(args, context) {
-      const run = await readRun(args, context);
-      if (run.status !== 'completed') {
-        throw new ToolError(
-          `Not done. Run ${run.id} is ${run.status}: GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.`,
-        );
-      }
-      return {
-        lines: [
-          'This deletes the run with its logs and all its attempts, for good:',
-          runText(run, context.now()),
-        ],
-        phrase: `delete run ${run.id}`,
-        state: decisive(run),
-      };
-    },
-    async act({ owner, repo, run_id }, { github }) {
-      const route = 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}';
-      await github.call(route, { owner, repo, run_id });
-      return { text: `Deleted run ${run_id}.`, data: { run_id, deleted: true } };
-    },
+    input: deletionInput,
+    output: deletionOutput,
+    ...runDeletion,
   }),
 ];

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { deletionInput, deletionOutput, logDeletion } from '../src/answers/control/delete-runs.ts';
 import { archivedShape, downloadLogs } from '../src/answers/logs/download.ts';
 import { jobsShape, listJobs } from '../src/answers/logs/list-jobs.ts';
 import { readLog, readLogShape, usualLines } from '../src/answers/logs/read-log.ts';
 import { searchLogs } from '../src/answers/logs/search-logs.ts';
 import { matchesShape } from '../src/answers/logs/search-reply.ts';
-import { ToolError } from '../src/github/errors.ts';
-import { readRun, runText } from '../src/github/run.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
-import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
+import { defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';
 import { target, targetRun } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
@@ -129,28 +128,8 @@ export default [
     title: 'Delete logs',
     description: 'Of all jobs, for good.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
-    input: parameters.run,
-    output: { run_id: z.number(), deleted: z.boolean() },
-    async preview(args, context) {
-      const run = await readRun(args, context);
-      if (run.status !== 'completed') {
-        throw new ToolError(
-          `Not done. Run ${run.id} is ${run.status}: its logs can be deleted when it is completed.`,
-        );
-      }
-      return {
-        lines: [
-          'This deletes the logs of all jobs of the run, for good; nothing can explain it afterwards:',
-          runText(run, context.now()),
-        ],
-        phrase: `delete logs of run ${run.id}`,
-        state: decisive(run),
-      };
-    },
-    async act({ owner, repo, run_id }, { github }) {
-      const route = 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs';
-      await github.call(route, { owner, repo, run_id });
-      return { text: `Deleted the logs of run ${run_id}.`, data: { run_id, deleted: true } };
-    },
+    input: deletionInput,
+    output: deletionOutput,
+    ...logDeletion,
   }),
 ];

@@ -60,7 +60,7 @@ export const prompts = [
   definePrompt({
     name: 'clean_up_runs',
     title: 'Clean up old runs',
-    description: 'List runs that could be deleted; delete only what was agreed to, one by one.',
+    description: 'List runs that could be deleted; delete only what was agreed to.',
     arguments: {
       workflow: { description: 'File name, as ci.yml. Empty: all.', suggest: workflows },
       before: { description: 'Date, as 2026-01-31. Empty: 30 days ago.' },
@@ -69,7 +69,7 @@ export const prompts = [
       const which = workflow
         ? `list_workflow_runs (workflow_id: ${workflow}, status: cancelled`
         : 'list_workflow_runs_for_repo (status: cancelled';
-      return `Which cancelled runs${inside(place)} from before ${before || '30 days ago'} can go? Call ${which}, created: <${before || 'the date'}) and list them: id, workflow, branch, age, title. Wait for me to say which. For each of those, call delete_workflow_run without confirm first, and pass the phrase only for runs that I named. Logs and artifacts go with a run and cannot be had back.`;
+      return `Which cancelled runs${inside(place)} from before ${before || '30 days ago'} can go? Call ${which}, created: <${before || 'the date'}) and list them: id, workflow, branch, age, title. Wait for me to say which. Then call delete_workflow_run with those as run_ids (at most 40) without confirm, show me its preview, and pass the phrase only when I said yes to it. Logs and artifacts go with a run and cannot be had back.`;
     },
   }),
 ];

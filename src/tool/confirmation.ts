@@ -28,7 +28,17 @@ interface ConfirmedTool<Input extends z.ZodRawShape>
   /** Reads the present state. @throws ToolError where there is nothing to decide */
   preview(args: Arguments<Input>, context: Context): Promise<Preview>;
   /** Sends what was agreed to. Its first change goes out only while the state is what was shown. */
-  act(args: Arguments<Input>, context: Context): Promise<Reply>;
+  act(
+    args: Arguments<Input>,
+    context: Context,
+    agreed: Preview,
+  ): Promise<ActReply<Arguments<Input>>>;
+}
+
+/** The answer of a tool that acted. */
+export interface ActReply<Args> extends Reply {
+  /** What was agreed to and not reached in time: it needs a confirmation of its own. */
+  readonly left?: Args;
 }
 
 /** A preview with the phrase that confirms it. */
@@ -66,12 +76,12 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
       context: Context,
     ) {
       const args = given as unknown as Arguments<Input>;
-      const offer = async (): Promise<Offer> => {
-        const shown = await preview(args, context);
+      const offer = async (wanted = args): Promise<Offer> => {
+        const shown = await preview(wanted, context);
         const decision = JSON.stringify([
           tool.name,
           context.webHost,
-          Object.entries(args).filter(([, value]) => value !== undefined),
+          Object.entries(wanted).filter(([, value]) => value !== undefined),
           shown.phrase,
           shown.state,
         ]);
@@ -93,8 +103,10 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
         isUsed = true;
       };
       const github = context.github.guarded(ready);
-      const { data, ...reply } = await act(args, { ...context, github });
-      return { ...reply, data: { done: true, ...data } };
+      const { data, left, ...reply } = await act(args, { ...context, github }, before);
+      if (left === undefined) return { ...reply, data: { done: true, ...data } };
+      const rest = await asked(await offer(left));
+      return { text: `${reply.text}\n${rest.text}`, data: { ...data, ...rest.data } };
     },
   };
 }

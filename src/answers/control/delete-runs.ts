@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import {
+  explain,
+  isCancelled,
+  NotSentError,
+  RateLimitError,
+  ToolError,
+} from '../../github/errors.ts';
+import type { Repository } from '../../github/repository.ts';
+import { type Run, readRun, runLine, runText } from '../../github/run.ts';
+import { count } from '../../text/format.ts';
+import { type ActReply, decisive, type Preview } from '../../tool/confirmation.ts';
+import { parameters } from '../../tool/parameters.ts';
+import type { Context } from '../../tool/tool.ts';
+
+/** So many go out in the time of one call, one a second. */
+const maxRuns = 40;
+/** Milliseconds before the answer has to be out: the new preview of what is left takes some. */
+const forTheRest = 5000;
+
+export const deletionInput = {
+  ...parameters.repository,
+  run_id: parameters.id().optional().describe('Id.'),
+  run_ids: z
+    .array(parameters.id())
+    .refine((ids) => ids.length > 0 && ids.length <= maxRuns, `Must be 1 to ${maxRuns} ids`)
+    .optional()
+    .describe(`Up to ${maxRuns}.`),
+};
+
+export const deletionOutput = {
+  run_id: z.number(),
+  deleted: z.boolean(),
+  deleted_run_ids: z.array(z.number()),
+  failed: z.array(z.object({ run_id: z.number(), why: z.string() })),
+  left_run_ids: z.array(z.number()),
+};
+
+interface Deletion extends Repository {
+  readonly run_id?: number | undefined;
+  readonly run_ids?: readonly number[] | undefined;
+}
+
+/** What of a run is deleted, and how that is said. */
+interface Kind {
+  readonly route:
+    | 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}'
+    | 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs';
+  /** What stands before "run 5" or "2 runs". */
+  readonly object: '' | 'logs of ';
+  readonly warning: (runs: string) => string;
+  readonly unfinished: string;
+}
+
+const wholeRun: Kind = {
+  route: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
+  object: '',
+  warning: (runs) => `This deletes ${runs} with logs and all attempts, for good:`,
+  unfinished: 'GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.',
+};
+
+const logsOnly: Kind = {
+  route: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
+  object: 'logs of ',
+  warning: (runs) =>
+    `This deletes the logs of all jobs of ${runs}, for good; nothing can explain a failure afterwards:`,
+  unfinished: 'its logs can be deleted when it is completed.',
+};
+
+export const runDeletion = deletion(wholeRun);
+export const logDeletion = deletion(logsOnly);
+
+function deletion(kind: Kind) {
+  return {
+    preview: (args: Deletion, context: Context) => preview(kind, args, context),
+    act: (args: Deletion, context: Context, agreed: Preview) => act(kind, args, context, agreed),
+  };
+}
+
+/** @throws ToolError where not exactly one of both is given */
+function idsOf({ run_id, run_ids }: Deletion): readonly number[] {
+  if ((run_id === undefined) === (run_ids === undefined)) {
+    throw new ToolError('Give run_id or run_ids, one of both. Nothing was sent.');
+  }
+  return run_ids === undefined ? [Number(run_id)] : [...new Set(run_ids)];
+}
+
+async function preview(kind: Kind, args: Deletion, context: Context): Promise<Preview> {
+  const { owner, repo } = args;
+  const ids = idsOf(args);
+  const runs = await Promise.all(
+    ids.map(async (run_id) => {
+      try {
+        return await readRun({ owner, repo, run_id }, context);
+      } catch (error) {
+        if (ids.length === 1 || isCancelled(error)) throw error;
+        throw new ToolError(`Not done. Run ${run_id} cannot be read. ${explain(error)}`);
+      }
+    }),
+  );
+  for (const { id, status } of runs) {
+    if (status !== 'completed') {
+      throw new ToolError(`Not done. Run ${id} is ${status}: ${kind.unfinished}`);
+    }
+  }
+  const [only, ...others] = runs;
+  const now = context.now();
+  if (only && others.length === 0) {
+    return {
+      lines: [kind.warning('the run'), runText(only, now)],
+      phrase: `delete ${kind.object}run ${only.id}`,
+      state: runs.map(decisive),
+    };
+  }
+  return {
+    lines: [
+      kind.warning(count(runs.length, 'run')),
+      ...runs.map((run) => `- ${runLine(run, now)}`),
+    ],
+    phrase: `delete ${kind.object}${count(runs.length, 'run')}`,
+    state: runs.map(decisive),
+  };
+}
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
+
+async function act(
+  { route, object }: Kind,
+  args: Deletion,
+  context: Context,
+  agreed: Preview,
+): Promise<ActReply<Repository & { run_ids: number[] }>> {
+  const { owner, repo } = args;
+  const ids = idsOf(args);
+  const shown = new Map(
+    (agreed.state as ReturnType<typeof decisive>[]).map((run) => [run.id, run]),
+  );
+  const deleted: number[] = [];
+  const failed: { run_id: number; why: string }[] = [];
+  let left: number[] = [];
+  for (const [index, run_id] of ids.entries()) {
+    if (context.now() >= context.deadline - forTheRest) {
+      left = ids.slice(index);
+      break;
+    }
+    const named = { owner, repo, run_id };
+    const unchanged = async (waited: boolean) => {
+      // All of them were looked at before the first.
+      if (index === 0 || !waited) return;
+      const run: Run = await readRun(named, context);
+      if (!isSame(decisive(run), shown.get(run_id) ?? {})) {
+        throw new NotSentError('It changed since the preview: nothing was sent.');
+      }
+    };
+    try {
+      await context.github.guarded(unchanged).call(route, named);
+      deleted.push(run_id);
+    } catch (error) {
+      // Nothing of the list went out, or there is no list.
+      if (ids.length === 1 || isCancelled(error)) throw error;
+      if (index === 0 && error instanceof NotSentError) throw error;
+      if (error instanceof RateLimitError) {
+        left = ids.slice(index);
+        break;
+      }
+      failed.push({ run_id, why: explain(error) });
+    }
+    context.progress(index + 1, ids.length, `${index + 1} of ${count(ids.length, 'run')}`);
+  }
+  const [only] = ids;
+  if (ids.length === 1 && only !== undefined && deleted.length === 1) {
+    return {
+      text: `Deleted ${sentenceObject(object)}run ${only}.`,
+      data: { run_id: only, deleted: true },
+    };
+  }
+  return {
+    text: [
+      `Deleted ${sentenceObject(object)}${deleted.length} of ${count(ids.length, 'run')}${deleted.length > 0 ? `: ${deleted.join(', ')}` : ''}.`,
+      ...failed.map(({ run_id, why }) => `Failed: run ${run_id}. ${why}`),
+      ...(left.length > 0 ? [`Left when the time was over: ${left.join(', ')}.`] : []),
+    ].join('\n'),
+    data: { deleted_run_ids: deleted, failed, left_run_ids: left },
+    ...(left.length > 0 && { left: { owner, repo, run_ids: left } }),
+  };
+}
+
+const sentenceObject = (object: Kind['object']) => (object === '' ? '' : `the ${object}`);
