@@ -70,6 +70,7 @@ async function start(configuration: Configuration): Promise<void> {
     now: Date.now,
     prompts,
     picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
+    patternWorker: new URL('./pattern-worker.js', import.meta.url),
   };
   // Node would print the error with all that hangs on it, as the headers of a request.
   process.on('uncaughtException', (error) => {

@@ -84,6 +84,7 @@ export async function session(options: Options = {}): Promise<Session> {
     }),
     prompts,
     picture: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),
+    patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client(
     { name: 'test', version: '1' },

@@ -1,15 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { chmod, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ToolError } from '../github/errors.ts';
 import { once } from '../text/lazy.ts';
 import { removeAbandoned } from './cleanup.ts';
+import { fileSize, type KeptLog, logWriter, readKept } from './kept-log.ts';
+import { privateFolder } from './private-folder.ts';
 
 /** The finished logs that were read before, on this disk. */
 export interface LogCache {
-  /** The bytes under a key, checked to be what was stored; undefined where there are none. */
-  read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** What is kept under a key; undefined where nothing is. */
+  read(key: string): Promise<KeptLog | undefined>;
+  /** Lets go what turned out to be damaged. */
+  drop(key: string): Promise<void>;
   /** Passes bytes on, and keeps them when they come to their end. */
   keep(key: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
@@ -19,123 +22,175 @@ export const noCache: LogCache = {
   async read() {
     return undefined;
   },
+  async drop() {},
   async *keep(_, bytes) {
     yield* bytes;
   },
 };
 
+/** So much is let go at once where there is too much, so that it is not looked for again at once. */
+const trimmedTo = 0.9;
+
+/** What other servers keep in the same folder is counted again after this much of our own. */
+const countedEach = 0.1;
+
+const entryEnd = '.log';
+
 /**
- * A cache in a folder that only its owner can read. Several servers may share it: entries are
- * stored whole and by content (https://github.com/npm/cacache#readme), and one that does not have
- * the bytes of its digest is dropped. Where the disk is full or read-only, logs are passed on and
+ * A cache in a folder that only its owner can read, one file for each log. Several servers may share
+ * it: an entry appears when it is whole. Where the disk is full or read-only, logs are passed on and
  * not kept, and stderr says so.
- * @param limit in bytes; what was not used for longest goes first
+ * @param limit in bytes, also while logs are being written; what was not used for longest goes first
  */
 export function diskCache(folder: string, limit: number): LogCache {
   const incoming = join(folder, 'incoming');
   let complained = false;
   const complain = (error: unknown) => {
-    if (!complained) console.error(`workflow-runs-mcp: logs are not cached: ${String(error)}`);
+    const why = error instanceof ToolError ? error.message : String(error);
+    if (!complained) console.error(`workflow-runs-mcp: logs are not cached: ${why}`);
     complained = true;
   };
 
   const ready = once(async () => {
-    await mkdir(incoming, { recursive: true, mode: 0o700 });
-    // The folder may be an older one, made by hand.
-    await chmod(folder, 0o700);
+    await privateFolder(dirname(folder), basename(folder), 'incoming');
     await removeAbandoned(incoming, () => true);
-    return (await import('cacache')).default;
   });
 
-  const store = async (key: string, path: string, size: number) => {
-    const cacache = await ready();
-    if (size === 0 || size > limit) return;
-    await pipeline(createReadStream(path), cacache.put.stream(folder, key));
-    const entries = await Promise.all(
-      Object.values(await cacache.ls(folder)).map(async (entry) => {
-        const content = await stat(entry.path).catch(() => undefined);
-        return { ...entry, used: content?.mtimeMs ?? 0 };
-      }),
-    );
-    let total = entries.reduce((sum, entry) => sum + entry.size, 0);
-    for (const entry of entries.toSorted((a, b) => a.used - b.used)) {
-      if (total <= limit) return;
-      await cacache.rm.entry(folder, entry.key);
-      await cacache.rm.content(folder, entry.integrity);
-      total -= entry.size;
+  const pathOf = (key: string) =>
+    join(folder, `${createHash('sha256').update(key).digest('hex')}${entryEnd}`);
+
+  /** Bytes in the folder as far as this server knows, those that are being written among them. */
+  let total = 0;
+  let writing = 0;
+  let uncounted = Number.POSITIVE_INFINITY;
+  let counting: Promise<void> | undefined;
+
+  /** Looks what is there, and lets go what is too much. What has come since a look began, the next one sees. */
+  const count = async () => {
+    await counting?.catch(() => {});
+    counting ??= look().finally(() => {
+      counting = undefined;
+    });
+    return counting;
+  };
+
+  const look = async () => {
+    uncounted = 0;
+    const entries = await entriesOf(folder);
+    total = entries.reduce((sum, { size }) => sum + size, writing);
+    if (total <= limit) return;
+    for (const { path, size } of entries.sort((a, b) => a.used - b.used)) {
+      if (total <= trimmedTo * limit) return;
+      await rm(path, { force: true });
+      total -= size;
     }
   };
 
   return {
     async read(key) {
       try {
-        const cacache = await ready();
-        const entry = await cacache.get.info(folder, key);
-        if (!entry) return undefined;
+        await ready();
         // Once it is open, nobody can take it away.
-        const file = await open(entry.path).catch(ifThere);
+        const file = await open(pathOf(key)).catch(ifThere);
         if (!file) return undefined;
-        if (!(await isSound(file, entry.integrity))) {
+        const kept = await readKept(file);
+        if (!kept) {
           await file.close();
-          await cacache.rm.entry(folder, key);
-          await cacache.rm.content(folder, entry.integrity);
+          await rm(pathOf(key), { force: true });
           return undefined;
         }
         const now = new Date();
         await file.utimes(now, now);
-        return file.createReadStream({ start: 0, highWaterMark: piece });
+        return kept;
       } catch (error) {
         complain(error);
         return undefined;
       }
     },
 
+    async drop(key) {
+      await rm(pathOf(key), { force: true }).catch(complain);
+    },
+
     async *keep(key, bytes) {
       const path = join(incoming, randomUUID());
-      const file = await ready()
-        .then(() => open(path, 'wx', 0o600))
-        .catch(complain);
-      let kept = file !== undefined;
+      let file: FileHandle | undefined;
+      try {
+        await ready();
+        file = await open(path, 'wx', 0o600);
+      } catch (error) {
+        complain(error);
+      }
+      const writer = file && logWriter(file);
       let size = 0;
-      let whole = false;
+      const giveUp = async (error?: unknown) => {
+        if (error !== undefined) complain(error);
+        const begun = file;
+        file = undefined;
+        total -= size;
+        writing -= size;
+        await begun?.close();
+        await rm(path, { force: true });
+      };
+      const write = async (chunk: Uint8Array) => {
+        size += chunk.length;
+        writing += chunk.length;
+        total += chunk.length;
+        uncounted += chunk.length;
+        if (total > limit) await count();
+        else if (uncounted > countedEach * limit) count().catch(complain);
+        if (total > limit) await giveUp();
+        else await writer?.write(chunk);
+      };
+      const finish = async () => {
+        await writer?.end();
+        await file?.close();
+        // An entry that appears while others are counted would count for nothing.
+        await counting?.catch(() => {});
+        await rename(path, pathOf(key));
+        file = undefined;
+        writing -= size;
+        total += fileSize(size) - size;
+        if (total > limit) await count();
+      };
       try {
         for await (const chunk of bytes) {
-          if (kept) {
-            await file?.writeFile(chunk).catch((error: unknown) => {
-              kept = false;
-              complain(error);
-            });
-          }
-          size += chunk.length;
+          if (file) await write(chunk).catch(giveUp);
           yield chunk;
         }
-        whole = true;
+        if (file && size > 0) await finish().catch(giveUp);
       } finally {
-        await file?.close();
-        if (kept && whole) await store(key, path, size).catch(complain);
-        if (file) await rm(path, { force: true });
+        if (file) await giveUp();
       }
     },
   };
 }
 
-/** How much of a file is read at once: larger pieces are not quicker. */
-const piece = 1 << 18;
+interface Entry {
+  readonly path: string;
+  readonly size: number;
+  /** In milliseconds since 1970. */
+  readonly used: number;
+}
+
+/** How many files are looked at side by side. */
+const sideBySide = 64;
+
+async function entriesOf(folder: string): Promise<Entry[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(entryEnd));
+  const entries: Entry[] = [];
+  for (let at = 0; at < names.length; at += sideBySide) {
+    const group = names.slice(at, at + sideBySide).map(async (name) => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(ifThere);
+      return found ? [{ path, size: found.size, used: found.mtimeMs }] : [];
+    });
+    entries.push(...(await Promise.all(group)).flat());
+  }
+  return entries;
+}
 
 /** That another server, or another call, has taken a file away is no fault. */
 function ifThere(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
-}
-
-/**
- * Reads it all once: afterwards it would be too late to find out. Not through cacache, which reads
- * 64 MB at a time (https://github.com/npm/cacache/blob/main/lib/content/read.js).
- * @param integrity `<algorithm>-<digest in base64>`
- */
-async function isSound(file: FileHandle, integrity: string): Promise<boolean> {
-  const [algorithm = '', digest] = integrity.split(/-(.*)/s);
-  const hash = createHash(algorithm);
-  const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: piece });
-  await pipeline(bytes, hash);
-  return hash.digest('base64') === digest;
 }

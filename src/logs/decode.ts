@@ -1,8 +1,8 @@
 import { stripVTControlCharacters, TextDecoder } from 'node:util';
 import { visible } from '../text/text.ts';
-import type { LogLine } from './line.ts';
+import { type LogLine, omission } from './line.ts';
 
-/** A line longer than this loses its end, so that a log without line ends cannot fill the memory. */
+/** A line longer than this loses its middle, so that a log without line ends cannot fill the memory. */
 const longestLine = 1 << 20;
 
 /** `{DateTime.UtcNow:O} {message}`: https://github.com/actions/runner/blob/main/src/Runner.Common/Logging.cs */
@@ -10,6 +10,8 @@ const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
 
 /** Nothing to take out: most lines, and the test is many times cheaper than taking out. */
 const plain = /^[\t\x20-\x7e]*$/;
+
+const carriageReturn = 13;
 
 /** Colours as `cat -v` writes them: some tools escape the escape. */
 const written = /\^\[\[[0-9;]*m/g;
@@ -30,16 +32,14 @@ export interface LineDecoder {
 export function lineDecoder(first = 1): LineDecoder {
   let text: TextDecoder | undefined;
   let head = new Uint8Array();
-  let rest = '';
+  let rest = longText();
   let n = first;
   let at: number | undefined;
 
   const decode = (raw: string): LogLine => {
-    const line = clean(raw);
-    const [whole, time, fraction = ''] = stamp.exec(line) ?? [];
-    if (time !== undefined) at = Date.parse(`${time}${fraction.slice(0, 4)}Z`);
-    const message = whole === undefined ? line : line.slice(whole.length);
-    return { n: n++, at, text: message };
+    const line = readLine(raw);
+    at = line.at ?? at;
+    return { n: n++, at, text: line.text };
   };
 
   const take = (more: string, last: boolean): LogLine[] => {
@@ -48,14 +48,15 @@ export function lineDecoder(first = 1): LineDecoder {
     for (;;) {
       const end = more.indexOf('\n', from);
       if (end < 0) break;
-      lines.push(decode(bounded(rest, more.slice(from, end))));
-      rest = '';
+      rest.add(more.slice(from, end));
+      lines.push(decode(rest.text()));
+      rest = longText();
       from = end + 1;
     }
-    rest = bounded(rest, more.slice(from));
-    if (last && rest !== '') {
-      lines.push(decode(rest));
-      rest = '';
+    rest.add(more.slice(from));
+    if (last && !rest.isEmpty()) {
+      lines.push(decode(rest.text()));
+      rest = longText();
     }
     return lines;
   };
@@ -65,13 +66,13 @@ export function lineDecoder(first = 1): LineDecoder {
       if (!text) {
         head = joined(head, chunk);
         if (head.length < 4) return [];
-        text = decoderFor(head);
+        text = decoderFor(encodingOf(head));
         return take(text.decode(head, { stream: true }), false);
       }
       return take(text.decode(chunk, { stream: true }), false);
     },
     end() {
-      if (!text) return take(decoderFor(head).decode(head), true);
+      if (!text) return take(decoderFor(encodingOf(head)).decode(head), true);
       return take(text.decode(), true);
     },
   };
@@ -83,31 +84,58 @@ export function decodeLog(log: Uint8Array): LogLine[] {
   return [...decoder.push(log), ...decoder.end()];
 }
 
-function bounded(before: string, more: string): string {
-  if (before === '') return more.length > longestLine ? more.slice(0, longestLine) : more;
-  return before.length >= longestLine
-    ? before
-    : before + more.slice(0, longestLine - before.length);
+/** A text that grows, of which no more is held than its two ends. */
+function longText() {
+  let beginning = '';
+  let end = '';
+  let length = 0;
+  return {
+    isEmpty: () => length === 0,
+    add(more: string) {
+      length += more.length;
+      const fitting = more.slice(0, longestLine - beginning.length);
+      beginning += fitting;
+      if (fitting.length === more.length) return;
+      end = (end + more.slice(fitting.length)).slice(-longestLine);
+    },
+    text() {
+      if (length <= longestLine) return beginning;
+      const half = longestLine / 2;
+      return `${beginning.slice(0, half)}${omission(length - longestLine)}${(beginning + end).slice(-half)}`;
+    },
+  };
+}
+
+/** A line's text and when the runner wrote it, where it says so. */
+export function readLine(raw: string): { readonly at: number | undefined; readonly text: string } {
+  const line = clean(raw);
+  const [whole, time, fraction = ''] = stamp.exec(line) ?? [];
+  if (whole === undefined) return { at: undefined, text: line };
+  return { at: Date.parse(`${time}${fraction.slice(0, 4)}Z`), text: line.slice(whole.length) };
 }
 
 function clean(raw: string): string {
   if (plain.test(raw)) return raw.includes('^[[') ? raw.replace(written, '') : raw;
-  const line = raw.replace(/\ufeff|\r+$/g, '');
+  let end = raw.length;
+  while (raw.charCodeAt(end - 1) === carriageReturn) end--;
+  const line = raw.slice(raw.startsWith('\ufeff') ? 1 : 0, end);
   if (plain.test(line)) return line.includes('^[[') ? line.replace(written, '') : line;
   // A carriage return inside a line stands between states of a progress bar.
   return visible(stripVTControlCharacters(line.replaceAll('\r', ' ')));
 }
 
-/** Windows tools that write UTF-16 into a log do so from its first byte on. */
-function decoderFor(head: Uint8Array): TextDecoder {
-  const [a, b, c, d] = head;
-  const options = { ignoreBOM: true };
-  if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le', options);
-  if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be', options);
-  if (a !== 0 && b === 0 && c !== 0 && d === 0) return new TextDecoder('utf-16le', options);
-  if (a === 0 && b !== 0 && c === 0 && d !== 0) return new TextDecoder('utf-16be', options);
-  return new TextDecoder('utf-8', options);
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** By the first four bytes of a log: Windows tools that write UTF-16 into one do so from its first byte on. */
+export function encodingOf([a, b, c, d]: Uint8Array): Encoding {
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (a !== 0 && b === 0 && c !== 0 && d === 0) return 'utf-16le';
+  if (a === 0 && b !== 0 && c === 0 && d !== 0) return 'utf-16be';
+  return 'utf-8';
 }
+
+export const decoderFor = (encoding: Encoding) => new TextDecoder(encoding, { ignoreBOM: true });
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(a.length + b.length);

@@ -31,8 +31,8 @@ export interface StoredLog {
   locate(): Promise<void>;
   /** The bytes from `from` to `to`, both included; all of them where storage knows no ranges. */
   part(from: number, to: number): Promise<Part>;
-  /** All bytes, beginning with a part that was opened already, if it is given. */
-  all(begun?: Part): AsyncGenerator<Uint8Array>;
+  /** All bytes from an offset on, beginning with a part that was opened already, if it is given. */
+  all(begun?: Part, from?: number): AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -85,8 +85,8 @@ export function storedLog(
       address = await github.locate(route, parameters);
     },
     part,
-    async *all(begun) {
-      let received = 0;
+    async *all(begun, first = 0) {
+      let received = first;
       let size: number | undefined;
       let ready = begun;
       for (let breaks = 0; ; ) {

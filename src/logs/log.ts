@@ -8,12 +8,16 @@ import { quoted } from '../text/text.ts';
 import type { LogCache } from './cache.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
+import type { KeptLog } from './kept-log.ts';
 import type { LogLine } from './line.ts';
 
 const logRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
 
 /** Most logs are smaller (median 86 kB in a sample of 229) and come in one request. */
 const firstPart = 256 * 1024;
+
+/** A log up to this size is read whole, and kept, also where only its end is wanted. */
+const smallLog = 1 << 20;
 
 /** Progress is told every 2^22 bytes: 4 MB. */
 const progressShift = 22;
@@ -38,15 +42,25 @@ export interface LogAccess {
   readonly cache: LogCache;
 }
 
-/** A job's log, opened: it is there, and may be read. */
+/** Whether time was up before the end. */
+interface Ended {
+  readonly late: boolean;
+}
+
+/** A job's log, opened: it is there, and may be read, again and again. */
 export interface JobLog {
   readonly job: Job;
   /** In bytes, where it is known. */
   readonly size: number | undefined;
   /** Whether its end can be had without all that comes before. */
   readonly endIsNear: boolean;
-  /** Its lines from the first one, in groups, once; late: time was up before the end. */
-  lines(): AsyncGenerator<readonly LogLine[], { readonly late: boolean }>;
+  /**
+   * Its bytes from the first one; a chunk holds until the next one is asked for.
+   * @param until when to stop, in milliseconds since 1970: by default shortly before the answer has to be out
+   */
+  bytes(until?: number): AsyncGenerator<Uint8Array, Ended>;
+  /** Its lines from the first one, in groups. */
+  lines(): AsyncGenerator<readonly LogLine[], Ended>;
   /** Its last bytes, where endIsNear. */
   end(bytes: number): Promise<Uint8Array>;
 }
@@ -71,7 +85,7 @@ export async function openLog(
   }
   const finished = job.status === 'completed';
   const key = `${access.webHost}/${owner}/${repo}/${job.id}/${job.run_attempt}`.toLowerCase();
-  const kept = finished ? await access.cache.read(key) : undefined;
+  let kept = finished ? await access.cache.read(key) : undefined;
   let begun: Part | undefined;
   if (!kept) {
     try {
@@ -81,41 +95,80 @@ export async function openLog(
       throw error;
     }
   }
-  const all = () => (finished ? access.cache.keep(key, source.all(begun)) : source.all(begun));
+  const size = kept?.size ?? begun?.size;
+  const endIsNear = (kept !== undefined || begun?.ranged === true) && (size ?? 0) > smallLog;
 
-  return {
+  /** What is on this disk, from an offset on; of one that is damaged, the rest comes from storage. */
+  async function* fromDisk(log: KeptLog, from = 0): AsyncGenerator<Uint8Array> {
+    let read = from;
+    kept = undefined;
+    for await (const piece of log.bytes(from)) {
+      yield piece;
+      read += piece.length;
+    }
+    if (read >= log.size) return;
+    await access.cache.drop(key);
+    yield* source.all(undefined, read);
+  }
+
+  const all = async (): Promise<AsyncGenerator<Uint8Array>> => {
+    const ready = kept ?? (finished && !begun ? await access.cache.read(key) : undefined);
+    if (ready) return fromDisk(ready);
+    const bytes = source.all(begun);
+    begun = undefined;
+    return finished ? access.cache.keep(key, bytes) : bytes;
+  };
+
+  const log: JobLog = {
     job,
-    size: begun?.size,
-    endIsNear: begun?.ranged === true && (begun.size ?? 0) > firstPart,
-    async *lines() {
-      const decoder = lineDecoder();
+    size,
+    endIsNear,
+    async *bytes(until = access.deadline - timeToAnswer) {
       let read = 0;
       try {
-        for await (const chunk of kept ?? all()) {
-          yield decoder.push(chunk);
+        for await (const chunk of await all()) {
+          yield chunk;
           if (read >> progressShift !== (read + chunk.length) >> progressShift) {
-            access.progress(read, begun?.size, `Reading the log of ${job.name}`);
+            access.progress(read, size, `Reading the log of ${job.name}`);
           }
           read += chunk.length;
           access.signal.throwIfAborted();
-          if (access.now() > access.deadline - timeToAnswer) return { late: true };
+          if (access.now() > until) return { late: true };
         }
       } catch (error) {
         if (read > 0 && error instanceof DeadlineError) return { late: true };
         throw error;
       }
-      yield decoder.end();
       return { late: false };
     },
+    async *lines() {
+      const decoder = lineDecoder();
+      const chunks = log.bytes();
+      try {
+        for (;;) {
+          const { done, value } = await chunks.next();
+          if (done) {
+            if (!value.late) yield decoder.end();
+            return value;
+          }
+          yield decoder.push(value);
+        }
+      } finally {
+        await chunks.return({ late: false });
+      }
+    },
     async end(bytes) {
+      const from = Math.max(0, (size ?? 0) - bytes);
+      const ready = kept ?? (finished && !begun ? await access.cache.read(key) : undefined);
       begun?.drop();
-      const size = begun?.size ?? 0;
-      const { body } = await source.part(Math.max(0, size - bytes), size - 1);
+      begun = undefined;
       const chunks: Uint8Array[] = [];
-      for await (const chunk of body) chunks.push(chunk);
+      const body = ready ? fromDisk(ready, from) : (await source.part(from, (size ?? 0) - 1)).body;
+      for await (const chunk of body) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks);
     },
   };
+  return log;
 }
 
 function neverRan(job: Job): boolean {

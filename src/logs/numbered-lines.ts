@@ -1,14 +1,19 @@
 import { maskLines } from '../text/redact.ts';
-import type { LogLine } from './line.ts';
+import { omission } from './line.ts';
 
-/** A longer line is cut, and says so. */
-const longestShown = 2000;
+/** A longer line is shown by its two ends. */
+const maxShown = 2000;
+
+interface NumberedLine {
+  readonly n: number;
+  readonly text: string;
+}
 
 export interface Shown {
   /** One `<number>: <text>` per line. */
   readonly text: string;
   /** The lines that fitted. */
-  readonly lines: readonly LogLine[];
+  readonly lines: readonly NumberedLine[];
 }
 
 /**
@@ -16,10 +21,12 @@ export interface Shown {
  * @param bytes that they may take
  * @param keep which end stays where not all fit
  */
-export function showLines(lines: readonly LogLine[], bytes: number, keep: 'first' | 'last'): Shown {
-  const all = maskLines(lines.map(beginning)).map(
-    (line, index) => `${line.n}: ${cut(line.text, lines[index]?.text.length ?? 0)}`,
-  );
+export function showLines(
+  lines: readonly NumberedLine[],
+  bytes: number,
+  keep: 'first' | 'last',
+): Shown {
+  const all = redacted(lines).map(({ n, text }) => `${n}: ${text}`);
   const order = keep === 'first' ? all.keys() : [...all.keys()].reverse();
   const fitting: number[] = [];
   let used = 0;
@@ -33,14 +40,26 @@ export function showLines(lines: readonly LogLine[], bytes: number, keep: 'first
   return { text: all.slice(first, last + 1).join('\n'), lines: lines.slice(first, last + 1) };
 }
 
-/** As much of a line as may be shown, and enough behind it to know a credential by. */
-function beginning(line: LogLine): LogLine {
-  const most = 2 * longestShown;
-  return line.text.length <= most ? line : { ...line, text: line.text.slice(0, most) };
-}
-
-function cut(text: string, length: number): string {
-  if (text.length <= longestShown) return text;
-  const shown = text.slice(0, longestShown).toWellFormed();
-  return `${shown} … (${length - longestShown} characters more)`;
+/**
+ * Of a long line, as much of both ends as may be shown, and enough beside it to know a credential by,
+ * is redacted: not what nobody sees.
+ */
+function redacted(lines: readonly NumberedLine[]): NumberedLine[] {
+  const pieces = lines.flatMap((line) =>
+    line.text.length <= maxShown
+      ? [line]
+      : [
+          { ...line, text: line.text.slice(0, maxShown) },
+          { ...line, text: line.text.slice(-maxShown) },
+        ],
+  );
+  const masked = maskLines(pieces).values();
+  const next = () => masked.next().value?.text ?? '';
+  return lines.map(({ n, text }) => {
+    if (text.length <= maxShown) return { n, text: next() };
+    const half = maxShown / 2;
+    const beginning = next().slice(0, half).toWellFormed();
+    const end = next().slice(-half).toWellFormed();
+    return { n, text: `${beginning}${omission(text.length - maxShown)}${end}` };
+  });
 }

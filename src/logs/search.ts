@@ -1,5 +1,11 @@
 import { ToolError } from '../github/errors.ts';
-import type { LogLine } from './line.ts';
+import {
+  type LogSearch,
+  logSearch,
+  type Match,
+  type Matcher,
+  type SearchOptions,
+} from './byte-search.ts';
 
 export interface Pattern {
   readonly pattern: string;
@@ -7,76 +13,67 @@ export interface Pattern {
   readonly ignore_case: boolean;
 }
 
-export type Matcher = (text: string) => boolean;
-
-/**
- * Whether a line matches, in linear time whatever the pattern: a regular expression has RE2's syntax
- * (https://github.com/google/re2/wiki/Syntax), which has no back-references and no look-around.
- * @throws ToolError that says what is wrong with the pattern
- */
-export async function matcher({ pattern, regex, ignore_case }: Pattern): Promise<Matcher> {
-  if (!regex) {
-    if (!ignore_case) return (text) => text.includes(pattern);
-    const wanted = pattern.toLowerCase();
-    return (text) => text.toLowerCase().includes(wanted);
-  }
-  // Loaded here: it is a third of all code, and most calls do without.
-  const { RE2JS, RE2JSException } = await import('re2js');
-  try {
-    const compiled = RE2JS.compile(pattern, ignore_case ? RE2JS.CASE_INSENSITIVE : 0);
-    return (text) => compiled.test(text);
-  } catch (error) {
-    if (!(error instanceof RE2JSException)) throw error;
-    throw new ToolError(
-      `pattern: ${error.message}. Regular expressions have RE2's syntax: no look-around, no back-references. Nothing was sent.`,
-    );
-  }
-}
-
-/** A matching line with the lines around it. */
-export interface Match {
-  readonly line: LogLine;
-  readonly before: readonly LogLine[];
-  readonly after: LogLine[];
-}
-
-export interface LineSearch {
-  /** Looks at a line; 'enough': the matches that were wanted are complete. */
-  see(line: LogLine): 'more' | 'enough';
+/** What a search of one log has come to. */
+export interface Progress {
+  readonly state: 'more' | 'enough';
   readonly matches: readonly Match[];
-  /** Whether a further match was seen, which is not among them. */
-  readonly more: boolean;
+  /** The last line that was searched. */
+  readonly line: number;
 }
 
-/**
- * Searches lines as they come.
- * @param context lines before and after each match
- * @param most matches that are kept
- */
-export function lineSearch(matches: Matcher, context: number, most: number): LineSearch {
-  const found: Match[] = [];
-  const open: Match[] = [];
-  let before: LogLine[] = [];
-  let more = false;
+/** The search of one log; its bytes come in order. */
+export interface Search {
+  push(chunk: Uint8Array): Promise<Progress>;
+  /** @param whole whether the log ends here; else its last line may go on, and is left out */
+  end(whole: boolean): Promise<Progress>;
+}
+
+export interface Searcher {
+  search(options: SearchOptions): Search;
+  /** Lets go what the searcher holds. */
+  close(): void;
+}
+
+/** The call that a search belongs to. */
+export interface SearchCall {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+  readonly now: () => number;
+  /** The code of the thread in which patterns are tried: they may take any time on a line. */
+  readonly patternWorker: URL;
+}
+
+/** Finds a text: in bytes, as quick as they come. */
+export function textSearcher({ pattern, ignore_case }: Pattern): Searcher {
+  const matches = textMatcher(pattern, ignore_case);
   return {
-    matches: found,
-    get more() {
-      return more;
+    search(options) {
+      const search = logSearch(matches, [{ text: pattern, ignore_case }], options);
+      return {
+        push: async (chunk) => progressOf(search, search.push(chunk)),
+        end: async (whole) => progressOf(search, whole ? search.end() : 'more'),
+      };
     },
-    see(line) {
-      for (const match of open) match.after.push(line);
-      while (open[0] && open[0].after.length >= context) open.shift();
-      if (matches(line.text)) {
-        if (found.length === most) {
-          more = true;
-          return 'enough';
-        }
-        const match: Match = { line, before: [...before], after: [] };
-        found.push(match);
-        if (context > 0) open.push(match);
-      }
-      if (context > 0) before = [...before.slice(before.length >= context ? 1 : 0), line];
-      return 'more';
-    },
+    close() {},
   };
+}
+
+const progressOf = ({ matches, line }: LogSearch, state: Progress['state']): Progress => ({
+  state,
+  matches,
+  line,
+});
+
+/** Whether a line has a text. */
+export function textMatcher(pattern: string, ignore_case: boolean): Matcher {
+  const wanted = ignore_case ? pattern.toLowerCase() : pattern;
+  return (text) => {
+    const at = (ignore_case ? text.toLowerCase() : text).indexOf(wanted);
+    return at < 0 ? undefined : { at };
+  };
+}
+
+/** The time of the call was over while a pattern was tried on a log. */
+export class PatternTooSlowError extends ToolError {
+  override name = 'PatternTooSlowError';
 }

@@ -10,6 +10,11 @@ import type { LogLine } from './line.ts';
 export interface StepCutter {
   /** The step that a line belongs to; lines have to come in order. */
   stepOf(line: LogLine): Step | undefined;
+  /**
+   * Whether, of lines between two times, the times alone say which steps they belong to: then only
+   * those that matter have to be shown to `stepOf`.
+   */
+  isClear(from: number | undefined, to: number | undefined): boolean;
   /** Numbers of the steps whose first line could not be told for certain. */
   readonly uncertain: ReadonlySet<number>;
 }
@@ -27,11 +32,23 @@ export function stepCutter(steps: readonly Step[]): StepCutter {
   /** The second in which the current step was left by its end alone, if it was. */
   let shared: number | undefined;
 
+  // In these times, more than one step may have written a line.
+  const overlaps = windows.slice(1).flatMap((next, index) => {
+    const latest = Math.max(...windows.slice(0, index + 1).map(({ ends }) => ends));
+    return latest >= next.starts ? [{ from: next.starts, to: latest }] : [];
+  });
+
   return {
     uncertain,
+    isClear(from, to) {
+      if (overlaps.length === 0) return true;
+      if (to === undefined) return from === undefined;
+      const [first, last] = [secondOf(from ?? 0), secondOf(to)];
+      return overlaps.every((each) => last < each.from || first > each.to);
+    },
     stepOf({ at, text }) {
       if (at === undefined || windows.length === 0) return windows[current]?.step;
-      const second = Math.floor(at / 1000) * 1000;
+      const second = secondOf(at);
       let begun = false;
       for (;;) {
         const here = windows[current];
@@ -55,6 +72,8 @@ export function stepCutter(steps: readonly Step[]): StepCutter {
     },
   };
 }
+
+const secondOf = (at: number) => Math.floor(at / 1000) * 1000;
 
 function window(step: Step): Window[] {
   if (!step.started_at || step.conclusion === 'skipped') return [];

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
   readonly picture: () => Promise<string>;
+  /** The code of the thread in which patterns are tried on logs. */
+  readonly patternWorker: URL;
 }
 
 /** A call that goes on. */
@@ -90,6 +92,7 @@ export function contexts(surroundings: Surroundings): Contexts {
     checkout,
     cacheFolder: configuration.cacheFolder,
     cache,
+    patternWorker: surroundings.patternWorker,
     mark: (surroundings.mark ?? freshMark)(),
     ask: undefined,
     progress() {},

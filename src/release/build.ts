@@ -18,7 +18,7 @@ mkdirSync(notes, { recursive: true });
 const stub = join(root, 'src/mcp/ajv-stub.ts');
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
+  entryPoints: { main: 'src/main.ts', 'pattern-worker': 'src/logs/pattern-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -42,6 +42,8 @@ export interface Context extends LogAccess {
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
+  /** The code of the thread in which patterns are tried. */
+  readonly patternWorker: URL;
 }
 
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;

@@ -20,6 +20,7 @@ process.once('message', async (message) => {
     github: connect(configuration),
     now: Date.now,
     picture: async () => '',
+    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'bench', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

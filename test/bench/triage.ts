@@ -98,6 +98,7 @@ async function connected({ url }: Loopback): Promise<Client> {
     github: connect(configuration),
     now: Date.now,
     picture: async () => '',
+    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'bench', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

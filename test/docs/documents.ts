@@ -134,6 +134,7 @@ async function replies(): Promise<string> {
     confirmations: confirmationCodes(Buffer.from('the key of the examples'), () => noon),
     now: () => noon,
     picture: async () => '',
+    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'docs', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -122,6 +122,7 @@ async function connected(folder: string, job: string, log: Uint8Array, home: str
     github: connect(configuration),
     now: Date.now,
     picture: async () => '',
+    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'eval', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

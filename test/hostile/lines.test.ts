@@ -34,7 +34,7 @@ const lines = heads.flatMap((head) =>
 it.each([
   ['decoded', (text: string) => decodeLog(Buffer.from(text))],
   ['masked', (text: string) => maskLines([{ text }])],
-  ['shown', (text: string) => showLines([{ n: 1, at: 0, text }], 1000, 'first')],
+  ['shown', (text: string) => showLines([{ n: 1, text }], 1000, 'first')],
   ['read for its environment', (text: string) => surroundings([text])],
   [
     'looked into',

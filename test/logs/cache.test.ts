@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diskCache } from '../../src/logs/cache.ts';
+import type { KeptLog } from '../../src/logs/kept-log.ts';
 
 let folder: string;
 
@@ -20,10 +21,13 @@ async function* bytes(text: string) {
   yield Buffer.from(text.slice(3));
 }
 
-async function all(chunks: AsyncIterable<Uint8Array> | undefined): Promise<string | undefined> {
-  if (!chunks) return undefined;
+async function all(
+  from: AsyncIterable<Uint8Array> | KeptLog | undefined,
+): Promise<string | undefined> {
+  if (!from) return undefined;
+  const chunks = 'bytes' in from ? from.bytes() : from;
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
+  for await (const chunk of chunks) parts.push(Buffer.from(chunk));
   return Buffer.concat(parts).toString();
 }
 
@@ -53,18 +57,23 @@ describe('the cache of logs', () => {
     expect((await stat(join(folder, 'logs'))).mode & 0o777).toBe(0o700);
   });
 
-  it('drops an entry that was damaged', async () => {
+  it('gives no byte of a piece that was damaged, and drops what is no entry', async () => {
     const own = cache();
     await all(own.keep('a', bytes('the log of a')));
-    const content = (await files()).find(({ parentPath }) => parentPath.includes('content-v2'));
-    await writeFile(join(content?.parentPath ?? '', content?.name ?? ''), 'the log of b');
+    const [entry] = await files();
+    const path = join(entry?.parentPath ?? '', entry?.name ?? '');
+    const whole = await readFile(path);
+    await writeFile(path, Buffer.from(whole).fill('b', 11, 12));
+    expect(await all(await own.read('a'))).toBe('');
+    await writeFile(path, whole.subarray(0, -1));
     expect(await own.read('a')).toBeUndefined();
+    expect(await files()).toEqual([]);
     await all(own.keep('a', bytes('the log of a')));
     expect(await all(await own.read('a'))).toBe('the log of a');
   });
 
   it('lets go what was not used for longest', async () => {
-    const own = cache(25);
+    const own = cache(60);
     await all(own.keep('a', bytes('log a 67890')));
     await new Promise((resolve) => setTimeout(resolve, 20));
     await all(own.keep('b', bytes('log b 67890')));
@@ -77,10 +86,10 @@ describe('the cache of logs', () => {
   });
 
   it('reads to its end what is taken away meanwhile', async () => {
-    const own = cache(25);
+    const own = cache(60);
     await all(own.keep('a', bytes('log a 67890')));
     const reading = await own.read('a');
-    for (const key of ['b', 'c', 'd']) await all(cache(25).keep(key, bytes(`log ${key} 67890`)));
+    for (const key of ['b', 'c', 'd']) await all(cache(60).keep(key, bytes(`log ${key} 67890`)));
     expect(await all(reading)).toBe('log a 67890');
     expect(await own.read('a')).toBeUndefined();
   });

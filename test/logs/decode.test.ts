@@ -49,11 +49,15 @@ describe('a line of a log', () => {
     expect(texts(new Uint8Array([0x61, 0xff, 0x62, 0x0a]))).toEqual(['a\ufffdb']);
   });
 
-  it('is cut when it would fill the memory', () => {
+  it('loses its middle, and says so, when it would fill the memory', () => {
     const decoder = lineDecoder();
     const chunk = bytes('x'.repeat(700_000));
-    expect([...decoder.push(chunk), ...decoder.push(chunk), ...decoder.push(chunk)]).toEqual([]);
-    expect(decoder.end().map(({ text }) => text.length)).toEqual([1 << 20]);
+    const end = bytes('the end');
+    expect([chunk, chunk, chunk, end].flatMap((each) => decoder.push(each))).toEqual([]);
+    const half = 'x'.repeat(1 << 19);
+    expect(decoder.end().map(({ text }) => text)).toEqual([
+      `${half} … (${2_100_007 - (1 << 20)} characters left out) … ${half.slice(7)}the end`,
+    ]);
   });
 });
 

@@ -132,6 +132,7 @@ const server = serve(async () => groups, {
   }),
   now: Date.now,
   picture: async () => '',
+  patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
 });
 const client = new Client({ name: 'soak', version: '1' });
 const [near, far] = InMemoryTransport.createLinkedPair();

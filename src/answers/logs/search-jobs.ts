@@ -1,9 +1,9 @@
 import { ToolError } from '../../github/errors.ts';
-import type { Job, Step } from '../../github/job.ts';
+import type { Job } from '../../github/job.ts';
 import { whyNotSeen } from '../../github/optional.ts';
+import type { Match } from '../../logs/byte-search.ts';
 import type { JobLog } from '../../logs/log.ts';
-import { lineSearch, type Match, type Matcher } from '../../logs/search.ts';
-import { stepCutter } from '../../logs/step-splitter.ts';
+import { PatternTooSlowError, type Progress, type Searcher } from '../../logs/search.ts';
 
 /** Where a search goes on: after this line of this job. */
 export interface Position {
@@ -13,7 +13,6 @@ export interface Position {
 
 export interface FoundMatch extends Match {
   readonly job: Job;
-  readonly step: Step | undefined;
 }
 
 export interface Sweep {
@@ -42,7 +41,7 @@ export async function sweep(
   jobs: readonly Job[],
   open: (job: Job) => Promise<JobLog>,
   wanted: {
-    readonly matches: Matcher;
+    readonly searcher: Searcher;
     readonly context: number;
     readonly most: number;
     readonly after: Position | undefined;
@@ -80,35 +79,33 @@ export async function sweep(
 async function sweepJob(
   job: Job,
   open: (job: Job) => Promise<JobLog>,
-  { matches, context, most }: { matches: Matcher; context: number; most: number },
+  { searcher, context, most }: { searcher: Searcher; context: number; most: number },
   after: number,
 ): Promise<JobSweep> {
-  const steps = new Map<number, Step | undefined>();
-  const cutter = stepCutter(job.steps);
-  const search = lineSearch((text) => matches(text), context, most);
+  let progress: Progress = { state: 'more', matches: [], line: after };
   const found = (stopped?: number): JobSweep => ({
-    matches: search.matches.map((match) => ({ ...match, job, step: steps.get(match.line.n) })),
+    matches: progress.matches.map((match) => ({ ...match, job })),
     ...(stopped !== undefined && { stopped }),
   });
+  const enough = () => found(progress.matches.at(-1)?.line.n ?? progress.line);
   try {
-    const groups = (await open(job)).lines();
-    let last = 0;
-    for (;;) {
-      const { done, value } = await groups.next();
-      if (done) return found(value.late ? last : undefined);
-      for (const line of value) {
-        const step = cutter.stepOf(line);
-        last = line.n;
-        if (line.n <= after) continue;
-        const before = search.matches.length;
-        if (search.see(line) === 'enough') {
-          await groups.return({ late: false });
-          return found(search.matches.at(-1)?.line.n ?? last);
-        }
-        if (search.matches.length > before) steps.set(line.n, step);
+    const chunks = (await open(job)).bytes();
+    try {
+      const search = searcher.search({ steps: job.steps, context, most, after });
+      for (;;) {
+        const { done, value } = await chunks.next();
+        progress = await (done ? search.end(!value.late) : search.push(value));
+        if (progress.state === 'enough') return enough();
+        if (done) return found(value.late ? Math.max(after, progress.line) : undefined);
       }
+    } finally {
+      await chunks.return({ late: false });
     }
   } catch (error) {
+    if (error instanceof PatternTooSlowError) {
+      const line = Math.max(after, progress.line);
+      return { ...found(line), why: `after line ${line}, ${error.message}` };
+    }
     const why = error instanceof ToolError ? error.message : whyNotSeen(error);
     if (why === undefined) throw error;
     return { matches: [], why };

@@ -1,7 +1,7 @@
 import { ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed } from '../../github/job.ts';
 import { openLog } from '../../logs/log.ts';
-import { matcher } from '../../logs/search.ts';
+import { searcher } from '../../logs/pattern-search.ts';
 import { count } from '../../text/format.ts';
 import type { Target } from '../../tool/addresses.ts';
 import { logLinks } from '../../tool/resource.ts';
@@ -28,8 +28,8 @@ interface Wanted {
 /** Lines that match, in the logs of a run or of one job. */
 export async function searchLogs(place: Target, args: Wanted, context: Context): Promise<Reply> {
   const { pattern, regex = false, ignore_case = false } = args;
-  const matches = await matcher({ pattern, regex, ignore_case });
   const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
+  const wanted = await searcher({ pattern, regex, ignore_case }, context);
   const { owner, repo, run_id, attempt_number, job } = await findTarget(place, context);
   const all = job ? [job] : await allJobs(context.github, { owner, repo, run_id, attempt_number });
   if (all.length === 0) throw new ToolError(noJobs(run_id));
@@ -41,11 +41,11 @@ export async function searchLogs(place: Target, args: Wanted, context: Context):
     );
   }
   const found = await sweep(jobs, (job) => openLog(place, job, context), {
-    matches,
+    searcher: wanted,
     context: args.context,
     most: args.max_matches,
     after,
-  });
+  }).finally(() => wanted.close());
   const reply = showMatches(found, {
     searched: failedOnly ? count(jobs.length, 'failed job') : count(jobs.length, 'job'),
     context: args.context,

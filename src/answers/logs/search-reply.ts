@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ToolError } from '../../github/errors.ts';
+import type { NumberedLine } from '../../logs/byte-search.ts';
 import { fence } from '../../logs/delimiter.ts';
-import type { LogLine } from '../../logs/line.ts';
 import { showLines } from '../../logs/numbered-lines.ts';
 import { count, line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
@@ -99,7 +99,7 @@ function jobBlocks(matches: readonly FoundMatch[]): string[] {
       ),
     );
     const matching = new Set(group.map(({ line }) => line.n));
-    const lines = new Map<number, LogLine>();
+    const lines = new Map<number, NumberedLine>();
     for (const { before, line, after } of group) {
       for (const each of [...before, line, ...after]) lines.set(each.n, each);
     }

@@ -1,0 +1,45 @@
+import { parentPort } from 'node:worker_threads';
+import { RE2JS, RE2JSException } from 're2js';
+import { type LogSearch, logSearch, type Matcher } from './byte-search.ts';
+import { literalsOf } from './pattern-literals.ts';
+import type { Answer, Order } from './pattern-search.ts';
+
+/** The thread in which patterns are tried; it is ended from outside where one takes too long. */
+let matches: Matcher = () => undefined;
+let literals: ReturnType<typeof literalsOf> = [];
+const searches = new Map<number, { search: LogSearch; told: number }>();
+
+function answerTo(order: Order): Answer {
+  if (order.kind === 'pattern') return compile(order.pattern, order.ignore_case);
+  if (order.kind === 'open') {
+    searches.set(order.search, { search: logSearch(matches, literals, order.options), told: 0 });
+    return { kind: 'ready' };
+  }
+  const known = searches.get(order.search);
+  if (!known) return { kind: 'ready' };
+  const { search } = known;
+  const state =
+    order.kind === 'push' ? search.push(order.bytes) : order.whole ? search.end() : 'more';
+  const { revision, line } = search;
+  const news = revision !== known.told;
+  known.told = revision;
+  return { kind: 'progress', state, line, matches: news ? search.matches : undefined };
+}
+
+function compile(pattern: string, ignore_case: boolean): Answer {
+  try {
+    const compiled = RE2JS.compile(pattern, ignore_case ? RE2JS.CASE_INSENSITIVE : 0);
+    matches = (text) => {
+      if (!compiled.test(text)) return undefined;
+      const found = compiled.matcher(text);
+      return { at: found.find() ? found.start() : 0 };
+    };
+    literals = literalsOf(pattern, ignore_case);
+    return { kind: 'ready' };
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return { kind: 'refused', why: error.message };
+  }
+}
+
+parentPort?.on('message', (order: Order) => parentPort?.postMessage(answerTo(order)));

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../../src/github/job.ts';
+import { logSearch, type Matcher } from '../../src/logs/byte-search.ts';
+import { decodeLog } from '../../src/logs/decode.ts';
+import { survey } from '../../src/logs/line-bytes.ts';
+import type { Literal } from '../../src/logs/literal-finder.ts';
+import { literalsOf } from '../../src/logs/pattern-literals.ts';
+import { textMatcher } from '../../src/logs/search.ts';
+import { stepCutter } from '../../src/logs/step-splitter.ts';
+
+const second = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 1000).toISOString().slice(0, 19);
+
+const steps: Step[] = [
+  [1, 'Set up job', 0, 2],
+  [2, 'Run npm test', 2, 2],
+  [3, 'Deploy', 2, 5],
+  [4, 'Post checkout', 7, 8],
+  [5, 'Complete job', 8, 9],
+].map(([number, name, from, to]) => ({
+  number: number as number,
+  name: name as string,
+  status: 'completed',
+  conclusion: 'success',
+  started_at: `${second(from as number)}Z`,
+  completed_at: `${second(to as number)}Z`,
+}));
+
+/** Decodes every line, and looks at each. */
+function slowly(log: Uint8Array, matches: Matcher, context: number, most: number, after: number) {
+  const lines = decodeLog(log);
+  const cutter = stepCutter(steps);
+  const all = lines.map((line) => ({ line, step: cutter.stepOf(line)?.number }));
+  const shown = ({ n, text }: { n: number; text: string }) => ({ n, text });
+  return all
+    .filter(({ line }) => line.n > after && matches(line.text))
+    .slice(0, most)
+    .map(({ line, step }) => ({
+      step,
+      line: shown(line),
+      before: lines.slice(Math.max(0, line.n - 1 - context), line.n - 1).map(shown),
+      after: lines.slice(line.n, line.n + context).map(shown),
+    }));
+}
+
+function inBytes(
+  log: Uint8Array,
+  cuts: readonly number[],
+  matches: Matcher,
+  literals: readonly Literal[],
+  context: number,
+  most: number,
+  after: number,
+) {
+  const search = logSearch(matches, literals, { steps, context, most, after });
+  const edges = [0, ...cuts.map((cut) => Math.min(cut, log.length)), log.length];
+  edges.sort((a, b) => a - b);
+  for (const [index, edge] of edges.entries()) {
+    // A copy of its own, which is overwritten as soon as it was looked at.
+    const chunk = Uint8Array.from(log.subarray(edge, edges[index + 1]));
+    search.push(chunk);
+    chunk.fill(0x21);
+  }
+  search.end();
+  return search.matches.map(({ step, ...match }) => ({ step: step?.number, ...match }));
+}
+
+const part = fc.constantFrom(
+  ...['\n', '\n', '\r\n', '\r', 'é', 'É', '😀', '\u001b[31m', '\u001b[0m', '^[[1m', '^', '\ufeff'],
+  ...['error', 'Error', 'ERR', 'or', 'e', 'r', 'k', '\u212a', 'ſ', 's', ' ', '\t', '\u200b', 'é x'],
+  // A text with something in its midst that decoding takes out.
+  ...['er^[[1mror', 'er\u001b[31mror', 'e\u200brror', 'o^[[0mr', 'e\rr', 'x^[[1merror', 'k\u007fs'],
+  ...['\u0000', '\u007f', '\u2028', '##[group]Run npm test', 'Post job cleanup.', 'İ'],
+  ...[0, 1, 2, 2, 2, 3, 6, 7, 8, 8, 9].map((n) => `\n${second(n)}.1234567Z `),
+);
+const bytes = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.array(part, { maxLength: 80 }).map((all) => Buffer.from(all.join(''))),
+  },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((all) => Buffer.from(all)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(part, { maxLength: 30 })
+      .map((all) => Buffer.from(`\ufeff${all.join('')}`, 'utf16le')),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(
+        fc.oneof(
+          part.map((text) => Buffer.from(text)),
+          fc.uint8Array({ maxLength: 3 }),
+        ),
+        {
+          maxLength: 60,
+        },
+      )
+      .map((all) => Buffer.concat(all)),
+  },
+);
+const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 8 });
+const sizes = fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }));
+
+/** As decodeLog has it, but in the order of time: the runner writes stamps in no other. */
+const inOrder = (log: Uint8Array) => {
+  let latest = 0;
+  return decodeLog(log).every(({ at = latest }) => {
+    const ordered = at >= latest;
+    latest = at;
+    return ordered;
+  });
+};
+
+describe('a search in bytes finds what decoding every line finds', () => {
+  it('of a text, whatever the bytes, wherever they are cut', () => {
+    const wanted = fc.oneof(
+      fc.constantFrom(
+        'error',
+        'ERR',
+        'or',
+        'r',
+        'k',
+        'ks',
+        'é',
+        'é x',
+        ' ',
+        'e r',
+        '\ufffd',
+        '😀',
+        'i',
+        '^[',
+        '[31m',
+        'Z',
+      ),
+      fc.string({ minLength: 1, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(bytes, cuts, wanted, fc.boolean(), sizes, (log, at, text, ignore_case, size) => {
+        fc.pre(inOrder(log));
+        const matches = textMatcher(text, ignore_case);
+        expect(inBytes(log, at, matches, [{ text, ignore_case }], ...size)).toEqual(
+          slowly(log, matches, ...size),
+        );
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('of a pattern, whatever the bytes', () => {
+    const wanted = fc.constantFrom(
+      ...[
+        'er+or',
+        'err|or',
+        '(?:err)?or',
+        'e.*or',
+        '[e]rror',
+        '(?i)ERR',
+        'ks?',
+        'é+',
+        'x{2}|e{1,2}r',
+      ],
+      ...['^error', 'r$', '\\Qer\\Eror', '\\x65r', 'err\\s', '(er)(ro)r', '(e|E)rror', 's', 'k'],
+    );
+    fc.assert(
+      fc.property(bytes, cuts, wanted, fc.boolean(), sizes, (log, at, text, ignore_case, size) => {
+        fc.pre(inOrder(log));
+        const compiled = RE2JS.compile(text, ignore_case ? RE2JS.CASE_INSENSITIVE : 0);
+        const matches: Matcher = (line) => (compiled.test(line) ? { at: 0 } : undefined);
+        expect(inBytes(log, at, matches, literalsOf(text, ignore_case), ...size)).toEqual(
+          slowly(log, matches, ...size),
+        );
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('over many chunks of a large log, lines and steps counted', () => {
+    const log = Buffer.from(
+      Array.from({ length: 40_000 }, (_, n) => `${second(n / 4500)}.0000000Z line ${n + 1}\n`).join(
+        '',
+      ),
+    );
+    const cut = Array.from({ length: 20 }, (_, n) => n * 65_537);
+    const matches = textMatcher('line 39', false);
+    const size = [2, 5, 39_100] as const;
+    expect(inBytes(log, cut, matches, [{ text: 'line 39', ignore_case: false }], ...size)).toEqual(
+      slowly(log, matches, ...size),
+    );
+  });
+});
+
+it('lines are counted in bytes, wherever the block lies in memory', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 5000 }), fc.nat({ max: 3 }), (all, shift) => {
+      const block = Buffer.from(all).subarray(shift);
+      expect(survey(block).lines).toBe(block.filter((byte) => byte === 10).length);
+    }),
+  );
+});
+
+it.each<[string, boolean, string[]]>([
+  ['need[l]e', false, ['needle']],
+  ['error: .*timeout', false, ['error: ']],
+  ['foo|barbar', false, ['foo', 'barbar']],
+  ['(?:foo|bar)+baz', false, ['foo', 'bar']],
+  ['ab+cd?', false, ['ab']],
+  ['(ab)*c', false, ['c']],
+  ['a{0,3}bc', false, ['bc']],
+  ['\\d+ failed', false, [' failed']],
+  ['\\Qa.b\\E\\.c', false, ['a.b.c']],
+  ['foo|', false, []],
+  ['.*', false, []],
+  ['[a-z ]{1000}[0-9]', false, []],
+  ['é+x', true, ['x']],
+  ['a{2}{3}b', false, ['b']],
+  ['(?i)abc', false, ['abc']],
+])('of %s (ignoring case: %s), a line has to have one of %j', (pattern, ignore_case, texts) => {
+  expect(literalsOf(pattern, ignore_case).map(({ text }) => text)).toEqual(texts);
+});
