@@ -32,6 +32,7 @@ async function start({ words = [], environment = {} }: Started = {}): Promise<Li
     configuration: { ...configuration, http },
     now: Date.now,
     picture: async () => '',
+    patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
     log: (line) => void log.push(line),
   });
 }

@@ -9,7 +9,7 @@ import { listRuns } from '../github/list-runs.ts';
 import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
-import { decodeLog } from '../logs/decode.ts';
+import { type HeldLines, holdLines } from '../logs/held-lines.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
@@ -23,12 +23,11 @@ const atOnce = 8;
 /** The causes of this many jobs are compared by the ends of their logs. */
 const mostCompared = 48;
 
-/** A log is held whole up to this size; of a larger one, its end. */
-const heldWhole = 24e6;
-const heldEnd = 4e6;
-
 /** What is compared between jobs. */
 const comparedEnd = 64 * 1024;
+
+/** When the reading of logs ends, before the answer has to be out: what they say has to be looked into, too. */
+const timeToLook = 12_000;
 
 export interface Inquired {
   readonly suspected: readonly Suspected[];
@@ -50,14 +49,15 @@ export async function inquire(
   const compared = sampleOf(suspects, mostCompared);
   const single = compared.length === 1;
   const looked = await Promise.all(
-    compared.map((job) => limit(() => examine(repo, job, access, single ? heldEnd : comparedEnd))),
+    compared.map((job) => limit(() => open(repo, job, access, single ? undefined : comparedEnd))),
   );
-  const groups = new Map<string, { examined: Examined; jobs: Job[] }>();
-  for (const examined of looked) {
-    const key = examined.cause?.fingerprint ?? `no log: ${examined.silent}`;
+  const groups = new Map<string, { opened: Opened; jobs: Job[] }>();
+  for (const opened of looked) {
+    const { cause, silent, job } = opened.examined;
+    const key = cause?.fingerprint ?? `no log: ${silent}`;
     const group = groups.get(key);
-    if (group) group.jobs.push(examined.job);
-    else groups.set(key, { examined, jobs: [examined.job] });
+    if (group) group.jobs.push(job);
+    else groups.set(key, { opened, jobs: [job] });
   }
   const sampled = new Set(compared);
   const unseen = assign(
@@ -67,12 +67,13 @@ export async function inquire(
   const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
   const green = greenLogs(repo, run, access);
   const suspected = await Promise.all(
-    ranked.map(async ({ examined, jobs }, rank) => {
+    ranked.map(async ({ opened, jobs }, rank) => {
+      const { examined } = opened;
       if (rank >= mostRead) return { jobs, examined, annotations: [] };
       const [whole, annotations] = await Promise.all([
         limit(async () => {
-          if (examined.silent !== undefined) return examined;
-          return examine(repo, examined.job, access, heldEnd, await green(examined.job));
+          const held = await heldWhole(opened, access);
+          return held ? examine(examined.job, held, await green(examined.job)) : examined;
         }),
         limit(() =>
           access.optional.read('annotations', () =>
@@ -89,31 +90,58 @@ export async function inquire(
 /** So many causes are read in full; of others, what the end of a log says has to do. */
 const mostRead = 6;
 
-async function examine(
+/** A job whose log was looked into once: what was held of it is not asked for again. */
+interface Opened {
+  readonly examined: Examined;
+  readonly log: JobLog | undefined;
+  readonly held: HeldLines;
+}
+
+/** @param end see holdLines */
+async function open(
   repo: Repository,
   job: Job,
   access: CauseAccess,
-  end: number,
-  green?: readonly LogLine[],
-): Promise<Examined> {
+  end: number | undefined,
+): Promise<Opened> {
   try {
-    const lines = await held(await openLog(repo, job, access), end);
-    const cutter = stepCutter(job.steps);
-    const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
-    const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
-    const suspect = (line: LogLine) => {
-      const step = steps.get(line);
-      return step === undefined || failed.has(step);
-    };
-    // Where the times of the steps do not fit the log, they say nothing.
-    const fits = failed.size > 0 && lines.some(suspect);
-    const evidence = diagnose({ lines, ...(fits && { suspect }) }, green);
-    return { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
+    const log = await openLog(repo, job, access);
+    const held = await holdLines(log, end, access.deadline - timeToLook);
+    return { examined: examine(job, held), log, held };
   } catch (error) {
     const silent = logRefusal(error);
     if (silent === undefined) throw error;
-    return { job, lines: [], evidence: [], cause: undefined, silent };
+    const examined = { job, lines: [], evidence: [], cause: undefined, silent };
+    return { examined, log: undefined, held: { lines: [], whole: false, late: false } };
   }
+}
+
+/** As much of the log as is looked into; undefined where it cannot be had: what was seen before stands. */
+async function heldWhole(
+  { log, held }: Opened,
+  access: CauseAccess,
+): Promise<HeldLines | undefined> {
+  if (!log || held.whole) return log && held;
+  try {
+    return await holdLines(log, undefined, access.deadline - timeToLook);
+  } catch (error) {
+    if (logRefusal(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function examine(job: Job, { lines }: HeldLines, green?: readonly LogLine[]): Examined {
+  const cutter = stepCutter(job.steps);
+  const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
+  const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
+  const suspect = (line: LogLine) => {
+    const step = steps.get(line);
+    return step === undefined || failed.has(step);
+  };
+  // Where the times of the steps do not fit the log, they say nothing.
+  const fits = failed.size > 0 && lines.some(suspect);
+  const evidence = diagnose({ lines, ...(fits && { suspect }) }, green);
+  return { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
 }
 
 /** That a log cannot be had is part of the answer, and no failure of it. */
@@ -123,25 +151,6 @@ function logRefusal(error: unknown): string | undefined {
   if (isHttpFailure(error) && error.status === 403) return 'the token may not read its log';
   const why = whyNotSeen(error);
   return why && `its log cannot be read: ${why}`;
-}
-
-async function held(log: JobLog, end: number): Promise<LogLine[]> {
-  if (log.endIsNear && ((log.size ?? 0) > heldWhole || end < heldEnd)) {
-    return decodeLog(await log.end(Math.min(end, heldEnd))).slice(1);
-  }
-  const lines: LogLine[] = [];
-  let size = 0;
-  for await (const group of log.lines()) {
-    for (const line of group) {
-      lines.push(line);
-      size += line.text.length;
-    }
-    // Storage without ranges: the beginning of a huge log is let go.
-    while (size > heldWhole) {
-      for (const { text } of lines.splice(0, Math.ceil(lines.length / 4))) size -= text.length;
-    }
-  }
-  return lines;
 }
 
 /** The logs of the last green run of the same workflow and branch, by job name, read once they are asked for. */
@@ -154,7 +163,9 @@ function greenLogs(repo: Repository, run: Run, access: CauseAccess) {
         ({ name, conclusion }) => name === failed.name && conclusion === 'success',
       );
       try {
-        return job && (await held(await openLog(repo, job, access), heldEnd));
+        if (!job || access.now() > access.deadline - timeToLook) return undefined;
+        const log = await openLog(repo, job, access);
+        return (await holdLines(log, undefined, access.deadline - timeToLook)).lines;
       } catch (error) {
         // Old logs expire and are deleted: that is no fault, and the answer hardly needs them.
         const gone = isHttpFailure(error) && error.status === 410;

@@ -69,6 +69,11 @@ export function logSearch(
   let searched = 0;
   let at: number | undefined;
   let revision = 0;
+  /** One more match than was wanted was seen. */
+  let full = false;
+
+  /** What follows the last match is still waited for. */
+  const state = () => (full && incomplete.length === 0 ? 'enough' : 'more');
 
   const linesBefore = (block: Buffer, start: number, n: number): NumberedLine[] => {
     const own = lastLines(block.subarray(0, start), context);
@@ -98,6 +103,7 @@ export function logSearch(
   const look = (block: Buffer): 'more' | 'enough' => {
     const surveyed = survey(block);
     for (const match of incomplete.splice(0)) if (goOn(match, block, 0)) incomplete.push(match);
+    if (full) return state();
     const ended = steps.length > 0 ? timeBefore(block, block.length) : undefined;
     const clear = cutter.isClear(at, ended);
     // As far as the line before has come: only lines inside a second that steps share say more.
@@ -116,7 +122,10 @@ export function logSearch(
       const within = clear ? undefined : cutter.stepOf({ n, at: written, text: line.text });
       const match = n > after ? matches(line.text) : undefined;
       if (match) {
-        if (found.length === most) return 'enough';
+        if (found.length === most) {
+          full = true;
+          return state();
+        }
         const time = () => line.at ?? timeBefore(block, start);
         const one: Match = {
           line: { n, text: endsAndPlace(line.text, match.at, maxShown) },
@@ -143,7 +152,10 @@ export function logSearch(
 
   return {
     push: (chunk) => lookAll(blocks.push(chunk)),
-    end: () => lookAll(blocks.end()),
+    end() {
+      lookAll(blocks.end());
+      return full ? 'enough' : 'more';
+    },
     matches: found,
     get revision() {
       return revision;

@@ -1,0 +1,81 @@
+import { setImmediate } from 'node:timers/promises';
+import { decodeLog, lineDecoder } from './decode.ts';
+import { type LogLine, twoEnds } from './line.ts';
+import { survey } from './line-bytes.ts';
+import type { JobLog } from './log.ts';
+
+/** A log is held whole up to this size; of a larger one, its end. */
+const maxWhole = 24e6;
+const maxEnd = 4e6;
+
+/** No line that says something is longer: what is looked into has its two ends. */
+const maxLine = 4000;
+
+/** Bytes that are decoded without letting others work. */
+const portion = 1 << 20;
+
+/** Lines of a log, as they are looked into. */
+export interface HeldLines {
+  readonly lines: readonly LogLine[];
+  /** Whether these are all of the log, or as much of its end as is looked into of any log. */
+  readonly whole: boolean;
+  /** Time was up before the end of the log. */
+  readonly late: boolean;
+}
+
+/**
+ * Reads a log to look into it, in memory that does not grow with it.
+ * @param end of a log whose end is near, so much is enough; undefined: as much as there is room for
+ * @param until when to stop, in milliseconds since 1970
+ */
+export async function holdLines(
+  log: JobLog,
+  end: number | undefined,
+  until: number,
+): Promise<HeldLines> {
+  if (log.endIsNear && ((log.size ?? 0) > maxWhole || end !== undefined)) {
+    const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd));
+    // The first line of a cut is half a line.
+    const lines = decodeLog(bytes).slice(1).map(shortened);
+    return { lines, whole: end === undefined, late: false };
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let linesBefore = 0;
+  const bytes = log.bytes(until);
+  for (;;) {
+    const { done, value } = await bytes.next();
+    if (done) {
+      const lines = await decoded(chunks, linesBefore);
+      return { lines, whole: true, late: value.late };
+    }
+    chunks.push(Buffer.from(value));
+    size += value.length;
+    if (size <= maxWhole) continue;
+    // Storage without ranges: the beginning of a huge log is let go.
+    while (size > maxEnd) {
+      const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
+      size -= first.length;
+      linesBefore += survey(first).lines;
+    }
+  }
+}
+
+async function decoded(chunks: Buffer[], linesBefore: number): Promise<LogLine[]> {
+  const decoder = lineDecoder(linesBefore + 1);
+  const lines: LogLine[] = [];
+  let pending = 0;
+  for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+    for (const line of decoder.push(chunk)) lines.push(shortened(line));
+    pending += chunk.length;
+    if (pending < portion) continue;
+    pending = 0;
+    await setImmediate();
+  }
+  for (const line of decoder.end()) lines.push(shortened(line));
+  return linesBefore > 0 ? lines.slice(1) : lines;
+}
+
+function shortened(line: LogLine): LogLine {
+  return line.text.length <= maxLine ? line : { ...line, text: twoEnds(line.text, maxLine) };
+}

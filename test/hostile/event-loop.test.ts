@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { bytes, type Loopback, loopback } from '../loopback.ts';
+import { callTool, initialize, type Message, spawned } from '../piped.ts';
+import { token } from '../secrets/transcript.ts';
+
+/** What patterns stumble over when a line has nothing else. */
+const units =
+  /* biome-ignore format: a table */
+  ['![', 'x', '://', 'eyJa', 'at a.b(', '(1,1): error TS1: ', '"', '/', 'a@', 'FAIL ', 'authorization: ', '##[error]', '<', '[',
+   '\r', '\u001b[', '\u001b]8;;', '^[[', ' ', '\t', '-', '=', '--- ', '. ', 'a.', 'Error: ', '0', '1:', '\\', "'", '(', '{', '|',
+   'é', '\u200b', '\ufeff', '::', 'line 1 ', 'src/a.ts:1 ', 'warning ', 'sk-live-', 'aA0', '&sig=', 'https://a:b'];
+
+const lineOf = (unit: string) =>
+  `2026-03-01T09:00:05.0000000Z ${unit.repeat(Math.ceil((1 << 20) / Buffer.byteLength(unit)))}!\n`;
+
+let api: Loopback;
+let server: ReturnType<typeof spawned>;
+let cache: string;
+let log: Buffer;
+let failed: { run: number; job: number };
+let id = 1;
+
+beforeAll(async () => {
+  const hub = world();
+  const repo = repository(hub);
+  const red = run(hub, repo, {
+    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
+  });
+  failed = { run: red.id, job: red.attempts[0]?.jobs[0]?.id ?? 0 };
+  api = await loopback(hub);
+  api.intercept(({ url }) => {
+    if (url.endsWith('/logs')) return bytes(302, '', { location: `${api.url}/stored` });
+    return url === '/stored' ? bytes(200, log) : undefined;
+  });
+  cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
+  server = spawned(['--no-cache'], {
+    PATH: process.env.PATH ?? '',
+    XDG_CACHE_HOME: cache,
+    GITHUB_TOKEN: token,
+    GITHUB_API_URL: api.url,
+  });
+  server.send(initialize);
+});
+
+afterAll(async () => {
+  server.kill();
+  await api.close();
+  await rm(cache, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  log = Buffer.alloc(0);
+});
+
+const answered = (wanted: number): Message | undefined =>
+  server.messages().find((message) => message.id === wanted);
+
+/** Waits in small steps, so that the time of an answer is known. */
+async function answerTo(wanted: number, within = 60_000): Promise<Message> {
+  const started = performance.now();
+  for (;;) {
+    const message = answered(wanted);
+    if (message) return message;
+    if (performance.now() - started > within) throw new Error(`no answer in ${within} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Pings the server for as long as a call works; how long it was silent at most. */
+async function whilePinged(name: string, args: Record<string, unknown>) {
+  const call = ++id;
+  server.send(callTool(call, name, args));
+  let longest = 0;
+  let pings = 0;
+  do {
+    const sent = performance.now();
+    const ping = ++id;
+    server.send({ jsonrpc: '2.0', id: ping, method: 'ping' });
+    await answerTo(ping);
+    longest = Math.max(longest, performance.now() - sent);
+    pings++;
+  } while (!answered(call));
+  return { longest, pings, reply: (await answerTo(call)).result };
+}
+
+describe('the server answers pings within a second', { timeout: 120_000 }, () => {
+  it.each(units)('while it looks for the cause in twenty lines of 1 MB of %j', async (unit) => {
+    log = Buffer.from(lineOf(unit).repeat(20));
+    const { longest, reply } = await whilePinged('triage_run', { run_id: failed.run });
+    expect(reply.isError ?? false).toBe(false);
+    expect(longest).toBeLessThan(1000);
+  });
+
+  it.each([
+    '![',
+    '\r',
+    '\u001b[',
+    'https://a:b',
+    'é',
+    '"',
+  ])('while it reads and searches such lines of %j', async (unit) => {
+    log = Buffer.from(lineOf(unit).repeat(20));
+    const { job: job_id } = failed;
+    const replies = [
+      await whilePinged('read_log', { job_id, lines: 20 }),
+      await whilePinged('search_logs', { job_id, pattern: '!', max_matches: 20 }),
+      await whilePinged('search_logs', { job_id, pattern: 'zz', ignore_case: true }),
+      await whilePinged('search_logs', { job_id, pattern: '[!]$', regex: true }),
+    ];
+    expect(replies.map(({ reply }) => reply.isError ?? false)).toEqual(replies.map(() => false));
+    expect(Math.max(...replies.map(({ longest }) => longest))).toBeLessThan(1000);
+  });
+
+  it('while a pattern is tried that takes minutes, and answers others when it is cancelled', async () => {
+    log = Buffer.from(`${lineOf('x').repeat(20)}`);
+    const pattern = '[a-z ]{1000}[0-9]'.repeat(10);
+    const call = ++id;
+    server.send(callTool(call, 'search_logs', { job_id: failed.job, pattern, regex: true }));
+    let longest = 0;
+    for (let round = 0; round < 30; round++) {
+      const sent = performance.now();
+      server.send({ jsonrpc: '2.0', id: ++id, method: 'ping' });
+      await answerTo(id);
+      longest = Math.max(longest, performance.now() - sent);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(answered(call)).toBeUndefined();
+    server.send({
+      jsonrpc: '2.0',
+      method: 'notifications/cancelled',
+      params: { requestId: call },
+    });
+    const { longest: after, reply } = await whilePinged('search_logs', {
+      job_id: failed.job,
+      pattern: 'x!$',
+      regex: true,
+      max_matches: 1,
+    });
+    expect([after < 1000, reply.structuredContent.matches_shown]).toEqual([true, 1]);
+    expect(longest).toBeLessThan(1000);
+  });
+});

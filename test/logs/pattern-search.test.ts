@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { searcher } from '../../src/logs/pattern-search.ts';
+import { PatternTooSlowError, type Searcher } from '../../src/logs/search.ts';
+
+const patternWorker = new URL('../../dist/pattern-worker.js', import.meta.url);
+
+/** Takes minutes on a line of 1 MB. */
+const pattern = '[a-z ]{1000}[0-9]'.repeat(10);
+const line = Buffer.from(`${'x'.repeat(1 << 20)}\n`);
+
+const open = (signal: AbortSignal, deadline: number) =>
+  searcher(
+    { pattern, regex: true, ignore_case: false },
+    { signal, deadline, now: Date.now, patternWorker },
+  );
+
+const tried = async (found: Searcher) => {
+  const search = found.search({ steps: [], context: 0, most: 1, after: 0 });
+  await search.push(Buffer.from('the first line\n'));
+  await search.push(line);
+  await search.push(line);
+  return search.end(true);
+};
+
+/** Processor time of this process with all its threads over a second, in milliseconds. */
+async function busy(): Promise<number> {
+  const before = process.cpuUsage();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+describe('a pattern that takes minutes on a line', () => {
+  it('is given up when the call is, and its thread ends', async () => {
+    const call = new AbortController();
+    const searching = tried(await open(call.signal, Date.now() + 60_000));
+    setTimeout(() => call.abort(new Error('the caller gave up')), 500);
+    await expect(searching).rejects.toThrow('the caller gave up');
+    expect(await busy()).toBeLessThan(500);
+  });
+
+  it('is given up when time is up, and its thread ends', async () => {
+    const { signal } = new AbortController();
+    const started = Date.now();
+    await expect(tried(await open(signal, started + 4000))).rejects.toThrow(PatternTooSlowError);
+    expect(Date.now() - started).toBeLessThan(4000);
+    expect(await busy()).toBeLessThan(500);
+  });
+});
