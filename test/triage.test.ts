@@ -153,7 +153,7 @@ describe('triage', () => {
     expect((data as Verdict).omitted).toEqual([
       `252 failed jobs not looked into, each likely of one of these causes: list_jobs run_id: ${run_id}, filter: "failed" has their ids for triage`,
     ]);
-    expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(1500);
+    expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(1200);
     expect(reads()).toBe(48);
   });
 

@@ -21,7 +21,7 @@ export default [
         .number()
         .int()
         .refine((tokens) => tokens >= 300 && tokens <= 8000, 'Must be from 300 to 8000')
-        .default(1500)
+        .default(1200)
         .describe('Budget.'),
     },
     output: verdictShape,

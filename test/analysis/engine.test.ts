@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
+import { rankLines } from '../../src/analysis/rank-lines.ts';
 import { pack } from '../../src/analysis/select-lines.ts';
 import { passagesOf } from '../../src/answers/triage/excerpt.ts';
 import { verdictOf } from '../../src/answers/triage/reply.ts';
@@ -164,11 +165,16 @@ describe('a cause', () => {
   });
 });
 
+const quotesIn = (lines: readonly LogLine[], bytes: number) => {
+  const evidence = diagnose({ lines });
+  return pack(rankLines(evidence, lines, causeOf(evidence, lines)), bytes);
+};
+
 describe('packing', () => {
   it('takes no more than it may, in the order of the log, each line once', () => {
     fc.assert(
       fc.property(log, fc.integer({ min: 0, max: 3000 }), (lines, bytes) => {
-        const quotes = pack(diagnose({ lines }), lines, bytes);
+        const quotes = quotesIn(lines, bytes);
         const positions = quotes.map(({ at }) => at);
         expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
         const shown = quotes.map(({ at, most }) => {
@@ -183,12 +189,12 @@ describe('packing', () => {
   it('says once what the log says often, and how often', () => {
     const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
-    expect(pack(diagnose({ lines }), lines, 20)).toEqual([{ at: 0, most: 320, alike: 2 }]);
+    expect(quotesIn(lines, 24)).toEqual([{ at: 0, most: 320, alike: 2 }]);
   });
 });
 
 describe('quotes', () => {
-  it('leave out the frames of others beyond the first, and what only ends a report', () => {
+  it('leave out the frames of others, and what only ends a report', () => {
     const texts = [
       'TypeError: total is not a function',
       '    at main (file:///work/src/main.js:3:1)',
@@ -198,8 +204,8 @@ describe('quotes', () => {
       'Node.js v20.20.2',
     ];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
-    const quoted = pack(diagnose({ lines }), lines, 3000).map(({ at }) => at);
-    expect(quoted).toEqual([0, 1, 2]);
+    const quoted = quotesIn(lines, 3000).map(({ at }) => at);
+    expect(quoted).toEqual([0, 1]);
   });
 });
 

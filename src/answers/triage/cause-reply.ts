@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Ranking, rankLines } from '../../analysis/rank-lines.ts';
 import type { Category } from '../../analysis/rule.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
 import { refusedText, wasRefused } from '../../causes/blocked.ts';
@@ -118,13 +119,24 @@ interface Told {
   failure(quotes: readonly Quote[]): Failure;
 }
 
+const rankings = new WeakMap<Suspected['examined'], Ranking>();
+
+/** An answer may be tried several times until it fits: lines are ranked once. */
+function rankingOf(examined: Suspected['examined']): Ranking {
+  const { evidence, lines, cause } = examined;
+  const ranking = rankings.get(examined) ?? rankLines(evidence, lines, cause);
+  rankings.set(examined, ranking);
+  return ranking;
+}
+
 /** The most lines with which both forms keep to their room. */
 function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: number): Quote[] {
+  const ranking = rankingOf(examined);
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
   // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
   for (let round = 0; round < 5; round++) {
-    const quotes = pack(examined.evidence, examined.lines, budget);
+    const quotes = pack(ranking, budget);
     const spare = Math.min(
       room.text - bytesOf(told.text(quotes)),
       room.data - bytesOf(JSON.stringify(told.failure(quotes))),

@@ -197,8 +197,7 @@ function nextFor(
   { examined, jobs }: Suspected,
   history: Outlook | undefined,
 ): NextCall[] {
-  const { job, lines } = examined;
-  const first = lines.length > 0 ? [readMore(job)] : [];
+  const first = examined.lines.length > 0 ? [readMore(examined)] : [];
   if (run.status !== 'completed') return first;
   // One that may as well fail is a choice, told in its line, and no next step.
   const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
@@ -230,8 +229,16 @@ function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
   }
 }
 
-const readMore = (job: Job): NextCall => ({
-  tool: 'read_log',
-  arguments: { job_id: job.id, lines: 100 },
-  why: 'the end of the log in full',
-});
+/** So many lines of a log are read on from the end, or around the cause where that is further away. */
+const readOn = 100;
+
+function readMore({ job, lines, cause }: Suspected['examined']): NextCall {
+  const end = lines.at(-1)?.n ?? 0;
+  const n = lines[cause?.at ?? lines.length]?.n ?? end;
+  if (end - n < readOn * 0.8) {
+    const last = { job_id: job.id, lines: readOn };
+    return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
+  }
+  const around = { job_id: job.id, from_line: Math.max(1, n - readOn / 4), lines: readOn };
+  return { tool: 'read_log', arguments: around, why: 'what stands around the cause' };
+}

@@ -1,0 +1,45 @@
+/** Words of one class say the same kind of thing, in the output of whatever tool. */
+const classes = {
+  error: 'error errors err',
+  fail: 'fail fails failed failure failures failing unsuccessful',
+  grave:
+    'fatal panic panicked traceback exception exceptions abort aborted aborting segmentation segfault killed dumped crash crashed uncaught unhandled timeout timed terminated unrecoverable',
+  cannot:
+    "cannot can't couldn't unable undefined unexpected unresolved undeclared missing denied refused invalid doesn't isn't unknown mismatch illegal incompatible must conflict conflicts rejected unsatisfied unsupported not nothing bad wrong broken dead",
+  compare:
+    'expected expect actual assert assertion assertions got received instead differs differ diff equal equals match matches violation',
+  passed: 'pass passed passes passing ok success successful successfully succeeded skipped done',
+  progress:
+    'downloading downloaded download fetching fetched unpacking selecting preparing compiling checking installing installed collecting using resolving receiving building updating reading requirement already setting get hit processing retrieving extracting',
+  warn: 'warn warning warnings deprecated deprecation',
+  tests: 'test tests spec specs suite suites example examples assertions checks',
+  exit: 'exit exited status returned elifecycle',
+  quiet: 'info debug trace notice note verbose',
+  retry: 'retry retrying attempt again',
+} as const;
+
+export type WordClass = keyof typeof classes;
+
+export const wordClasses = Object.keys(classes) as WordClass[];
+
+/** The bit by which a class is known in the masks below. */
+export const bitOf = Object.fromEntries(
+  wordClasses.map((name, index) => [name, 1 << index]),
+) as Readonly<Record<WordClass, number>>;
+
+/** The classes of a word in lower case, as bits. */
+export const classesOf: ReadonlyMap<string, number> = new Map(
+  wordClasses.flatMap((name) =>
+    classes[name]
+      .split(' ')
+      .map((word): [string, number] => [
+        word,
+        wordClasses
+          .filter((each) => classes[each].split(' ').includes(word))
+          .reduce((mask, each) => mask | bitOf[each], 0),
+      ]),
+  ),
+);
+
+/** No word that has a class is longer. */
+export const longestWord = Math.max(...[...classesOf.keys()].map(({ length }) => length));

@@ -1,0 +1,209 @@
+import type { LogLine } from '../logs/line.ts';
+import type { Cause } from './cause.ts';
+import { foreignFrame } from './files.ts';
+import { lineScores } from './line-score/line-score.ts';
+import { passed, progress } from './noise.ts';
+import type { Evidence } from './rule.ts';
+import { shape } from './template.ts';
+import { isUnhelpful } from './unhelpful.ts';
+
+/** A line that may be shown. */
+export interface Candidate {
+  readonly at: number;
+  /** Worth for its price. */
+  readonly value: number;
+  readonly shaped: string;
+  /** So many lines of its shape were shown when it was weighed. */
+  readonly shown: number;
+}
+
+/** How much the lines of a log tell of why it failed. */
+export interface Ranking {
+  readonly lines: readonly LogLine[];
+  /** Lines that a rule speaks for. */
+  readonly speaking: readonly Pick<Candidate, 'at' | 'shaped'>[];
+  /** Lines that may be shown, one for each text, those first that tell most for their length. */
+  readonly candidates: readonly Candidate[];
+  /** The line of the headline, where it is one of the log's. */
+  readonly headline: number | undefined;
+  /** The first mark of a failed program: what is before it was said last. */
+  readonly end: number;
+  /** Whether the cause is so sure that what is worth little beside it need not be shown. */
+  readonly isSure: boolean;
+}
+
+/** The tenth failure of one kind tells less than the first of another. */
+const fading = 0.94;
+
+/** So much of its worth a line keeps for each line that it stands away from the one that speaks. */
+const nearness = 0.985;
+
+/** How far around what a rule knows is looked, and what a line there is worth beside one of its own. */
+const around = 6;
+const beside = 0.5;
+
+/** So many of the last words before a program's end are worth so much, of 1. */
+const beforeEnd = 14;
+const lastWords = 0.45;
+
+/** What a line is worth of which no rule knows anything. */
+const unknown = 0.05;
+
+/** Evidence beyond this finds no room in any answer. */
+const mostWeighed = 400;
+
+/** What a frame in code that the project did not write is worth beside one of its own. */
+const foreignWorth = 0.5;
+
+/** How much of a line's worth its neighbours have, behind it and before it: while the block goes on, and beyond. */
+const flow = { within: [0.9, 0.7], beyond: [0.5, 0.4] } as const;
+const flowing = 0.7;
+
+/** How much length counts against a line: not at all at 0, each byte at 1; beyond this it is cut. */
+const thrift = 0.5;
+const longestPriced = 320;
+
+/** So many lines are looked at when lines are chosen. */
+const mostRanked = 1500;
+
+/** From here on, a cause is sure enough. */
+const sureEnough = 0.8;
+
+/** Says that a program failed, after all that it had to say. */
+const exit =
+  /^##\[error\]Process completed with exit code|\bexited with (?:code |status )?[1-9]|\bexit (?:code|status)[: ]+[1-9]|\breturned (?:a )?(?:non-?zero|[1-9])|ELIFECYCLE/i;
+
+/** Lines that the runner prints between steps: what is beyond them has nothing to do with what is before. */
+const boundary =
+  /^##\[(?:group\]Run |endgroup\])|^Post job cleanup\.|^Cleaning up orphan processes|^shell: /;
+
+/**
+ * What each line is worth: what rules say of it and how near it is to the end of what failed, times
+ * how much it looks like a reason, in whatever tool's words; then what stands in one block with it.
+ */
+export function rankLines(
+  evidence: readonly Evidence[],
+  lines: readonly LogLine[],
+  cause: Cause | undefined,
+): Ranking {
+  const told = toldByRules(evidence, lines);
+  const marked = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  const exited = lines.findIndex(({ text }) => exit.test(text));
+  for (const end of new Set([marked, exited])) {
+    for (const at of outwards(lines, end, -1, beforeEnd))
+      told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
+  }
+  const worth = lineScores(lines.map(({ text }) => text)).map((score, at) => {
+    const text = lines[at]?.text ?? '';
+    const own = ((told[at] ?? 0) + unknown) * score;
+    if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) return 0;
+    return foreignFrame.test(text) ? own * foreignWorth : own;
+  });
+  spread(worth, lines);
+  return {
+    lines,
+    speaking: evidence
+      .filter(({ known }) => known)
+      .map(({ core }) => ({ at: core, shaped: shape(lines[core]?.text ?? '') })),
+    candidates: candidatesOf(lines, worth),
+    headline: cause?.at,
+    end: exited >= 0 ? exited : marked >= 0 ? marked : lines.length,
+    isSure: cause !== undefined && cause.category !== 'unknown' && cause.confidence >= sureEnough,
+  };
+}
+
+function candidatesOf(lines: readonly LogLine[], worth: Float32Array): Candidate[] {
+  const best = new Map<string, { at: number; value: number }>();
+  const ranked = [...worth.keys()]
+    .filter((at) => (worth[at] ?? 0) > 0)
+    .sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
+    .slice(0, mostRanked);
+  for (const at of ranked) {
+    const text = lines[at]?.text ?? '';
+    const value = (worth[at] ?? 0) / (40 + Math.min(longestPriced, text.length)) ** thrift;
+    const known = best.get(text.trim());
+    if (!known || known.value < value) best.set(text.trim(), { at, value });
+  }
+  return [...best]
+    .map(([text, { at, value }]) => ({ at, value, shaped: shape(text), shown: 0 }))
+    .sort((a, b) => b.value - a.value || a.at - b.at);
+}
+
+/** What rules say of lines and of those around them, from 0 to 1. */
+function toldByRules(evidence: readonly Evidence[], lines: readonly LogLine[]): Float32Array {
+  const told = new Float32Array(lines.length);
+  for (const { first, last, core, weight, known } of faded(evidence).slice(0, mostWeighed)) {
+    const tell = (at: number, share: number) => {
+      const worth = (weight / 100) * share * nearness ** Math.abs(at - core);
+      if (worth > (told[at] ?? 0)) told[at] = worth;
+    };
+    for (let at = first; at <= last; at++) tell(at, 1);
+    if (!known) continue;
+    for (const at of outwards(lines, last, 1, around)) tell(at, beside);
+    for (const at of outwards(lines, first, -1, around)) tell(at, beside);
+  }
+  return told;
+}
+
+function faded(evidence: readonly Evidence[]): Evidence[] {
+  const kinds = new Map<number, number>();
+  return evidence
+    .toSorted((a, b) => b.weight - a.weight || a.core - b.core)
+    .map((each) => {
+      const kind = Math.round(each.weight);
+      const before = kinds.get(kind) ?? 0;
+      kinds.set(kind, before + 1);
+      return { ...each, weight: each.weight * fading ** before };
+    })
+    .sort((a, b) => b.weight - a.weight || a.core - b.core);
+}
+
+function* outwards(
+  lines: readonly LogLine[],
+  from: number,
+  direction: 1 | -1,
+  most: number,
+): Generator<number> {
+  for (let distance = 1; distance <= most; distance++) {
+    const at = from + distance * direction;
+    const text = lines[at]?.text;
+    if (text === undefined || boundary.test(text)) return;
+    if (!progress.test(text) && !passed.test(text)) yield at;
+  }
+}
+
+/** Keeps blocks together: lines have part of what a line in the same block is worth, and of its neighbours. */
+function spread(worth: Float32Array, lines: readonly LogLine[]): void {
+  const own = worth.slice();
+  const indents = indentsOf(lines);
+  const passOn = (from: number, to: number, flowed: Float32Array, falls: boolean, way: 0 | 1) => {
+    const isBlank = lines[from]?.text.trim() === '' || lines[to]?.text.trim() === '';
+    const share = (isBlank || falls ? flow.beyond : flow.within)[way];
+    const passed = (flowed[from] ?? 0) * share;
+    if (passed > (flowed[to] ?? 0)) flowed[to] = passed;
+  };
+  const behind = own.slice();
+  for (let at = 1; at < lines.length; at++)
+    passOn(at - 1, at, behind, (indents[at] ?? 0) < (indents[at - 1] ?? 0), 0);
+  const before = own.slice();
+  for (let at = lines.length - 2; at >= 0; at--)
+    passOn(at + 1, at, before, (indents[at] ?? 0) > (indents[at + 1] ?? 0), 1);
+  for (let at = 0; at < lines.length; at++) {
+    const flowed = flowing * Math.max(behind[at] ?? 0, before[at] ?? 0);
+    if (flowed <= (own[at] ?? 0) || flowed < 0.001) continue;
+    const text = lines[at]?.text ?? '';
+    const isLeftOut = text.trim() === '' || isUnhelpful(text) || foreignFrame.test(text);
+    if (!isLeftOut) worth[at] = flowed;
+  }
+}
+
+/** Indentations; a blank line has that of the next. */
+function indentsOf(lines: readonly LogLine[]): Uint16Array {
+  const indents = new Uint16Array(lines.length);
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const text = lines[at]?.text ?? '';
+    const indent = text.search(/\S/);
+    indents[at] = indent >= 0 ? Math.min(indent, 1000) : (indents[at + 1] ?? 0);
+  }
+  return indents;
+}

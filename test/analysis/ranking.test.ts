@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { Cause } from '../../src/analysis/cause.ts';
+import { causeOf } from '../../src/analysis/cause.ts';
+import { diagnose } from '../../src/analysis/diagnose.ts';
+import { lineScores, scoreOf } from '../../src/analysis/line-score/line-score.ts';
+import { rankLines } from '../../src/analysis/rank-lines.ts';
+import { pack } from '../../src/analysis/select-lines.ts';
+import proof from '../train/proof.json' with { type: 'json' };
+
+const linesOf = (texts: readonly string[]) =>
+  texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+
+function quoted(texts: readonly string[], bytes: number, given: Partial<Cause> = {}): string[] {
+  const lines = linesOf(texts);
+  const evidence = diagnose({ lines });
+  const cause = causeOf(evidence, lines);
+  const ranking = rankLines(evidence, lines, cause && { ...cause, ...given });
+  return pack(ranking, bytes).map(({ at, most }) => texts[at]?.slice(0, most) ?? '');
+}
+
+const chatter = Array.from(
+  { length: 80 },
+  (_, index) => `worker ${index} took a chunk of ${index}`,
+);
+
+describe('the score of a line', () => {
+  it('is what the trainer says that it is', () => {
+    const scores = proof.rows.map((row) => scoreOf(Float32Array.from(row)));
+    for (const [index, score] of scores.entries()) {
+      expect(score).toBeCloseTo(proof.scores[index] ?? Number.NaN, 2);
+    }
+    expect(Math.max(...scores) - Math.min(...scores)).toBeGreaterThan(0.3);
+  });
+
+  it('is higher for what reads as a reason than for what a job says on its way, of tools that no rule knows', () => {
+    const texts = [
+      ...chatter,
+      'frobnicate: cannot open ledger.fro:12: unexpected token',
+      '',
+      'frobnicate exited with status 3',
+    ];
+    const scores = lineScores(texts);
+    const reason = scores[chatter.length] ?? 0;
+    expect(reason).toBeGreaterThan(3 * Math.max(...scores.slice(0, chatter.length - 5)));
+  });
+});
+
+describe('what is quoted', () => {
+  it('has the line of the headline whole where there is room for little else', () => {
+    const long = `error TS2322: Type 'Cart' is not assignable: ${'a'.repeat(260)} the end`;
+    const texts = [...chatter, long, 'fatal: one more', 'fatal: another'];
+    expect(quoted(texts, 700, { at: chatter.length })).toContain(long);
+    expect(quoted(texts, 340, { at: chatter.length })).toEqual([long]);
+  });
+
+  it('goes on to what was said last before the end, where the cause is not sure', () => {
+    const texts = [
+      ...chatter,
+      'the ledger is closed',
+      '##[error]Process completed with exit code 3.',
+    ];
+    const unsure = quoted(texts, 1200, { confidence: 0.3 });
+    expect(unsure.slice(-5)).toEqual(texts.slice(-5));
+    expect(unsure.join('\n').length).toBeGreaterThan(900);
+  });
+
+  it('ends early where the cause is sure, and leaves room unused', () => {
+    const texts = [
+      ...chatter,
+      'src/cart.ts(41,7): error TS2322: Type string is not assignable to type number.',
+      '##[error]Process completed with exit code 2.',
+    ];
+    const sure = quoted(texts, 4000, { confidence: 0.9 });
+    expect(sure).toContain(texts[chatter.length]);
+    expect(sure.join('\n').length).toBeLessThan(1500);
+  });
+
+  it.each([
+    'ok  \texample.org/cart\t0.012s',
+    '?   \texample.org/cart/cmd\t[no test files]',
+    '--- PASS: TestVat (0.00s)',
+    '> Task :app:processResources UP-TO-DATE',
+    '> Run with --stacktrace option to get the stack trace.',
+    '[ERROR] Re-run Maven using the -X switch to enable full debug logging.',
+    "Temporarily overriding HOME='/home/runner/work/_temp/1' before making global git config changes",
+    '\tat java.base/java.util.ArrayList.get(ArrayList.java:427)',
+    '\tat org.junit.Assert.fail(Assert.java:89)',
+    '    at Module._compile (node:internal/modules/cjs/loader:1554:14)',
+    '\t... 23 more',
+  ])('has no line that helps nobody, however near it is to the cause: %s', (text) => {
+    const texts = ['AssertionError: expected 118 to be 119', text, 'FAILED CartTest.vat'];
+    expect(quoted(texts, 3000)).not.toContain(text);
+  });
+
+  it('has the frames of the project itself', () => {
+    const frame = '\tat com.example.shop.Cart.total(Cart.java:41)';
+    const texts = ['java.lang.IllegalStateException: no price', frame, '\t... 23 more'];
+    expect(quoted(texts, 3000)).toContain(frame);
+  });
+});
