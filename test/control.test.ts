@@ -48,7 +48,7 @@ describe('re_run_workflow', () => {
     const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
     expect(await ask('re_run_workflow', { run_id: id, enable_debug_logging: true })).toEqual({
       text: [
-        `Started all jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${id}.`,
+        `Started all jobs of CI #1 as attempt 2. Follow it with wait_for_run run_id: ${id}.`,
         'Attempt 1: test failed in "Run tests".',
         html_url,
       ].join('\n'),
@@ -84,7 +84,7 @@ describe('re_run_workflow', () => {
     const failed_jobs = [{ name: 'test', step: 'Run tests' }];
     expect(await ask('re_run_workflow', { run_id: id })).toEqual({
       text: [
-        `Started all jobs of CI #1 as attempt 3. Follow it with get_workflow_run run_id: ${id}.`,
+        `Started all jobs of CI #1 as attempt 3. Follow it with wait_for_run run_id: ${id}.`,
         'Attempt 1: test failed in "Run tests".',
         'Attempt 2: the same.',
         `The same failure has come back: test failed alike in attempts 1, 2, so one more will hardly help. triage run_id: ${id}, attempt_number: 2 says why.`,
@@ -173,7 +173,7 @@ describe('re_run_workflow_failed_jobs', () => {
     const flaky = red();
     const { text, data } = await ask('re_run_workflow_failed_jobs', { run_id: flaky.id });
     expect(text.split('\n')[0]).toBe(
-      `Started the failed jobs of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${flaky.id}.`,
+      `Started the failed jobs of CI #1 as attempt 2. Follow it with wait_for_run run_id: ${flaky.id}.`,
     );
     expect(data).toMatchObject({ run_id: flaky.id, run_attempt: 2 });
     expect(latestAttempt(flaky).jobs.map(({ name, created }) => [name, created === now])).toEqual([
@@ -196,7 +196,7 @@ describe('re_run_job_for_workflow_run', () => {
     const job = latestAttempt(flaky).jobs[1];
     const { text, data } = await ask('re_run_job_for_workflow_run', { job_id: job?.id });
     expect(text.split('\n')[0]).toBe(
-      `Started job "test" of CI #1 as attempt 2. Follow it with get_workflow_run run_id: ${flaky.id}.`,
+      `Started job "test" of CI #1 as attempt 2. Follow it with wait_for_run run_id: ${flaky.id}.`,
     );
     expect(data).toMatchObject({ run_id: flaky.id, run_attempt: 2 });
   });
@@ -215,7 +215,7 @@ describe('cancel_workflow_run', () => {
   it('says that accepted is not yet stopped', async () => {
     const { id } = run(hub, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
     expect(await ask('cancel_workflow_run', { run_id: id })).toEqual({
-      text: `GitHub accepted to cancel CI #1; it is not stopped yet. Look with get_workflow_run run_id: ${id}; if it hangs, force_cancel_workflow_run.\nhttps://github.com/octo-org/hello-world/actions/runs/${id}`,
+      text: `GitHub accepted to cancel CI #1; it is not stopped yet. Follow it with wait_for_run run_id: ${id}; if it hangs, force_cancel_workflow_run.\nhttps://github.com/octo-org/hello-world/actions/runs/${id}`,
       data: { run_id: id, accepted: true },
       isError: false,
     });

@@ -31,6 +31,7 @@ function started(
   { id, run_attempt, html_url, name, run_number }: Run,
   what: string,
   attempts: readonly Attempt[],
+  debug: boolean | undefined,
   job?: string,
 ) {
   const back = returned(attempts).filter((each) => job === undefined || each.name === job);
@@ -50,7 +51,7 @@ function started(
     )} failed alike in attempts ${first.attempts.join(', ')}, so one more will hardly help. triage run_id: ${id}, attempt_number: ${run_attempt} says why.`;
   return {
     text: [
-      `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}. Follow it with get_workflow_run run_id: ${id}.`,
+      `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}${debug ? ', with debug logging' : ''}. Follow it with wait_for_run run_id: ${id}.`,
       ...attemptLines(attempts),
       ...(alike ? [alike] : []),
       html_url,
@@ -74,7 +75,7 @@ export default [
       const run = await readRun(args, context);
       const attempts = await pastAttempts(args, run, context);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', args);
-      return started(run, 'all jobs', attempts);
+      return started(run, 'all jobs', attempts, args.enable_debug_logging);
     },
   }),
 
@@ -91,7 +92,7 @@ export default [
       const attempts = await pastAttempts(args, run, context);
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
       await context.github.call(route, args);
-      return started(run, 'the failed jobs', attempts);
+      return started(run, 'the failed jobs', attempts, args.enable_debug_logging);
     },
   }),
 
@@ -119,7 +120,7 @@ export default [
         enable_debug_logging,
       });
       const name = inline(job.name);
-      return started(run, `job ${quoted(name)}`, attempts, name);
+      return started(run, `job ${quoted(name)}`, attempts, enable_debug_logging, name);
     },
   }),
 
@@ -135,7 +136,7 @@ export default [
       const run = await readRun(args, context);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', args);
       return {
-        text: `GitHub accepted to cancel ${run.name} #${run.run_number}; it is not stopped yet. Look with get_workflow_run run_id: ${run.id}; if it hangs, force_cancel_workflow_run.\n${run.html_url}`,
+        text: `GitHub accepted to cancel ${run.name} #${run.run_number}; it is not stopped yet. Follow it with wait_for_run run_id: ${run.id}; if it hangs, force_cancel_workflow_run.\n${run.html_url}`,
         data: { run_id: run.id, accepted: true },
       };
     },
@@ -168,7 +169,7 @@ export default [
       const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel';
       await github.call(route, { owner, repo, run_id });
       return {
-        text: `GitHub accepted to force-cancel run ${run_id}. Look with get_workflow_run run_id: ${run_id}.`,
+        text: `GitHub accepted to force-cancel run ${run_id}. Follow it with wait_for_run run_id: ${run_id}.`,
         data: { run_id, accepted: true },
       };
     },

@@ -65,7 +65,7 @@ export default [
     async act({ owner, repo, run_id }, { github }) {
       await github.call(approveRoute, { owner, repo, run_id });
       return {
-        text: `Approved: run ${run_id} starts. Follow it with get_workflow_run run_id: ${run_id}.`,
+        text: `Approved: run ${run_id} starts. Follow it with wait_for_run run_id: ${run_id}.`,
         data: { run_id, approved: true },
       };
     },

@@ -147,7 +147,10 @@ export function connect(
       try {
         return await octokit.request(route, {
           ...defined(parameters),
-          headers: { 'x-github-api-version': options.apiVersion },
+          headers: {
+            accept: 'application/vnd.github+json',
+            'x-github-api-version': options.apiVersion,
+          },
           request: {
             fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...sending }),
             signal: call.signal,

@@ -99,7 +99,7 @@ function explainStatus(failure: HttpFailure): string {
       return `GitHub cannot do this in the run's present state (409).${said} Read it with get_workflow_run and decide again.`;
     case 410:
       return /\/logs(\?|$)/.test(failure.request.url)
-        ? 'The logs have expired (410): GitHub deletes them when the retention time is over. Rerun the job to get new ones; annotations and step results are still there (list_jobs).'
+        ? 'The logs have expired (410): GitHub deletes them when the retention time is over. Steps and results are still there (list_jobs). A rerun would make new logs, but GitHub reruns a run only within 30 days of its start.'
         : `GitHub no longer serves this (410).${said} If GITHUB_API_VERSION is set, remove it: the version may not be supported any more.`;
     case 422:
       return `GitHub refuses the values (422).${said} ${adviceFor422(message)}`;
@@ -116,12 +116,67 @@ function explainStatus(failure: HttpFailure): string {
 }
 
 function explainForbidden(failure: HttpFailure, message: string, said: string): string {
+  const barrier = barrierOf(failure);
+  if (barrier) return `GitHub refuses this (403): ${barrier.what}.${said} ${barrier.remedy}`;
   for (const [pattern, advice] of adviceFor403) {
     if (pattern.test(message)) return `GitHub refuses this (403).${said} ${advice}`;
   }
   const accepted = failure.response?.headers['x-accepted-github-permissions'];
   const needed = accepted ? ` It takes the permission ${inline(String(accepted))}.` : '';
   return `The token may not do this (403).${said}${needed} Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
+}
+
+/** What an organisation puts before a token, whatever the token may do. */
+export interface Barrier {
+  /** In words that end a sentence. */
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * Why an organisation refuses a token that has the rights:
+ * https://docs.github.com/rest/authentication/authenticating-to-the-rest-api
+ */
+export function barrierOf(failure: HttpFailure): Barrier | undefined {
+  if (failure.status !== 403) return undefined;
+  const message = githubMessage(failure);
+  const signOn = String(failure.response?.headers['x-github-sso'] ?? '');
+  if (signOn.startsWith('required') || /SAML enforcement/i.test(message)) {
+    return {
+      what: "the token is not authorized for the organization's single sign-on",
+      remedy: `Ask the person to open ${signOnAddress(signOn)} and authorize it; another scope does not help.`,
+    };
+  }
+  if (/IP allow list/i.test(message)) {
+    return {
+      what: "the organization's IP allow list has not the address of this machine",
+      remedy: `Use its VPN or network, or ask an owner to add the address (${docs}/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization); another token does not help.`,
+    };
+  }
+  if (/lifetime/i.test(message)) {
+    return {
+      what: 'the token lives longer than the organization allows',
+      remedy: `Make one that expires sooner (${docs}/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens), or change the expiration of this one; another scope does not help.`,
+    };
+  }
+  if (/forbids access via a (?:personal access token \(classic\)|fine-grained)/i.test(message)) {
+    return {
+      what: 'the organization does not take this kind of token',
+      remedy: `Make one of the other kind, classic or fine-grained (${docs}/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens).`,
+    };
+  }
+  return undefined;
+}
+
+const docs = 'https://docs.github.com';
+
+/** The page on which a token is authorized; GitHub gives it in `required; url=…`. */
+function signOnAddress(header: string): string {
+  const [, address = ''] = /;\s*url=(\S+)/.exec(header) ?? [];
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url?.protocol === 'https:' && /(^|\.)(github\.com|ghe\.com)$/.test(url.hostname)
+    ? inline(url.href, 500)
+    : 'https://github.com/settings/tokens ("Configure SSO")';
 }
 
 const adviceFor403: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capitalized } from '../text/text.ts';
 import {
+  barrierOf,
   type HttpFailure,
   isCancelled,
   isHttpFailure,
@@ -71,10 +72,12 @@ export function whyNotSeen(error: unknown): string | undefined {
 
 function whyRefused(failure: HttpFailure): string {
   const permission = permissionFor(failure);
+  const barrier = barrierOf(failure);
   switch (failure.status) {
     case 401:
       return 'GitHub does not accept the token';
     case 403:
+      if (barrier) return barrier.what;
       return permission ? `the token lacks ${permission}` : 'the token may not read it';
     case 404:
       return permission ? `not found, or the token lacks ${permission}` : 'not found';

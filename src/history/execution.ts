@@ -11,6 +11,8 @@ export interface Execution {
   readonly sha: string;
   readonly event: string;
   readonly outcome: 'passed' | 'failed' | 'cancelled';
+  /** Whether another job of its name is red in that attempt: two jobs may have one name. */
+  readonly namesake_failed: boolean;
   /** Milliseconds since 1970. */
   readonly created: number;
   readonly started: number;
@@ -23,6 +25,7 @@ export interface Execution {
  */
 export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
   const first = new Map<string, number>();
+  const red = new Set(jobs.filter(isFailed).map(nameInAttempt));
   return jobs
     .toSorted((a, b) => a.run_attempt - b.run_attempt || a.id - b.id)
     .flatMap((job) => {
@@ -45,12 +48,33 @@ export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
           sha: run.head_sha,
           event: run.event,
           outcome,
+          namesake_failed: !isFailed(job) && red.has(nameInAttempt(job)),
           created: Date.parse(job.created_at),
           started: Date.parse(started_at),
           completed: Date.parse(completed_at),
         } satisfies Execution,
       ];
     });
+}
+
+const nameInAttempt = ({ run_attempt, name }: Job) => `${run_attempt} ${name}`;
+
+/**
+ * The executions of one name that say how it went, oldest first. Names may be given twice, and within
+ * an attempt only the id tells two jobs apart (https://github.com/cli/cli/issues/7641): that one passed
+ * says nothing of the other.
+ */
+export function telling(executions: readonly Execution[]): Execution[] {
+  return executions
+    .filter(({ outcome, namesake_failed }) =>
+      outcome === 'passed' ? !namesake_failed : outcome === 'failed',
+    )
+    .toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
+}
+
+/** In how many attempts of runs they were. */
+export function attemptCount(executions: readonly Execution[]): number {
+  return new Set(executions.map(({ run_id, attempt }) => `${run_id} ${attempt}`)).size;
 }
 
 /** GitHub counts minutes begun, for each job: https://docs.github.com/billing/concepts/product-billing/github-actions */

@@ -1,4 +1,4 @@
-import type { Execution } from './execution.ts';
+import { attemptCount, type Execution, telling } from './execution.ts';
 import { confidence, grouped, type Interval, wilson } from './statistics.ts';
 
 /** A job that failed and passed on the same commit. */
@@ -33,9 +33,7 @@ export function evidence(
   executions: readonly Execution[],
   greens: readonly Green[],
 ): FlakyEvidence {
-  const decided = executions
-    .filter(({ outcome }) => outcome !== 'cancelled')
-    .toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
+  const decided = telling(executions);
   const commits = grouped(decided, ({ sha, event }) => `${event} ${sha}`);
   const flips: Flip[] = [];
   let retried = 0;
@@ -46,7 +44,7 @@ export function evidence(
     const green = greens.find(
       ({ sha, event, run_id }) => `${event} ${sha}` === commit && run_id !== failed.run_id,
     );
-    if (all.length > 1 || green) retried++;
+    if (attemptCount(all) > 1 || green) retried++;
     if (passed) {
       flips.push({
         sha: failed.sha,

@@ -2,7 +2,7 @@
 export const instructions = `GitHub Actions workflow runs: see, explain, steer.
 
 - "Why is it red?": list_workflow_runs_for_repo (status: failure, branch) for the run, then triage: it has the failed jobs, the lines of log that say why, and what to do next. A pasted address goes into url as it is. wait_for_run follows a run that has not ended.
-- More of a log: read_log (tail, step or lines) and search_logs cost far less than downloading archives.
+- More of a log: read_log (the end by default; step, from_line, lines) and search_logs cost far less than downloading archives.
 - "Is it flaky, since when?": get_workflow_health; compare_runs against the last green run.
 - Rerun: re_run_workflow_failed_jobs when the cause is outside the code, not to hide a real failure.
 - Deployments: get_pending_deployments_for_run has the environment ids for review_pending_deployments_for_run. approve_workflow_run is for runs from forks.

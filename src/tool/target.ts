@@ -72,7 +72,7 @@ export interface FoundTarget extends Repository {
 
 /**
  * Reads the job that a target names, which tells the run where that is not named.
- * @throws ToolError for a job of another run than the one that is named
+ * @throws ToolError for a job of another run or attempt than the one that is named
  */
 export async function findTarget(
   target: Target,
@@ -88,11 +88,16 @@ export async function findTarget(
       `job_id: ${job.id} is a job of run ${job.run_id}, not of run ${target.run_id}. Give the ids of one run.`,
     );
   }
+  if (attempt_number !== undefined && job.run_attempt !== attempt_number) {
+    throw new ToolError(
+      `job_id: ${job.id} is a job of attempt ${job.run_attempt} of run ${job.run_id}, not of attempt ${attempt_number}. Leave attempt_number out, or give a job of that attempt (list_jobs).`,
+    );
+  }
   return {
     owner,
     repo,
     run_id: job.run_id,
-    attempt_number: attempt_number ?? job.run_attempt,
+    attempt_number: job.run_attempt,
     job,
   };
 }

@@ -1,5 +1,5 @@
 import { isGreen, isOfBranch, isPlainGreen, isRed, type Run } from '../../github/run.ts';
-import { billedMinutes, type Execution, executionsOf } from '../../history/execution.ts';
+import { billedMinutes, type Execution, executionsOf, telling } from '../../history/execution.ts';
 import { evidence, type FlakyEvidence, type Verdict, verdict } from '../../history/flaky.ts';
 import type { Survey } from '../../history/load-history.ts';
 import {
@@ -118,7 +118,7 @@ function jobHealth(
   const presumed = window
     .slice(newest, oldest + 1)
     .filter((run) => isPlainGreen(run) && !jobs.has(run.id));
-  const decided = byTime.filter(({ outcome }) => outcome !== 'cancelled');
+  const decided = telling(executions);
   const failed = decided.filter(({ outcome }) => outcome === 'failed');
   const failures = new Set(failed.map(({ run_id }) => run_id)).size;
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;

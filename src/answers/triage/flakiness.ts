@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
 import { isGreen, isPlainGreen } from '../../github/run.ts';
-import { type Execution, executionsOf } from '../../history/execution.ts';
+import { attemptCount, type Execution, executionsOf, telling } from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
 import { jobNames } from '../../text/job-names.ts';
@@ -36,7 +36,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   const greens = same
     .filter(isPlainGreen)
     .map(({ id, head_sha, event }) => ({ run_id: id, sha: head_sha, event }));
-  const of = (name: string) => ran.filter((execution) => execution.name === name);
+  const of = (name: string) => telling(ran.filter((execution) => execution.name === name));
   const flaky = names.filter((name) => evidence(of(name), greens).flips.length > 0);
   const [first] = flaky;
   if (first !== undefined) {
@@ -60,7 +60,8 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
       why: `failed on ${where.join(' and ')}, too`,
     };
   }
-  const failures = (name: string) => of(name).filter(({ outcome }) => outcome === 'failed').length;
+  const failures = (name: string) =>
+    attemptCount(of(name).filter(({ outcome }) => outcome === 'failed'));
   const always = names.filter((name) => failures(name) > 1);
   const times = Math.max(0, ...always.map(failures));
   return always.length > 0
@@ -98,7 +99,10 @@ function resultsOf(
     const attempts = all.filter(({ run_id }) => run_id === run.id).map(({ attempt }) => attempt);
     const others = all.filter(({ run_id }) => run_id !== run.id).map(({ run_id }) => run_id);
     if (outcome === 'passed') others.push(...greens.map(({ run_id }) => run_id));
-    return [...numbered('attempt', attempts), ...numbered('run', [...new Set(others)])].join(', ');
+    return [
+      ...numbered('attempt', [...new Set(attempts)]),
+      ...numbered('run', [...new Set(others)]),
+    ].join(', ');
   };
   return `failed in ${where('failed')}; passed in ${where('passed')}`;
 }
