@@ -151,7 +151,7 @@ describe('arguments', () => {
   it.each([
     [
       'get_workflow_run',
-      { owner: 'a', repo: 'b', run_id: '1' },
+      { owner: 'a', repo: 'b', run_id: 'one' },
       'run_id: Expected number, received string',
     ],
     ['get_workflow_run', { owner: 'a', repo: 'b', run_id: -1 }, 'run_id: Not an id'],
@@ -168,12 +168,12 @@ describe('arguments', () => {
     [
       'list_workflow_runs',
       { owner: 'a', repo: 'b', workflow_id: '../ci.yml' },
-      'workflow_id: Not a workflow id or file name such as ci.yml',
+      'workflow_id: Not a workflow id, file name such as ci.yml, or name',
     ],
     [
       'list_workflow_runs',
       { owner: 'a', repo: 'b', workflow_id: 'ci%2fyml' },
-      'workflow_id: Not a workflow id or file name such as ci.yml',
+      'workflow_id: Not a workflow id, file name such as ci.yml, or name',
     ],
     [
       'list_workflow_runs_for_repo',
@@ -187,8 +187,8 @@ describe('arguments', () => {
     ],
     [
       'list_workflow_runs_for_repo',
-      { owner: 'a', repo: 'b', head_sha: 'acb5820' },
-      'head_sha: Not a full commit SHA',
+      { owner: 'a', repo: 'b', head_sha: 'acb582' },
+      'head_sha: Not a commit by 7 digits or more',
     ],
     [
       'list_workflow_runs_for_repo',

@@ -249,7 +249,7 @@ describe('a default repository', () => {
     expect(
       (await call('get_workflow_run', { owner: 'octo-org', repo: 'gone', run_id: id })).isError,
     ).toBe(true);
-    expect((await call('get_workflow_run', { repo: 'gone', run_id: id })).text).toBe(
+    expect((await call('get_workflow_run', { owner: 'gone', run_id: id })).text).toBe(
       'Invalid arguments for get_workflow_run: owner and repo go together. Nothing was sent.',
     );
   });

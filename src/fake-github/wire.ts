@@ -313,9 +313,10 @@ export function commit(repo: RepositoryState, { sha, message, at, author }: Comm
   };
 }
 
+/** GitHub takes a commit by its first digits, from 7 on. */
 export function commitOf(repo: RepositoryState, sha: string): CommitState | undefined {
   for (const commits of repo.commits.values()) {
-    const commit = commits.find((candidate) => candidate.sha === sha);
+    const commit = commits.find((candidate) => sha.length >= 7 && candidate.sha.startsWith(sha));
     if (commit) return commit;
   }
   return undefined;

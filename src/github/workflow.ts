@@ -1,5 +1,5 @@
 import { inline } from '../text/text.ts';
-import type { GitHub } from './client.ts';
+import type { Answer, GitHub } from './client.ts';
 import type { Repository } from './repository.ts';
 
 /** A workflow, with GitHub's names. */
@@ -7,6 +7,8 @@ export interface Workflow {
   readonly id: number;
   readonly name: string;
   readonly path: string;
+  /** The name of its file, which stands for its id: ci.yml. */
+  readonly file: string;
   readonly state: string;
   readonly html_url: string;
 }
@@ -21,11 +23,50 @@ export async function readWorkflow(
     repo,
     workflow_id,
   });
+  return decodeWorkflow(found);
+}
+
+/** More workflows than this no repository is listed with. */
+const maxPages = 5;
+
+/** Lists the workflows of a repository, also those that are disabled. */
+export async function listWorkflows(
+  github: GitHub,
+  { owner, repo }: Repository,
+): Promise<readonly Workflow[]> {
+  const workflows: Workflow[] = [];
+  for (let page = 1; page <= maxPages; page++) {
+    const body = await github.call('GET /repos/{owner}/{repo}/actions/workflows', {
+      owner,
+      repo,
+      per_page: 100,
+      page,
+    });
+    workflows.push(...body.workflows.map(decodeWorkflow));
+    if (body.workflows.length === 0 || workflows.length >= body.total_count) return workflows;
+  }
+  github.note(`Only the first ${workflows.length} workflows were looked at.`);
+  return workflows;
+}
+
+function decodeWorkflow({
+  id,
+  name,
+  path,
+  state,
+  html_url,
+}: Answer<'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}'>): Workflow {
   return {
-    id: found.id,
-    name: inline(found.name),
-    path: inline(found.path),
-    state: inline(found.state),
-    html_url: found.html_url,
+    id,
+    name: inline(name),
+    path: inline(path),
+    file: workflowFile(path),
+    state: inline(state),
+    html_url,
   };
+}
+
+/** The name of a workflow's file; a run's path may end in the ref that it was read from. */
+export function workflowFile(path: string): string {
+  return inline(path.replace(/@.*$/, '').replace(/^.*\//, ''));
 }

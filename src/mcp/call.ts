@@ -9,7 +9,12 @@ import { notSeenData, type OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import { following } from '../github/transport/abort.ts';
 import { inline, quoted } from '../text/text.ts';
+import { webHost } from '../tool/addresses.ts';
 import { withLines } from '../tool/confirmation.ts';
+import { readInputs } from '../tool/inputs.ts';
+import { lookedUp } from '../tool/lookups.ts';
+import { whatIsMissing } from '../tool/missing.ts';
+import { nearest } from '../tool/nearest.ts';
 import type { Context, Link, Reply, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
 import { outputOf, withStandard } from './definitions.ts';
@@ -27,6 +32,7 @@ export function serveCalls(
 ): void {
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     let github: Client | undefined;
+    let missing: ((error: unknown) => Promise<string | undefined>) | undefined;
     // What a call has opened ends with it, also where nobody read it to its end.
     const { signal, abort, release } = following(extra.signal);
     try {
@@ -34,12 +40,13 @@ export function serveCalls(
         (candidate) => candidate.name === params.name,
       );
       if (!tool) throw new ToolError(unknownTool(params.name, await groups()));
-      const args = checked(tool, params.arguments ?? {}, await repository());
+      const given = checked(tool, params.arguments ?? {}, await repository(), configuration);
       const token = extra._meta?.progressToken;
       const ask = askThrough(server, configuration, signal);
       const call = open(signal, tool.name, confirmation(tool, ask));
       const shared = contextOf(call);
       github = shared.github;
+      missing = (error) => whatIsMissing(error, shared);
       const context: Context = {
         ...shared,
         get deadline() {
@@ -61,13 +68,14 @@ export function serveCalls(
           extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
         },
       };
-      const reply = await tool.handle(args, context);
+      const reply = await tool.handle(await lookedUp(given, context), context);
       const { text, data, links = [] } = withNotSeen(reply, context.optional);
       const structured = z.object(outputOf(tool)).parse(data);
       return success(withLines(text, closing(github)), structured, links);
     } catch (error) {
       const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
-      return failure(withLines(done + explain(error), closing(github)));
+      const why = (await missing?.(error)) ?? explain(error);
+      return failure(withLines(done + why, closing(github)));
     } finally {
       abort(new DOMException('The call is over.', 'AbortError'));
       release();
@@ -148,29 +156,41 @@ export function offered(
 const maxNamed = 20;
 
 /** @throws ToolError naming each argument that is wrong, before anything is sent */
-function checked(tool: Tool, given: Record<string, unknown>, standard: Repository | undefined) {
+function checked(
+  tool: Tool,
+  given: Record<string, unknown>,
+  standard: Repository | undefined,
+  { apiUrl }: Configuration,
+) {
   const shape = withStandard(tool.input, standard);
-  const { success, data, error } = z.object(shape).strict().safeParse(given);
-  if (!success) {
-    const wrong = error.issues.map(({ code, path, message, ...issue }) =>
+  const { args, wrong } = readInputs(shape, given, { standard, webHost: webHost(apiUrl) });
+  const { data, error } = z.object(shape).strict().safeParse(args);
+  for (const { code, path, message, ...issue } of error?.issues ?? []) {
+    wrong.push(
       code === 'unrecognized_keys' && 'keys' in issue
-        ? `unknown ${issue.keys
-            .slice(0, maxNamed)
-            .map((key) => quoted(inline(key, 50)))
-            .join(', ')} (it takes ${Object.keys(shape).join(', ')})`
-        : inline(`${path.join('.')}: ${message}`, 500),
+        ? unknownArguments(issue.keys, Object.keys(shape))
+        : inline(`${path.join('.')}: ${message}`, 600),
     );
+  }
+  if (data && standard && shape.owner && (data.owner === undefined) !== (data.repo === undefined)) {
+    wrong.push('owner and repo go together');
+  }
+  if (!data || wrong.length > 0) {
     throw new ToolError(
       `Invalid arguments for ${tool.name}: ${wrong.join('; ')}. Nothing was sent.`,
     );
   }
-  if (!standard || !shape.owner) return data;
-  if ((data.owner === undefined) !== (data.repo === undefined)) {
-    throw new ToolError(
-      `Invalid arguments for ${tool.name}: owner and repo go together. Nothing was sent.`,
-    );
-  }
-  return 'url' in data && data.url !== undefined ? data : { ...standard, ...definedOnly(data) };
+  if (!standard || !shape.owner || ('url' in data && data.url !== undefined)) return data;
+  return { ...standard, ...definedOnly(data) };
+}
+
+/** 'unknown "brunch", perhaps branch (it takes owner, repo, branch)' */
+function unknownArguments(keys: readonly string[], known: readonly string[]): string {
+  const named = keys.slice(0, maxNamed).map((key) => {
+    const near = nearest(key, known);
+    return `${quoted(inline(key, 50))}${near ? `, perhaps ${near}` : ''}`;
+  });
+  return `unknown ${named.join('; ')} (it takes ${known.join(', ')})`;
 }
 
 function definedOnly(data: Record<string, unknown>): Record<string, unknown> {

@@ -1,7 +1,21 @@
 import { z } from 'zod';
 import { isOwner, isRepository } from '../github/repository.ts';
+import { inline, quoted } from '../text/text.ts';
 
 const workflowFile = /^[^/\\?#%\p{Cc}]{1,255}\.ya?ml$/u;
+
+const encoded = /%[0-9a-f]{2}/i;
+
+/** Whether GitHub's API takes the text as a workflow: its id or the name of its file. */
+export function isWorkflowId(text: string): boolean {
+  return workflowFile.test(text) || /^[1-9]\d{0,15}$/.test(text);
+}
+
+/** A name that is neither is looked for among those of the repository, and never sent. */
+function mayNameWorkflow(text: string): boolean {
+  const mayBeName = text.trim() !== '' && text.length <= 255 && !/\.ya?ml$/i.test(text);
+  return isWorkflowId(text) || (mayBeName && !encoded.test(text));
+}
 
 /** The checks are refinements, not bounds, since every byte of a schema is in every prompt. */
 const id = () =>
@@ -41,8 +55,8 @@ export const parameters = {
   workflow_id: z
     .union([
       id(),
-      z.string().refine((name) => workflowFile.test(name) || /^[1-9]\d{0,15}$/.test(name), {
-        message: 'Not a workflow id or file name such as ci.yml',
+      z.string().refine(mayNameWorkflow, {
+        message: 'Not a workflow id, file name such as ci.yml, or name',
       }),
     ])
     .describe('Id or ci.yml.'),
@@ -78,6 +92,44 @@ export const statuses = [
   'pending',
 ] as const;
 
+/** https://docs.github.com/actions/using-workflows/events-that-trigger-workflows; dynamic ones GitHub starts itself. */
+const events: readonly string[] = [
+  'branch_protection_rule',
+  'check_run',
+  'check_suite',
+  'create',
+  'delete',
+  'deployment',
+  'deployment_status',
+  'discussion',
+  'discussion_comment',
+  'dynamic',
+  'fork',
+  'gollum',
+  'image_version',
+  'issue_comment',
+  'issues',
+  'label',
+  'merge_group',
+  'milestone',
+  'page_build',
+  'public',
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'pull_request_target',
+  'push',
+  'registry_package',
+  'release',
+  'repository_dispatch',
+  'schedule',
+  'status',
+  'watch',
+  'workflow_call',
+  'workflow_dispatch',
+  'workflow_run',
+];
+
 /** A date or time, or a range of them, in GitHub's search syntax. */
 const moment = String.raw`\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
 const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.(${moment}|\*))$`);
@@ -86,7 +138,15 @@ const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.($
 export const runFilters = {
   actor: text.optional().describe('Login.'),
   branch: text.optional().describe('Name.'),
-  event: text.optional().describe('Name.'),
+  event: text
+    .refine(
+      (name) => events.includes(name),
+      (name) => ({
+        message: `${quoted(inline(name, 50))} starts no workflow. What does: ${events.join(', ')}`,
+      }),
+    )
+    .optional()
+    .describe('Name.'),
   status: z.enum(statuses).optional().describe('State.'),
   ...parameters.paging,
   created: z
@@ -100,7 +160,7 @@ export const runFilters = {
   check_suite_id: id().optional().describe('Id.'),
   head_sha: z
     .string()
-    .refine((sha) => /^[0-9a-fA-F]{40,64}$/.test(sha), 'Not a full commit SHA')
+    .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
     .optional()
     .describe('SHA.'),
 };

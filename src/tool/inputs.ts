@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { ToolError } from '../github/errors.ts';
+import { isOwner, isRepository, type Repository } from '../github/repository.ts';
+import { inline, quoted } from '../text/text.ts';
+import { parseRunUrl, type RunTarget } from './addresses.ts';
+import { branchName, repositoryNamed } from './spellings.ts';
+
+/** What the reading of arguments depends on besides the tool. */
+interface Place {
+  /** The repository that is meant where a call names none. */
+  readonly standard: Repository | undefined;
+  /** The host of the web pages: github.com, or the Enterprise server's. */
+  readonly webHost: string;
+}
+
+/** Arguments as the tool's schema wants them, and what could not be read. */
+export interface ReadInputs {
+  readonly args: Readonly<Record<string, unknown>>;
+  /** "repo: names a/b, but owner is c", each a part of the refusal. */
+  readonly wrong: string[];
+}
+
+type Args = Record<string, unknown>;
+
+/**
+ * Reads what hosts and models write in more ways than one, where it can mean only one thing: digits
+ * as text, null and "" for nothing, an address in place of an id, `origin/main`, `@login`, `FAILED`.
+ * Whatever is left goes on as it is, for the schema to refuse.
+ */
+export function readInputs(shape: z.ZodRawShape, given: Args, place: Place): ReadInputs {
+  const args = Object.fromEntries(
+    Object.entries(given)
+      .filter(([name, value]) => !isNothing(shape[name], value))
+      .map(([name, value]) => [name, shape[name] ? typed(shape[name], value) : value]),
+  );
+  const wrong: string[] = [];
+  const attempt = (reading: () => void) => {
+    try {
+      reading();
+    } catch (error) {
+      if (!(error instanceof ContradictionError)) throw error;
+      wrong.push(error.message);
+    }
+  };
+  for (const [name, spelling] of Object.entries(spellings)) {
+    const value = args[name];
+    if (shape[name] && typeof value === 'string') args[name] = spelling(value.trim());
+  }
+  attempt(() => readRepository(args, place));
+  for (const name of ids) attempt(() => readAddress(shape, args, name, place));
+  if (Array.isArray(args.run_ids)) attempt(() => readAddresses(args, place));
+  attempt(() => readWorkflow(shape, args, place));
+  if (place.standard && args.repo !== undefined) args.owner ??= place.standard.owner;
+  return { args, wrong };
+}
+
+class ContradictionError extends Error {
+  override name = 'ContradictionError';
+}
+
+/** Parameters that an address may stand in for. */
+const ids = ['run_id', 'job_id', 'base_run_id', 'pull_number'] as const;
+
+/** Ways to write a name that differ from what GitHub's API takes. */
+const spellings: Readonly<Record<string, (text: string) => unknown>> = {
+  actor: (text) => text.replace(/^(?:https?:\/\/[^/]+\/)?@?/, ''),
+  branch: branchName,
+  ref: branchName,
+  event: (text) => text.toLowerCase().replace(/[\s-]+/g, '_'),
+  head_sha: (text) => (/\/commits?\/([0-9a-f]{7,64})/i.exec(text)?.[1] ?? text).toLowerCase(),
+  owner: (text) => text.replace(/^@/, ''),
+  pull_number: (text) => (/^#\d{1,9}$/.test(text) ? Number(text.slice(1)) : text),
+  url: (text) => text.replace(/^<(.*)>$/, '$1').replace(/^(?=[\w.-]+\.\w+(?::\d+)?\/)/, 'https://'),
+};
+
+/** null and "" say nothing, but for a required text that may be empty. */
+function isNothing(type: z.ZodTypeAny | undefined, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!type || (value !== null && value !== '')) return false;
+  return value === null || type.isOptional() || !type.safeParse('').success;
+}
+
+/** A value as its type has it, where it is written as text. */
+function typed(type: z.ZodTypeAny, value: unknown): unknown {
+  const wanted = plain(type);
+  if (wanted instanceof z.ZodArray) {
+    return listOf(value).map((item) => typed(wanted.element, item));
+  }
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (wanted instanceof z.ZodNumber) return /^-?\d{1,16}$/.test(text) ? Number(text) : value;
+  if (wanted instanceof z.ZodBoolean) {
+    return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : value;
+  }
+  return wanted instanceof z.ZodEnum ? oneOf(wanted.options as readonly string[], text) : value;
+}
+
+/** The type without what makes it optional, defaulted or checked. */
+function plain(type: z.ZodTypeAny): z.ZodTypeAny {
+  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault) {
+    return plain(type._def.innerType as z.ZodTypeAny);
+  }
+  return type instanceof z.ZodEffects ? plain(type.innerType() as z.ZodTypeAny) : type;
+}
+
+/** A list that is written as a list, as one item, or as text: "[1, 2]", "1, 2". */
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'string') return [value];
+  return value
+    .trim()
+    .replace(/^\[(.*)\]$/s, '$1')
+    .split(/[\s,]+/)
+    .filter((item) => item !== '');
+}
+
+/** Other words for GitHub's statuses, conclusions and decisions. */
+const synonyms: Readonly<Record<string, string>> = {
+  approve: 'approved',
+  broken: 'failure',
+  canceled: 'cancelled',
+  done: 'completed',
+  fail: 'failure',
+  failed: 'failure',
+  failing: 'failure',
+  finished: 'completed',
+  green: 'success',
+  inprogress: 'in_progress',
+  passed: 'success',
+  passing: 'success',
+  red: 'failure',
+  reject: 'rejected',
+  running: 'in_progress',
+  succeeded: 'success',
+  successful: 'success',
+  timeout: 'timed_out',
+  timedout: 'timed_out',
+};
+
+function oneOf(options: readonly string[], text: string): string {
+  const word = text.toLowerCase().replace(/[\s-]+/g, '_');
+  const meant = options.includes(word) ? word : (synonyms[word] ?? word);
+  return options.includes(meant) ? meant : text;
+}
+
+/** owner/name, or an address, in `repo` or `owner`. */
+function readRepository(args: Args, { webHost }: Place): void {
+  for (const name of ['repo', 'owner'] as const) {
+    const text = args[name];
+    if (typeof text !== 'string' || (name === 'repo' ? isRepository(text) : isOwner(text)))
+      continue;
+    const named = repositoryNamed(text.trim(), webHost);
+    if (named) takeRepository(args, name, named);
+  }
+}
+
+/** @throws ContradictionError where the call names another repository */
+function takeRepository(args: Args, from: string, { owner, repo }: Repository): void {
+  for (const [name, value] of Object.entries({ owner, repo })) {
+    const given = args[name];
+    const differs = String(given).toLowerCase() !== value.toLowerCase();
+    if (name !== from && given !== undefined && differs && !String(given).includes('/')) {
+      throw new ContradictionError(
+        `${from}: names ${owner}/${repo}, but ${name} is ${quoted(inline(String(given), 100))}`,
+      );
+    }
+  }
+  Object.assign(args, { owner, repo });
+}
+
+/** An address where an id belongs: the address itself where the tool takes one, else what it names. */
+function readAddress(
+  shape: z.ZodRawShape,
+  args: Args,
+  name: (typeof ids)[number],
+  { webHost }: Place,
+): void {
+  const value = args[name];
+  if (typeof value !== 'string' || !isAddress(value)) return;
+  if (shape.url && args.url === undefined && name !== 'base_run_id') {
+    delete args[name];
+    args.url = spellings.url?.(value.trim());
+    return;
+  }
+  const named = runNamed(value, webHost);
+  if (!named) return;
+  takeRepository(args, name, named);
+  args[name] = name === 'job_id' ? (named.job_id ?? value) : named.run_id;
+  if (shape.attempt_number && named.attempt_number !== undefined) {
+    args.attempt_number ??= named.attempt_number;
+  }
+}
+
+function readAddresses(args: Args, { webHost }: Place): void {
+  const given = args.run_ids as readonly unknown[];
+  args.run_ids = given.map((value) => {
+    const named = typeof value === 'string' ? runNamed(value, webHost) : undefined;
+    if (!named) return value;
+    takeRepository(args, 'run_ids', named);
+    return named.run_id;
+  });
+}
+
+/** The run that an address names; undefined where it names none. */
+function runNamed(text: string, webHost: string): RunTarget | undefined {
+  if (!isAddress(text)) return undefined;
+  try {
+    return parseRunUrl(text.trim(), webHost);
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+/** A workflow by its path or by an address of its runs or its file. */
+function readWorkflow(shape: z.ZodRawShape, args: Args, { webHost }: Place): void {
+  const value = args.workflow_id;
+  if (!shape.workflow_id || typeof value !== 'string') return;
+  const text = value.trim();
+  const url = isAddress(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const path = url ? url.pathname : text;
+  const [, file] =
+    /(?:^|\/(?:\.github|actions)\/|^\.github\/)workflows\/([^/]+?)\/?$/.exec(
+      path.replace(/@.*$/, ''),
+    ) ?? [];
+  const named = url && repositoryNamed(text, webHost);
+  if (named) takeRepository(args, 'workflow_id', named);
+  args.workflow_id = file && (!url || named) ? file : text;
+}
+
+const isAddress = (text: string) => /^<?https?:\/\//i.test(text.trim());

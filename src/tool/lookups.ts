@@ -1,0 +1,81 @@
+import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { listWorkflows } from '../github/workflow.ts';
+import { inline, quoted } from '../text/text.ts';
+import { nearest } from './nearest.ts';
+import { isWorkflowId } from './parameters.ts';
+import type { Context } from './tool.ts';
+
+type Args = Record<string, unknown>;
+
+/** So many workflows are named where none is the one that was meant. */
+const maxNamed = 30;
+
+/**
+ * Arguments with what GitHub's API takes in place of what only GitHub knows: the id of a workflow
+ * that is given by its name, and the whole commit that is given by its first digits.
+ * @throws ToolError where there is no such one, or more than one
+ */
+export async function lookedUp(args: Args, context: Pick<Context, 'github'>): Promise<Args> {
+  const { owner, repo, workflow_id, head_sha } = args;
+  if (typeof owner !== 'string' || typeof repo !== 'string') return args;
+  const name = typeof workflow_id === 'string' && !isWorkflowId(workflow_id) && workflow_id;
+  const short = typeof head_sha === 'string' && head_sha.length < 40 && head_sha;
+  return {
+    ...args,
+    ...(name && { workflow_id: await workflowNamed(name, { owner, repo }, context) }),
+    ...(short && { head_sha: await wholeCommit(short, { owner, repo }, context) }),
+  };
+}
+
+async function workflowNamed(
+  wanted: string,
+  repository: { owner: string; repo: string },
+  { github }: Pick<Context, 'github'>,
+): Promise<number> {
+  const workflows = await listWorkflows(github, repository);
+  const same = (text: string) => text.trim().toLowerCase();
+  const named = workflows.filter(({ name }) => same(name) === same(wanted));
+  const [found, ...others] = named.length > 0 ? named : workflows.filter(isFile(same(wanted)));
+  if (found && others.length === 0) return found.id;
+  const all = named.length > 1 ? named : workflows;
+  const list = all
+    .slice(0, maxNamed)
+    .map(({ id, name, file }) => `${file} ${quoted(name)} (${id})`)
+    .join(', ');
+  const near = nearest(
+    wanted,
+    workflows.map(({ name }) => name),
+  );
+  const what = `workflow_id: ${named.length > 1 ? `${named.length} workflows are` : 'no workflow is'} named ${quoted(inline(wanted, 100))}`;
+  const perhaps = named.length === 0 && near ? `, perhaps ${quoted(near)}` : '';
+  throw new ToolError(
+    `${what}${perhaps}. ${all.length > 0 ? `There ${all.length === 1 ? 'is' : 'are'} ${list}.` : 'The repository has none.'}`,
+  );
+}
+
+/** ci for ci.yml */
+const isFile =
+  (wanted: string) =>
+  ({ file }: { readonly file: string }) =>
+    file.toLowerCase().replace(/\.ya?ml$/, '') === wanted;
+
+async function wholeCommit(
+  ref: string,
+  repository: { owner: string; repo: string },
+  { github }: Pick<Context, 'github'>,
+): Promise<string> {
+  try {
+    const commit = await github.call('GET /repos/{owner}/{repo}/commits/{ref}', {
+      ...repository,
+      ref,
+      per_page: 1,
+    });
+    if (commit.sha.startsWith(ref)) return commit.sha;
+  } catch (error) {
+    // GitHub answers 422 where there is no such commit, or more than one.
+    if (!isHttpFailure(error) || ![404, 422].includes(error.status)) throw error;
+  }
+  throw new ToolError(
+    `head_sha: no one commit of ${repository.owner}/${repository.repo} begins with ${ref}. Give more of its digits.`,
+  );
+}
