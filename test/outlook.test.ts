@@ -345,7 +345,7 @@ describe('triage, whether to run it again', () => {
     [
       'failed jobs where all failed for reasons outside of the code',
       [bad('upload', 'network')],
-      'Rerun: failed jobs only: not the code, by its looks; 2 min or more, free on standard runners.',
+      'Rerun: failed jobs only: a connection or service failed, which may be back; 2 min or more, free on standard runners.',
       { kind: 'failed_jobs', minutes: 2 },
     ],
     [
@@ -361,15 +361,15 @@ describe('triage, whether to run it again', () => {
       { kind: 'debug', minutes: 2 },
     ],
     [
-      'a failed test only to tell flaky from broken',
+      'nothing of a failed test, as nothing shows that it passes at times',
       [bad('e2e', 'test')],
-      'Rerun: failed jobs only: to tell flaky from broken, as it ran once on this commit; 2 min or more, free on standard runners.',
-      { kind: 'failed_jobs', minutes: 2 },
+      'Rerun: not known: nothing shows that it passes at times.',
+      { kind: 'none', why: 'not known' },
     ],
     [
       'nothing of runners of your own',
       [bad('upload', 'network', { labels: ['self-hosted', 'linux'] })],
-      'Rerun: failed jobs only: not the code, by its looks; its runners are your own.',
+      'Rerun: failed jobs only: a connection or service failed, which may be back; its runners are your own.',
       { kind: 'failed_jobs', minutes: 0 },
     ],
   ])('advises %s', async (_, jobs, line, advice) => {
@@ -382,7 +382,7 @@ describe('triage, whether to run it again', () => {
     Object.assign(repo, { private: true });
     const { id } = made(1, [bad('upload', 'network', { takes: 700 }), bad('push', 'network')]);
     expect((await triage(id)).lines).toEqual([
-      'Rerun: failed jobs only: not the code, by its looks; bills 14 min or more.',
+      'Rerun: failed jobs only: a connection or service failed, which may be back; bills 14 min or more.',
     ]);
   });
 

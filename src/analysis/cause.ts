@@ -5,6 +5,7 @@ import { kindOf, outsideOf } from './kind.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor } from './match-rule.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
+import { type StepCommand, stepCommand } from './step-command.ts';
 import { wasSurvived } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
@@ -18,6 +19,8 @@ export interface Cause {
   readonly at: number;
   /** The same cause in another job has the same, in whatever order its tests failed. */
   readonly fingerprint: string;
+  /** Whether the log shows that it was tried more than once, and failed each time. */
+  readonly retried: boolean;
   /** From 0 to 1. */
   readonly confidence: number;
   readonly files: readonly FileAt[];
@@ -37,14 +40,20 @@ export function causeOf(
     .map((each) => ({ ...each, weight: each.weight * worthOf(each, lines, end) }))
     .sort((a, b) => b.weight - a.weight || a.core - b.core);
   const heaviest = lastStanding(ranked, lines, end);
-  if (!heaviest) return undefined;
-  const decisive = heaviest.weight < sayingLittle ? (lastWords(lines, end) ?? heaviest) : heaviest;
+  if (!heaviest) return ofCommand(stepCommand(lines, end));
+  const weak = heaviest.weight < sayingLittle;
+  const last = weak ? lastWords(lines, end) : undefined;
+  const decisive = last ?? heaviest;
   const near = ranked
     .filter(({ weight }) => weight >= decisive.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
-  const headline = headlineOf(decisive, ranked, lines);
-  const category = categoryOf(decisive, headline, ranked, lines);
+  const own = headlineOf(decisive, ranked, lines);
+  // Where nothing of the output says what went wrong, the command and how it ended do.
+  const command =
+    weak && telling(lines[own.at]?.text ?? '') < 2 ? stepCommand(lines, end) : undefined;
+  const headline = command ? { ...command, tells: false } : own;
+  const category = command?.category ?? categoryOf(decisive, headline, ranked, lines);
   return {
     category,
     cause: headline.text,
@@ -53,11 +62,19 @@ export function causeOf(
       category,
       ...(tests.length > 0 ? tests.map(shape).sort() : [shape(headline.text)]),
     ].join(' '),
+    retried: lines
+      .slice(Math.max(0, headline.at - retryReach), headline.at + retryReach)
+      .some(({ text }) => triedAgain.test(text)),
     confidence: Math.min(0.95, (headline.tells ? 1 : 0.6) * (decisive.weight / 100)),
     files: filesIn(near, mostFiles),
     tests,
   };
 }
+
+/** Words of those who try again by themselves, and so far from the reason they stand. */
+const triedAgain =
+  /\bRetry #\d|\bfailed again\b|FAILED CONSISTENTLY|\b(?:attempt|try) (\d+) ?(?:of|\/) ?\1\b|after \d+ (?:attempts|retries|tries)|(?:maximum|max) (?:number of )?retries|giving up/i;
+const retryReach = 60;
 
 /** A time or a number before a verdict is no test's name. */
 function withoutNameless(evidence: Evidence): Evidence {
@@ -67,6 +84,26 @@ function withoutNameless(evidence: Evidence): Evidence {
 
 /** Below this, what a job said last tells more. */
 const sayingLittle = 58;
+
+/** The cause of a job that printed nothing. */
+function ofCommand(command: StepCommand | undefined): Cause | undefined {
+  if (!command) return undefined;
+  const { category, text: cause, at } = command;
+  const fingerprint = `${category} ${shape(cause)}`;
+  return {
+    category,
+    cause,
+    at,
+    fingerprint,
+    retried: false,
+    confidence: 0.5,
+    files: [],
+    tests: [],
+  };
+}
+
+/** How much the last words of a job weigh, by what they tell. */
+const lastWordsWeigh = [10, 20, 40, 52, 57] as const;
 
 /** What a job said last, where no rule knows anything. */
 function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined {
@@ -79,7 +116,7 @@ function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined
     category: 'unknown',
     guess: true,
     says: 'hint',
-    weight: 50,
+    weight: lastWordsWeigh[telling(lines[core]?.text ?? '')],
     known: false,
   };
 }

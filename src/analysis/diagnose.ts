@@ -2,6 +2,7 @@ import type { LogLine } from '../logs/line.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
 import { type Evidence, type Rule, surroundings, weights } from './rule.ts';
+import { headerEnd } from './step-command.ts';
 import { shape } from './template.ts';
 
 /** The log of a failed job, whole. */
@@ -134,15 +135,16 @@ function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined
 
 /** Lines that the runner prints around the work: echoed scripts and settings, and what comes after the job. */
 function backgroundOf(lines: readonly LogLine[]): boolean[] {
-  let echoing = false;
+  let echoUntil = -1;
   let after = false;
-  return lines.map(({ text }) => {
-    if (text.startsWith('##[group]Run ')) echoing = true;
-    const inEcho = echoing;
-    if (text.startsWith('##[endgroup]')) echoing = false;
+  return lines.map(({ text }, at) => {
+    const begins = text.startsWith('##[group]Run ');
+    if (begins && at > echoUntil) echoUntil = headerEnd(lines, at) ?? -1;
     if (text.startsWith('Post job cleanup.')) after = true;
-    if (text.startsWith('##[group]Run ') || text.startsWith('##[error]')) after = false;
-    return inEcho || after || text.startsWith('##[debug]') || text.startsWith('##[endgroup]');
+    if (begins || text.startsWith('##[error]')) after = false;
+    return (
+      at <= echoUntil || after || text.startsWith('##[debug]') || text.startsWith('##[endgroup]')
+    );
   });
 }
 

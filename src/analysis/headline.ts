@@ -144,7 +144,9 @@ function chained(core: number, lines: readonly LogLine[]): Reason | undefined {
 /** What an announcement is about, where it is about something. */
 function subjectOf(said: string): string | undefined {
   const subject = said.replace(/:$/, '').trim();
-  return subject === '' || isWrapper(said) || /^(?:error|errors|failures?|message)$/i.test(subject)
+  return subject === '' ||
+    isWrapper(said) ||
+    /^(?:errors?|failures?|message|What went wrong)$/i.test(subject)
     ? undefined
     : subject;
 }

@@ -49,11 +49,11 @@ const between =
 const assertion =
   /^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Panic|Fault|Timeout|Warning|Exit|Interrupt)(?: \[\w+\])?: \S|^panic: |\bpanicked at '|^\*\* \(\w[\w.]*\) \S/;
 const comparison =
-  /\bassert(?:ion)?\b.{0,40}(?:fail|==|!=|\bin\b|\bis\b|[<>]=?|not)|^assert\b.{4}|\bexpect(?:ed|ing)?\b.{0,200}\b(?:got|but|to|actual|was|found|received|instead)\b|\b(?:got|was)\b.{0,80}\b(?:want(?:ed)?|expected|expecting)\b|^expect\(.*\)|Failed asserting|Expected equality|\bNot equal\b|(?:error|exception|fatal)\[\w+\]: /i;
+  /\bassert(?:ion)?\b.{0,40}(?:fail|==|!=|\bin\b|\bis\b|[<>]=?|not)|^assert\b.{4}|\bexpect(?:ed|ing)?\b.{0,200}\b(?:got|but|to|actual|was|found|received|instead)\b|(?:\b(?:got|is|are|was|were|has|had)\b|=).{0,80}\b(?:want(?:ed)?|expected|expecting|should be)\b|^expect\(.*\)|Failed asserting|Expected equality|\bNot equal\b|(?:error|exception|fatal)\[\w+\]: /i;
 
 /** Says that something is wrong, in whatever words. */
 const complaint =
-  /\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b/i;
+  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b/i;
 
 /** Of an exception or an error only its class, or that there is one. */
 const bare =

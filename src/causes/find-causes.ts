@@ -138,10 +138,38 @@ function examine(job: Job, { lines }: HeldLines, green?: readonly LogLine[]): Ex
     const step = steps.get(line);
     return step === undefined || failed.has(step);
   };
+  const mute = silenceOf(job, lines, (line) => steps.get(line), cutter.uncertain);
+  if (mute) return { job, lines, evidence: [], cause: undefined, silent: mute };
   // Where the times of the steps do not fit the log, they say nothing.
   const fits = failed.size > 0 && lines.some(suspect);
   const evidence = diagnose({ lines, ...(fits && { suspect }) }, green);
   return { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
+}
+
+/**
+ * That a log, or what the failed steps wrote of it, is empty: then no other step's line is a cause
+ * (https://github.com/github/gh-aw/issues/26175).
+ */
+function silenceOf(
+  { steps }: Job,
+  lines: readonly LogLine[],
+  stepOf: (line: LogLine) => number | undefined,
+  uncertain: ReadonlySet<number>,
+): string | undefined {
+  if (lines.every(({ text }) => text.trim() === '')) return 'it is empty';
+  const failed = steps.filter(isFailed);
+  const times = lines.flatMap(({ at }) => at ?? []);
+  const [first = Infinity, last = -Infinity] = [times.at(0), times.at(-1)];
+  const within = failed.every(
+    ({ number, started_at, completed_at }) =>
+      !uncertain.has(number) &&
+      Date.parse(started_at ?? '') > first &&
+      Date.parse(completed_at ?? '') < last,
+  );
+  if (failed.length === 0 || !within) return undefined;
+  const numbers = failed.map(({ number }) => number);
+  const wrote = lines.some((line) => numbers.includes(stepOf(line) ?? 0));
+  return wrote ? undefined : 'its failed step wrote no line';
 }
 
 /** That a log cannot be had is part of the answer, and no failure of it. */

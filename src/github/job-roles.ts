@@ -10,6 +10,11 @@ export interface Roles {
 
 const went = ['failure', 'timed_out', 'startup_failure', 'action_required'];
 
+/** GitHub cancels the others of a matrix at once; a job may take so long to stop. */
+const cancelsWithin = 6 * 60_000;
+
+const endOf = ({ completed_at }: Job) => Date.parse(completed_at ?? '') || Infinity;
+
 /**
  * Tells cause from consequence: where a job failed by itself, cancelled ones were taken down with
  * it; where all were cancelled, each may have reached its time limit.
@@ -24,12 +29,11 @@ export function rolesOf(jobs: readonly Job[]): Roles {
       ? { suspects, consequences: cancelled.filter((job) => !began(job)) }
       : { suspects: cancelled, consequences: [] };
   }
-  const firstEnd = Math.min(
-    ...failed.map(({ completed_at }) => Date.parse(completed_at ?? '') || Infinity),
-  );
-  // A job that was cancelled before any other failed was not cancelled by that.
+  const ends = failed.map(endOf);
+  // A job that ended before any other failed, or long after, was not cancelled by that failure.
   const own = cancelled.filter(
-    (job) => began(job) && (Date.parse(job.completed_at ?? '') || Infinity) < firstEnd,
+    (job) =>
+      began(job) && !ends.some((end) => endOf(job) >= end && endOf(job) - end <= cancelsWithin),
   );
   return {
     suspects: [...failed, ...own],

@@ -56,7 +56,7 @@ describe('diagnosis', () => {
     expect(causeOf(evidence, lines)).toMatchObject({
       category: 'unknown',
       cause: 'the last thing it did',
-      confidence: 0.5,
+      confidence: 0.4,
     });
   });
 
@@ -210,7 +210,10 @@ describe('quotes', () => {
 });
 
 describe('an answer', () => {
-  const diagnosed = logs.map((lines) => ({ lines, evidence: diagnose({ lines }) }));
+  const diagnosed = logs.map((lines) => {
+    const evidence = diagnose({ lines });
+    return { lines, evidence, cause: causeOf(evidence, lines) };
+  });
   const steps = [{ number: 3, name: 'Test', status: 'completed', conclusion: 'failure' }];
   const suspected = fc
     .tuple(
@@ -218,11 +221,11 @@ describe('an answer', () => {
       fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 3, max: 60 }),
     )
-    .map(([{ lines, evidence }, many, long]): Suspected => {
+    .map(([log, many, long]): Suspected => {
       const name = `test (${'ubuntu-latest, node 20, '.repeat(9).slice(0, long)})`;
       const job = { id: 52_345_678_901, name, conclusion: 'failure', steps } as unknown as Job;
       return {
-        examined: { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined },
+        examined: { job, ...log, silent: undefined },
         jobs: Array.from({ length: many }, (_, index) => ({ ...job, name: `${name} ${index}` })),
         annotations: [
           { level: 'failure', path: 'src/cart.ts', line: 7, message: 'It is broken. '.repeat(20) },

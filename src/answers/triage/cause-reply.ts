@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { noteCategory, noteOf } from '../../analysis/notes.ts';
+import { bothEnds } from '../../analysis/plain.ts';
 import { type Ranking, rankLines } from '../../analysis/rank-lines.ts';
-import type { Category } from '../../analysis/rule.ts';
+import type { Category, FileAt } from '../../analysis/rule.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
 import { refusedText, wasRefused } from '../../causes/blocked.ts';
 import type { Suspected } from '../../causes/suspected.ts';
@@ -28,6 +30,7 @@ export const failureShape = z.object({
     }),
   ),
   annotations: z.array(z.string()).optional(),
+  remedy: z.string().optional(),
   files: z.array(z.object({ path: z.string(), line: z.number().optional() })),
   tests: z.array(z.string()),
 });
@@ -67,9 +70,9 @@ const vague: readonly Category[] = ['cancelled', 'unknown'];
 function telling(suspected: Suspected): string | undefined {
   const { cause } = suspected.examined;
   const notes = notesOf(suspected);
-  if (!cause) return notes[0];
+  if (!cause) return notes.find((note) => noteOf(note)) ?? notes[0];
   if (!vague.includes(cause.category)) return undefined;
-  return notes.find((note) => !vague.includes(noteCategory(note) ?? 'unknown'));
+  return notes.find((note) => !vague.includes(noteOf(note)?.category ?? 'unknown'));
 }
 
 /** The log's own word, or, where it has none that says why, GitHub's. */
@@ -80,12 +83,19 @@ export function categoryOf(suspected: Suspected): Category {
   return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
 }
 
-function noteCategory(text: string): Category | undefined {
-  if (/maximum execution time|timed out/.test(text)) return 'timeout';
-  if (/lost communication|shutdown signal|runner/i.test(text)) return 'infrastructure';
-  if (/Canceling since|canceled/i.test(text)) return 'cancelled';
-  if (/billing|spending limit|payments/i.test(text)) return 'permission_or_secret';
-  return undefined;
+/**
+ * Where the place of a cause stands in its annotation alone: GitHub takes it out of the line that an
+ * action prints (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
+ */
+function placeOf({ examined, annotations }: Suspected): FileAt | undefined {
+  const { cause, lines } = examined;
+  const said = cause && lines[cause.at]?.text.replace(/^##\[error\]/, '').trim();
+  if (!cause || !said || cause.files.length > 0) return undefined;
+  const found = annotations.find(
+    ({ level, path, message }) =>
+      level === 'failure' && !path.startsWith('.github') && message.startsWith(said.slice(0, 80)),
+  );
+  return found && { path: found.path, line: found.line };
 }
 
 /** How much of each list is told, from all that is useful to hardly any, until lines of the log find room. */
@@ -157,13 +167,20 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const category = categoryOf(suspected);
   const note = telling(suspected);
   const refused = wasRefused(job);
-  const named = clipped(
-    note ?? (cause ? cause.cause : ((refused ? refusedText : silent) ?? standing(job))),
-    Math.max(60, 200 * measure),
+  const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
+  const place = placeOf(suspected);
+  const named = bothEnds(
+    note ??
+      (cause
+        ? place
+          ? `${cause.cause} (${place.path}:${place.line})`
+          : cause.cause
+        : ((refused ? refusedText : silent) ?? standing(job))),
+    Math.max(80, 320 * measure),
   );
   const sure = note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted;
   const tests = upTo(cause?.tests ?? [], 10);
-  const files = upTo(cause?.files ?? [], 8);
+  const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);
   const head = [
     `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
@@ -173,6 +190,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
       jobs.length > 1 &&
         `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * measure))}`,
     ),
+    ...(remedy ? [`What helps: ${remedy}.`] : []),
     ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
     ...(silent || evidence.length === 0
       ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
@@ -201,14 +219,11 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
       step: step && { number: step.number, name: step.name },
       evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
       ...(noted.length > 0 && { annotations: noted }),
+      ...(remedy && { remedy }),
       files,
       tests,
     }),
   };
-}
-
-function clipped(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
 const bytesOf = (text: string) => Buffer.byteLength(text);

@@ -28,6 +28,10 @@ export interface Rerun {
 export interface Tried {
   readonly category: Category;
   readonly jobs: readonly Job[];
+  /** Whether its log says why. */
+  readonly told?: boolean;
+  /** Whether the log shows that it was tried more than once, and failed each time. */
+  readonly retried?: boolean;
 }
 
 interface Known {
@@ -48,14 +52,12 @@ interface Known {
 const rerunWithin = 30 * 24 * 3_600_000;
 const mostAttempts = 51;
 
-/** Outside of the code: the next try may meet another runner, another moment. */
-const passing: readonly Category[] = [
-  'network',
-  'infrastructure',
-  'timeout',
-  'disk',
-  'out_of_memory',
-];
+/** What may be over by the next try, and why. */
+const passing: Partial<Record<Category, string>> = {
+  network: 'a connection or service failed, which may be back',
+  infrastructure: 'the runner or a service of CI failed, and the next may not',
+  timeout: 'it ran out of time, which the next try may not',
+};
 
 /** The same code fails alike until something is changed. */
 const lasting: readonly Category[] = [
@@ -80,7 +82,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   const flaky = flakiness && ['flaky', 'perhaps'].includes(flakiness.word) ? flakiness.jobs : [];
   const [soft, hard] = [true, false].map((wanted) =>
     causes.flatMap(({ category, jobs }) =>
-      jobs.filter(({ name }) => wanted === (flaky.includes(name) || passing.includes(category))),
+      jobs.filter(({ name }) => wanted === (flaky.includes(name) || category in passing)),
     ),
   ) as [Job[], Job[]];
   const back = returned(attempts).filter(({ name }) => !flaky.includes(name));
@@ -92,12 +94,14 @@ export function rerunOf(known: Known): Rerun | undefined {
       : none(`${tries}: one more will hardly help`);
   }
   const [first, ...others] = soft;
+  if (causes.every(({ retried }) => retried))
+    return none('its own retries in the log failed alike');
   if (first && hard.length === 0) {
     const why = flaky.includes(first.name)
       ? flakiness?.word === 'flaky'
         ? 'it passed on this commit before'
         : 'this commit may have no part in it'
-      : 'not the code, by its looks';
+      : reasonFor(soft[0], causes);
     return again(known, 'failed_jobs', failed, why, true);
   }
   if (first && others.length === 0) {
@@ -116,14 +120,19 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (flakiness?.word === 'no') return none('it failed each time on this commit');
   if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
     return none(`${newness.data.red_runs} red runs in a row are no chance`);
-  return causes.every(({ category }) => category === 'unknown')
-    ? again(known, 'debug', failed, 'the log does not say why')
-    : again(
-        known,
-        'failed_jobs',
-        failed,
-        'to tell flaky from broken, as it ran once on this commit',
-      );
+  if (causes.every(({ category, told }) => category === 'unknown' && !told))
+    return again(known, 'debug', failed, 'the log does not say why');
+  return {
+    advice: { kind: 'none', why: 'not known' },
+    likely: false,
+    text: 'Rerun: not known: nothing shows that it passes at times.',
+  };
+}
+
+/** Why a try may end better: what the kind of the failure that a job has says. */
+function reasonFor(job: Job | undefined, causes: readonly Tried[]): string {
+  const cause = causes.find(({ jobs }) => job && jobs.includes(job));
+  return (cause && passing[cause.category]) ?? 'it may pass';
 }
 
 function impossible({ run, latest, now }: Known): string | undefined {

@@ -41,7 +41,12 @@ export async function triageRun(
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
   const { suspected } = inquired;
-  const causes = suspected.map((each) => ({ category: categoryOf(each), jobs: each.jobs }));
+  const causes = suspected.map((each) => ({
+    category: categoryOf(each),
+    jobs: each.jobs,
+    told: (each.examined.cause?.confidence ?? 0) >= 0.5,
+    retried: each.examined.cause?.retried ?? false,
+  }));
   const verdict = verdictOf(
     {
       run,

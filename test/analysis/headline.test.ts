@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { causeOf } from '../../src/analysis/cause.ts';
+import { diagnose } from '../../src/analysis/diagnose.ts';
+import { noteOf } from '../../src/analysis/notes.ts';
+import { bothEnds, plain } from '../../src/analysis/plain.ts';
+import { telling } from '../../src/analysis/telling.ts';
+
+const causeIn = (...texts: readonly string[]) => {
+  const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+  return causeOf(diagnose({ lines }), lines);
+};
+
+const exit = '##[error]Process completed with exit code 1.';
+
+describe('a headline', () => {
+  it.each<[string, readonly string[], string, string]>([
+    [
+      'goes from a class to its message on the next line',
+      ['org.example.BeanCreationException:', '', 'Cannot resolve the bean "cart"', exit],
+      'org.example.BeanCreationException: Cannot resolve the bean "cart"',
+      'code',
+    ],
+    [
+      'has the test and its assertion',
+      ['  ● cart › adds VAT', '', '    Expected: 119', '    Received: 118', exit],
+      'cart › adds VAT: Expected: 119; Received: 118',
+      'test',
+    ],
+    [
+      'has what go prints above its verdict',
+      [
+        '=== RUN   TestVat',
+        '    cart_test.go:9: total is 118, want 119',
+        '--- FAIL: TestVat (0.00s)',
+      ],
+      'TestVat: cart_test.go:9: total is 118, want 119',
+      'test',
+    ],
+    [
+      'is the root below a wrapper',
+      [
+        '> Task :app:processResources FAILED',
+        '* What went wrong:',
+        "Execution failed for task ':app:processResources'.",
+        '> error: resource color/brand not found',
+        'BUILD FAILED in 4s',
+        exit,
+      ],
+      'resource color/brand not found',
+      'code',
+    ],
+    [
+      'is the last complaint, not one that the job lived through',
+      [
+        'curl: (7) Failed to connect to cache.example.com port 443: Connection refused',
+        '✅ Built without the cache',
+        'Error: the manifest has no field "version"',
+        exit,
+      ],
+      'Error: the manifest has no field "version"',
+      'code',
+    ],
+    [
+      'is no warning',
+      [
+        'w: file:///src/Cart.kt:3:5 unused variable',
+        'e: file:///src/Cart.kt:9:7 unresolved reference: vat',
+        exit,
+      ],
+      'e: file:///src/Cart.kt:9:7 unresolved reference: vat',
+      'code',
+    ],
+    [
+      'is no name of a test that passes',
+      ['✓ says "no space left on device" (3 ms)', 'Error: the cart is not empty', exit],
+      'Error: the cart is not empty',
+      'code',
+    ],
+    [
+      'joins the errors that Rust numbers',
+      [
+        'Error: ',
+        '   0: Mirroring "public" -> "site"',
+        '   1: No such file or directory (os error 2)',
+        exit,
+      ],
+      'Mirroring "public" -> "site": No such file or directory (os error 2)',
+      'configuration',
+    ],
+    [
+      'is what a policy says, and a matter of style',
+      ['❌ Version has not been bumped!', exit],
+      'Version has not been bumped!',
+      'lint',
+    ],
+  ])('%s', (_, texts, cause, category) => {
+    expect(causeIn(...texts)).toMatchObject({ cause, category });
+  });
+});
+
+describe('a line without its prefixes', () => {
+  it.each([
+    ['##[error]src/a.ts(1,2): error TS1: No', 'src/a.ts(1,2): error TS1: No'],
+    ['[ERROR] the goal failed', 'the goal failed'],
+    ['E   AssertionError: no', 'AssertionError: no'],
+    ['[gw1] [ 35%] FAILED tests/a.py::b', 'FAILED tests/a.py::b'],
+    ['11:02:03.123 | it broke', 'it broke'],
+    ['131:32.79 it broke', 'it broke'],
+    ['#12 0.149 it broke', 'it broke'],
+    ['tests-1  | it broke', 'it broke'],
+    ['🦋  error it broke', 'it broke'],
+    ['', ''],
+  ])('%s', (text, said) => {
+    expect(plain(text)).toBe(said);
+  });
+
+  it('is found in any text, and is the same when it is asked for again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        expect(plain(plain(text)).length).toBeLessThanOrEqual(plain(text).length);
+        expect([0, 1, 2, 3, 4]).toContain(telling(text));
+      }),
+    );
+  });
+});
+
+it('keeps both ends of what is too long, within what it may take', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 900 }), fc.integer({ min: 20, max: 400 }), (text, most) => {
+      const short = bothEnds(text, most);
+      expect(short.length).toBeLessThanOrEqual(most);
+      if (text.length <= most) expect(short).toBe(text);
+    }),
+  );
+});
+
+it.each([
+  'src/task_runner.py:7 no task is named "deploy"',
+  'src/billing/invoice.ts:3 payments are missing',
+  'Cannot find /home/runner/work/app/app/package.json',
+])('takes no word inside of a note for GitHub’s own: %s', (message) => {
+  expect(noteOf(message)).toBeUndefined();
+});
