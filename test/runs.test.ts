@@ -326,3 +326,55 @@ describe('get_workflow_run_usage', () => {
     });
   });
 });
+
+describe('list_workflows', () => {
+  it('lists each with its file, its state and its last run on the default branch', async () => {
+    aFewRuns();
+    workflow(hub, repo, 'Old', 'old.yaml', 'disabled_manually');
+    const web = 'https://github.com/octo-org/hello-world';
+    expect(await ask('list_workflows')).toEqual({
+      text: [
+        '2 workflows, each with its last run on main.',
+        'ci.yml  CI  id 1001  in_progress in run 1005 30s ago',
+        'old.yaml  Old  id 1007  disabled_manually  no run',
+      ].join('\n'),
+      data: {
+        total_count: 2,
+        default_branch: 'main',
+        workflows: [
+          {
+            id: 1001,
+            name: 'CI',
+            file: 'ci.yml',
+            state: 'active',
+            html_url: `${web}/blob/main/.github/workflows/ci.yml`,
+            last_run: {
+              id: 1005,
+              status: 'in_progress',
+              conclusion: null,
+              created_at: '2026-03-01T11:59:30Z',
+              html_url: `${web}/actions/runs/1005`,
+            },
+          },
+          {
+            id: 1007,
+            name: 'Old',
+            file: 'old.yaml',
+            state: 'disabled_manually',
+            html_url: `${web}/blob/main/.github/workflows/old.yaml`,
+            last_run: null,
+          },
+        ],
+      },
+      isError: false,
+    });
+  });
+
+  it('finds the last run of a workflow that has none among the newest hundred', async () => {
+    const rare = workflow(hub, repo, 'Release', 'release.yml');
+    const old = run(hub, repo, { workflow: rare, ago: 90_000 });
+    for (let n = 0; n < 101; n++) run(hub, repo, { workflow: ci, ago: 60 + n });
+    const { data } = await ask('list_workflows');
+    expect(data).toMatchObject({ workflows: [{ file: 'ci.yml' }, { last_run: { id: old.id } }] });
+  });
+});

@@ -66,7 +66,8 @@ export default [
   defineTool({
     name: 're_run_workflow',
     title: 'Rerun all jobs',
-    description: 'New attempt.',
+    description:
+      'Runs all jobs of a finished run again, as a new attempt of the same commit. Only the failed ones: re_run_workflow_failed_jobs. Runs older than 30 days cannot be run again.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
@@ -82,7 +83,8 @@ export default [
   defineTool({
     name: 're_run_workflow_failed_jobs',
     title: 'Rerun failed jobs',
-    description: 'And their dependents.',
+    description:
+      'Runs the failed jobs of a finished run again, with the jobs that depend on them, as a new attempt of the same commit. Ask triage first whether a rerun helps.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs',
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
@@ -99,7 +101,8 @@ export default [
   defineTool({
     name: 're_run_job_for_workflow_run',
     title: 'Rerun one job',
-    description: 'And its dependents.',
+    description:
+      'Runs one job of a finished run again, with the jobs that depend on it, as a new attempt of the same commit.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
     input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },
@@ -127,7 +130,8 @@ export default [
   defineTool({
     name: 'cancel_workflow_run',
     title: 'Cancel run',
-    description: 'Asks it to stop.',
+    description:
+      'Asks a run that goes on to stop; its clean-up steps still run, so that it may take minutes.',
     effect: 'stop',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
     input: parameters.run,
@@ -145,7 +149,8 @@ export default [
   defineConfirmed({
     name: 'force_cancel_workflow_run',
     title: 'Force-cancel',
-    description: 'Where cancel hangs.',
+    description:
+      'Stops a run that cancel_workflow_run did not stop. Clean-up steps do not run. Without confirm it only shows what would stop.',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
     input: parameters.run,
     output: stopped,
@@ -178,7 +183,8 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run',
     title: 'Delete run',
-    description: 'With logs and attempts, for good.',
+    description:
+      'Deletes finished runs for good, with their logs and all attempts. Without confirm it only shows which. Logs alone: delete_workflow_run_logs.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: deletionInput,
     output: deletionOutput,

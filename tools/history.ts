@@ -12,10 +12,17 @@ export default [
   defineTool({
     name: 'compare_runs',
     title: 'Compare runs',
-    description: 'What changed since the last green run.',
+    description:
+      'Compares a run with another one, by default the last green one of its workflow and branch: jobs that broke, commits and files between them, changes of runner and versions.',
     effect: 'read',
     picture: true,
-    input: { ...parameters.target, base_run_id: parameters.id().optional().describe('Id.') },
+    input: {
+      ...parameters.target,
+      base_run_id: parameters
+        .id()
+        .optional()
+        .describe('Run to compare with; default: the last green one.'),
+    },
     output: comparisonShape,
     async handle({ base_run_id, ...named }, context) {
       const { owner, repo, run_id } = targetRun(await atHead(named, context), context);
@@ -26,13 +33,14 @@ export default [
   defineTool({
     name: 'get_workflow_health',
     title: 'Workflow health',
-    description: 'Flaky jobs, red since when, durations.',
+    description:
+      'Reports how reliable a workflow is over its last runs: jobs that are flaky (failed and passed on one commit), red since when, how durations moved.',
     effect: 'read',
     input: {
       ...parameters.repository,
       workflow_id: parameters.workflow_id,
-      branch: parameters.text.optional().describe('Name.'),
-      runs: parameters.whole(500).default(100).describe('Most.'),
+      branch: parameters.text.optional().describe('Default: the default branch.'),
+      runs: parameters.whole(500).default(100).describe('Runs looked at, at most.'),
     },
     output: healthShape,
     handle: (args, context) => workflowHealth({ ...args, branch: args.branch }, context),
@@ -41,15 +49,16 @@ export default [
   defineTool({
     name: 'wait_for_run',
     title: 'Wait for a run',
-    description: 'Until it ends or fails, up to 50 s.',
+    description:
+      'Waits up to 50 s until a run ends, or until its first job fails, and says how it stands. Call it again while the run goes on.',
     effect: 'read',
     input: {
       ...parameters.target,
       until: z
         .enum(['completed', 'first_failure'])
         .default('completed')
-        .describe('When to answer.'),
-      timeout_seconds: parameters.whole(50).default(45).describe('Most.'),
+        .describe('first_failure answers as soon as a job fails.'),
+      timeout_seconds: parameters.whole(50).default(45).describe('At most.'),
     },
     output: waitShape,
     async handle({ until, timeout_seconds, ...named }, context) {

@@ -15,16 +15,17 @@ export default [
   defineTool({
     name: 'list_jobs',
     title: 'List jobs',
-    description: 'Of a run, with failed steps.',
+    description:
+      'Lists the jobs of a run with their ids, results, times, runners and failed steps. Why they failed says triage.',
     effect: 'read',
     picture: true,
     input: {
       ...parameters.target,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
-      filter: z.enum(['all', 'failed']).default('all').describe('Which.'),
-      per_page: parameters.whole(100).default(50).describe('Size.'),
+      filter: z.enum(['all', 'failed']).default('all').describe('failed: only those that failed.'),
+      per_page: parameters.whole(100).default(50).describe('Jobs of a page.'),
       page: parameters.paging.page,
-      gantt: z.boolean().optional().describe('Mermaid chart.'),
+      gantt: z.boolean().optional().describe('Adds a Mermaid chart of times.'),
     },
     output: jobsShape,
     async handle({ filter, per_page, page, gantt = false, ...named }, context) {
@@ -36,19 +37,20 @@ export default [
   defineTool({
     name: 'read_log',
     title: 'Read a log',
-    description: 'Of one job: lines, a step or the tail.',
+    description:
+      'Reads lines of the log of one job: the end by default, or from a line on, or one step. Across jobs: search_logs.',
     effect: 'read',
     input: {
       ...parameters.target,
       job_id: parameters.job_id,
-      step: z.coerce.string().optional().describe('Number or name.'),
+      step: z.coerce.string().optional().describe('Number or name of a step.'),
       from_line: z
         .number()
         .int()
         .refine((n) => n !== 0 && Number.isSafeInteger(n), 'Lines count from 1, or from -1 back')
         .optional()
-        .describe('-1: the last.'),
-      lines: parameters.whole(1000).default(usualLines).describe('Count.'),
+        .describe('Negative counts from the end (-50: the last 50).'),
+      lines: parameters.whole(1000).default(usualLines).describe('How many lines.'),
     },
     output: readLogShape,
     async handle({ step, from_line, lines, ...named }, context) {
@@ -60,7 +62,8 @@ export default [
   defineTool({
     name: 'search_logs',
     title: 'Search logs',
-    description: "Finds lines in a run's logs.",
+    description:
+      'Finds text in the logs of one run or job, with job, step and line. Failed jobs only, unless failed_only is false; case matters unless ignore_case.',
     effect: 'read',
     input: {
       ...parameters.target,
@@ -68,18 +71,18 @@ export default [
       pattern: z
         .string()
         .refine((text) => text !== '' && text.length <= 1000, 'Must have 1 to 1000 characters')
-        .describe('Text.'),
-      regex: z.boolean().optional().describe('RE2.'),
-      ignore_case: z.boolean().optional().describe('Case.'),
+        .describe('Text to find.'),
+      regex: z.boolean().optional().describe('pattern is a regular expression (RE2).'),
+      ignore_case: z.boolean().optional().describe('Upper and lower case alike.'),
       context: z
         .number()
         .int()
         .refine((n) => n >= 0 && n <= 10, 'Must be from 0 to 10')
         .default(2)
-        .describe('Lines around.'),
-      max_matches: parameters.whole(200).default(30).describe('Most.'),
-      failed_only: z.boolean().default(true).describe('Failed jobs only.'),
-      cursor: z.string().optional().describe('From reply.'),
+        .describe('Lines before and after a match.'),
+      max_matches: parameters.whole(200).default(30).describe('Matches shown at most.'),
+      failed_only: z.boolean().default(true).describe('false: all jobs.'),
+      cursor: z.string().optional().describe('From the reply before, for more.'),
     },
     output: matchesShape,
     async handle(args, context) {
@@ -90,7 +93,8 @@ export default [
   defineTool({
     name: 'download_workflow_run_logs',
     title: 'Download logs',
-    description: 'Zip on disk.',
+    description:
+      'Saves all logs of the latest attempt of a run as a zip file on this machine and answers its path. To read or search logs, read_log and search_logs cost far less.',
     effect: 'read',
     local: true,
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
@@ -108,7 +112,8 @@ export default [
   defineTool({
     name: 'download_workflow_run_attempt_logs',
     title: 'Attempt logs',
-    description: 'Zip on disk.',
+    description:
+      'Saves all logs of one attempt of a run as a zip file on this machine and answers its path. Of the latest attempt: download_workflow_run_logs.',
     effect: 'read',
     local: true,
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs',
@@ -126,7 +131,8 @@ export default [
   defineConfirmed({
     name: 'delete_workflow_run_logs',
     title: 'Delete logs',
-    description: 'Of all jobs, for good.',
+    description:
+      'Deletes the logs of finished runs for good; the runs stay. Without confirm it only shows which. Runs with all they have: delete_workflow_run.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
     input: deletionInput,
     output: deletionOutput,

@@ -26,7 +26,8 @@ export default [
   defineEndpoint({
     name: 'get_reviews_for_run',
     title: 'Get reviews',
-    description: 'Past approvals.',
+    description:
+      'Lists who approved or rejected deployments of a run so far, with comments. What still waits: get_pending_deployments_for_run.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
     input: parameters.run,
@@ -41,7 +42,8 @@ export default [
   defineEndpoint({
     name: 'get_pending_deployments_for_run',
     title: 'Get pending reviews',
-    description: 'What waits, with environment ids.',
+    description:
+      'Lists the environments that a run waits for: who may approve, wait timers, and the ids that review_pending_deployments_for_run takes.',
     effect: 'read',
     endpoint: pendingRoute,
     input: parameters.run,
@@ -57,7 +59,8 @@ export default [
   defineConfirmed({
     name: 'approve_workflow_run',
     title: 'Approve fork run',
-    description: "Lets a fork's code run.",
+    description:
+      "Lets a pull request from a first-time contributor's fork run (conclusion action_required). Not for deployments. Without confirm it only shows what would run.",
     endpoint: approveRoute,
     input: parameters.run,
     output: { run_id: z.number(), approved: z.boolean() },
@@ -74,16 +77,17 @@ export default [
   defineConfirmed({
     name: 'review_pending_deployments_for_run',
     title: 'Review deployments',
-    description: 'Approve or reject.',
+    description:
+      'Approves or rejects deployments that wait for a person. Without confirm it only shows what would ship. Ids come from get_pending_deployments_for_run.',
     endpoint: reviewRoute,
     input: {
       ...parameters.run,
       environment_ids: z
         .array(parameters.id())
         .refine((ids) => ids.length > 0 && ids.length <= 100, 'Must be 1 to 100 ids')
-        .describe('Ids.'),
-      state: state.describe('State.'),
-      comment: z.string().describe('Text.'),
+        .describe('From get_pending_deployments_for_run.'),
+      state: state.describe('The decision.'),
+      comment: z.string().describe('Shown with the review.'),
     },
     output: {
       run_id: z.number(),
@@ -122,13 +126,14 @@ export default [
   defineConfirmed({
     name: 'review_custom_gates_for_run',
     title: 'Review gate',
-    description: 'For GitHub Apps.',
+    description:
+      'Decides or comments on a custom deployment gate, only with the token of the GitHub App that owns it; a person approves with review_pending_deployments_for_run.',
     endpoint: gateRoute,
     input: {
       ...parameters.run,
-      environment_name: parameters.text.describe('Name.'),
-      state: state.optional().describe('State.'),
-      comment: z.string().optional().describe('Text.'),
+      environment_name: parameters.text.describe('Environment, as production.'),
+      state: state.optional().describe('The decision; left out: a comment alone.'),
+      comment: z.string().optional().describe('Shown with it.'),
     },
     output: { run_id: z.number(), environment_name: z.string(), state: z.string().nullable() },
     preview: previewGate,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { workflowList, workflowsShape } from '../src/answers/workflows/list-workflows.ts';
 import type { Answer } from '../src/github/client.ts';
 import { decodeRun, pageText, type Run, runLine, runShape, runText } from '../src/github/run.ts';
 import { count, span } from '../src/text/format.ts';
 import { inline, leading } from '../src/text/text.ts';
 import { parameters, runFilters } from '../src/tool/parameters.ts';
-import { defineEndpoint } from '../src/tool/tool.ts';
+import { defineEndpoint, defineTool } from '../src/tool/tool.ts';
 
 const runList = {
   total_count: z.number().describe('How many there are in all.'),
@@ -72,10 +73,22 @@ function listText(
 }
 
 export default [
+  defineTool({
+    name: 'list_workflows',
+    title: 'List workflows',
+    description:
+      'Lists the workflows of a repository: file, name, id, whether they are disabled, and how the last run on the default branch went. Answers "which workflows are failing?" and has the ids that other tools take.',
+    effect: 'read',
+    input: parameters.repository,
+    output: workflowsShape,
+    handle: workflowList,
+  }),
+
   defineEndpoint({
     name: 'list_workflow_runs_for_repo',
     title: 'List runs',
-    description: 'Of all workflows, newest first.',
+    description:
+      'Lists the runs of all workflows, newest first, with ids, status, branch and commit. Broken are failure, timed_out and startup_failure; action_required waits for a person.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs',
     input: { ...parameters.repository, ...runFilters },
@@ -87,7 +100,8 @@ export default [
   defineEndpoint({
     name: 'list_workflow_runs',
     title: 'List workflow runs',
-    description: 'Of one workflow, newest first.',
+    description:
+      'Lists the runs of one workflow, newest first. Of all workflows: list_workflow_runs_for_repo.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
     input: { ...parameters.repository, workflow_id: parameters.workflow_id, ...runFilters },
@@ -99,7 +113,8 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run',
     title: 'Get a run',
-    description: 'As it is now.',
+    description:
+      'Reads how one run stands now: status, conclusion, attempt, branch, commit, who started it. Why it is red says triage.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: { ...parameters.run, exclude_pull_requests: parameters.exclude_pull_requests },
@@ -111,7 +126,8 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_attempt',
     title: 'Get an attempt',
-    description: 'An earlier attempt.',
+    description:
+      'Reads one attempt of a run as it ended, for runs that were run again. The latest attempt: get_workflow_run.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
     input: {
@@ -127,7 +143,8 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_usage',
     title: 'Get usage',
-    description: 'Billable time.',
+    description:
+      'Reads how long a run took and which billable time it cost, per operating system. Zero for public repositories and own runners.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
     input: parameters.run,

@@ -10,7 +10,8 @@ export default [
   defineTool({
     name: 'triage',
     title: 'Why it failed',
-    description: 'Why a run is red: causes, log lines, next step.',
+    description:
+      'Why a run or job is red, stuck or waiting: failed jobs grouped by cause with the log lines that prove it, new or flaky, whether a rerun helps, and what to call next.',
     effect: 'read',
     picture: true,
     input: {
@@ -22,7 +23,7 @@ export default [
         .int()
         .refine((tokens) => tokens >= 300 && tokens <= 8000, 'Must be from 300 to 8000')
         .default(1200)
-        .describe('Budget.'),
+        .describe('Length of the answer, at most.'),
     },
     output: verdictShape,
     async handle({ max_tokens, ...asked }, context) {

@@ -28,7 +28,7 @@ export function definition(tool: Tool, standard?: Repository) {
     title,
     description,
     inputSchema: schema(z.object(withStandard(input, standard)).strict()),
-    outputSchema: schema(z.object(outputOf(tool))),
+    outputSchema: shallow(schema(z.object(outputOf(tool))), levels),
     annotations: hints[effect],
     ...(effect === 'read' && {
       _meta: {
@@ -37,6 +37,32 @@ export function definition(tool: Tool, standard?: Repository) {
       },
     }),
   };
+}
+
+/** Objects within objects within the answer are listed by their type: a client has no use for more. */
+const levels = 2;
+
+interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+/** A schema that takes all that the whole one takes, with the fields of so many levels of objects. */
+function shallow<S extends Schema>(json: S, depth: number): S | Schema {
+  const { properties, additionalProperties, required, items, anyOf, ...rest } = json;
+  if (properties === undefined && typeof additionalProperties !== 'object') {
+    return {
+      ...json,
+      ...(items !== undefined && { items: shallow(items as Schema, depth) }),
+      ...(Array.isArray(anyOf) && { anyOf: anyOf.map((each) => shallow(each as Schema, depth)) }),
+    };
+  }
+  if (depth === 0) return rest;
+  const fields = Object.entries(Object(properties)).map(([name, property]) => [
+    name,
+    shallow(property as Schema, depth - 1),
+  ]);
+  const listed = { ...(properties !== undefined && { properties: Object.fromEntries(fields) }) };
+  return depth === levels ? { ...json, ...listed } : { ...rest, ...listed };
 }
 
 /** What a tool answers: one that is more than its endpoint may also say what it could not see. */

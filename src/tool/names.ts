@@ -1,5 +1,6 @@
 /** The tools that the server offers: advice names no other, and tools/index.ts has to provide each. */
 export const toolNames = [
+  'list_workflows',
   'list_workflow_runs_for_repo',
   'list_workflow_runs',
   'get_workflow_run',

@@ -32,8 +32,8 @@ const whole = (most: number) =>
     .refine((value) => value >= 1 && value <= most, `Must be from 1 to ${most}`);
 
 const repository = {
-  owner: z.string().refine(isOwner, 'Not an account name').describe('Owner.'),
-  repo: z.string().refine(isRepository, 'Not a repository name').describe('Name.'),
+  owner: z.string().refine(isOwner, 'Not an account name').describe('Owner login.'),
+  repo: z.string().refine(isRepository, 'Not a repository name').describe('Its name.'),
 };
 
 const text = z.string().refine((value) => value.trim() !== '', 'Must not be empty');
@@ -41,17 +41,17 @@ const text = z.string().refine((value) => value.trim() !== '', 'Must not be empt
 /** Parameters by GitHub's names, each written once; a tool picks the ones of its endpoint. */
 export const parameters = {
   repository,
-  run: { ...repository, run_id: id().describe('Id.') },
-  job: { ...repository, job_id: id().describe('Id.') },
+  run: { ...repository, run_id: id().describe('From a run list; not the #number.') },
+  job: { ...repository, job_id: id().describe('From list_jobs or triage.') },
   /** For tools that also take a pasted address; see target.ts for how they are read. */
   target: {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
-    run_id: id().optional().describe('Id.'),
-    url: z.string().optional().describe('Pasted URL.'),
+    run_id: id().optional().describe('From a run list; not the #number.'),
+    url: z.string().optional().describe('Pasted address of a run or job, in place of ids.'),
   },
-  job_id: id().optional().describe('Id.'),
-  attempt_number: id().describe('Number.'),
+  job_id: id().optional().describe('From list_jobs or triage.'),
+  attempt_number: id().describe('From 1, the first.'),
   workflow_id: z
     .union([
       id(),
@@ -59,15 +59,15 @@ export const parameters = {
         message: 'Not a workflow id, file name such as ci.yml, or name',
       }),
     ])
-    .describe('Id or ci.yml.'),
-  exclude_pull_requests: z.boolean().default(false).describe('No PRs.'),
-  enable_debug_logging: z.boolean().default(false).describe('Debug.'),
+    .describe('Id, file (ci.yml) or name.'),
+  exclude_pull_requests: z.boolean().default(false).describe('Without pull_requests.'),
+  enable_debug_logging: z.boolean().default(false).describe('Logs more of runner and steps.'),
   paging: {
-    per_page: whole(100).default(30).describe('Size.'),
-    page: whole(1e6).default(1).describe('Page.'),
+    per_page: whole(100).default(30).describe('Up to 100.'),
+    page: whole(1e6).default(1).describe('From 1.'),
   },
   confirm: {
-    confirm: z.string().optional().describe('Phrase of the preview.'),
+    confirm: z.string().optional().describe('Last line of the preview, after the person agreed.'),
   },
   id,
   whole,
@@ -136,8 +136,8 @@ const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.($
 
 /** Query parameters that both run lists share. */
 export const runFilters = {
-  actor: text.optional().describe('Login.'),
-  branch: text.optional().describe('Name.'),
+  actor: text.optional().describe('Who started it.'),
+  branch: text.optional().describe('Branch name.'),
   event: text
     .refine(
       (name) => events.includes(name),
@@ -146,8 +146,8 @@ export const runFilters = {
       }),
     )
     .optional()
-    .describe('Name.'),
-  status: z.enum(statuses).optional().describe('State.'),
+    .describe('As pull_request.'),
+  status: z.enum(statuses).optional().describe('Or conclusion.'),
   ...parameters.paging,
   created: z
     .string()
@@ -155,12 +155,12 @@ export const runFilters = {
       message: 'Not a date or range such as >=2026-01-31 or 2026-01-01..2026-01-31',
     })
     .optional()
-    .describe('As >=2026-01-31.'),
+    .describe('>=2026-01-31 or from..to.'),
   exclude_pull_requests: parameters.exclude_pull_requests,
-  check_suite_id: id().optional().describe('Id.'),
+  check_suite_id: id().optional().describe('Check suite.'),
   head_sha: z
     .string()
     .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
     .optional()
-    .describe('SHA.'),
+    .describe('7 digits or more.'),
 };

@@ -20,12 +20,12 @@ const forTheRest = 5000;
 
 export const deletionInput = {
   ...parameters.repository,
-  run_id: parameters.id().optional().describe('Id.'),
+  run_id: parameters.id().optional().describe('From a run list; or run_ids.'),
   run_ids: z
     .array(parameters.id())
     .refine((ids) => ids.length > 0 && ids.length <= maxRuns, `Must be 1 to ${maxRuns} ids`)
     .optional()
-    .describe(`Up to ${maxRuns}.`),
+    .describe(`Several, up to ${maxRuns}.`),
 };
 
 export const deletionOutput = {

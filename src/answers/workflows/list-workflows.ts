@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { GitHub } from '../../github/client.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { notSeenData } from '../../github/optional.ts';
+import { type Repository, readRepository } from '../../github/repository.ts';
+import { type Run, standing } from '../../github/run.ts';
+import { listWorkflows, type Workflow } from '../../github/workflow.ts';
+import { ago, count, line } from '../../text/format.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
+
+const lastRun = z.object({
+  id: z.number(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  created_at: z.string(),
+  html_url: z.string(),
+});
+
+/** The structured answer of list_workflows. */
+export const workflowsShape = {
+  total_count: z.number(),
+  default_branch: z.string(),
+  workflows: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      file: z.string(),
+      state: z.string(),
+      html_url: z.string(),
+      last_run: lastRun.nullable().optional(),
+    }),
+  ),
+};
+
+/** Runs of the default branch that are looked through at once before a workflow is asked for alone. */
+const runsAtOnce = 100;
+
+/** More workflows than this are not asked for their last run one by one. */
+const maxAskedAlone = 20;
+
+/** The workflows of a repository, each with how its last run on the default branch stands. */
+export async function workflowList(repository: Repository, context: Context): Promise<Reply> {
+  const { github, optional, now } = context;
+  const [{ default_branch }, workflows] = await Promise.all([
+    readRepository(github, repository),
+    listWorkflows(github, repository),
+  ]);
+  const newest = await optional.read('last runs', () =>
+    newestRuns(repository, workflows, default_branch, github),
+  );
+  const listed = workflows.map(({ id, name, file, state, html_url }) => {
+    const run = newest?.get(id);
+    return { id, name, file, state, html_url, ...(run !== undefined && { last_run: dataOf(run) }) };
+  });
+  const lines = workflows.map((workflow) =>
+    workflowLine(workflow, newest?.get(workflow.id), now()),
+  );
+  return {
+    text: [
+      `${count(workflows.length, 'workflow')}${workflows.length > 0 ? `, each with its last run on ${default_branch}` : ''}.`,
+      ...lines,
+      ...optional.notSeen,
+    ].join('\n'),
+    data: {
+      total_count: workflows.length,
+      default_branch,
+      workflows: listed,
+      ...notSeenData(optional),
+    },
+  };
+}
+
+/** The newest run of each workflow on a branch; null: it has none, missing: not looked at. */
+async function newestRuns(
+  repository: Repository,
+  workflows: readonly Workflow[],
+  branch: string,
+  github: GitHub,
+): Promise<ReadonlyMap<number, Run | null>> {
+  if (workflows.length === 0) return new Map();
+  const { runs, total_count } = await listRuns(github, {
+    ...repository,
+    branch,
+    per_page: runsAtOnce,
+  });
+  const own = runs.filter(({ head_repository }) => head_repository === undefined);
+  const newest = new Map<number, Run | null>();
+  for (const run of own) if (!newest.has(run.workflow_id)) newest.set(run.workflow_id, run);
+  const others = workflows.filter(({ id }) => !newest.has(id));
+  if (total_count <= runs.length) {
+    for (const { id } of others) newest.set(id, null);
+    return newest;
+  }
+  await Promise.all(
+    others.slice(0, maxAskedAlone).map(async ({ id }) => {
+      const search = { ...repository, workflow_id: id, branch, per_page: 10 };
+      const list = await listRuns(github, search);
+      const run = list.runs.find(({ head_repository }) => head_repository === undefined);
+      newest.set(id, run ?? null);
+    }),
+  );
+  return newest;
+}
+
+function dataOf(run: Run | null) {
+  if (run === null) return null;
+  const { id, status, conclusion, created_at, html_url } = run;
+  return { id, status, conclusion, created_at, html_url };
+}
+
+function workflowLine(
+  { id, name, file, state }: Workflow,
+  run: Run | null | undefined,
+  now: number,
+): string {
+  const last =
+    run === undefined
+      ? 'last run not looked at'
+      : run === null
+        ? 'no run'
+        : `${standing(run)} in run ${run.id} ${ago(run.created_at, now)}`;
+  return line(file, name, `id ${id}`, state === 'active' ? '' : state, last);
+}
