@@ -49,15 +49,22 @@ const here = (flags: readonly string[] = []) => session({ checkout: folder, now,
 const idOf = (data: unknown) => (data as { run: { id: number } }).run.id;
 
 describe('in a checkout, a call that names no run', () => {
-  it('is about the branch: of its newest commit, the run that failed', async () => {
+  it('is about the branch: triage of all runs of its newest commit, others of the run that failed', async () => {
     const { ids } = start(
       { ago: 900, head_sha: first },
       { ago: 500 },
-      { ago: 300, jobs: [{ name: 'lint' }] },
+      { ago: 300, event: 'workflow_dispatch', jobs: [{ name: 'lint' }] },
       { ago: 100, head_branch: 'main', head_sha: other },
     );
     const { call } = await here();
-    expect(idOf((await call('triage')).data)).toBe(ids[1]);
+    const { text, data } = await call('triage');
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `Branch feature/greeting (head ${third.slice(0, 7)}): 1 of 1 workflow failed for 1 cause.`,
+      'Checkout: your HEAD is this commit.',
+    ]);
+    expect(data).toMatchObject({
+      commit: { head_sha: third, runs: [{ id: ids[2] }, { id: ids[1] }] },
+    });
     expect((await call('read_log', { lines: 1 })).text).toContain('Process completed');
     expect((await call('list_jobs')).data).toMatchObject({ run_id: ids[1] });
   });
@@ -65,7 +72,8 @@ describe('in a checkout, a call that names no run', () => {
   it('is green where the newest commit is, whatever failed before it', async () => {
     const { ids } = start({ ago: 900, head_sha: first }, { ago: 300, jobs: [{ name: 'lint' }] });
     const { data, text } = await (await here()).call('triage');
-    expect([idOf(data), text]).toEqual([ids[1], expect.stringContaining('is green')]);
+    expect(text).toContain(': all green: 1 workflow.');
+    expect(data).toMatchObject({ commit: { head_sha: third, runs: [{ id: ids[1] }] } });
   });
 
   it('waits for what goes on, though another run of the commit failed', async () => {
@@ -80,7 +88,9 @@ describe('in a checkout, a call that names no run', () => {
   it('still has to name one where the repository is another, or nothing ran on the branch', async () => {
     start({ head_branch: 'main' });
     const refusal = 'Give a run_id or a url. Nothing was sent.';
-    expect((await (await here()).call('triage')).text).toBe(refusal);
+    expect((await (await here()).call('triage')).text).toBe(
+      'branch: GitHub has no branch feature/greeting here that the token may see, and no run of it. Push it, or check its name.',
+    );
     expect((await (await here(['--repo', 'octo-org/other'])).call('triage')).text).toBe(refusal);
   });
 });

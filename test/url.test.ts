@@ -16,7 +16,9 @@ describe('parseRunUrl', () => {
       { run_id: 123, job_id: 456, step: 7, step_line: 12 },
     ],
     [`${here}/actions/runs/123/attempts/2/job/456`, undefined],
-    [`${here}/runs/456`, { run_id: 456 }],
+    [`${here}/runs/456`, { job_id: 456 }],
+    [`${here}/pull/4/checks?check_run_id=456`, { job_id: 456 }],
+    [`${here}/actions/runs/123/jobs/456`, { run_id: 123, job_id: 456 }],
     [`${here}/actions/runs/123/usage`, { run_id: 123 }],
     [`${here}/actions/runs/123/workflow`, { run_id: 123 }],
   ])('reads %s', (url, expected) => {
@@ -33,6 +35,7 @@ describe('parseRunUrl', () => {
     ['ftp://github.com/a/b/actions/runs/1', /^url: not an address/],
     ['https://evil.example/a/b/actions/runs/1', /^url: evil\.example is not github\.com/],
     ['https://github.com/a/b', /names no run/],
+    ['https://github.com/a/b/pull/4', /may stand for several runs/],
     ['https://github.com/a/b/actions/runs/0x1', /names no run/],
     ['https://github.com/a/../actions/runs/1', /names no run/],
     ['https://github.com/a/%2e%2e%2fb/actions/runs/1', /names no run/],

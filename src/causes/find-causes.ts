@@ -38,10 +38,12 @@ export interface Inquired {
 /**
  * Looks into jobs until it knows their causes: the ends of their logs are compared, and of those
  * that end alike, one is read in full, beside the log of the same job when it last passed.
+ * @param run whose workflow's last green run is read beside; undefined: the jobs are of several runs,
+ * and stand for themselves
  */
 export async function inquire(
   repo: Repository,
-  run: Run,
+  run: Run | undefined,
   suspects: readonly Job[],
   access: CauseAccess,
 ): Promise<Inquired> {
@@ -65,7 +67,7 @@ export async function inquire(
     [...groups.values()],
   );
   const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
-  const green = greenLogs(repo, run, access);
+  const green = run ? greenLogs(repo, run, access) : async () => undefined;
   const suspected = await Promise.all(
     ranked.map(async ({ opened, jobs }, rank) => {
       const { examined } = opened;

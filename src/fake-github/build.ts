@@ -1,8 +1,10 @@
 import type {
   AnnotationState,
+  CheckState,
   Conclusion,
   EnvironmentState,
   JobState,
+  PullState,
   RepositoryState,
   RunState,
   StepState,
@@ -30,6 +32,10 @@ export function repository(
     runs: [],
     commits: new Map([['main', []]]),
     deployments: [],
+    pulls: [],
+    checks: [],
+    statuses: [],
+    required: new Map(),
     concurrency: new Map(),
   };
   world.repositories.push(repository);
@@ -61,6 +67,42 @@ export function environment(
     current_user_can_approve: true,
     ...options,
   };
+}
+
+export function pull(
+  repository: RepositoryState,
+  options: Pick<PullState, 'number' | 'title' | 'head_branch' | 'head_sha'> & Partial<PullState>,
+): PullState {
+  const pull: PullState = {
+    author: 'octocat',
+    fork: undefined,
+    base: repository.default_branch,
+    draft: false,
+    state: 'open',
+    mergeable_state: 'clean',
+    ...options,
+  };
+  repository.pulls.push(pull);
+  return pull;
+}
+
+/** What an app says of a commit. */
+export function check(
+  world: World,
+  repository: RepositoryState,
+  options: Pick<CheckState, 'head_sha' | 'app' | 'name'> & Partial<CheckState>,
+): CheckState {
+  const check: CheckState = {
+    id: world.nextId++,
+    status: 'completed',
+    conclusion: 'success',
+    title: null,
+    summary: null,
+    details_url: null,
+    ...options,
+  };
+  repository.checks.push(check);
+  return check;
 }
 
 export interface StepOptions {

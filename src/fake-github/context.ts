@@ -79,7 +79,8 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
   },
 
   'GET /repos/{owner}/{repo}/commits/{ref}': ({ repo, part }) => {
-    const commit = wire.commitOf(repo, part('ref'));
+    const ref = part('ref');
+    const commit = wire.commitOf(repo, ref) ?? startingWith(repo, ref);
     if (!commit) throw new Refused(404, 'Not Found');
     return {
       ...wire.commit(repo, commit),
@@ -141,6 +142,12 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 };
+
+/** GitHub takes the first digits of a commit where they mean one. */
+function startingWith(repo: RepositoryState, digits: string): CommitState | undefined {
+  const all = [...repo.commits.values()].flat();
+  return all.find(({ sha }) => sha.startsWith(digits));
+}
 
 /** The commits that lead to a branch or a commit, oldest first. */
 function historyOf(repo: RepositoryState, ref: string): readonly CommitState[] {

@@ -3,6 +3,7 @@ import { endpoint } from './answer.ts';
 import { changeHandlers } from './changes.ts';
 import { checkHandlers } from './checks.ts';
 import { contextHandlers } from './context.ts';
+import { pullHandlers } from './pulls.ts';
 import { runHandlers } from './runs.ts';
 import type { World } from './state.ts';
 import { logHandlers, storageHandlers } from './storage.ts';
@@ -18,6 +19,7 @@ export function handlers(
     ...changeHandlers,
     ...checkHandlers,
     ...contextHandlers,
+    ...pullHandlers,
     ...logHandlers,
   };
   return [

@@ -119,6 +119,47 @@ export interface DeploymentState {
   readonly state: 'success' | 'failure' | 'in_progress' | 'waiting';
 }
 
+export interface PullState {
+  readonly number: number;
+  readonly title: string;
+  readonly author: string;
+  readonly head_branch: string;
+  readonly head_sha: string;
+  /** owner/name of the fork that it comes from. */
+  readonly fork: string | undefined;
+  readonly base: string;
+  readonly draft: boolean;
+  readonly state: 'open' | 'closed';
+  readonly mergeable_state: string;
+}
+
+/** A check run of an app that is not GitHub Actions. */
+export interface CheckState {
+  readonly id: number;
+  readonly head_sha: string;
+  readonly app: string;
+  readonly name: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: Conclusion | null;
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly details_url: string | null;
+}
+
+export interface CommitStatusState {
+  readonly head_sha: string;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string | null;
+  readonly target_url: string | null;
+}
+
+/** Names of the checks that a branch requires, by where they are set. */
+export interface RequiredState {
+  readonly protection: readonly string[];
+  readonly rules: readonly string[];
+}
+
 export interface RepositoryState {
   readonly id: number;
   readonly owner: string;
@@ -130,6 +171,11 @@ export interface RepositoryState {
   /** By branch, oldest first. */
   readonly commits: Map<string, CommitState[]>;
   readonly deployments: DeploymentState[];
+  readonly pulls: PullState[];
+  readonly checks: CheckState[];
+  readonly statuses: CommitStatusState[];
+  /** By branch. */
+  readonly required: Map<string, RequiredState>;
   /** Run ids that hold or wait for a concurrency group, by run id. */
   readonly concurrency: Map<
     number,

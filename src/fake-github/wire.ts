@@ -17,12 +17,12 @@ import {
 
 /** The state in the shapes of GitHub's OpenAPI description (https://github.com/github/rest-api-description). */
 
-const api = 'https://api.github.com';
-const web = 'https://github.com';
+export const api = 'https://api.github.com';
+export const web = 'https://github.com';
 
 export const iso = (at: number) => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
-const nodeId = (kind: string, id: number) => Buffer.from(`${kind}${id}`).toString('base64');
+export const nodeId = (kind: string, id: number) => Buffer.from(`${kind}${id}`).toString('base64');
 
 /** A number for a name, so that the same login has the same id. */
 const idOf = (name: string) =>
@@ -323,38 +323,6 @@ export function commitOf(repo: RepositoryState, sha: string): CommitState | unde
 }
 
 export const checkSuite = (run: RunState) => run.id + 500_000;
-
-export function checkRun(
-  repo: RepositoryState,
-  { id, name }: { id: number; name: string },
-  run: RunState | undefined,
-) {
-  const url = `${api}/repos/${repo.owner}/${repo.name}/check-runs/${id}`;
-  return {
-    id,
-    node_id: nodeId('CR', id),
-    head_sha: run?.head_sha ?? '',
-    name,
-    url,
-    html_url: null,
-    details_url: null,
-    status: 'completed',
-    conclusion: 'failure',
-    started_at: null,
-    completed_at: null,
-    external_id: null,
-    check_suite: run ? { id: checkSuite(run) } : null,
-    output: {
-      title: null,
-      summary: null,
-      text: null,
-      annotations_count: 0,
-      annotations_url: `${url}/annotations`,
-    },
-    app: null,
-    pull_requests: [],
-  };
-}
 
 export function annotation(
   repo: RepositoryState,

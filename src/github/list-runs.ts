@@ -8,6 +8,7 @@ export interface RunSearch extends Repository {
   readonly workflow_id?: number | string;
   readonly branch?: string | undefined;
   readonly status?: 'success' | 'failure' | 'waiting' | undefined;
+  readonly event?: string | undefined;
   readonly head_sha?: string | undefined;
   /** A time or a range of times in GitHub's search syntax. */
   readonly created?: string | undefined;

@@ -97,10 +97,12 @@ function whyRefused(failure: HttpFailure): string {
  */
 const permissions: readonly (readonly [RegExp, string])[] = [
   [
-    /\/(?:check-runs|check-suites)\//,
+    /\/(?:check-runs|check-suites)(?:\/|$)/,
     'Checks: read (a classic token or a GitHub App has it, a fine-grained token cannot)',
   ],
-  [/\/(?:compare|commits|contents)(?:\/|$)/, 'Contents: read'],
+  [/\/commits\/[^/]+\/status$/, 'Commit statuses: read'],
+  [/\/(?:branches|compare|commits|contents)(?:\/|$)/, 'Contents: read'],
+  [/\/rules\/branches\//, 'Metadata: read'],
   [/\/deployments(?:\/|$)/, 'Deployments: read'],
   [/\/pulls?(?:\/|$)/, 'Pull requests: read'],
   [/\/actions\//, 'Actions: read'],

@@ -21,18 +21,61 @@ export interface JobTarget extends Place {
   readonly job_id: number;
 }
 
-/** What a call is about. */
+/** What a call about one run is about. */
 export type Target = RunTarget | JobTarget;
 
-const path =
-  /^\/([^/]+)\/([^/]+)\/(?:actions\/)?runs\/(\d{1,16})(?:\/attempts\/(\d{1,4}))?(?:\/(?:jobs?|usage|workflow)(?:\/(\d{1,16}))?)?\/?$/;
+/** What an address names beside a repository. */
+export interface Address extends Place {
+  readonly run_id?: number;
+  readonly job_id?: number;
+  /** A job, or a check of somebody else: the address does not tell. */
+  readonly check_run_id?: number;
+  readonly pull_number?: number;
+  readonly head_sha?: string;
+  readonly branch?: string;
+  /** The file of a workflow. */
+  readonly workflow_id?: string;
+}
+
+type Named = Omit<Address, keyof Place> & { readonly attempt_number?: number };
+
+/** The pages of a repository that have runs behind them, by what follows owner/name/. */
+const pages: readonly (readonly [RegExp, (...parts: string[]) => Named])[] = [
+  [
+    /^actions\/runs\/(\d{1,16})(?:\/attempts\/(\d{1,4}))?(?:\/(?:jobs?|usage|workflow)(?:\/(\d{1,16}))?)?$/,
+    (run, attempt, job) => ({
+      run_id: Number(run),
+      ...(attempt && { attempt_number: Number(attempt) }),
+      ...(job && { job_id: Number(job) }),
+    }),
+  ],
+  [/^runs\/(\d{1,16})$/, (check) => ({ check_run_id: Number(check) })],
+  [/^pull\/\d{1,9}\/commits\/([0-9a-f]{7,64})$/i, (head_sha) => ({ head_sha: String(head_sha) })],
+  [
+    /^pull\/(\d{1,9})(?:\/(?:checks|files|commits|changes))?$/,
+    (pull) => ({ pull_number: Number(pull) }),
+  ],
+  [
+    /^commits?\/([0-9a-f]{7,64})(?:\/(?:checks|rollup))?$/i,
+    (head_sha) => ({ head_sha: String(head_sha) }),
+  ],
+  [
+    /^(?:actions\/workflows|blob\/.+\/\.github\/workflows)\/([^/]+\.ya?ml)$/,
+    (workflow_id) => ({ workflow_id: String(workflow_id) }),
+  ],
+  [
+    /^(?:tree|commits)\/(?:refs\/heads\/)?([^\s?#]{1,250})$/,
+    (branch) => ({ branch: String(branch) }),
+  ],
+];
 
 /**
- * Reads a pasted address of a run, an attempt or a job, with or without `#step:7:1`.
+ * Reads a pasted address of GitHub: a run, attempt, job or step line, a check run, a pull request, a
+ * commit, a branch or a workflow file.
  * @param host of the web pages: github.com, or the Enterprise server's
  * @throws ToolError naming what is wrong
  */
-export function parseRunUrl(text: string, host: string): RunTarget {
+export function parseAddress(text: string, host: string): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ToolError(
@@ -44,20 +87,63 @@ export function parseRunUrl(text: string, host: string): RunTarget {
       `url: ${url.host.slice(0, 100)} is not ${host}, where this server looks. Nothing was sent.`,
     );
   }
-  const [, owner = '', repo = '', run, attempt, job] = path.exec(url.pathname) ?? [];
-  if (!run || !isOwner(owner) || !isRepository(repo)) {
-    throw new ToolError('url: names no run, attempt or job of GitHub Actions. Nothing was sent.');
+  const [, owner = '', repo = '', rest = ''] =
+    /^\/([^/]+)\/([^/]+)\/(.+?)\/?$/.exec(url.pathname) ?? [];
+  const named = isOwner(owner) && isRepository(repo) ? namedBy(rest, url) : undefined;
+  if (!named) {
+    throw new ToolError(
+      'url: names no run, job, check, pull request, commit, branch or workflow file. Nothing was sent.',
+    );
   }
   const [, step, line] = /^#step:(\d{1,4})(?::(\d{1,9}))?/.exec(url.hash) ?? [];
-  const place = {
+  return {
     owner,
     repo,
-    run_id: Number(run),
-    ...(attempt && { attempt_number: Number(attempt) }),
+    ...named,
     ...(step && { step: Number(step) }),
     ...(line && { step_line: Number(line) }),
   };
-  return job ? { ...place, job_id: Number(job) } : place;
+}
+
+function namedBy(rest: string, { searchParams }: URL): Named | undefined {
+  const check = searchParams.get('check_run_id');
+  if (check && /^[1-9]\d{0,15}$/.test(check)) return { check_run_id: Number(check) };
+  for (const [path, read] of pages) {
+    const [whole, ...parts] = path.exec(unescaped(rest)) ?? [];
+    if (whole !== undefined) return read(...parts);
+  }
+  return undefined;
+}
+
+function unescaped(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * The same, for a call about one run. A check run of GitHub's own is a job, by the same number.
+ * @throws ToolError, too, for an address that may stand for several runs
+ */
+export function parseRunUrl(text: string, host: string): Target {
+  const { run_id, job_id, check_run_id, ...named } = parseAddress(text, host);
+  const { owner, repo, attempt_number, step, step_line } = named;
+  const place = {
+    owner,
+    repo,
+    ...(attempt_number !== undefined && { attempt_number }),
+    ...(step !== undefined && { step }),
+    ...(step_line !== undefined && { step_line }),
+  };
+  const job = job_id ?? check_run_id;
+  if (run_id !== undefined)
+    return job === undefined ? { ...place, run_id } : { ...place, run_id, job_id: job };
+  if (job !== undefined) return { ...place, job_id: job };
+  throw new ToolError(
+    'url: may stand for several runs. triage takes it and names them; give the run_id of one. Nothing was sent.',
+  );
 }
 
 /** The host of the web pages that belongs to an API address. */

@@ -2,7 +2,8 @@ import { positionText } from '../checkout/git.ts';
 import { listRuns } from '../github/list-runs.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
-import type { Named } from './target.ts';
+import { shortSha } from '../text/format.ts';
+import type { Named, WidelyNamed } from './target.ts';
 import type { Context } from './tool.ts';
 
 /** Enough to have all workflows of the newest commit of a branch. */
@@ -26,6 +27,30 @@ export async function atHead<N extends Named>(
   const { runs } = await listRuns(context.github, { owner, repo, branch, per_page: looked });
   const run = mostWanted(runs, first);
   return run ? { ...named, run_id: run.id } : named;
+}
+
+/** Where a call names nothing: the branch that is checked out, with all of its runs. */
+export async function ofBranch<N extends WidelyNamed>(named: N, context: Context): Promise<N> {
+  const { owner, repo, ...rest } = named;
+  if (owner === undefined || repo === undefined) return named;
+  const given = [rest.run_id, rest.job_id, rest.url, rest.pull_number, rest.branch, rest.head_sha];
+  if (given.some((each) => each !== undefined)) return named;
+  const head = await (await context.checkout({ owner, repo }))?.head();
+  return head?.branch === undefined ? named : { ...named, branch: head.branch };
+}
+
+/** "your HEAD 1234567 is not this commit"; undefined where there is no checkout. */
+export async function headAgainst(
+  repository: Repository,
+  { sha, branch }: { readonly sha: string; readonly branch: string | undefined },
+  context: Context,
+): Promise<string | undefined> {
+  const head = await (await context.checkout(repository))?.head();
+  if (!head) return undefined;
+  if (head.sha === sha) return 'your HEAD is this commit';
+  return head.branch !== undefined && head.branch === branch
+    ? `your HEAD ${shortSha(head.sha)} is not this commit, ${shortSha(sha)}, though the branch is the same: what you have has not been pushed, or you have not pulled`
+    : `your HEAD ${shortSha(head.sha)} is not this commit, ${shortSha(sha)}`;
 }
 
 function mostWanted(runs: readonly Run[], first: 'failed' | 'unfinished'): Run | undefined {

@@ -1,7 +1,7 @@
 import { ToolError } from '../github/errors.ts';
 import { type Job, readJob } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
-import { parseRunUrl, type RunTarget, type Target } from './addresses.ts';
+import { parseAddress, parseRunUrl, type RunTarget, type Target } from './addresses.ts';
 import type { Context } from './tool.ts';
 
 /** How a call may name what it is about: by ids, by a pasted address, or by both where they agree. */
@@ -22,25 +22,9 @@ const noRun = 'Give a run_id or a url. Nothing was sent.';
  */
 export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Target {
   const url = named.url === undefined ? undefined : parseRunUrl(named.url, webHost);
-  const owner = named.owner ?? url?.owner;
-  const repo = named.repo ?? url?.repo;
-  if (owner === undefined || repo === undefined) {
-    throw new ToolError('Give owner and repo, or a url. Nothing was sent.');
-  }
-  if (url && `${owner}/${repo}`.toLowerCase() !== `${url.owner}/${url.repo}`.toLowerCase()) {
-    throw new ToolError(
-      `url: names ${url.owner}/${url.repo}, but owner and repo name ${owner}/${repo}. Nothing was sent.`,
-    );
-  }
-  const id = (name: 'run_id' | 'attempt_number' | 'job_id') => {
-    const [given, pasted] = [named[name], url?.[name]];
-    if (given !== undefined && pasted !== undefined && given !== pasted) {
-      throw new ToolError(
-        `url: names ${name} ${pasted}, but ${name} is ${given}. Nothing was sent.`,
-      );
-    }
-    return given ?? pasted;
-  };
+  const { owner, repo } = placeOf(named, url);
+  const id = (name: 'run_id' | 'attempt_number' | 'job_id') =>
+    agreed(name, named[name], url?.[name]);
   const [run_id, attempt_number, job_id] = [id('run_id'), id('attempt_number'), id('job_id')];
   const place = {
     owner,
@@ -54,6 +38,93 @@ export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Tar
     return { ...place, run_id };
   }
   return run_id === undefined ? { ...place, job_id } : { ...place, run_id, job_id };
+}
+
+/** A pull request, a branch or a commit, with all of its runs and checks. */
+export interface CommitSubject extends Repository {
+  readonly pull_number?: number | undefined;
+  readonly branch?: string | undefined;
+  /** Seven digits or more. */
+  readonly head_sha?: string | undefined;
+}
+
+/** A workflow, of which the newest run on the default branch is meant. */
+export interface WorkflowSubject extends Repository {
+  readonly workflow_id: string;
+}
+
+/** A check run of which nobody has said whether it is a job. */
+export interface CheckSubject extends Repository {
+  readonly check_run_id: number;
+}
+
+/** How a call may also name what it is about, where that may be more than one run. */
+export type WidelyNamed = Named & Omit<CommitSubject, keyof Repository>;
+
+export type Subject =
+  | { readonly run: Target }
+  | { readonly commit: CommitSubject }
+  | { readonly check: CheckSubject }
+  | { readonly workflow: WorkflowSubject };
+
+/**
+ * What a call is about that takes whatever a person has.
+ * @throws ToolError where it names nothing, or things that contradict each other
+ */
+export function subject(named: WidelyNamed, context: Pick<Context, 'webHost'>): Subject {
+  const pasted = named.url === undefined ? undefined : parseAddress(named.url, context.webHost);
+  const kinds = ['pull_number', 'branch', 'head_sha'] as const;
+  const wide = kinds.some((kind) => named[kind] !== undefined || pasted?.[kind] !== undefined);
+  const narrow = [named.run_id, named.job_id, pasted?.run_id, pasted?.job_id];
+  const single = narrow.some((id) => id !== undefined) || pasted?.check_run_id !== undefined;
+  if (wide && single) {
+    throw new ToolError(
+      'Give a run or job, or a pull request, branch or commit, not both. Nothing was sent.',
+    );
+  }
+  if (!wide && pasted?.check_run_id === undefined && pasted?.workflow_id === undefined) {
+    return { run: target(named, context) };
+  }
+  const place = placeOf(named, pasted);
+  if (pasted?.check_run_id !== undefined && named.run_id === undefined) {
+    return { check: { ...place, check_run_id: pasted.check_run_id } };
+  }
+  if (pasted?.workflow_id !== undefined) {
+    return { workflow: { ...place, workflow_id: pasted.workflow_id } };
+  }
+  return {
+    commit: {
+      ...place,
+      pull_number: agreed('pull_number', named.pull_number, pasted?.pull_number),
+      branch: agreed('branch', named.branch, pasted?.branch)?.replace(/^refs\/heads\//, ''),
+      head_sha: agreed('head_sha', named.head_sha, pasted?.head_sha)?.toLowerCase(),
+    },
+  };
+}
+
+function placeOf(named: Named, url: Repository | undefined): Repository {
+  const owner = named.owner ?? url?.owner;
+  const repo = named.repo ?? url?.repo;
+  if (owner === undefined || repo === undefined) {
+    throw new ToolError('Give owner and repo, or a url. Nothing was sent.');
+  }
+  if (url && `${owner}/${repo}`.toLowerCase() !== `${url.owner}/${url.repo}`.toLowerCase()) {
+    throw new ToolError(
+      `url: names ${url.owner}/${url.repo}, but owner and repo name ${owner}/${repo}. Nothing was sent.`,
+    );
+  }
+  return { owner, repo };
+}
+
+function agreed<Value>(
+  name: string,
+  given: Value | undefined,
+  pasted: Value | undefined,
+): Value | undefined {
+  if (given !== undefined && pasted !== undefined && given !== pasted) {
+    throw new ToolError(`url: names ${name} ${pasted}, but ${name} is ${given}. Nothing was sent.`);
+  }
+  return given ?? pasted;
 }
 
 /** As target, for what needs the run itself. */

@@ -68,7 +68,7 @@ describe.each(Object.entries(ways))('%s', (_, settings) => {
     expect(named).not.toContain('Checkout:');
     // It was read all the same.
     expect(named).toContain('files: packages/web/src/order.ts:5');
-    expect(checkedOut).toContain(`(run ${id}, attempt 1) failed`);
+    expect(checkedOut).toContain(`Failed: CI (run ${id}, push).`);
   });
 
   it('in a bare repository among the files of a checkout runs no program', async () => {
@@ -130,7 +130,7 @@ describe('a checkout that is about another folder', () => {
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });
     expect(named).toContain(`(run ${id}, attempt 1) failed`);
     expect(named).not.toMatch(/Checkout:|secret/);
-    expect(checkedOut).toContain(`(run ${id}, attempt 1) failed`);
+    expect(checkedOut).toContain(`Failed: CI (run ${id}, push).`);
   });
 
   const wholly: Readonly<Record<string, string>> = {

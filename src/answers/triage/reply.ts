@@ -9,21 +9,25 @@ import { leading } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
 import { categoryOf, type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
+import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
 import type { Rerun } from './rerun.ts';
 
 /** What triage answers. */
 export const verdictShape = {
-  run: z.object({
-    id: z.number(),
-    name: z.string(),
-    run_attempt: z.number(),
-    status: z.string(),
-    conclusion: z.string().nullable(),
-    head_branch: z.string().nullable(),
-    head_sha: z.string(),
-    html_url: z.string(),
-  }),
+  run: z
+    .object({
+      id: z.number(),
+      name: z.string(),
+      run_attempt: z.number(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+      head_branch: z.string().nullable(),
+      head_sha: z.string(),
+      html_url: z.string(),
+    })
+    .optional(),
+  commit: commitShape.optional(),
   verdict: z.string(),
   checkout: z.string().optional().describe('Where HEAD is to the run.'),
   failures: z.array(failureShape),
@@ -36,7 +40,9 @@ export const verdictShape = {
 
 /** All that a verdict is made of. */
 export interface Findings {
-  readonly run: Run;
+  /** Undefined: they are about all runs of a commit. */
+  readonly run: Run | undefined;
+  readonly commit?: CommitPart | undefined;
   readonly jobs: readonly Job[];
   readonly suspected: readonly Suspected[];
   readonly unseen: readonly Job[];
@@ -77,25 +83,18 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   const verdict = findings.state ?? verdictText(findings);
   const around = history && outlookWithin(history, room);
   const place = position ? [`Checkout: ${position}.`] : [];
-  const said = [verdict, ...place, ...(around?.lines ?? [])];
+  const part = findings.commit && commitWithin(findings.commit, room);
+  const said = [verdict, ...place, ...(part?.lines ?? []), ...(around?.lines ?? [])];
   const next = [
     ...findings.next,
     ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
-  const omitted = [...unseenText(findings), ...unknownText(findings)];
+  const omitted = [...unseenText(findings), ...unknownText(findings), ...(part?.omitted ?? [])];
   if (history && around && (around.lines.length < history.lines.length || !around.data))
     omitted.push('some of whether it is new, flaky or worth a rerun: a larger max_tokens');
   const frame = {
-    run: {
-      id: run.id,
-      name: run.name,
-      run_attempt: run.run_attempt,
-      status: run.status,
-      conclusion: run.conclusion,
-      head_branch: run.head_branch,
-      head_sha: run.head_sha,
-      html_url: run.html_url,
-    },
+    ...(run && { run: runData(run) }),
+    ...(part && { commit: part.data }),
     verdict,
     ...(around?.data && { history: around.data }),
     ...(position && { checkout: position }),
@@ -149,17 +148,32 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   };
 }
 
-function* unseenText({ run, unseen }: Findings): Generator<string> {
-  if (unseen.length === 0) return;
-  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run.id}, filter: "failed" has their ids for triage`;
+function runData(run: Run) {
+  return {
+    id: run.id,
+    name: run.name,
+    run_attempt: run.run_attempt,
+    status: run.status,
+    conclusion: run.conclusion,
+    head_branch: run.head_branch,
+    head_sha: run.head_sha,
+    html_url: run.html_url,
+  };
 }
 
-function* unknownText({ suspected, history }: Findings): Generator<string> {
-  if (suspected.length === 0 || history) return;
+function* unseenText({ run, unseen }: Findings): Generator<string> {
+  const [first] = unseen;
+  if (!first) return;
+  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run?.id ?? first.run_id}, filter: "failed" has their ids for triage`;
+}
+
+function* unknownText({ run, suspected, history }: Findings): Generator<string> {
+  if (!run || suspected.length === 0 || history) return;
   yield "whether it is new or flaky: GitHub did not list the workflow's runs";
 }
 
 function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
+  if (!run) return '';
   const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
   const [first] = suspected;
   const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
@@ -193,11 +207,15 @@ const categoryWords: Readonly<Record<Category, string>> = {
 };
 
 function nextFor(
-  run: Run,
+  run: Run | undefined,
   { examined, jobs }: Suspected,
   history: Outlook | undefined,
 ): NextCall[] {
   const first = examined.lines.length > 0 ? [readMore(examined)] : [];
+  if (!run) {
+    const why = 'whether this is new or flaky, and whether a rerun helps';
+    return [...first, { tool: 'triage', arguments: { run_id: examined.job.run_id }, why }];
+  }
   if (run.status !== 'completed') return first;
   // One that may as well fail is a choice, told in its line, and no next step.
   const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;

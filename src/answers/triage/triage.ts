@@ -1,14 +1,20 @@
 import { inquire } from '../../causes/find-causes.ts';
+import { readCheckRun } from '../../github/checks.ts';
+import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { readRepository } from '../../github/repository.ts';
 import { readRun } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import type { Target } from '../../tool/addresses.ts';
 import { headPosition } from '../../tool/checked-out-branch.ts';
 import { logLinks } from '../../tool/resource.ts';
-import { findTarget } from '../../tool/target.ts';
+import { type CheckSubject, findTarget, type Subject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { categoryOf } from './cause-reply.ts';
+import { triageCommit } from './commit.ts';
+import { checkReply } from './commit-reply.ts';
 import { outlookOf } from './outlook.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
@@ -16,6 +22,40 @@ import { stateOf } from './run-state.ts';
 
 /** Bytes of text that are counted as one token. */
 const bytesOfToken = 4;
+
+/** Why what a call is about is red, or where it stands. */
+export async function triage(
+  subject: Subject,
+  max_tokens: number,
+  context: Context,
+): Promise<Reply> {
+  if ('run' in subject) return triageRun(subject.run, max_tokens, context);
+  if ('commit' in subject) {
+    return triageCommit(subject.commit, max_tokens * bytesOfToken, context);
+  }
+  if ('check' in subject) return triageCheck(subject.check, max_tokens, context);
+  const { owner, repo, workflow_id } = subject.workflow;
+  const { default_branch: branch } = await readRepository(context.github, { owner, repo });
+  const search = { owner, repo, workflow_id, branch, per_page: 1 };
+  const [newest] = (await listRuns(context.github, search)).runs;
+  if (newest) return triageRun({ owner, repo, run_id: newest.id }, max_tokens, context);
+  throw new ToolError(`${workflow_id} has no run on ${branch}. list_workflow_runs has the others.`);
+}
+
+/** A check run of GitHub's own is a job, by the same number; what is no job is somebody else's. */
+async function triageCheck(
+  { owner, repo, check_run_id }: CheckSubject,
+  max_tokens: number,
+  context: Context,
+): Promise<Reply> {
+  try {
+    return await triageRun({ owner, repo, job_id: check_run_id }, max_tokens, context);
+  } catch (error) {
+    if (!isHttpFailure(error) || error.status !== 404) throw error;
+  }
+  const check = await readCheckRun(context.github, { owner, repo, check_run_id });
+  return checkReply(check, context.mark);
+}
 
 /** Why a run failed, or one job of it; where nothing failed, where it stands. */
 export async function triageRun(

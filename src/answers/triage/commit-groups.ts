@@ -1,0 +1,90 @@
+import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
+import { isRed, type Run } from '../../github/run.ts';
+import { count } from '../../text/format.ts';
+import { leading, quoted } from '../../text/text.ts';
+import type { CommitHead } from './commit-head.ts';
+import type { Around } from './commit-reads.ts';
+import { listed } from './commit-reply.ts';
+
+/** The runs of a commit by how they stand. */
+export interface Groups {
+  readonly failed: readonly Run[];
+  /** Failed in the merge queue. */
+  readonly ejected: readonly Run[];
+  /** Still running, with a job that failed. */
+  readonly failing: readonly Run[];
+  readonly running: readonly Run[];
+  readonly waiting: readonly Run[];
+  readonly cancelled: readonly Run[];
+  readonly skipped: readonly Run[];
+  readonly green: readonly Run[];
+}
+
+/** Required ones first. */
+export function grouped({ runs, queue, jobs, required }: Around): Groups {
+  const bad = (jobs ?? []).filter(isRedCheck);
+  const weight = (run: Run) =>
+    bad.some(({ run_id, name }) => run_id === run.id && required?.has(name)) ? 1 : 0;
+  const open = runs.filter(({ status }) => status !== 'completed');
+  const ended = runs.filter(({ status }) => status === 'completed');
+  const waits = ({ status, conclusion }: Run) =>
+    status === 'waiting' || status === 'action_required' || conclusion === 'action_required';
+  const moving = open.filter((run) => !waits(run));
+  const failing = moving.filter(({ id }) =>
+    bad.some(({ run_id, standing }) => run_id === id && standing !== 'cancelled'),
+  );
+  return {
+    failed: ended.filter(isRed).toSorted((a, b) => weight(b) - weight(a)),
+    ejected: queue.filter(isRed),
+    failing,
+    running: moving.filter((run) => !failing.includes(run)),
+    waiting: runs.filter(waits),
+    cancelled: ended.filter(({ conclusion }) => conclusion === 'cancelled'),
+    skipped: ended.filter(({ conclusion }) => ['skipped', 'stale'].includes(String(conclusion))),
+    green: ended.filter(({ conclusion }) => ['success', 'neutral'].includes(String(conclusion))),
+  };
+}
+
+const workflowsOf = (runs: readonly Run[]) =>
+  new Set(runs.map(({ workflow_id }) => workflow_id)).size;
+
+/** The first line of the answer. */
+export function headline(
+  { named, pull }: CommitHead,
+  groups: Groups,
+  { runs, queue, checks }: Around,
+  causes: number,
+  redChecks: readonly Check[],
+  required: readonly string[],
+): string {
+  const title = pull ? ` ${quoted(pull.title)}` : '';
+  const fork = pull?.fork ? ` from the fork ${pull.fork}` : '';
+  const red = workflowsOf([...groups.failed, ...groups.failing]);
+  const all = count(workflowsOf(runs), 'workflow');
+  const for_ = causes > 0 ? ` for ${count(causes, 'cause')}` : '';
+  const open = groups.running.length + groups.failing.length;
+  const pending = checks.filter((check) => !isRedCheck(check) && !isGreenCheck(check)).length;
+  const parts = [
+    red > 0 && `${red} of ${all} failed${groups.ejected.length > 0 ? '' : for_}`,
+    groups.ejected.length > 0 && `its last entry in the merge queue failed${for_}`,
+    redChecks.length > 0 && `${count(redChecks.length, 'check')} of others red`,
+    required.length > 0 &&
+      `${listed(required.map(leading), 3)} ${required.length === 1 ? 'is' : 'are'} required`,
+  ].filter(Boolean);
+  const going = [
+    open > 0 && `${open} still running or queued`,
+    groups.waiting.length > 0 && `${groups.waiting.length} waiting`,
+    pending > 0 && `${count(pending, 'check')} of others not ended`,
+  ].filter(Boolean);
+  const begins = `${named}${title}${fork}: `;
+  if (parts.length > 0) return `${begins}${[...parts, ...going].join('; ')}.`;
+  if (runs.length === 0 && queue.length === 0) {
+    return `${begins}no workflow has run for this commit${checks.length > 0 ? `, and ${count(checks.length, 'check')} of others, none red` : ''}.`;
+  }
+  if (going.length > 0) return `${begins}nothing has failed; ${going.join('; ')}.`;
+  const rest = groups.cancelled.length + groups.skipped.length;
+  if (rest > 0) {
+    return `${begins}nothing failed: ${groups.green.length} of ${count(runs.length, 'run')} green, ${groups.cancelled.length} cancelled, ${groups.skipped.length} skipped.`;
+  }
+  return `${begins}all green: ${all}${checks.length > 0 ? ` and ${count(checks.length, 'check')} of others` : ''}.`;
+}

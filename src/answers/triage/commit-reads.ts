@@ -1,0 +1,98 @@
+import { readBranch, requiredByRules } from '../../github/branch.ts';
+import { type Check, checkRunsOf, type JobCheck, statusesOf } from '../../github/checks.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import type { Repository } from '../../github/repository.ts';
+import type { Run } from '../../github/run.ts';
+import type { Context } from '../../tool/tool.ts';
+import type { CommitHead } from './commit-head.ts';
+
+/** All that GitHub has around a commit. */
+export interface Around {
+  /** The newest of each workflow and event; newest first. */
+  readonly runs: readonly Run[];
+  /** Runs of the pull request's last entry in the merge queue. */
+  readonly queue: readonly Run[];
+  /** Undefined where the token may not read checks. */
+  readonly jobs: readonly JobCheck[] | undefined;
+  readonly checks: readonly Check[];
+  /** Names of checks that have to pass; undefined where the rules were not read. */
+  readonly required: ReadonlySet<string> | undefined;
+  /** What of it was not looked at, in words. */
+  readonly omitted: readonly string[];
+}
+
+/** So many runs of a commit are looked at. */
+const maxRuns = 100;
+/** So many runs of the merge queue are searched for those of a pull request. */
+const maxQueued = 30;
+
+/** Reads runs, checks, statuses, rules and the merge queue at once. */
+export async function readAround(
+  repository: Repository,
+  head: CommitHead,
+  { github, optional }: Context,
+): Promise<Around> {
+  const ref = head.sha;
+  const into = head.pull?.base ?? head.branch;
+  const [runs, queue, checks, statuses, required] = await Promise.all([
+    listRuns(github, { ...repository, head_sha: ref, per_page: maxRuns }),
+    head.pull && queueRuns(repository, head.pull.number, { github, optional }),
+    optional.read('checks', () => checkRunsOf(github, { ...repository, ref })),
+    optional.read('commit statuses', () => statusesOf(github, { ...repository, ref })),
+    into === undefined ? undefined : requiredOf(repository, into, { github, optional }),
+  ]);
+  const unread = runs.total_count - runs.runs.length;
+  return {
+    runs: newestOfEach(runs.runs),
+    queue: queue ?? [],
+    jobs: checks?.jobs,
+    checks: [...(checks?.others ?? []), ...(statuses ?? [])],
+    required,
+    omitted: [
+      ...(unread > 0 ? [`${unread} older runs of this commit: list_workflow_runs_for_repo`] : []),
+    ],
+  };
+}
+
+/** A rerun keeps its run; a workflow that was started again for the same commit is a newer run. */
+function newestOfEach(runs: readonly Run[]): Run[] {
+  const newest = new Map<string, Run>();
+  for (const run of runs) {
+    const key = `${run.workflow_id}\n${run.event}`;
+    const known = newest.get(key);
+    if (!known || run.id > known.id) newest.set(key, run);
+  }
+  return [...newest.values()];
+}
+
+type Access = Pick<Context, 'github' | 'optional'>;
+
+/** The queue tests a commit of its own, on a branch that names the pull request. */
+const queueBranch = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]{40,64}$/;
+
+async function queueRuns(
+  repository: Repository,
+  number: number,
+  { github, optional }: Access,
+): Promise<Run[]> {
+  const search = { ...repository, event: 'merge_group', per_page: maxQueued };
+  const found = await optional.read('the merge queue', () => listRuns(github, search));
+  const own = (found?.runs ?? []).filter(
+    ({ head_branch }) => queueBranch.exec(head_branch ?? '')?.[1] === String(number),
+  );
+  const [last] = own;
+  return newestOfEach(own.filter(({ head_sha }) => head_sha === last?.head_sha));
+}
+
+async function requiredOf(
+  repository: Repository,
+  branch: string,
+  { github, optional }: Access,
+): Promise<ReadonlySet<string> | undefined> {
+  const [protection, rules] = await Promise.all([
+    optional.read('branch protection', () => readBranch(github, { ...repository, branch })),
+    optional.read('branch rules', () => requiredByRules(github, { ...repository, branch })),
+  ]);
+  if (!protection && !rules) return undefined;
+  return new Set([...(protection?.required ?? []), ...(rules ?? [])]);
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Check } from '../../github/checks.ts';
+import type { Run } from '../../github/run.ts';
+import { fence } from '../../logs/delimiter.ts';
+import { count } from '../../text/format.ts';
+import { leading, quoted } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+
+/** What is around the causes, where an answer is about a commit. */
+export const commitShape = z.object({
+  head_sha: z.string(),
+  pull_number: z.number().optional(),
+  branch: z.string().optional(),
+  runs: z
+    .array(
+      z.object({
+        id: z.number(),
+        name: z.string(),
+        event: z.string(),
+        status: z.string(),
+        conclusion: z.string().nullable(),
+      }),
+    )
+    .describe('The newest of each workflow and event.'),
+  checks: z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.string(),
+        required: z.boolean().optional(),
+        title: z.string(),
+        summary: z.string(),
+        url: z.string(),
+      }),
+    )
+    .describe('Of others than GitHub Actions, where they are red.'),
+});
+
+/** What an answer says of a commit beside its causes; the most valuable first. */
+export interface CommitPart {
+  readonly lines: readonly string[];
+  readonly data: z.output<typeof commitShape>;
+  readonly omitted: readonly string[];
+}
+
+/** Of the room, what is said beside causes may take. */
+const share = 0.5;
+
+/** As much of it as finds room. */
+export function commitWithin(
+  { lines, data, omitted }: CommitPart,
+  room: { readonly text: number; readonly data: number },
+): CommitPart {
+  const said: string[] = [];
+  let left = room.text * share;
+  for (const line of lines) {
+    left -= Buffer.byteLength(line) + 1;
+    if (left < 0) break;
+    said.push(line);
+  }
+  let rest = room.data * share;
+  const fitting = <Item>(items: readonly Item[]) =>
+    items.filter((item) => {
+      rest -= Buffer.byteLength(JSON.stringify(item)) + 1;
+      return rest >= 0;
+    });
+  const checks = fitting(data.checks);
+  const runs = fitting(data.runs);
+  const unsaid = lines.length - said.length;
+  return {
+    lines: said,
+    data: { ...data, runs, checks },
+    omitted: [
+      ...omitted,
+      ...(unsaid > 0
+        ? [`${count(unsaid, 'line')} about its runs and checks: a larger max_tokens`]
+        : []),
+    ],
+  };
+}
+
+/** A run in a list of one line. */
+export const runWord = (run: Run, more = '') =>
+  `${leading(run.name)} (run ${run.id}, ${run.event}${more})`;
+
+/** At most so many items of a list, and how many more there are. */
+export function listed(items: readonly string[], most = 12): string {
+  const shown = items.slice(0, most).join(', ');
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}
+
+/** A check of somebody else in a line. */
+export function checkLine(check: Check, required: boolean): string {
+  const { name, app, title, summary, url } = check;
+  const by = app && app !== name ? ` by ${app}` : '';
+  const said = [title, summary === title ? '' : summary].filter(Boolean).map(quoted).join(' ');
+  return [
+    `- ${leading(name)} (${check.standing}${required ? ', required' : ''}${by})${said && `: ${said}`}`,
+    url,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The answer about one check that is no job. */
+export function checkReply(check: Check, mark: string): Reply {
+  const { opens, closes } = fence(mark);
+  const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job of GitHub Actions: ${check.standing}. Its log, where it has one, is on its own page.`;
+  const said = [check.title, check.summary].filter(Boolean);
+  return {
+    text: [
+      verdict,
+      ...(said.length > 0 ? [opens, ...said, closes] : []),
+      ...(check.url ? [check.url] : []),
+    ].join('\n'),
+    data: { verdict, failures: [], next: [], omitted: [] },
+  };
+}
+
+/** A run as the structured answer lists it. */
+export const runEntry = ({ id, name, event, status, conclusion }: Run) => ({
+  id,
+  name,
+  event,
+  status,
+  conclusion,
+});

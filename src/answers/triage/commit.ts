@@ -1,0 +1,250 @@
+import { blockedBy } from '../../causes/blocked.ts';
+import { inquire } from '../../causes/find-causes.ts';
+import type { Suspected } from '../../causes/suspected.ts';
+import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
+import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import { rolesOf } from '../../github/job-roles.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import type { Repository } from '../../github/repository.ts';
+import { isRed, type Run, standing } from '../../github/run.ts';
+import { ago, count } from '../../text/format.ts';
+import { leading } from '../../text/text.ts';
+import { headAgainst } from '../../tool/checked-out-branch.ts';
+import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
+import { logLinks } from '../../tool/resource.ts';
+import type { CommitSubject } from '../../tool/target.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
+import { type Groups, grouped, headline } from './commit-groups.ts';
+import { type CommitHead, findHead } from './commit-head.ts';
+import { type Around, readAround } from './commit-reads.ts';
+import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
+import { whyNothingRan } from './nothing-ran.ts';
+import { verdictOf } from './reply.ts';
+import { stateOf } from './run-state.ts';
+
+/** So many runs of a commit are looked into; of more, the answer names the rest. */
+const maxLookedInto = 8;
+/** So many runs of which nothing moves are asked what they wait for. */
+const maxAsked = 4;
+
+/** Why a pull request, branch or commit is red: all of its runs and checks in one answer. */
+export async function triageCommit(
+  subject: CommitSubject,
+  bytes: number,
+  context: Context,
+): Promise<Reply> {
+  const repository = { owner: subject.owner, repo: subject.repo };
+  const head = await findHead(subject, context);
+  const [around, position] = await Promise.all([
+    readAround(repository, head, context),
+    headAgainst(repository, head, context),
+  ]);
+  const groups = grouped(around);
+  const red = [...groups.failed, ...groups.ejected, ...groups.failing];
+  const looked = await Promise.all(
+    red.slice(0, maxLookedInto).map((run) => lookInto(repository, run, context)),
+  );
+  const suspects = looked.flatMap(({ suspects }) => suspects);
+  const [inquired, stuck, base] = await Promise.all([
+    inquire(repository, undefined, suspects, context),
+    whatBlocks(repository, groups.waiting, context),
+    onBase(repository, groups.failed.slice(0, maxLookedInto), head, context),
+  ]);
+  const names = new Map(looked.map(({ run }) => [run.id, run.name]));
+  const suspected = inquired.suspected.map((each) => withWorkflow(each, names));
+  const redChecks = around.checks.filter(isRedCheck);
+  const required = requiredRed(around, looked, redChecks);
+  const nothing =
+    around.runs.length === 0 && around.queue.length === 0
+      ? await whyNothingRan(repository, head, context)
+      : [];
+  const lines = [
+    ...(head.moved ? [head.moved] : []),
+    ...ejectedLines(groups, around, context.now()),
+    ...redChecks
+      .toSorted((a, b) => rank(b, around) - rank(a, around))
+      .map((check) => checkLine(check, isRequired(check.name, around))),
+    ...list('Failed', groups.failed),
+    ...list('Failed already, and still running', groups.failing),
+    ...looked.flatMap(({ state }) => state ?? []),
+    ...base,
+    ...missingLines(around),
+    ...stuck.lines,
+    ...list('Running or queued', groups.running),
+    ...pendingLines(around.checks),
+    ...list('Waiting', groups.waiting.slice(maxAsked)),
+    ...list('Cancelled', groups.cancelled),
+    ...list('Skipped', groups.skipped),
+    ...nothing,
+    ...(groups.green.length > 0 ? [`Green: ${listed(groups.green.map(greenWord))}.`] : []),
+  ];
+  const omitted = [...around.omitted, ...notLooked(red.slice(maxLookedInto))];
+  if (around.runs.length > 0 && head.pull) {
+    omitted.push('workflow_run runs, which GitHub counts to the default branch');
+  }
+  const [running] = groups.running;
+  const next: NextCall[] = [...stuck.next, ...(running ? [waitCall(running.id)] : [])];
+  const reply = verdictOf(
+    {
+      run: undefined,
+      jobs: [],
+      suspected,
+      unseen: inquired.unseen,
+      consequences: looked.flatMap(({ consequences }) => consequences),
+      state: headline(head, groups, around, suspected.length, redChecks, required),
+      next,
+      position,
+      commit: {
+        lines,
+        data: {
+          head_sha: head.sha,
+          ...(head.pull && { pull_number: head.pull.number }),
+          ...(head.branch !== undefined && { branch: head.branch }),
+          runs: [...around.queue, ...around.runs].map(runEntry),
+          checks: redChecks.map(({ name, standing, title, summary, url }) => ({
+            name,
+            state: standing,
+            ...(around.required && { required: around.required.has(name) }),
+            title,
+            summary,
+            url,
+          })),
+        },
+        omitted,
+      },
+    },
+    bytes,
+    context.mark,
+  );
+  const read = suspected.filter(({ examined }) => examined.lines.length > 0);
+  return {
+    ...reply,
+    links: logLinks(
+      repository,
+      read.map(({ examined }) => examined.job),
+    ),
+  };
+}
+
+interface LookedInto {
+  readonly run: Run;
+  readonly jobs: readonly Job[];
+  readonly suspects: readonly Job[];
+  readonly consequences: readonly Job[];
+  /** Where no job failed: why the run is red all the same. */
+  readonly state: string | undefined;
+}
+
+async function lookInto(repository: Repository, run: Run, context: Context): Promise<LookedInto> {
+  const jobs = await allJobs(context.github, { ...repository, run_id: run.id });
+  const roles = rolesOf(jobs);
+  const none = roles.suspects.length === 0;
+  const state = none ? (await stateOf(repository, run, jobs, context)).state : undefined;
+  return { run, jobs, ...roles, state };
+}
+
+async function whatBlocks(
+  repository: Repository,
+  waiting: readonly Run[],
+  context: Context,
+): Promise<{ lines: string[]; next: NextCall[] }> {
+  const asked = waiting.slice(0, maxAsked);
+  const found = await Promise.all(asked.map((run) => blockedBy(repository, run, [], context)));
+  return {
+    lines: found.flatMap((blocked) => blocked?.state ?? []),
+    next: found.flatMap((blocked, index) => {
+      const run = asked[index];
+      return blocked && run ? callsFor(blocked, run.id) : [];
+    }),
+  };
+}
+
+/** Whether the workflows that failed are red on the base branch as well. */
+async function onBase(
+  repository: Repository,
+  failed: readonly Run[],
+  { pull }: CommitHead,
+  { github, optional, now }: Context,
+): Promise<string[]> {
+  if (!pull) return [];
+  const branch = pull.base;
+  const each = [...new Map(failed.map((run) => [run.workflow_id, run])).values()];
+  return Promise.all(
+    each.map(async ({ workflow_id, name }) => {
+      const search = { ...repository, workflow_id, branch, per_page: 10 };
+      const found = await optional.read(`runs on ${branch}`, () => listRuns(github, search));
+      const last = found?.runs.find(
+        (run) => run.head_repository === undefined && run.status === 'completed',
+      );
+      if (!last) return `On ${branch}, ${leading(name)} has no finished run to compare with.`;
+      const when = ago(last.created_at, now());
+      return isRed(last)
+        ? `On ${branch}, ${leading(name)} is red as well (run ${last.id}, ${when}): it may not be this change. Whether for the same cause was not looked at.`
+        : `On ${branch}, ${leading(name)} is ${standing(last)} (run ${last.id}, ${when}).`;
+    }),
+  );
+}
+
+/** In an answer about several workflows, a job's name alone says too little. */
+function withWorkflow(each: Suspected, names: ReadonlyMap<number, string>): Suspected {
+  const whole = (job: Job) => ({ ...job, name: `${names.get(job.run_id) ?? ''} / ${job.name}` });
+  const { examined, jobs } = each;
+  return { ...each, jobs: jobs.map(whole), examined: { ...examined, job: whole(examined.job) } };
+}
+
+const isRequired = (name: string, { required }: Around) => required?.has(name) === true;
+const rank = ({ name }: Check, around: Around) => (isRequired(name, around) ? 1 : 0);
+
+/** Names of required checks that are red. */
+function requiredRed(
+  around: Around,
+  looked: readonly LookedInto[],
+  checks: readonly Check[],
+): string[] {
+  const own = looked.filter(({ run }) => around.runs.includes(run));
+  const jobs = own.flatMap(({ jobs }) => jobs.filter(isFailed));
+  const names = [...jobs, ...checks].map(({ name }) => name);
+  return [...new Set(names)].filter((name) => isRequired(name, around));
+}
+
+/** A required check that nobody reports keeps a pull request waiting for good. */
+function missingLines({ required, jobs, checks }: Around): string[] {
+  if (!required || !jobs) return [];
+  const reported = new Set([...jobs, ...checks].map(({ name }) => name));
+  const missing = [...required].filter((name) => !reported.has(name));
+  return missing.length > 0
+    ? [
+        `Required, and reported by nothing so far: ${listed(missing.map(leading))}. It stays expected until a workflow or app reports a check of this very name.`,
+      ]
+    : [];
+}
+
+function pendingLines(checks: readonly Check[]): string[] {
+  const pending = checks.filter((check) => !isRedCheck(check) && !isGreenCheck(check));
+  return pending.length > 0
+    ? [`Checks of others that have not ended: ${listed(pending.map(({ name }) => leading(name)))}.`]
+    : [];
+}
+
+function list(what: string, runs: readonly Run[]): string[] {
+  return runs.length > 0 ? [`${what}: ${listed(runs.map((run) => runWord(run)))}.`] : [];
+}
+
+const greenWord = ({ name }: Run) => leading(name);
+
+function ejectedLines({ ejected }: Groups, { queue }: Around, now: number): string[] {
+  const [first] = ejected;
+  if (first) {
+    return [
+      `Merge queue: ${listed(ejected.map((run) => runWord(run)))} failed ${ago(first.created_at, now)}, which takes the pull request out of the queue. The queue tests it on top of what is ahead of it, so it may fail there though it is green itself.`,
+    ];
+  }
+  return queue.length > 0
+    ? [`Merge queue: ${listed(queue.map((run) => `${leading(run.name)} ${standing(run)}`))}.`]
+    : [];
+}
+
+function* notLooked(runs: readonly Run[]): Generator<string> {
+  const [first] = runs;
+  if (first) yield `${count(runs.length, 'more red run')}: triage run_id: ${first.id} and so on`;
+}

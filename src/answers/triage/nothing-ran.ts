@@ -1,0 +1,44 @@
+import type { Repository } from '../../github/repository.ts';
+import { listWorkflows } from '../../github/workflow.ts';
+import type { Context } from '../../tool/tool.ts';
+import type { CommitHead } from './commit-head.ts';
+
+/** https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
+const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/im;
+
+/** Why no workflow has run for a commit: what can be seen, and what was looked at. */
+export async function whyNothingRan(
+  repository: Repository,
+  { sha, pull }: CommitHead,
+  { github, optional }: Context,
+): Promise<string[]> {
+  const [commit, workflows] = await Promise.all([
+    optional.read('the commit', () =>
+      github.call('GET /repos/{owner}/{repo}/commits/{ref}', { ...repository, ref: sha }),
+    ),
+    optional.read('workflows', () => listWorkflows(github, repository)),
+  ]);
+  const disabled = (workflows ?? []).filter(({ state }) => state.startsWith('disabled'));
+  const [skip] = skips.exec(commit?.commit.message ?? '') ?? [];
+  const reasons = [
+    pull?.mergeable_state === 'dirty' &&
+      `It conflicts with ${pull.base}: GitHub starts no pull_request run until the conflict is solved.`,
+    skip && `Its commit message says ${skip}, so push and pull_request runs are left out.`,
+    workflows?.length === 0 && 'The repository has no workflow.',
+    disabled.length > 0 &&
+      `Disabled: ${disabled.map(({ name, state }) => `${name} (${state})`).join(', ')}.`,
+    commit?.author?.login === 'github-actions[bot]' &&
+      'github-actions[bot] made the commit: a push with GITHUB_TOKEN starts no run (https://docs.github.com/actions/concepts/security/github_token).',
+    pull?.draft && 'It is a draft: workflows may leave drafts out by a condition.',
+    pull && pull.state !== 'open' && `It is ${pull.merged ? 'merged' : pull.state}.`,
+  ].filter((reason) => typeof reason === 'string' && reason !== '');
+  const looked = [
+    pull && 'merge conflicts, draft',
+    commit && 'the commit message and author',
+    workflows && 'whether workflows are disabled',
+  ].filter(Boolean);
+  return [
+    ...reasons.map(String),
+    `${reasons.length > 0 ? 'Looked at' : 'No reason is seen. Looked at'}: ${looked.join(', ') || 'nothing'}. Not looked at: path and branch filters of the workflows, and whether GitHub is late (githubstatus.com).`,
+  ];
+}

@@ -1,0 +1,254 @@
+import { HttpResponse, http } from 'msw';
+import { describe, expect, it } from 'vitest';
+import type { JobOptions, RunOptions } from '../src/fake-github/build.ts';
+import * as build from '../src/fake-github/build.ts';
+import type { RepositoryState, World } from '../src/fake-github/state.ts';
+import { github, session } from './harness.ts';
+
+let world: World;
+let repository: RepositoryState;
+const stand = github(() => world);
+const noon = Date.parse('2026-03-01T12:00:00Z');
+const now = () => noon;
+const here = { owner: 'octo-org', repo: 'hello-world' };
+const web = 'https://github.com/octo-org/hello-world';
+const api = 'https://api.github.com/repos/octo-org/hello-world';
+const head = build.sha(7);
+
+const log = [
+  '2026-03-01T11:50:05.0000000Z ##[group]Run npm run build',
+  '2026-03-01T11:50:05.1000000Z ##[endgroup]',
+  "2026-03-01T11:50:06.0000000Z src/order.ts(5,14): error TS2322: Type 'number' is not assignable to type 'string'.",
+  '2026-03-01T11:50:06.1000000Z ##[error]Process completed with exit code 2.',
+  '',
+].join('\r\n');
+const red = (name: string): JobOptions => ({ name, conclusion: 'failure', log });
+
+type Run = Partial<RunOptions> & { readonly name: string };
+
+function start(runs: readonly Run[], pull: Partial<Parameters<typeof build.pull>[1]> = {}) {
+  world = build.world(now);
+  repository = build.repository(world);
+  const ids = runs.map(({ name, ...options }) => {
+    const file = `${name.toLowerCase()}.yml`;
+    const known = repository.workflows.find((workflow) => workflow.name === name);
+    const workflow = known ?? build.workflow(world, repository, name, file);
+    return build.run(world, repository, {
+      workflow,
+      ago: 600,
+      event: 'pull_request',
+      head_branch: 'taxes',
+      head_sha: head,
+      ...options,
+    }).id;
+  });
+  repository.commits.set('taxes', [
+    { sha: head, message: 'Add taxes', at: noon, author: 'octocat', files: [] },
+  ]);
+  build.pull(repository, {
+    number: 7,
+    title: 'Add taxes',
+    head_branch: 'taxes',
+    head_sha: head,
+    ...pull,
+  });
+  stand.use();
+  return ids;
+}
+
+const triage = async (args: Record<string, unknown>) =>
+  (await session({ now })).call('triage', { ...here, ...args });
+
+const two: Run[] = [
+  { name: 'CI', jobs: [red('build')] },
+  { name: 'Types', jobs: [red('tsc')] },
+  { name: 'Lint', jobs: [{ name: 'lint' }] },
+];
+const first = `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 2 of 3 workflows failed for 1 cause.`;
+
+describe('triage of a pull request', () => {
+  it('answers for all workflows at once, with one cause for the two that failed alike', async () => {
+    const [ci, types] = start(two);
+    const { text, data } = await triage({ pull_number: 7 });
+    expect(text.split('\n')[0]).toBe(first);
+    expect(text).toContain(
+      `\nFailed: Types (run ${types}, pull_request), CI (run ${ci}, pull_request).\n`,
+    );
+    expect(text).toContain('\nGreen: Lint.\n');
+    expect(text).toContain('On main, CI has no finished run to compare with.');
+    expect(text).toContain('the same in 2 jobs');
+    expect(text).toContain("error TS2322: Type 'number' is not assignable to type 'string'.");
+    expect(data).toMatchObject({
+      commit: { head_sha: head, pull_number: 7, branch: 'taxes' },
+      failures: [{ job_count: 2 }],
+    });
+  });
+
+  it.each([
+    ['its address', { url: `${web}/pull/7` }],
+    ['its page of checks', { url: `${web}/pull/7/checks` }],
+    ['its branch', { branch: 'taxes' }],
+    ["the branch's address", { url: `${web}/tree/taxes` }],
+    ['its commit', { head_sha: head }],
+    ['seven digits of its commit', { head_sha: head.slice(0, 7) }],
+    ["the commit's address", { url: `${web}/commit/${head}` }],
+    ["the commit's address within it", { url: `${web}/pull/7/commits/${head}` }],
+  ])('is the same by %s', async (_, args) => {
+    start(two);
+    const { text } = await triage(args);
+    expect(text.split('\n')[0]).toContain('2 of 3 workflows failed for 1 cause.');
+  });
+
+  it('asks GitHub at most 20 times for ten workflows of which two failed', async () => {
+    const green = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ name: `W${n}`, jobs: [{ name: 'a' }] }));
+    start([...two.slice(0, 2), ...green]);
+    await triage({ pull_number: 7 });
+    const asked = world.requests.filter(({ url }) => url.startsWith('https://api.github.com/'));
+    expect(asked.length).toBeLessThanOrEqual(20);
+  });
+
+  it('takes the newest run of each workflow and event', async () => {
+    start([
+      { name: 'CI', ago: 900, jobs: [red('build')] },
+      { name: 'CI', ago: 300, jobs: [{ name: 'build' }] },
+    ]);
+    expect((await triage({ pull_number: 7 })).text.split('\n')[0]).toBe(
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": all green: 1 workflow.`,
+    );
+  });
+
+  it('finds the runs of a fork, which GitHub does not tie to the pull request', async () => {
+    start([{ name: 'CI', fork: 'hubot/hello-world', jobs: [red('build')] }], {
+      fork: 'hubot/hello-world',
+    });
+    expect((await triage({ pull_number: 7 })).text.split('\n')[0]).toBe(
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes" from the fork hubot/hello-world: 1 of 1 workflow failed for 1 cause.`,
+    );
+  });
+
+  it('names red checks of others, required ones first, and a required one that is missing', async () => {
+    start(two.slice(2));
+    repository.required.set('main', { protection: ['coverage'], rules: ['lint', 'e2e'] });
+    repository.statuses.push({
+      head_sha: head,
+      context: 'preview',
+      state: 'failure',
+      description: 'The preview could not be built',
+      target_url: 'https://preview.example/1',
+    });
+    const { id } = build.check(world, repository, {
+      head_sha: head,
+      app: 'Covered',
+      name: 'coverage',
+      conclusion: 'failure',
+      title: '61% of the change is covered',
+      summary: '80% are asked for',
+    });
+    const { text, data } = await triage({ pull_number: 7 });
+    expect(text.split('\n').slice(0, 5)).toEqual([
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 2 checks of others red; coverage is required.`,
+      `- coverage (failure, required by Covered): "61% of the change is covered" "80% are asked for" ${web}/runs/${id}`,
+      '- preview (failure): "The preview could not be built" https://preview.example/1',
+      'Required, and reported by nothing so far: e2e. It stays expected until a workflow or app reports a check of this very name.',
+      'Green: Lint.',
+    ]);
+    expect(data).toMatchObject({
+      commit: {
+        checks: [
+          { name: 'coverage', required: true },
+          { name: 'preview', required: false },
+        ],
+      },
+    });
+  });
+
+  it('stands without what the token may not read, and says so', async () => {
+    start(two);
+    const refuse = () => HttpResponse.json({ message: 'Forbidden' }, { status: 403 });
+    stand.use(
+      http.get(`${api}/commits/:ref/check-runs`, refuse),
+      http.get(`${api}/rules/branches/:branch`, refuse),
+    );
+    const { text, isError } = await triage({ pull_number: 7 });
+    expect(isError).toBe(false);
+    expect(text.split('\n')[0]).toBe(first);
+    expect(text).toContain('Checks not shown: the token lacks Checks: read');
+  });
+
+  it('says why it left the merge queue, though it is green itself', async () => {
+    const branch = `gh-readonly-queue/main/pr-7-${build.sha(3)}`;
+    const queued = { event: 'merge_group', head_branch: branch, head_sha: build.sha(9) };
+    const [, failed] = start([
+      { name: 'CI', jobs: [{ name: 'build' }] },
+      { name: 'CI', ...queued, jobs: [red('build')] },
+    ]);
+    const { text } = await triage({ pull_number: 7 });
+    expect(text.split('\n')[0]).toBe(
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": its last entry in the merge queue failed for 1 cause.`,
+    );
+    expect(text).toContain(`Merge queue: CI (run ${failed}, merge_group) failed 10m ago`);
+  });
+
+  it.each([
+    [{ mergeable_state: 'dirty' }, 'It conflicts with main: GitHub starts no pull_request run'],
+    [{ draft: true }, 'It is a draft: workflows may leave drafts out by a condition.'],
+    [{}, 'No reason is seen. Looked at: merge conflicts, draft, the commit message and author,'],
+  ])('says why nothing ran: %j', async (pull, reason) => {
+    start([], pull);
+    build.workflow(world, repository, 'CI', 'ci.yml');
+    const { text } = await triage({ pull_number: 7 });
+    expect(text.split('\n')[0]).toBe(
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": no workflow has run for this commit.`,
+    );
+    expect(text).toContain(reason);
+  });
+
+  it('keeps to its budget with 30 red workflows and 100 checks', async () => {
+    start(Array.from({ length: 30 }, (_, n) => ({ name: `W${n}`, jobs: [red('build')] })));
+    for (let n = 0; n < 100; n++) {
+      const name = `check ${n}`;
+      build.check(world, repository, { head_sha: head, app: 'Many', name, conclusion: 'failure' });
+    }
+    const { text, data } = await triage({ pull_number: 7, max_tokens: 800 });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(3200);
+    expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(3200 * 1.4);
+    expect(text).toContain('30 of 30 workflows failed for 1 cause; 100 checks of others red.');
+    expect(text).toContain('TS2322');
+  });
+
+  it.each([
+    [{ pull_number: 8 }, /not found|404|Not Found/i],
+    [{ pull_number: 7, run_id: 1 }, /^Give a run or job, or a pull request, branch or commit/],
+    [{ url: `${web}/pull/7`, pull_number: 8 }, /^url: names pull_number 7, but pull_number is 8\./],
+  ])('refuses %j', async (args, message) => {
+    start(two);
+    const { text, isError } = await triage(args);
+    expect(isError).toBe(true);
+    expect(text).toMatch(message);
+  });
+});
+
+describe('triage of a check by its address', () => {
+  it('is about the job where it is one', async () => {
+    start(two);
+    const id = repository.runs[0]?.attempts[0]?.jobs[0]?.id;
+    const { data } = await triage({ url: `${web}/pull/7/checks?check_run_id=${id}` });
+    expect(data).toMatchObject({ run: { id: repository.runs[0]?.id } });
+  });
+
+  it('shows what a third party says', async () => {
+    start(two);
+    const { id } = build.check(world, repository, {
+      head_sha: head,
+      app: 'Covered',
+      name: 'coverage',
+      conclusion: 'failure',
+      title: '61% of the change is covered',
+    });
+    const { text } = await triage({ url: `${web}/runs/${id}` });
+    expect(text).toContain(
+      'coverage is a check of Covered, and no job of GitHub Actions: failure. Its log, where it has one, is on its own page.',
+    );
+    expect(text).toContain('61% of the change is covered');
+  });
+});
