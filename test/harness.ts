@@ -1,138 +1,19 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import type { RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { configure } from '../src/config/configuration.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
 import type { World } from '../src/fake-github/state.ts';
-import { connect } from '../src/github/client.ts';
-import type { Fetch, Pace } from '../src/github/transport/transport.ts';
-import { serve } from '../src/mcp/server.ts';
-import { groups } from '../tools/index.ts';
-import { prompts } from '../tools/prompts.ts';
-import { checkoutAt } from './checkout.ts';
 import { answerFaults, requestFaults } from './openapi.ts';
-import { record, recordFiles, token } from './secrets/transcript.ts';
+import { endSessions } from './session.ts';
 
-/** What a tool answered, as a host sees it. */
-export interface Answered {
-  readonly text: string;
-  readonly data: unknown;
-  readonly isError: boolean;
-}
-
-export interface Session {
-  readonly client: Client;
-  /** What the server wrote about the changes that it made. */
-  readonly log: readonly string[];
-  readonly call: (name: string, args?: Record<string, unknown>) => Promise<Answered>;
-}
-
-export interface Options {
-  readonly flags?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  /** The person's answer when asked; undefined: the host cannot ask. */
-  readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
-  /** The working directory, where it is a checkout. */
-  readonly checkout?: string;
-  readonly now?: () => number;
-  /** The clock that pauses go by. */
-  readonly monotonic?: () => number;
-  /** Stands in for the network. */
-  readonly fetch?: Fetch;
-  /** How hard the host is used. */
-  readonly pace?: Partial<Pace>;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-}
-
-const closers: (() => Promise<void>)[] = [];
-
-/** A client that talks to the server in memory. */
-export async function session(options: Options = {}): Promise<Session> {
-  const cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
-  const environment = {
-    GITHUB_TOKEN: token,
-    XDG_CACHE_HOME: cache,
-    ...options.environment,
-  };
-  const { configuration } = configure(options.flags ?? [], environment, Object.keys(groups), {
-    name: 'linux',
-    home: cache,
-  });
-  const log: string[] = [];
-  const server = serve(async () => groups, {
-    configuration,
-    github: connect(configuration, {
-      ...(options.pace && { pace: options.pace }),
-      ...(options.monotonic && { monotonic: options.monotonic }),
-      ...(options.fetch && { fetch: options.fetch }),
-      log: (line) => {
-        log.push(line);
-        record(line);
-      },
-    }),
-    mark: () => 'k3x9ab',
-    now: options.now ?? Date.now,
-    ...(options.pause && { pause: options.pause }),
-    ...(options.checkout !== undefined && {
-      checkout: checkoutAt(options.checkout, configuration.apiUrl),
-    }),
-    prompts,
-    picture: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),
-    patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
-  });
-  const client = new Client(
-    { name: 'test', version: '1' },
-    { capabilities: options.person ? { elicitation: {} } : {} },
-  );
-  const { person } = options;
-  if (person) {
-    client.setRequestHandler(ElicitRequestSchema, ({ params }) => person(params.message));
-  }
-  const [near, far] = InMemoryTransport.createLinkedPair();
-  const send = far.send.bind(far);
-  far.send = (message, options) => {
-    record(JSON.stringify(message));
-    return send(message, options);
-  };
-  await Promise.all([server.connect(far), client.connect(near)]);
-  // The client checks structured content only against schemas that it has listed.
-  await client.listTools();
-  closers.push(async () => {
-    await client.close();
-    await recordFiles(cache);
-    await rm(cache, { recursive: true, force: true });
-  });
-  return {
-    client,
-    log,
-    async call(name, args = {}) {
-      const { content, structuredContent, isError } = await client.callTool({
-        name,
-        arguments: args,
-      });
-      const [first] = content as { type: string; text: string }[];
-      return { text: first?.text ?? '', data: structuredContent, isError: isError === true };
-    },
-  };
-}
-
-/** The phrase that a preview ends with. */
-export function phraseIn(text: string): string {
-  const [, phrase] = /\nconfirm: "([^"\n]+)"$/.exec(text) ?? [];
-  if (phrase === undefined) throw new Error(`no phrase to confirm in: ${text}`);
-  return phrase;
-}
-
-/** Ends all sessions. */
-export async function endSessions(): Promise<void> {
-  await Promise.all(closers.splice(0).map((close) => close()));
-}
+export {
+  type Answered,
+  endSessions,
+  type Options,
+  phraseIn,
+  type Session,
+  session,
+} from './session.ts';
 
 /**
  * Puts a world in GitHub's place for the tests of a file. Every request of the client and every

@@ -109,6 +109,8 @@ export interface Client extends GitHub {
   left(): number | undefined;
   /** Whether a change of this call was accepted. */
   changed(): boolean;
+  /** Whether a change of this call may have gone out, whatever became of it. */
+  sent(): boolean;
   /** What was noted, each sentence once. */
   notes(): readonly string[];
 }
@@ -135,6 +137,7 @@ export function connect(
   /** The client for one tool call: cancelled with it, and done by its deadline. */
   const clientFor = (call: ToolCall): Client => {
     let changed = false;
+    let sent = false;
     const notes = new Set<string>();
     const request = async (
       route: string,
@@ -194,7 +197,9 @@ export function connect(
           sent_to = pathname;
         };
         answer = await ask(route, parameters, { ready, redirected });
+        sent = true;
       } catch (error) {
+        sent ||= resultOf(error) !== 'not sent';
         await ended(resultOf(error), { sent_to, detail: explain(error) });
         throw error;
       }
@@ -222,6 +227,7 @@ export function connect(
       fetchStored: (address, range) => stored(address, range, call),
       left,
       changed: () => changed,
+      sent: () => sent,
       note: (sentence) => void notes.add(sentence),
       notes: () => [...notes],
     });

@@ -33,10 +33,11 @@ export function serveCalls(
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     let github: Client | undefined;
     let missing: ((error: unknown) => Promise<string | undefined>) | undefined;
+    let tool: Tool | undefined;
     // What a call has opened ends with it, also where nobody read it to its end.
     const { signal, abort, release } = following(extra.signal);
     try {
-      const tool = offered(await groups(), configuration).find(
+      tool = offered(await groups(), configuration).find(
         (candidate) => candidate.name === params.name,
       );
       if (!tool) throw new ToolError(unknownTool(params.name, await groups()));
@@ -73,15 +74,24 @@ export function serveCalls(
       const structured = z.object(outputOf(tool)).parse(data);
       return success(withLines(text, closing(github)), structured, links);
     } catch (error) {
-      const done = github?.changed() ? 'The change was accepted; what came after it failed. ' : '';
       const why = (await missing?.(error)) ?? explain(error);
-      return failure(withLines(done + why, closing(github)));
+      return failure(withLines(withOutcome(why, tool, github), closing(github)));
     } finally {
       abort(new DOMException('The call is over.', 'AbortError'));
       release();
     }
   });
 }
+
+/** Why a call failed, and, where it could change something, whether it did. */
+function withOutcome(why: string, tool: Tool | undefined, github: Client | undefined): string {
+  if (github?.changed()) return `The change was accepted; what came after it failed. ${why}`;
+  if (!github || github.sent() || tool?.effect === 'read' || saysUnchanged.test(why)) return why;
+  return `${why} Nothing was changed.`;
+}
+
+/** What refusals of this server's own begin or end with. */
+const saysUnchanged = /\b(?:Not done|Nothing was (?:sent|changed))\b/;
 
 /** An answer with what it could not see, where it does not say so itself. */
 function withNotSeen(reply: Reply, optional: OptionalReads): Reply {

@@ -1,0 +1,162 @@
+import { setTimeout } from 'node:timers/promises';
+import { getResponse } from 'msw';
+import { handlers } from '../../src/fake-github/handlers.ts';
+import { type Answered, endSessions, phraseIn, session } from '../session.ts';
+import { cores, nothingThere } from './core.ts';
+import { type Case, surroundings } from './world.ts';
+
+type Respond = () => Response;
+
+const json = (body: unknown, status = 200) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  });
+
+/** The ways in which GitHub, or what stands before it, does not give what was asked for. */
+export const ways: Readonly<Record<string, Respond>> = {
+  '403': () => json({ message: 'Resource not accessible by personal access token' }, 403),
+  '404': () => json({ message: 'Not Found' }, 404),
+  '422': () => json({ message: 'Validation Failed' }, 422),
+  '500': () => json({ message: 'Server Error' }, 500),
+  HTML: () =>
+    new Response('<!DOCTYPE html><html><title>Sign in</title></html>', {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    }),
+  'another object': () => json({ unexpected: [{ id: 'x' }] }),
+  'another list': () => json([{ unexpected: null }]),
+  null: () => json(null),
+};
+
+/** A request of a call that its answer can do without, and the way in which it is denied. */
+export interface Denial {
+  readonly call: Case;
+  readonly request: string;
+  readonly way: string;
+}
+
+/** Where logs are, in the form of an expression. */
+const storage = 'https://productionresultssa3.blob.core.windows.net/[^?]*';
+
+const start = Date.parse('2026-03-02T12:00:00Z');
+
+/** Makes a call in a world of its own. Worlds are the same each time, down to the ids. */
+async function answerTo(
+  { tool, of }: Case,
+  deny: (request: string) => Response | undefined = () => undefined,
+): Promise<{ answer: Answered; requests: readonly string[] }> {
+  let time = start;
+  const now = () => time;
+  const { world, cases } = surroundings(now);
+  const call = cases.find((each) => each.tool === tool && each.of === of);
+  if (!call) throw new Error(`there is no call of ${tool}: ${of}`);
+  const github = handlers(world);
+  const requests: string[] = [];
+  let watched = !call.confirms;
+  const { call: ask } = await session({
+    now,
+    pace: { betweenWrites: 0, backoff: 0 },
+    flags: ['--no-cache'],
+    async pause(milliseconds) {
+      time += milliseconds;
+      await setTimeout(0);
+    },
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const name = `${request.method} ${request.url}`;
+      if (watched) requests.push(name);
+      const denied = watched ? deny(name) : undefined;
+      return denied ?? (await getResponse(github, request)) ?? Response.error();
+    },
+  });
+  let { args } = call;
+  if (call.confirms) {
+    args = { ...args, confirm: phraseIn((await ask(tool, args)).text) };
+    watched = true;
+  }
+  const answer = await ask(tool, args);
+  await endSessions();
+  return { answer, requests };
+}
+
+/** All calls that denials are tried on. */
+export function allCases(): readonly Case[] {
+  return surroundings(() => start).cases;
+}
+
+/** What a call asks, and its answer where nothing is denied. */
+export interface Watched {
+  readonly call: Case;
+  readonly answer: Answered;
+  /** Requests that are its core, each once. */
+  readonly core: readonly string[];
+  /** All others, each once. */
+  readonly secondary: readonly string[];
+}
+
+/** Watches what a call asks. */
+export async function watch(call: Case): Promise<Watched> {
+  const { answer, requests } = await answerTo(call);
+  if (answer.isError) throw new Error(`${call.tool}, ${call.of}: ${answer.text}`);
+  const unique = [...new Set(requests)];
+  const forms = cores[call.tool].requests.map((route) => formOf(route, call));
+  const core = forms.flatMap((form) => unique.find((request) => form.test(request)) ?? []);
+  return { call, answer, core, secondary: unique.filter((request) => !core.includes(request)) };
+}
+
+/** The requests of a route about what the call is about, whatever their query. */
+function formOf(route: string, { args, about }: Case): RegExp {
+  const ids: Readonly<Record<string, unknown>> = { ...args, ...about };
+  const path = route
+    .replace(' /', ' https://api.github.com/')
+    .replace('{storage}', storage)
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(ids[name] ?? 'none'));
+  return new RegExp(`^${path}(?:[?].*)?$`);
+}
+
+/** The denials of a call: of each secondary request, in each way. */
+export function denialsOf({ call, secondary }: Watched): Denial[] {
+  return secondary.flatMap((request) =>
+    Object.keys(ways)
+      // Any text is a log.
+      .filter((way) => /^\d+$/.test(way) || request.startsWith('GET https://api.github.com/'))
+      .map((way) => ({ call, request, way })),
+  );
+}
+
+/** The denials of what a call that changes something has to read before it sends the change. */
+export function unsentDenialsOf({ call, core }: Watched): Denial[] {
+  if (!core.some((request) => !request.startsWith('GET '))) return [];
+  return core
+    .filter((request) => request.startsWith('GET '))
+    .flatMap((request) => Object.keys(ways).map((way) => ({ call, request, way })));
+}
+
+/** What is wrong with the answer when a request of it is denied; nothing where all is well. */
+export async function faultsOf({ call, request, way }: Denial, before: Watched): Promise<string[]> {
+  const { answer } = await answerTo(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+  if (answer.isError) return [`lost: ${answer.text}`];
+  const [data, whole] = [answer.data, before.answer.data] as Record<string, unknown>[];
+  const fallen = cores[call.tool].stands.filter(
+    (field) => JSON.stringify(data?.[field]) !== JSON.stringify(whole?.[field]),
+  );
+  const faults = fallen.map(
+    (field) => `${field}: ${JSON.stringify(data?.[field])} instead of ${JSON.stringify(whole?.[field])}`,
+  );
+  const { pathname, host } = new URL(request.replace(/^\S+ /, ''));
+  if (way === '404' && nothingThere.some((form) => form.test(host + pathname))) return faults;
+  const not_seen = data?.not_seen;
+  if (!Array.isArray(not_seen) || not_seen.length === 0) {
+    return [...faults, `says nothing of it in not_seen: ${answer.text}`];
+  }
+  const lines = answer.text.split('\n');
+  const untold = not_seen.filter((sentence) => !lines.some((line) => line.includes(sentence)));
+  return [...faults, ...untold.map((sentence) => `has no line that says: ${sentence}`)];
+}
+
+/** What is wrong with the error of a call that changes something, when a read of its core is denied. */
+export async function changeFaultsOf({ call, request, way }: Denial): Promise<string[]> {
+  const { answer } = await answerTo(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+  if (!answer.isError) return [`answers: ${answer.text}`];
+  return answer.text.includes('Nothing was changed.') ? [] : [`does not say so: ${answer.text}`];
+}
