@@ -260,7 +260,7 @@ describe('what a preview says would ship', () => {
   it('says why it cannot tell: a commit that is gone, failures alone, or no right to read', async () => {
     deployed(1, 999, 'success', 3);
     expect(await ships(53)).toEqual([
-      'Ships to staging: unknown: not found, or the token lacks Contents: read.',
+      'What ships to staging not shown: not found, or the token lacks Contents: read.',
     ]);
     for (let id = 2; id < 9; id++) deployed(id, 52, 'failure', 2);
     expect(await ships(53)).toEqual([
@@ -273,7 +273,7 @@ describe('what a preview says would ship', () => {
       respond: () => Response.json({ message: 'Resource not accessible' }, { status: 403 }),
     });
     expect(await ships(53)).toEqual([
-      'Ships to staging: unknown: the token lacks Deployments: read.',
+      'What ships to staging not shown: the token lacks Deployments: read.',
     ]);
   });
 

@@ -113,6 +113,9 @@ async function open(
   } catch (error) {
     const silent = logRefusal(error);
     if (silent === undefined) throw error;
+    // That a job never had a log hides nothing.
+    const why = error instanceof LogUnavailableError ? undefined : whyNotSeen(error);
+    if (why !== undefined) access.optional.note('logs of failed jobs', why);
     const examined = { job, lines: [], evidence: [], cause: undefined, silent };
     return { examined, log: undefined, held: { lines: [], whole: false, late: false } };
   }

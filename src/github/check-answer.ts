@@ -40,12 +40,18 @@ function each(names: readonly string[], check: Check): (readonly [string, Check]
   return names.map((name) => [name, check] as const);
 }
 
-/** Without these, an entry of a list cannot be asked for again. */
+/** Without these, an entry of a list says nothing, or cannot be asked for again. */
 const needed = new Map<string, readonly string[]>([
   ['workflow_runs', ['id', 'run_number', 'head_sha']],
   ['jobs', ['id', 'run_id', 'name']],
   ['workflows', ['id', 'path']],
   ['check_runs', ['id']],
+  ['commits', ['sha']],
+  ['deployments', ['id', 'sha']],
+  ['statuses', ['state']],
+  ['annotations', ['path']],
+  ['approvals', ['state']],
+  ['pending_deployments', ['environment']],
 ]);
 
 /** Objects in which a field may mean anything, and of which nothing is read. */
@@ -61,7 +67,8 @@ export function checkAnswer(
   parameters: Readonly<Record<string, unknown>>,
   answer: unknown,
 ): unknown {
-  checkFields(answer, []);
+  // A list that is the whole answer is what its path ends with.
+  checkFields(answer, Array.isArray(answer) ? route.split('/').slice(-1) : []);
   checkSubject(route, parameters, Object(answer));
   return answer;
 }

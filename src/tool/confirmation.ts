@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ToolError } from '../github/errors.ts';
+import { notSeenData } from '../github/optional.ts';
 import type { Run } from '../github/run.ts';
 import { mask } from '../text/redact.ts';
 import { inline, visible, withoutImages } from '../text/text.ts';
@@ -43,6 +44,8 @@ export interface ActReply<Args> extends Reply {
 
 /** A preview with the phrase that confirms it. */
 interface Offer extends Preview {
+  /** What could not be seen belongs to what is shown. */
+  readonly optional: Context['optional'];
   /** All that the code of the phrase is made from. */
   readonly decision: string;
   readonly confirm: string;
@@ -86,7 +89,12 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
           shown.state,
         ]);
         const code = context.confirmations.codeFor(decision);
-        return { ...shown, decision, confirm: `${shown.phrase} [${code}]` };
+        return {
+          ...shown,
+          optional: context.optional,
+          decision,
+          confirm: `${shown.phrase} [${code}]`,
+        };
       };
       const before = await offer();
       if (!confirm) return asked(before);
@@ -139,7 +147,10 @@ async function askPerson(offer: Offer, ask: NonNullable<Context['ask']>): Promis
 }
 
 /** All that a preview has to say. */
-const shown = async ({ lines, more }: Preview) => [...lines, ...((await more?.()) ?? [])];
+async function shown({ lines, more, optional }: Offer): Promise<string[]> {
+  const rest = (await more?.()) ?? [];
+  return [...lines, ...rest, ...optional.notSeen];
+}
 
 const lastLine = (confirm: string) => `confirm: "${confirm}"`;
 
@@ -147,7 +158,12 @@ async function asked(offer: Offer): Promise<Reply> {
   const lines = await shown(offer);
   return {
     text: previewText('This needs confirmation.', lines, offer),
-    data: { done: false, confirm: offer.confirm, preview: lines.join('\n') },
+    data: {
+      done: false,
+      confirm: offer.confirm,
+      preview: lines.join('\n'),
+      ...notSeenData(offer.optional),
+    },
   };
 }
 

@@ -69,7 +69,7 @@ export const cores: Readonly<Record<ToolName, Core>> = {
   },
   get_workflow_health: {
     requests: [`GET ${actions}/workflows/{workflow_id}/runs`],
-    stands: ['branch', 'failing'],
+    stands: ['branch', 'runs'],
   },
   wait_for_run: { requests: [aRun], stands: ['run', 'finished', 'stopped'] },
 };
@@ -80,6 +80,7 @@ export const cores: Readonly<Record<ToolName, Core>> = {
  */
 export const nothingThere: readonly RegExp[] = [
   /\/concurrency_groups$/,
+  /\/runs\/\d+\/jobs$/,
   /\/logs$/,
   /blob\.core\.windows\.net/,
 ];

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { getResponse } from 'msw';
 import { handlers } from '../../src/fake-github/handlers.ts';
+import { groups } from '../../tools/index.ts';
 import { type Answered, endSessions, phraseIn, session } from '../session.ts';
 import { cores, nothingThere } from './core.ts';
 import { type Case, surroundings } from './world.ts';
@@ -40,22 +41,28 @@ const storage = 'https://productionresultssa3.blob.core.windows.net/[^?]*';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
 
-/** Makes a call in a world of its own. Worlds are the same each time, down to the ids. */
-async function answerTo(
-  { tool, of }: Case,
-  deny: (request: string) => Response | undefined = () => undefined,
-): Promise<{ answer: Answered; requests: readonly string[] }> {
+/** A call that can be made again and again, and the requests of the last time. */
+interface Repeatable {
+  make(deny?: (request: string) => Response | undefined): Promise<{
+    readonly answer: Answered;
+    readonly requests: readonly string[];
+  }>;
+}
+
+/** Makes a call in a world of its own, which is the same each time, down to the ids. */
+async function inOwnWorld({ tool, of }: Case): Promise<Repeatable> {
   let time = start;
   const now = () => time;
   const { world, cases } = surroundings(now);
   const call = cases.find((each) => each.tool === tool && each.of === of);
   if (!call) throw new Error(`there is no call of ${tool}: ${of}`);
   const github = handlers(world);
-  const requests: string[] = [];
-  let watched = !call.confirms;
+  let requests: string[] = [];
+  let denied: (request: string) => Response | undefined = () => undefined;
   const { call: ask } = await session({
     now,
-    pace: { betweenWrites: 0, backoff: 0 },
+    // Nothing is remembered, so that each time all is asked again.
+    pace: { betweenWrites: 0, backoff: 0, remembered: 4 },
     flags: ['--no-cache'],
     async pause(milliseconds) {
       time += milliseconds;
@@ -64,19 +71,37 @@ async function answerTo(
     async fetch(input, init) {
       const request = new Request(input, init);
       const name = `${request.method} ${request.url}`;
-      if (watched) requests.push(name);
-      const denied = watched ? deny(name) : undefined;
-      return denied ?? (await getResponse(github, request)) ?? Response.error();
+      requests.push(name);
+      return denied(name) ?? (await getResponse(github, request)) ?? Response.error();
     },
   });
-  let { args } = call;
-  if (call.confirms) {
-    args = { ...args, confirm: phraseIn((await ask(tool, args)).text) };
-    watched = true;
+  return {
+    async make(deny = () => undefined) {
+      time = start;
+      denied = () => undefined;
+      const confirm = call.confirms && { confirm: phraseIn((await ask(tool, call.args)).text) };
+      requests = [];
+      denied = deny;
+      return { answer: await ask(tool, { ...call.args, ...confirm }), requests };
+    },
+  };
+}
+
+const reads = new Set(
+  Object.values(groups).flatMap((tools) =>
+    tools.filter(({ effect }) => effect === 'read').map(({ name }) => name),
+  ),
+);
+
+let last: { readonly call: Case; readonly repeatable: Repeatable } | undefined;
+
+/** Makes a call: one that only reads, in the world of the last time; a change, in a new one. */
+async function made(call: Case, deny?: (request: string) => Response | undefined) {
+  if (last?.call !== call || !reads.has(call.tool)) {
+    await endSessions();
+    last = { call, repeatable: await inOwnWorld(call) };
   }
-  const answer = await ask(tool, args);
-  await endSessions();
-  return { answer, requests };
+  return last.repeatable.make(deny);
 }
 
 /** All calls that denials are tried on. */
@@ -96,7 +121,7 @@ export interface Watched {
 
 /** Watches what a call asks. */
 export async function watch(call: Case): Promise<Watched> {
-  const { answer, requests } = await answerTo(call);
+  const { answer, requests } = await made(call);
   if (answer.isError) throw new Error(`${call.tool}, ${call.of}: ${answer.text}`);
   const unique = [...new Set(requests)];
   const forms = cores[call.tool].requests.map((route) => formOf(route, call));
@@ -134,14 +159,15 @@ export function unsentDenialsOf({ call, core }: Watched): Denial[] {
 
 /** What is wrong with the answer when a request of it is denied; nothing where all is well. */
 export async function faultsOf({ call, request, way }: Denial, before: Watched): Promise<string[]> {
-  const { answer } = await answerTo(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+  const { answer } = await made(call, (asked) => (asked === request ? ways[way]?.() : undefined));
   if (answer.isError) return [`lost: ${answer.text}`];
   const [data, whole] = [answer.data, before.answer.data] as Record<string, unknown>[];
   const fallen = cores[call.tool].stands.filter(
     (field) => JSON.stringify(data?.[field]) !== JSON.stringify(whole?.[field]),
   );
   const faults = fallen.map(
-    (field) => `${field}: ${JSON.stringify(data?.[field])} instead of ${JSON.stringify(whole?.[field])}`,
+    (field) =>
+      `${field}: ${JSON.stringify(data?.[field])} instead of ${JSON.stringify(whole?.[field])}`,
   );
   const { pathname, host } = new URL(request.replace(/^\S+ /, ''));
   if (way === '404' && nothingThere.some((form) => form.test(host + pathname))) return faults;
@@ -156,7 +182,7 @@ export async function faultsOf({ call, request, way }: Denial, before: Watched):
 
 /** What is wrong with the error of a call that changes something, when a read of its core is denied. */
 export async function changeFaultsOf({ call, request, way }: Denial): Promise<string[]> {
-  const { answer } = await answerTo(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+  const { answer } = await made(call, (asked) => (asked === request ? ways[way]?.() : undefined));
   if (!answer.isError) return [`answers: ${answer.text}`];
   return answer.text.includes('Nothing was changed.') ? [] : [`does not say so: ${answer.text}`];
 }

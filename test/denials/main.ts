@@ -1,3 +1,4 @@
+import { endSessions } from '../session.ts';
 import {
   allCases,
   changeFaultsOf,
@@ -27,6 +28,7 @@ for (const call of calls) {
     for (const fault of await changeFaultsOf(denial)) faults.push(`${told(denial)}\n  ${fault}`);
   }
 }
+await endSessions();
 for (const fault of faults) console.log(fault);
 console.log(
   `${calls.length} calls: ${tried} denials of what they can do without, ${unsent} of what a change has to read first; ${faults.length} faults`,

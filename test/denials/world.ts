@@ -1,10 +1,5 @@
 import { environment, repository, run, sha, workflow, world } from '../../src/fake-github/build.ts';
-import {
-  type CommitState,
-  type RunState,
-  rerun,
-  type World,
-} from '../../src/fake-github/state.ts';
+import { type CommitState, type RunState, rerun, type World } from '../../src/fake-github/state.ts';
 import type { ToolName } from '../../src/tool/names.ts';
 
 /** A call of a tool, and all ids that it is about. */
@@ -66,7 +61,7 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   const red = ran(hour, 'failure');
   const twice = ran(2 * hour, 'failure', 'topic');
   rerun(hub, twice, ({ conclusion }) => conclusion === 'failure', hub.login, now() - hour * 1000);
-  for (let ago = 60; ago < 260; ago++) run(hub, repo, { workflow: ci, ago: ago * hour, jobs: [] });
+  for (let ago = 60; ago < 165; ago++) run(hub, repo, { workflow: ci, ago: ago * hour, jobs: [] });
 
   const nothing = run(hub, repo, {
     workflow: ci,
@@ -205,9 +200,13 @@ function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
     {
       tool: 'get_workflow_health',
       of: 'a branch',
-      args: { ...here, workflow_id: ci, branch: 'topic', runs: 150 },
+      args: { ...here, workflow_id: ci, branch: 'topic', runs: 120 },
     },
-    { tool: 'wait_for_run', of: 'a run that goes on', args: { ...of(running), timeout_seconds: 3 } },
+    {
+      tool: 'wait_for_run',
+      of: 'a run that goes on',
+      args: { ...of(running), timeout_seconds: 3 },
+    },
     { tool: 'wait_for_run', of: 'a run that waits', args: { ...of(waiting), timeout_seconds: 3 } },
     { tool: 'wait_for_run', of: 'a run in the queue', args: { ...of(queued), timeout_seconds: 3 } },
     { tool: 'wait_for_run', of: 'a red run', args: of(red) },

@@ -44,12 +44,15 @@ export async function baseOf(
     };
   }
   const tried = new Set<number>();
+  const before = optional.notSeen.length;
   for await (const { green, chosen } of candidates(repo, run, context)) {
     if (tried.has(green.id) || tried.size >= mostTries) continue;
     tried.add(green.id);
     const jobs = await jobsUnlessDeleted(repo, green.id, context);
     if (jobs) return { run: green, jobs, chosen };
+    optional.note(`run ${green.id}`, 'it is gone since it was listed');
   }
+  if (optional.notSeen.length > before) return 'GitHub did not show the runs before it';
   return `no green run of ${run.name} on ${run.head_branch} or the default branch came before it`;
 }
 

@@ -58,12 +58,13 @@ export function showMatches(
   const next = left ? { job_id: last.job.id, line: last.line.n } : rest;
   const cursor = next ? `${next.job_id}:${next.line}` : null;
   const { opens, closes } = fence(options.mark);
+  const not_seen = unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`);
   const complete = cursor === null && !options.continued && unread.length === 0;
   return {
     text: [
       `${count(shown.length, 'match').replace('matchs', 'matches')}${complete ? ' in all' : ''} in ${options.searched}.`,
       ...(shown.length > 0 ? [opens, ...jobBlocks(shown.map(({ match }) => match)), closes] : []),
-      ...unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`),
+      ...not_seen,
       ...(cursor ? [`More may follow: cursor: "${cursor}"`] : []),
     ].join('\n'),
     data: {
@@ -77,6 +78,7 @@ export function showMatches(
         line: line.n,
         text,
       })),
+      ...(not_seen.length > 0 && { not_seen }),
       not_searched: unread.map(({ job, why }) => ({ job_id: job.id, why })),
     },
   };

@@ -1,5 +1,4 @@
 import { ToolError } from '../../github/errors.ts';
-import { optionalReads } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Pending, pendingLine, readPendingExactly } from '../../github/review.ts';
 import { readRun, runText, standing } from '../../github/run.ts';
@@ -45,7 +44,7 @@ export async function previewReview(
       runText(run, now),
       `comment: ${comment}`,
     ],
-    more: () => shippingLines(args, run, names, context.github, now),
+    more: () => shippingLines(args, run, names, context),
     phrase: `${verb} ${phraseFor(chosen)} for run ${run.id} at ${at}`,
     state: [decisive(run), chosen.map(({ environment, exactName }) => [environment.id, exactName])],
   };
@@ -70,10 +69,11 @@ export async function previewGate(
   if (state === undefined && comment === '') {
     throw new ToolError('Not done. comment: needed where no state is given. Nothing was sent.');
   }
-  const optional = optionalReads();
   const [run, pending] = await Promise.all([
     readRun(named, context),
-    optional.read('the environments that wait', () => readPendingExactly(context.github, named)),
+    context.optional.read('the environments that wait', () =>
+      readPendingExactly(context.github, named),
+    ),
   ]);
   if (run.status === 'completed') {
     throw new ToolError(`Not done. Run ${run.id} is completed (${standing(run)}): no gate waits.`);
@@ -92,9 +92,8 @@ export async function previewGate(
       `This will ${verb} the custom gate of ${shownName(name)} for commit ${at}:`,
       runText(run, now),
       `comment: ${shown}`,
-      ...optional.notSeen,
     ],
-    more: () => shippingLines(named, run, [name], context.github, now),
+    more: () => shippingLines(named, run, [name], context),
     phrase: `${verb} ${phraseName(name)} for run ${run.id} at ${at}`,
     state: [decisive(run), waits && [waits.environment.id, waits.exactName]],
   };

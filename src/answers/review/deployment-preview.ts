@@ -1,10 +1,10 @@
 import type { GitHub } from '../../github/client.ts';
 import { type Commits, commitsBetween } from '../../github/commits.ts';
-import { optionalReads, whyNotSeen } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
 import { decodeReview, reviewLine } from '../../github/review.ts';
 import type { Run } from '../../github/run.ts';
 import { ago, count, shortSha } from '../../text/format.ts';
+import type { Context } from '../../tool/tool.ts';
 import { redOnCommit } from './red-on-commit.ts';
 
 /** Environments whose deployments are looked up; more are seldom decided at once. */
@@ -19,17 +19,16 @@ export async function shippingLines(
   repo: Repository,
   run: Run,
   environments: readonly string[],
-  github: GitHub,
-  now: number,
+  context: Context,
 ): Promise<string[]> {
   const [shipping, red, reviews] = await Promise.all([
     Promise.all(
       environments
         .slice(0, mostEnvironments)
-        .map((name) => shippingTo(name, repo, run.head_sha, github, now)),
+        .map((name) => shippingTo(name, repo, run.head_sha, context)),
     ),
-    redOnCommit(repo, run, github),
-    pastReviews(repo, run.id, github),
+    redOnCommit(repo, run, context),
+    pastReviews(repo, run.id, context),
   ]);
   const more = environments.length - mostEnvironments;
   return [
@@ -44,24 +43,20 @@ async function shippingTo(
   name: string,
   repo: Repository,
   sha: string,
-  github: GitHub,
-  now: number,
+  { github, optional, now }: Context,
 ): Promise<string[]> {
   const to = `Ships to ${name}:`;
-  try {
+  const lines = await optional.read(`what ships to ${name}`, async () => {
     const last = await lastSuccess(repo, name, github);
     if (last === 'none') return [`${to} the first deployment.`];
     if (last === 'unknown') {
       return [`${to} unknown, since none of the last ${mostDeployments} deployments succeeded.`];
     }
-    const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now)}`;
+    const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now())}`;
     const commits = await commitsBetween(repo, last.sha, sha, github);
     return shipped(to, since, commits);
-  } catch (error) {
-    const why = whyNotSeen(error);
-    if (why === undefined) throw error;
-    return [`${to} unknown: ${why}.`];
-  }
+  });
+  return lines ?? [];
 }
 
 function shipped(to: string, since: string, { total, behind, url, list }: Commits): string[] {
@@ -107,14 +102,13 @@ async function lastSuccess(
 async function pastReviews(
   { owner, repo }: Repository,
   run_id: number,
-  github: GitHub,
+  { github, optional }: Context,
 ): Promise<string[]> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals';
-  const optional = optionalReads();
   const reviews = await optional.read('past reviews', async () =>
     (await github.call(route, { owner, repo, run_id })).map(decodeReview),
   );
-  if (!reviews) return [...optional.notSeen];
+  if (!reviews) return [];
   const shown = reviews.slice(-mostReviews);
   return [
     ...shown.map((review) => `Reviewed before: ${reviewLine(review)}`),

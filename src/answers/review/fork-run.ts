@@ -1,6 +1,5 @@
 import { commitsBetween } from '../../github/commits.ts';
 import { ToolError } from '../../github/errors.ts';
-import { optionalReads } from '../../github/optional.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
 import { type Run, readRun, runText, standing } from '../../github/run.ts';
 import { count, shortSha } from '../../text/format.ts';
@@ -59,15 +58,14 @@ const kindOf = (file: string) => kinds.find(([, form]) => form.test(file))?.[0];
 async function changedFiles(
   { owner, repo }: Repository,
   run: Run,
-  { github }: Context,
+  { github, optional }: Context,
 ): Promise<string[]> {
-  const optional = optionalReads();
   const read = await optional.read('the files that it changes', async () => {
     const { default_branch } = await readRepository(github, { owner, repo });
     const commits = await commitsBetween({ owner, repo }, default_branch, run.head_sha, github);
     return { default_branch, commits };
   });
-  if (!read) return [...optional.notSeen];
+  if (!read) return [];
   const { default_branch, commits } = read;
   const { total, files, url } = commits;
   const obeyed = files.filter((file) => kindOf(file) !== undefined);

@@ -1,10 +1,9 @@
-import type { GitHub } from '../../github/client.ts';
 import { listRuns } from '../../github/list-runs.ts';
-import { optionalReads } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
 import { isRed, type Run, standing } from '../../github/run.ts';
 import { count, shortSha } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
+import type { Context } from '../../tool/tool.ts';
 
 const perPage = 100;
 const maxShown = 5;
@@ -13,14 +12,13 @@ const maxShown = 5;
 export async function redOnCommit(
   { owner, repo }: Repository,
   run: Run,
-  github: GitHub,
+  { github, optional }: Pick<Context, 'github' | 'optional'>,
 ): Promise<string[]> {
-  const optional = optionalReads();
   const { head_sha } = run;
   const listed = await optional.read('what is red on this commit', () =>
     listRuns(github, { owner, repo, head_sha, per_page: perPage }),
   );
-  if (!listed) return [...optional.notSeen];
+  if (!listed) return [];
   const latest = new Map<number, Run>();
   for (const other of listed.runs) {
     const known = latest.get(other.workflow_id);
