@@ -122,7 +122,7 @@ describe.each(['legacy', 'auto'] as const)('the client of SDK 2, %s', (mode) => 
   });
 
   it('hears of a run that does not exist in words, and of a resource that is none as a fault', async () => {
-    expect((await call('get_workflow_run', { run_id: 1 })).text).toContain('Not found (404)');
+    expect((await call('get_workflow_run', { run_id: 999_999 })).text).toContain('Not found (404)');
     await expect(client.readResource({ uri: 'actions://nothing' })).rejects.toThrow(
       'No such resource',
     );
