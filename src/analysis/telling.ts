@@ -57,7 +57,7 @@ const complaint =
 
 /** Of an exception or an error only its class, or that there is one. */
 const bare =
-  /^\W*(?:errors?|failed|failures?|fail)\W*$|^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Errors|Failures|Exit|Interrupt)(?: \[\w+\])?:?$|^(?:fatal )?error:?$|^[\w.]+\.[\w.$]+:?$|^.{0,70}:$|Failed to import test module: \S+$|panicked at .*:$|^npm (?:ERR!|error) code \w+$|:\d+: Failure$|^No solution found when|strictly (?:deep-)?equal:$|^rake aborted!$|failed to run custom build command for .*|^\d+ failing$|\.{4,}(?:\(no files to check\))?Failed$|^assert (?:False|0|None|\[\]|''|"")$|^(?:AssertionError: )?assert(?:ion failed)?$|\(message\)$/i;
+  /^\W*(?:errors?|failed|failures?|fail)\W*$|^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Errors|Failures|Exit|Interrupt)(?: \[\w+\])?:?$|^(?:fatal )?error:?$|^[\w.]+\.[\w.$]+:?$|^.{0,70}:$|Failed to import test module: \S+$|panicked at .*:$|^npm (?:ERR!|error) code \w+$|:\d+: Failure$|^No solution found when|strictly (?:deep-)?equal:$|^rake aborted!$|failed to run custom build command for .*|^\d+ failing$|\.{4}(?:\(no files to check\))?Failed$|^assert (?:False|0|None|\[\]|''|"")$|^(?:AssertionError: )?assert(?:ion failed)?$|\(message\)$/i;
 
 /** Whether a line announces what the next ones say. */
 export const isBare = (text: string): boolean => bare.test(plain(text));
@@ -81,5 +81,5 @@ export function telling(text: string): 0 | 1 | 2 | 3 | 4 {
   if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
   if (assertion.test(said) || comparison.test(said)) return 4;
   if (complaint.test(said)) return 3;
-  return /\S+\s+\S+\s+\S+/.test(said) ? 2 : 1;
+  return /\S\s+\S+\s+\S/.test(said) ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, TextDecoder } from 'node:util';
 import { visible } from '../text/text.ts';
-import { type LogLine, omission } from './line.ts';
+import { joinEnds, type LogLine } from './line.ts';
 
 /** A line longer than this loses its middle, so that a log without line ends cannot fill the memory. */
 const longestLine = 1 << 20;
@@ -28,11 +28,12 @@ export interface LineDecoder {
  * writes one at every 2 MB block), carriage returns, stamps, colours and what only machines see.
  * A line without a stamp belongs to the message before and gets its time.
  * @param first number of the first line
+ * @param longest what a longer line has in its middle is left out, and is never looked at
  */
-export function lineDecoder(first = 1): LineDecoder {
+export function lineDecoder(first = 1, longest = longestLine): LineDecoder {
   let text: TextDecoder | undefined;
   let head = new Uint8Array();
-  let rest = longText();
+  let rest = longText(longest);
   let n = first;
   let at: number | undefined;
 
@@ -50,13 +51,13 @@ export function lineDecoder(first = 1): LineDecoder {
       if (end < 0) break;
       rest.add(more.slice(from, end));
       lines.push(decode(rest.text()));
-      rest = longText();
+      rest = longText(longest);
       from = end + 1;
     }
     rest.add(more.slice(from));
     if (last && !rest.isEmpty()) {
       lines.push(decode(rest.text()));
-      rest = longText();
+      rest = longText(longest);
     }
     return lines;
   };
@@ -85,7 +86,7 @@ export function decodeLog(log: Uint8Array): LogLine[] {
 }
 
 /** A text that grows, of which no more is held than its two ends. */
-function longText() {
+function longText(longest: number) {
   let beginning = '';
   let end = '';
   let length = 0;
@@ -93,15 +94,15 @@ function longText() {
     isEmpty: () => length === 0,
     add(more: string) {
       length += more.length;
-      const fitting = more.slice(0, longestLine - beginning.length);
+      const fitting = more.slice(0, longest - beginning.length);
       beginning += fitting;
       if (fitting.length === more.length) return;
-      end = (end + more.slice(fitting.length)).slice(-longestLine);
+      end = (end + more.slice(fitting.length)).slice(-longest);
     },
     text() {
-      if (length <= longestLine) return beginning;
-      const half = longestLine / 2;
-      return `${beginning.slice(0, half)}${omission(length - longestLine)}${(beginning + end).slice(-half)}`;
+      if (length <= longest) return beginning;
+      const half = longest / 2;
+      return joinEnds(beginning.slice(0, half), (beginning + end).slice(-half), length);
     },
   };
 }

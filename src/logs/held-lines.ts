@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { decodeLog, lineDecoder } from './decode.ts';
-import { type LogLine, twoEnds } from './line.ts';
+import { lineDecoder } from './decode.ts';
+import type { LogLine } from './line.ts';
 import { survey } from './line-bytes.ts';
 import type { JobLog } from './log.ts';
 
@@ -36,8 +36,8 @@ export async function holdLines(
   if (log.endIsNear && ((log.size ?? 0) > maxWhole || end !== undefined)) {
     const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd));
     // The first line of a cut is half a line.
-    const lines = decodeLog(bytes).slice(1).map(shortened);
-    return { lines, whole: end === undefined, late: false };
+    const lines = await decoded([Buffer.from(bytes)], 0);
+    return { lines: lines.slice(1), whole: end === undefined, late: false };
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -62,20 +62,16 @@ export async function holdLines(
 }
 
 async function decoded(chunks: Buffer[], linesBefore: number): Promise<LogLine[]> {
-  const decoder = lineDecoder(linesBefore + 1);
+  const decoder = lineDecoder(linesBefore + 1, maxLine);
   const lines: LogLine[] = [];
   let pending = 0;
   for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-    for (const line of decoder.push(chunk)) lines.push(shortened(line));
+    for (const line of decoder.push(chunk)) lines.push(line);
     pending += chunk.length;
     if (pending < portion) continue;
     pending = 0;
     await setImmediate();
   }
-  for (const line of decoder.end()) lines.push(shortened(line));
+  for (const line of decoder.end()) lines.push(line);
   return linesBefore > 0 ? lines.slice(1) : lines;
-}
-
-function shortened(line: LogLine): LogLine {
-  return line.text.length <= maxLine ? line : { ...line, text: twoEnds(line.text, maxLine) };
 }

@@ -52,6 +52,14 @@ function parts(text: string, wanted: readonly (readonly [from: number, to: numbe
   return shown;
 }
 
+/** The two ends of a text of which the middle is gone, cut between words. */
+export function joinEnds(beginning: string, end: string, length: number): string {
+  const first = beginning.slice(0, wordBorder(beginning, beginning.length, -1));
+  const last = end.slice(wordBorder(end, 0, 1));
+  const left = omission(length - first.length - last.length);
+  return `${first.toWellFormed()}${left}${last.toWellFormed()}`;
+}
+
 const longestWord = 300;
 
 function wordBorder(text: string, place: number, direction: 1 | -1): number {
