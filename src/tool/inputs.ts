@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ToolError } from '../github/errors.ts';
 import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 import { inline, quoted } from '../text/text.ts';
-import { parseRunUrl, type RunTarget } from './addresses.ts';
+import { parseRunUrl, type Target } from './addresses.ts';
 import { branchName, repositoryNamed } from './spellings.ts';
 
 /** What the reading of arguments depends on besides the tool. */
@@ -202,7 +202,7 @@ function readAddresses(args: Args, { webHost }: Place): void {
 }
 
 /** The run that an address names; undefined where it names none. */
-function runNamed(text: string, webHost: string): RunTarget | undefined {
+function runNamed(text: string, webHost: string): Target | undefined {
   if (!isAddress(text)) return undefined;
   try {
     return parseRunUrl(text.trim(), webHost);

@@ -29,6 +29,10 @@ export const cores: Readonly<Record<ToolName, Core>> = {
     requests: [`GET ${actions}/workflows/{workflow_id}/runs`],
     stands: ['workflow_runs', 'total_count'],
   },
+  list_workflows: {
+    requests: [`GET ${actions}/workflows`],
+    stands: ['workflows', 'total_count'],
+  },
   get_workflow_run: { requests: [aRun], stands: ['id', 'status', 'conclusion'] },
   get_workflow_run_attempt: { requests: [attempt], stands: ['id', 'status', 'conclusion'] },
   get_workflow_run_usage: { requests: [`${aRun}/timing`], stands: ['billable'] },
