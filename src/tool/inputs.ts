@@ -185,7 +185,7 @@ function readAddress(
   const named = runNamed(value, webHost);
   if (!named) return;
   takeRepository(args, name, named);
-  args[name] = name === 'job_id' ? (named.job_id ?? value) : named.run_id;
+  args[name] = name === 'job_id' ? (named.job_id ?? value) : (named.run_id ?? value);
   if (shape.attempt_number && named.attempt_number !== undefined) {
     args.attempt_number ??= named.attempt_number;
   }
@@ -195,13 +195,13 @@ function readAddresses(args: Args, { webHost }: Place): void {
   const given = args.run_ids as readonly unknown[];
   args.run_ids = given.map((value) => {
     const named = typeof value === 'string' ? runNamed(value, webHost) : undefined;
-    if (!named) return value;
+    if (named?.run_id === undefined) return value;
     takeRepository(args, 'run_ids', named);
     return named.run_id;
   });
 }
 
-/** The run that an address names; undefined where it names none. */
+/** The run or job that an address names; undefined where it names none. */
 function runNamed(text: string, webHost: string): Target | undefined {
   if (!isAddress(text)) return undefined;
   try {
