@@ -55,6 +55,7 @@ test('a headline is right by what it says, a category when it is one of the righ
   expect(categoryScore(said, labels)).toBe(1);
   expect(headlineScore({ ...said, cause: 'exit code 1' }, labels)).toBe(0);
   expect(categoryScore({ ...said, category: 'test' }, labels)).toBe(0);
+  expect(categoryScore(said, { ...labels, categories: ['compile_error'] })).toBeUndefined();
   expect(headlineScore(undefined, labels)).toBe(0);
   expect(headlineScore(said, { signals: [], lines: [] })).toBeUndefined();
 });

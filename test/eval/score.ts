@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { categories } from '../../src/analysis/rule.ts';
 
 export interface Signal {
   readonly kind: string;
@@ -86,9 +87,11 @@ export function headlineScore(first: First | undefined, { headline }: Labels): n
   return Number(headline.reason.some((string) => said.includes(normal(string))));
 }
 
-/** 1 where the category is one of the right ones, else 0; undefined where none is labelled. */
+/** 1 where the category is one of the right ones, else 0; undefined where none is labelled, or one that answers do not have. */
 export function categoryScore(first: First | undefined, labels: Labels): number | undefined {
-  const right = labels.categories ?? (labels.category ? [labels.category] : []);
+  const right = (labels.categories ?? [labels.category ?? ''])
+    .map((name) => name.replaceAll('-', '_'))
+    .filter((name) => categories.some((known) => known === name));
   if (right.length === 0) return undefined;
-  return Number(right.some((name) => name.replaceAll('-', '_') === first?.category));
+  return Number(right.includes(first?.category ?? ''));
 }
