@@ -97,6 +97,17 @@ describe('triage', () => {
     );
   });
 
+  it.each([
+    300, 500, 1200,
+  ])('keeps within %i tokens where marks that keep images out make it longer', async (max_tokens) => {
+    const links = Array.from({ length: 400 }, (_, n) => `![a${n}](<img src=b${n}>) looked at`);
+    const { run_id } = red(() => ({ name: 'links', log: links.join('\n') }));
+    const { text, data } = await triage({ run_id, max_tokens });
+    expect(text).toContain('!\\[a');
+    expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(max_tokens);
+    expect(Buffer.byteLength(JSON.stringify(data)) / 4).toBeLessThanOrEqual(max_tokens * 1.4);
+  });
+
   it('sees a time-out that GitHub calls cancelled, by the annotation', async () => {
     const { data } = await triage({ run_id: run('Wait for the preview').id });
     const message = 'The job has exceeded the maximum execution time of 6s';

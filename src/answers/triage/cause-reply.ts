@@ -10,6 +10,7 @@ import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
+import { sentBytes } from '../../text/sent-bytes.ts';
 import { quoted } from '../../text/text.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
 
@@ -113,8 +114,8 @@ export function failureOf(
   for (const measure of measures) {
     const told = tell(suspected, number, measure);
     const left = {
-      text: room.text - bytesOf(told.text([])) - 1,
-      data: room.data - bytesOf(JSON.stringify(told.failure([]))),
+      text: room.text - sentBytes(told.text([])) - 1,
+      data: room.data - sentBytes(told.failure([])),
     };
     const enough = Math.min(left.text, left.data) >= room.text * forLines;
     if (!enough && measure !== measures.at(-1)) continue;
@@ -148,8 +149,8 @@ function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: numbe
   for (let round = 0; round < 5; round++) {
     const quotes = pack(ranking, budget);
     const spare = Math.min(
-      room.text - bytesOf(told.text(quotes)),
-      room.data - bytesOf(JSON.stringify(told.failure(quotes))),
+      room.text - sentBytes(told.text(quotes)),
+      room.data - sentBytes(told.failure(quotes)),
     );
     if (spare >= 0) fitting = quotes;
     if (spare >= 0 && (spare < 60 || round > 2)) break;
@@ -225,5 +226,3 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
     }),
   };
 }
-
-const bytesOf = (text: string) => Buffer.byteLength(text);

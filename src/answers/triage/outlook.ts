@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
 import { attemptData, attemptLines, attemptShape, attemptsOf } from '../../history/attempts.ts';
+import { sentBytes } from '../../text/sent-bytes.ts';
 import { flakinessOf, flakinessShape, flakinessText } from './flakiness.ts';
 import type { Past } from './past.ts';
 import { newnessOf, newnessShape } from './regression.ts';
@@ -79,9 +80,9 @@ export function outlookWithin(
 ): { readonly lines: readonly string[]; readonly data: Outlook['data'] | undefined } {
   let left = room.text * mostOf;
   const shown = lines.filter((line) => {
-    left -= Buffer.byteLength(line) + 1;
+    left -= sentBytes(line) + 1;
     return left >= 0;
   });
-  const fits = Buffer.byteLength(JSON.stringify(data)) <= room.data * mostOf;
+  const fits = sentBytes(data) <= room.data * mostOf;
   return { lines: shown, data: fits ? data : undefined };
 }

@@ -5,6 +5,7 @@ import type { Job } from '../../github/job.ts';
 import { type Run, standing } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
+import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
@@ -68,9 +69,7 @@ export function verdictOf(findings: Findings, bytes: number, mark: string): Repl
   let reply = answer(findings, room, mark);
   // Names of jobs and steps can be so long that the lists have to give way.
   for (const share of [0.8, 0.5, 0.2, 0]) {
-    const over =
-      Buffer.byteLength(reply.text) > room.text ||
-      Buffer.byteLength(JSON.stringify(reply.data)) > room.data;
+    const over = sentBytes(reply.text) > room.text || sentBytes(reply.data) > room.data;
     if (!over) break;
     reply = answer(findings, { text: room.text * share, data: room.data * share }, mark);
   }
@@ -100,9 +99,8 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
     ...(position && { checkout: position }),
   };
   const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
-  let text = room.text - Buffer.byteLength(framed.join('\n'));
-  let data =
-    room.data - Buffer.byteLength(JSON.stringify({ ...frame, failures: [], next, omitted }));
+  let text = room.text - sentBytes(framed.join('\n'));
+  let data = room.data - sentBytes({ ...frame, failures: [], next, omitted });
   const failures: Failure[] = [];
   const texts: string[] = [];
   for (const [index, each] of suspected.entries()) {
@@ -127,8 +125,8 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
     );
     texts.push(told.text);
     failures.push(told.failure);
-    text -= Buffer.byteLength(told.text) + 2;
-    data -= Buffer.byteLength(JSON.stringify(told.failure)) + 1;
+    text -= sentBytes(told.text) + 2;
+    data -= sentBytes(told.failure) + 1;
     const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
     if (untold > 0) {
       const what = `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`;
