@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configure } from '../src/config/configuration.ts';
+import { tokenOfGh } from '../src/github/auth.ts';
 import { connect } from '../src/github/client.ts';
+import { programsOf } from '../src/programs/run.ts';
 import { userAgent } from '../src/version.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world', run_id: 1 };
@@ -32,7 +34,14 @@ afterEach(async () => {
 /** Calls an endpoint as the configuration says; what goes out is in `sent`. */
 async function call(environment: Readonly<Record<string, string>>): Promise<unknown> {
   const { configuration } = configure([], environment, [], { name: 'linux', home: folder });
+  const programs = programsOf({
+    environment: process.env,
+    platform: 'linux',
+    home: '/nowhere',
+    folder: '/',
+  });
   const github = connect(configuration, {
+    signIn: () => tokenOfGh(programs, configuration.apiUrl),
     fetch: async (url, init) => {
       const headers = new Headers(init.headers);
       sent.push({ method: init.method ?? 'GET', url, headers });

