@@ -29,11 +29,19 @@ export interface Cause {
 
 const mostFiles = 8;
 
+/** Of a longer line, the two ends are read: patterns must not depend on what somebody prints into one. */
+const maxRead = 800;
+
+function withoutMiddle(line: LogLine): LogLine {
+  const { text } = line;
+  if (text.length <= maxRead) return line;
+  const half = maxRead / 2;
+  return { ...line, text: `${text.slice(0, half)} … ${text.slice(-half)}`.toWellFormed() };
+}
+
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
-export function causeOf(
-  evidence: readonly Evidence[],
-  lines: readonly LogLine[],
-): Cause | undefined {
+export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]): Cause | undefined {
+  const lines = log.map(withoutMiddle);
   const end = endOf(lines);
   const ranked = evidence
     .map(withoutNameless)
