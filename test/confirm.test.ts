@@ -178,9 +178,15 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     expect(lines[0]).toBe('Not done. This needs confirmation.');
     expect(lines.at(-1)).toMatch(/^confirm: ".* \[[a-z0-9]{6}\]"$/);
     expect(phraseIn(text).startsWith(`${phrase(run)} [`)).toBe(true);
+    const not_seen = lines.filter((line) => / not shown: /.test(line));
     expect({ isError, data }).toEqual({
       isError: false,
-      data: { done: false, confirm: phraseIn(text), preview: lines.slice(1, -2).join('\n') },
+      data: {
+        done: false,
+        confirm: phraseIn(text),
+        preview: lines.slice(1, -2).join('\n'),
+        ...(not_seen.length > 0 && { not_seen }),
+      },
     });
     for (const shown of [
       run.display_title,

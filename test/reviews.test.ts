@@ -215,10 +215,13 @@ describe('what a preview says would ship', () => {
     });
     const lines = text.split('\n');
     const from = lines.findIndex((line) => line.startsWith('comment: '));
-    return lines.slice(
-      from + 1,
-      lines.findIndex((line) => line.startsWith('Red on ')),
-    );
+    return [
+      ...lines.slice(
+        from + 1,
+        lines.findIndex((line) => line.startsWith('Red on ')),
+      ),
+      ...lines.filter((line) => line.startsWith('What ships to ')),
+    ];
   };
 
   beforeEach(() => {
