@@ -74,6 +74,7 @@ describe.each(['legacy', 'auto'] as const)('the client of SDK 2, %s', (mode) => 
     const calls: [string, Record<string, unknown>, 'done' | 'not done'][] = [
       ['list_workflow_runs_for_repo', {}, 'done'],
       ['list_workflow_runs', { workflow_id: 'ci.yml' }, 'done'],
+      ['list_workflows', {}, 'done'],
       ['get_workflow_run', red, 'done'],
       ['get_workflow_run_attempt', { ...red, attempt_number: 1 }, 'done'],
       ['get_workflow_run_usage', red, 'done'],

@@ -42,8 +42,8 @@ describe('a pattern that takes minutes on a line', () => {
   it('is given up when time is up, and its thread ends', async () => {
     const { signal } = new AbortController();
     const started = Date.now();
-    await expect(tried(await open(signal, started + 4000))).rejects.toThrow(PatternTooSlowError);
-    expect(Date.now() - started).toBeLessThan(4000);
+    await expect(tried(await open(signal, started + 12_000))).rejects.toThrow(PatternTooSlowError);
+    expect(Date.now() - started).toBeLessThan(12_000);
     expect(await busy()).toBeLessThan(500);
   });
 });
