@@ -48,7 +48,7 @@ describe('re_run_workflow', () => {
     const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
     expect(await ask('re_run_workflow', { run_id: id, enable_debug_logging: true })).toEqual({
       text: [
-        `Started all jobs of CI #1 as attempt 2. Follow it with wait_for_run run_id: ${id}.`,
+        `Started all jobs of CI #1 as attempt 2, with debug logging. Follow it with wait_for_run run_id: ${id}.`,
         'Attempt 1: test failed in "Run tests".',
         html_url,
       ].join('\n'),
