@@ -107,6 +107,6 @@ function count(text: string | null): number | undefined {
 
 function limitReached(now: number, wait: number): RateLimitError {
   return new RateLimitError(
-    `GitHub's rate limit is reached: come back at ${clock(Math.ceil((now + wait) / 60_000) * 60_000)} (in ${span(wait)}). Until then no call is sent.`,
+    `GitHub's rate limit is reached: come back at ${clock(now + wait + 999)} (in ${span(wait)}). Until then no call is sent.`,
   );
 }
