@@ -225,8 +225,8 @@ describe('the server over HTTP', () => {
           release = go;
         });
         response
-          .writeHead(404, { 'content-type': 'application/json' })
-          .end('{"message":"Not Found"}');
+          .writeHead(422, { 'content-type': 'application/json' })
+          .end('{"message":"Unprocessable"}');
       });
     });
     const going = raw(caller, calling('get_workflow_run', { run_id: red }));

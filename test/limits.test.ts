@@ -43,7 +43,7 @@ describe('calls', () => {
       most = Math.max(most, ++open);
       await new Promise((resolve) => setTimeout(resolve, 20));
       open--;
-      json(404, { message: 'Not Found' })(_, response);
+      json(422, { message: 'Unprocessable' })(_, response);
     });
     const { call } = await start();
     await Promise.all(

@@ -98,7 +98,11 @@ describe('a read', () => {
   ])('is not asked for again after a %i', async (status) => {
     always(json(status, { message: 'No' }));
     const { isError } = await read();
-    expect({ isError, sent: host.received.length }).toEqual({ isError: true, sent: 1 });
+    // After a 404, other questions find out what the number may be.
+    const asked = host.received.map(({ url }) => url);
+    expect(isError).toBe(true);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked).toEqual([...new Set(asked)]);
   });
 
   it('takes a body that is longer than promised as far as it was promised', async () => {
@@ -144,8 +148,6 @@ describe('the whole text of', () => {
   const notJson =
     'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.';
   const typed = { 'content-type': 'application/json' };
-  const misshaped = (what: string) =>
-    `GitHub's answer has not the form that its documentation gives (${what}). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`;
 
   it.each<readonly [string, Reply, string]>([
     ['a reset before the headers', reset, cut],
@@ -161,9 +163,13 @@ describe('the whole text of', () => {
     [
       'JSON of another shape',
       json(200, { hello: 'world' }),
-      misshaped('a field is missing or of another kind'),
+      'GitHub was asked for run 1002 and answered with none: nothing of it is used. Check GITHUB_API_URL; if it is right, try again in a minute.',
     ],
-    ['JSON that is null', bytes(200, 'null', typed), /^GitHub's answer has not the form/.source],
+    [
+      'JSON that is null',
+      bytes(200, 'null', typed),
+      /^GitHub was asked for run 1002 and answered with none/.source,
+    ],
     [
       'a 500',
       json(500, { message: 'Server Error' }),
@@ -193,7 +199,7 @@ describe('the whole text of', () => {
     always(json(200, { total_count: 'many', workflow_runs: [] }));
     const { call } = await start();
     expect((await call('list_workflow_runs_for_repo', here)).text).toMatch(
-      /^GitHub's answer has not the form that its documentation gives \(total_count: /,
+      /^GitHub's answer has not the form that its documentation gives \(total_count is missing/,
     );
   });
 });
