@@ -177,7 +177,7 @@ it.each([
 
 it.each([
   ['read_log', 'red', {}],
-  ['delete_workflow_run', 'red', {}],
+  ['delete_workflow_run', 'red', { confirm: 'yes' }],
   ['search_logs', 'green', { pattern: 'Error' }],
   ['list_jobs', 'none', { ['x'.repeat(20_000)]: 1 }],
   ['x'.repeat(20_000), 'none', {}],

@@ -158,6 +158,7 @@ function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
   const gate = { environment_name: 'staging', state: 'approved' };
   return [
     plain('list_workflow_runs_for_repo', { ...here, per_page: 5 }),
+    plain('list_workflows', here),
     plain('list_workflow_runs', { ...here, workflow_id: ci, per_page: 5 }),
     plain('get_workflow_run', of(red)),
     plain('get_workflow_run_attempt', { ...of(twice), attempt_number: 1 }),

@@ -78,18 +78,18 @@ describe('an answer about something else than was asked for', () => {
 
   it.each([
     ['get_workflow_run', 'run'],
-    ['delete_workflow_run', 'run'],
-    ['delete_workflow_run_logs', 'run'],
-    ['force_cancel_workflow_run', 'run'],
+    ['delete_workflow_run', 'run', ' Nothing was changed.'],
+    ['delete_workflow_run_logs', 'run', ' Nothing was changed.'],
+    ['force_cancel_workflow_run', 'run', ' Nothing was changed.'],
     ['triage', 'run'],
-  ])('%s neither shows it nor acts on it', async (name, what) => {
+  ])('%s neither shows it nor acts on it', async (name, what, unchanged = '') => {
     const world = named('plain');
     const run_id = world.red.id;
     host.visit(world.hub, (body) => replaced(body, ['id'], run_id + 1));
     const answer = await host.call(name, { ...here, run_id });
     expect(answer.isError).toBe(true);
     expect(answer.text).toBe(
-      `GitHub was asked for ${what} ${run_id} and answered with ${what} ${run_id + 1}: ${other}`,
+      `GitHub was asked for ${what} ${run_id} and answered with ${what} ${run_id + 1}: ${other}${unchanged}`,
     );
     expect(world.hub.requests.every(({ method }) => method === 'GET')).toBe(true);
   });

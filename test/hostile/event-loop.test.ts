@@ -6,6 +6,7 @@ import { repository, run, workflow, world } from '../../src/fake-github/build.ts
 import { bytes, type Loopback, loopback } from '../loopback.ts';
 import { callTool, initialize, type Message, spawned } from '../piped.ts';
 import { token } from '../secrets/transcript.ts';
+import { twoLetters } from '../two-letters.ts';
 
 /** What patterns stumble over when a line has nothing else. */
 const units =
@@ -124,8 +125,8 @@ describe('the server answers pings within a second', { timeout: 120_000 }, () =>
   });
 
   it('while a pattern is tried that takes minutes, and answers others when it is cancelled', async () => {
-    log = Buffer.from(`${lineOf('x').repeat(20)}`);
-    const pattern = '[a-z ]{1000}[0-9]'.repeat(10);
+    log = Buffer.from(`2026-03-01T09:00:05.0000000Z ${twoLetters(1 << 20)}!\n`.repeat(20));
+    const pattern = 'x[xy]{900}[0-9]'.repeat(4);
     const call = ++id;
     server.send(callTool(call, 'search_logs', { job_id: failed.job, pattern, regex: true }));
     let longest = 0;
@@ -144,7 +145,7 @@ describe('the server answers pings within a second', { timeout: 120_000 }, () =>
     });
     const { longest: after, reply } = await whilePinged('search_logs', {
       job_id: failed.job,
-      pattern: 'x!$',
+      pattern: '[xy]!$',
       regex: true,
       max_matches: 1,
     });
