@@ -1,5 +1,5 @@
 import type { Step } from '../github/job.ts';
-import { decoderFor, encodingOf, readLine } from './decode.ts';
+import { decoderFor, encodingOf, lineDecoder, readLine } from './decode.ts';
 import { endsAndPlace } from './line.ts';
 import { type LineBlocks, lineBlocks, survey } from './line-bytes.ts';
 import { type Finder, finderOf, type Literal } from './literal-finder.ts';
@@ -192,10 +192,13 @@ function countEnds(block: Buffer, from: number, to: number): number {
 
 const textOf = (block: Buffer, start: number, end: number) => block.toString('utf8', start, end);
 
-const numbered = (line: Buffer, n: number): NumberedLine => ({
-  n,
-  text: readLine(textOf(line, 0, line.length)).text,
-});
+/** A line that only stands beside a match: of a long one, no more is decoded than is shown. */
+function numbered(line: Buffer, n: number): NumberedLine {
+  if (line.length <= maxShown) return { n, text: readLine(textOf(line, 0, line.length)).text };
+  const decoder = lineDecoder(n, maxShown);
+  const [read] = [...decoder.push(line), ...decoder.end()];
+  return { n, text: read?.text ?? '' };
+}
 
 const copy = (line: Buffer) => Buffer.from(line);
 

@@ -3,7 +3,7 @@ import { visible } from '../text/text.ts';
 import { joinEnds, type LogLine } from './line.ts';
 
 /** A line longer than this loses its middle, so that a log without line ends cannot fill the memory. */
-const longestLine = 1 << 20;
+const longestLine = 1 << 17;
 
 /** `{DateTime.UtcNow:O} {message}`: https://github.com/actions/runner/blob/main/src/Runner.Common/Logging.cs */
 const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
@@ -116,13 +116,18 @@ export function readLine(raw: string): { readonly at: number | undefined; readon
 }
 
 function clean(raw: string): string {
-  if (plain.test(raw)) return raw.includes('^[[') ? raw.replace(written, '') : raw;
+  if (plain.test(raw)) return withoutWritten(raw);
   let end = raw.length;
   while (raw.charCodeAt(end - 1) === carriageReturn) end--;
-  const line = raw.slice(raw.startsWith('\ufeff') ? 1 : 0, end);
-  if (plain.test(line)) return line.includes('^[[') ? line.replace(written, '') : line;
-  // A carriage return inside a line stands between states of a progress bar.
-  return visible(stripVTControlCharacters(line.replaceAll('\r', ' ')));
+  // Carriage returns inside a line stand between states of a progress bar.
+  let line = raw.slice(raw.startsWith('\ufeff') ? 1 : 0, end).replace(/\r+/g, ' ');
+  if (plain.test(line)) return withoutWritten(line);
+  line = stripVTControlCharacters(line);
+  return plain.test(line) ? line : visible(line);
+}
+
+function withoutWritten(line: string): string {
+  return line.includes('^[[') ? line.replace(written, '') : line;
 }
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import type { Job } from '../github/job.ts';
@@ -128,6 +129,8 @@ export async function openLog(
       try {
         for await (const chunk of await all()) {
           yield chunk;
+          // Chunks that lie ready would be looked into one after the other, and nothing else answered.
+          await setImmediate();
           if (read >> progressShift !== (read + chunk.length) >> progressShift) {
             access.progress(read, size, `Reading the log of ${job.name}`);
           }

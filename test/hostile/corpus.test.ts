@@ -48,6 +48,10 @@ async function replies(text: string) {
   return { texts, data, asked: questions(world, text), sent: world.hub.requests };
 }
 
+/** A decision that is refused, since a person could not see all of it. */
+const notShown =
+  /^Not done\. (?:comment|environment_ids): .* cannot be shown .*Nothing was sent\.$/;
+
 describe('where anybody can write', () => {
   it.each(injections)('%s forges nothing that the server says', async (_, text) => {
     const hostile = await replies(text);
@@ -60,6 +64,9 @@ describe('where anybody can write', () => {
         const [verdict = '', ...lines] = theirs.ours;
         expect(verdict, label).not.toMatch(words);
         for (const line of lines) expect(line, label).toMatch(linesOfTriage);
+      } else if (notShown.test(reply)) {
+        // What cannot be shown to the letter is not offered for a decision.
+        expect(hostile.asked[index]?.[0], label).toBe('review_pending_deployments_for_run');
       } else {
         // No line more than usual outside of the fence, and each begins as usual.
         expect(theirs.ours.length, `${label}\n${reply}`).toBe(ours.ours.length);
