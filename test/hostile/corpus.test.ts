@@ -50,7 +50,7 @@ async function replies(text: string) {
 
 /** A decision that is refused, since a person could not see all of it. */
 const notShown =
-  /^Not done\. (?:comment|environment_ids): .* cannot be shown .*Nothing was sent\.$/;
+  /^Not done\. (?:comment|environment_ids|environment_name): (?:.* )?cannot be shown .*Nothing was sent\.$/;
 
 describe('where anybody can write', () => {
   it.each(injections)('%s forges nothing that the server says', async (_, text) => {
@@ -66,7 +66,7 @@ describe('where anybody can write', () => {
         for (const line of lines) expect(line, label).toMatch(linesOfTriage);
       } else if (notShown.test(reply)) {
         // What cannot be shown to the letter is not offered for a decision.
-        expect(hostile.asked[index]?.[0], label).toBe('review_pending_deployments_for_run');
+        expect(hostile.asked[index]?.[0], label).toMatch(/^review_/);
       } else {
         // No line more than usual outside of the fence, and each begins as usual.
         expect(theirs.ours.length, `${label}\n${reply}`).toBe(ours.ours.length);
