@@ -51,7 +51,7 @@ describe('compare_runs on a scripted history of 200 runs', () => {
         `build: success became failure in step 2 "Run make"  job_id ${step?.id}`,
         `1 commit between them: ${web}/compare/${green.head_sha}...${bad.head_sha}`,
         `Suspect: ${short(bad.head_sha)} Change 182 (octocat): ${why}`,
-        `Next: triage run_id: ${bad.id}`,
+        `Next: read_log job_id: ${step?.id}`,
       ].join('\n'),
     );
     const commit = { sha: bad.head_sha, author: 'octocat', message: 'Change 182' };
@@ -362,7 +362,7 @@ describe('compare_runs in the demo', () => {
         `${short(red.head_sha)} Greet in capital letters (octocat)`,
         'runner: 2.330.0 became 2.331.0',
         'image: ubuntu-24.04 20260217.46.1 became ubuntu-24.04 20260224.51.1',
-        `Next: triage run_id: ${red.id}`,
+        `Next: read_log job_id: ${id(0)}`,
       ].join('\n'),
     );
   });

@@ -51,7 +51,7 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
       [
         `CI (workflow_id ${past.workflow.id}, active): 183/200 runs green (92%, likely 87-95%; high confidence), 162 at the first try; looked at 200 runs of 200.`,
         `main is red since run ${first.id} at ${short(first)} (19h ago, 10 runs in a row); last green: run ${green.id} at ${short(green)}.`,
-        `A green run takes 3m 22s (9 of 10 within 5m 21s)  slower since run ${slower.id}: 3m 19s became 5m 19s  jobs wait 14s (9 of 10 within 20s)`,
+        `A green run takes 3m 22s (9 of 10 within 5m 21s), waiting included  slower since run ${slower.id}: 3m 19s became 5m 19s  jobs wait 14s (9 of 10 within 20s)`,
         `build: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 10 times  failed in 10/200  last job_id ${job(200, 'build')}  takes 1m 8s (9 of 10 within 1m 11s)`,
         `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again  failed in 22/200 (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
         `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again  failed in 8/200 (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
@@ -281,7 +281,7 @@ describe('get_workflow_health in the demo', () => {
       [
         `CI (workflow_id ${red.workflow_id}, active): 3/4 runs green (75%, likely 30-95%; low confidence), 3 at the first try; looked at 6 runs of 6.`,
         `main is red since run ${red.id} at ${short(red)} (40m ago); last green: run ${green.id} at ${short(green)}.`,
-        'A green run takes 17s  jobs wait 5s',
+        'A green run takes 17s, waiting included  jobs wait 5s',
         `build (18, ubuntu), build (18, windows), build (18, macos), build (20, ubuntu) and 5 more: broken since run ${red.id} at ${short(red)} (low confidence): failed the last time, and did not run again  each failed in 1/4  last job_id ${red.attempts[0]?.jobs[0]?.id} (of the first)  takes 2s to 12s`,
         '3 jobs without a failure: build (22, ubuntu), build (22, windows), build (22, macos) in 12s',
         'No reruns.',

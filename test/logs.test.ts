@@ -92,7 +92,7 @@ describe('list_jobs', () => {
       '  dateFormat x',
       '  axisFormat %H:%M:%S',
       '  section lint',
-      `  lint (success) :crit, j${id + 1}, 5000, 27000`,
+      `  lint (success, on the critical path) :done, j${id + 1}, 5000, 27000`,
       '  section test',
       `  test (failure) :crit, j${id + 2}, 5000, 27000`,
     ].join('\n');

@@ -185,3 +185,115 @@ describe('what is said of a request', () => {
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(named));
   });
 });
+
+describe('where a run stands in which nothing failed', () => {
+  it('says of a run that was cancelled in the queue that nothing of it ran', async () => {
+    const waited: JobOptions = {
+      name: 'test',
+      conclusion: 'cancelled',
+      runner_name: '',
+      steps: [],
+    };
+    const { id } = add([waited]);
+    for (const made of repo.runs) for (const job of latestAttempt(made).jobs) job.steps = [];
+    const { text } = await call('triage', { run_id: id });
+    expect(text).toBe(
+      `CI #1 (run ${id}, attempt 1) was cancelled while 1 job waited for a runner: nothing of it ran, so nothing of it failed. A person does that, and so does a newer run of its concurrency group.`,
+    );
+  });
+
+  it('names the newer run of the branch where one of its group may have replaced it', async () => {
+    const { id } = add([], { fixed: { status: 'completed', conclusion: 'cancelled' } });
+    const newer = add([{ name: 'test' }], { ago: hour / 2 });
+    const { text } = await call('triage', { run_id: id });
+    expect(text).toContain('was cancelled before it had a job: nothing of it ran');
+    expect(text).toContain(`Run ${newer.id} of the same branch began 30m ago and is success.`);
+    expect(text).not.toContain('not valid');
+  });
+
+  it('gives the note of the check suite where a run failed with green jobs', async () => {
+    const { id } = add([{ name: 'test' }], {
+      fixed: {
+        status: 'completed',
+        conclusion: 'failure',
+        annotations: [
+          {
+            path: '.github',
+            start_line: 1,
+            annotation_level: 'failure',
+            message: 'The deployment was rejected.',
+          },
+        ],
+      },
+    });
+    expect((await call('triage', { run_id: id })).text).toBe(
+      `CI #1 (run ${id}, attempt 1) is failure, and no job of it failed: 1 job, 0 skipped. GitHub noted: .github:1 The deployment was rejected.`,
+    );
+  });
+
+  it('does not call a skipped run failed', async () => {
+    const { id } = add([], { fixed: { status: 'completed', conclusion: 'skipped' } });
+    expect((await call('triage', { run_id: id })).text).toBe(
+      `CI #1 (run ${id}, attempt 1) is skipped, which is no failure: it has no job.`,
+    );
+  });
+
+  it('advises a rerun, and no approval, where a run of the repository itself waits for a person', async () => {
+    const { id } = add([{ name: 'test' }], {
+      event: 'pull_request',
+      fixed: { status: 'completed', conclusion: 'action_required' },
+    });
+    const { text } = await call('triage', { run_id: id });
+    expect(text).toContain('It comes from this repository and not from a fork');
+    expect(text).toContain(`re_run_workflow run_id: ${id}`);
+    expect(text).not.toContain('approve_workflow_run');
+    expect((await call('wait_for_run', { run_id: id })).text).toContain(
+      `Next: re_run_workflow run_id: ${id}, then wait_for_run run_id: ${id}`,
+    );
+    expect((await call('re_run_workflow', { run_id: id })).isError).toBe(false);
+  });
+
+  it('says until when a wait timer lasts', async () => {
+    const { id } = add([{ name: 'deploy', after: Number.POSITIVE_INFINITY }], {
+      ago: 10 * minute,
+      pending: [
+        { id: 5, name: 'staging', wait_timer: 30, reviewers: [], current_user_can_approve: false },
+      ],
+    });
+    const { text } = await call('triage', { run_id: id });
+    expect(text).toContain(
+      'waits for the wait timer of staging until 12:20 UTC (20m left), and then goes on by itself',
+    );
+    expect(text).toContain(`wait_for_run run_id: ${id}`);
+  });
+
+  it('gives no duration of a job that has not begun', async () => {
+    const { id } = add([{ name: 'deploy', after: Number.POSITIVE_INFINITY }], { ago: 3 * hour });
+    const { text } = await call('list_jobs', { run_id: id });
+    expect(text).not.toContain('running for');
+  });
+
+  it('does not count a cancelled job as failed', async () => {
+    const { id } = add([{ name: 'test', conclusion: 'cancelled' }]);
+    expect((await call('wait_for_run', { run_id: id })).data).toMatchObject({
+      jobs: { failed: 0, cancelled: 1 },
+      failed_jobs: [],
+    });
+  });
+});
+
+describe('what to call next', () => {
+  it('is no comparison where there is nothing to compare with', async () => {
+    const { text } = await call('triage', { run_id: add([red]).id });
+    expect(text).not.toContain('compare_runs');
+  });
+
+  it('leads from triage to the comparison and not back', async () => {
+    add([{ name: 'test' }], { ago: 2 * hour });
+    const { id } = add([red]);
+    expect((await call('triage', { run_id: id })).text).toContain(`compare_runs run_id: ${id}`);
+    const { text } = await call('compare_runs', { run_id: id });
+    expect(text).not.toContain('Next: triage');
+    expect(text).toContain('Next: read_log job_id: ');
+  });
+});

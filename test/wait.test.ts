@@ -86,7 +86,7 @@ describe('wait_for_run', () => {
         updated_at: '2026-03-01T12:01:00Z',
         html_url: `${address}/${id}`,
       },
-      jobs: { total: 2, completed: 2, failed: 1, in_progress: 0, not_started: 0 },
+      jobs: { total: 2, completed: 2, failed: 1, cancelled: 0, in_progress: 0, not_started: 0 },
       failed_jobs: [
         {
           job_id: id + 1,
@@ -209,7 +209,7 @@ describe('wait_for_run', () => {
       ],
       jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY, takes: 60 }],
     });
-    const { text, data } = await wait({ ...here, run_id: id, timeout_seconds: 1 });
+    const { text, data } = await wait({ ...here, run_id: id });
     const note = [
       `CI #1 (run ${id}, attempt 1) waits for a review of production: nothing failed.`,
       'production (environment_id 5): reviewers: octocat; you can approve',
@@ -217,7 +217,7 @@ describe('wait_for_run', () => {
     const next = `get_pending_deployments_for_run run_id: ${id}, then wait_for_run run_id: ${id}`;
     expect(text).toBe(
       [
-        'CI #1: waiting (finished: false), waited 1s',
+        'CI #1: waiting (finished: false), waited 0s',
         `run_id: ${id}  attempt: 1`,
         'jobs: 0 of 1 done  0 failed  0 running  1 not started',
         note,

@@ -2,15 +2,23 @@ import { readConcurrencyGroups } from '../github/concurrency.ts';
 import type { Job } from '../github/job.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
-import { pendingLine, readPending } from '../github/review.ts';
+import { pendingLine, readPending, timerEnd } from '../github/review.ts';
 import type { Run } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import type { LogAccess } from '../logs/log.ts';
-import { span } from '../text/format.ts';
+import { clock, span } from '../text/format.ts';
 import { leading, quoted } from '../text/text.ts';
 
 /** What a run waits for. */
-export type Blocker = 'approval' | 'review' | 'concurrency' | 'disabled' | 'runner' | 'start';
+export type Blocker =
+  | 'approval'
+  | 'rerun'
+  | 'review'
+  | 'timer'
+  | 'concurrency'
+  | 'disabled'
+  | 'runner'
+  | 'start';
 
 /** A run of which nothing moves. */
 export interface Blocked {
@@ -35,10 +43,16 @@ export async function blockedBy(
   access: BlockedAccess,
 ): Promise<Blocked | undefined> {
   if (run.conclusion === 'action_required' || run.status === 'action_required') {
-    return {
-      blocker: 'approval',
-      state: `${runName(run)} waits for approval: it comes from a fork, and nothing of it has run.`,
-    };
+    return run.head_repository === undefined
+      ? {
+          // https://github.com/kubernetes-sigs/prow/issues/798
+          blocker: 'rerun',
+          state: `${runName(run)} waits for a person, and nothing of it has run. It comes from this repository and not from a fork, so that it cannot be approved: somebody with write access starts it by a rerun.`,
+        }
+      : {
+          blocker: 'approval',
+          state: `${runName(run)} waits for approval: it comes from a fork, and nothing of it has run.`,
+        };
   }
   if (run.status === 'completed' || jobs.some(({ status }) => status === 'in_progress'))
     return undefined;
@@ -80,6 +94,14 @@ async function waitsForReview(repo: Repository, run: Run, access: BlockedAccess)
     )) ?? [];
   const lines = environments.map((each) => `\n${pendingLine(each, access.now())}`);
   const names = environments.map(({ environment }) => environment.name).join(', ');
+  const ends = environments.map(timerEnd);
+  const last = Math.max(...ends);
+  if (environments.every(({ reviewers }) => reviewers.length === 0) && last > access.now()) {
+    return {
+      blocker: 'timer',
+      state: `${runName(run)} waits for the wait timer of ${names} until ${clock(last)} (${span(last - access.now())} left), and then goes on by itself: nothing failed.${lines.join('')}`,
+    };
+  }
   return {
     blocker: 'review',
     state: `${runName(run)} waits for a review of ${names || 'an environment'}: nothing failed.${lines.join('')}`,

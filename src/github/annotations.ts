@@ -28,8 +28,8 @@ export async function annotationsOf(
   }));
 }
 
-/** What GitHub noted of a run that failed before it had a job: its check suite alone has it. */
-export async function startupAnnotations(
+/** What GitHub noted of a run as a whole, as that it could not start: its check suite has it. */
+export async function suiteAnnotations(
   { owner, repo }: Repository,
   run_id: number,
   github: GitHub,

@@ -1,4 +1,4 @@
-import type { Job } from './job.ts';
+import { type Job, neverRan } from './job.ts';
 
 /** Which part a job that is not green played. */
 export interface Roles {
@@ -17,7 +17,7 @@ const endOf = ({ completed_at }: Job) => Date.parse(completed_at ?? '') || Infin
 
 /**
  * Tells cause from consequence: where a job failed by itself, cancelled ones were taken down with
- * it; where all were cancelled, each may have reached its time limit.
+ * it; where all were cancelled, each that ran may have reached its time limit.
  */
 export function rolesOf(jobs: readonly Job[]): Roles {
   const failed = jobs.filter(({ conclusion }) => conclusion !== null && went.includes(conclusion));
@@ -27,7 +27,10 @@ export function rolesOf(jobs: readonly Job[]): Roles {
     const suspects = cancelled.filter(began);
     return suspects.length > 0
       ? { suspects, consequences: cancelled.filter((job) => !began(job)) }
-      : { suspects: cancelled, consequences: [] };
+      : {
+          suspects: cancelled.filter((job) => !neverRan(job)),
+          consequences: cancelled.filter(neverRan),
+        };
   }
   const ends = failed.map(endOf);
   // A job that ended before any other failed, or long after, was not cancelled by that failure.

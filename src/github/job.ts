@@ -82,17 +82,27 @@ export function isFailed({ conclusion }: { readonly conclusion: string | null })
   return conclusion !== null && !['success', 'skipped', 'neutral'].includes(conclusion);
 }
 
-/** How long a job or step ran, in milliseconds; skipped jobs can end before they start. */
+/** Whether a job ended before a runner took it. */
+export function neverRan({ status, runner_id, steps }: Job): boolean {
+  return status === 'completed' && runner_id === 0 && steps.length === 0;
+}
+
+/**
+ * How long a job or step ran, in milliseconds; skipped jobs can end before they start. GitHub gives
+ * jobs that wait for a runner or a review a time of start, too: they have not run.
+ */
 export function ranFor(
-  { started_at, completed_at }: Pick<Step, 'started_at' | 'completed_at'>,
+  { status, started_at, completed_at }: Timed,
   now: number,
 ): number | undefined {
-  if (!started_at) return undefined;
+  if (!started_at || (status !== 'in_progress' && status !== 'completed')) return undefined;
   return Math.max(0, (completed_at ? Date.parse(completed_at) : now) - Date.parse(started_at));
 }
 
+type Timed = Pick<Step, 'status' | 'started_at' | 'completed_at'>;
+
 /** "took 5m 12s" or "running for 40s"; empty where it did not start. */
-export function ranForText(item: Pick<Step, 'started_at' | 'completed_at'>, now: number): string {
+export function ranForText(item: Timed, now: number): string {
   const ran = ranFor(item, now);
   if (ran === undefined) return '';
   return item.completed_at ? `took ${span(ran)}` : `running for ${span(ran)}`;

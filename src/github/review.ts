@@ -57,11 +57,14 @@ export async function readPendingExactly(
   }));
 }
 
-export function pendingLine(
-  { environment, wait_timer, wait_timer_started_at, current_user_can_approve, reviewers }: Pending,
-  now: number,
-): string {
-  const ends = Date.parse(wait_timer_started_at ?? '') + wait_timer * 60_000;
+/** When the wait timer of an environment is over, in milliseconds since 1970; 0 where it has none. */
+export function timerEnd({ wait_timer, wait_timer_started_at }: Pending): number {
+  return wait_timer === 0 ? 0 : Date.parse(wait_timer_started_at ?? '') + wait_timer * 60_000 || 0;
+}
+
+export function pendingLine(pending: Pending, now: number): string {
+  const { environment, wait_timer, current_user_can_approve, reviewers } = pending;
+  const ends = timerEnd(pending);
   const timer =
     wait_timer === 0
       ? ''

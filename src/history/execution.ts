@@ -1,4 +1,4 @@
-import { isFailed, type Job } from '../github/job.ts';
+import { isFailed, type Job, neverRan } from '../github/job.ts';
 import type { Run } from '../github/run.ts';
 
 /** One time that a job really ran: jobs carried over into a later attempt are not run again. */
@@ -21,7 +21,8 @@ export interface Execution {
 
 /**
  * The times that jobs really ran. After a rerun GitHub lists what was not rerun under the new attempt
- * with its old times; jobs that were skipped, wait or have no times did not run.
+ * with its old times; jobs that were skipped, wait, have no times or were
+ * cancelled before a runner took them did not run.
  */
 export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
   const first = new Map<string, number>();
@@ -32,6 +33,7 @@ export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
       const { name, started_at, completed_at, conclusion } = job;
       if (!started_at || !completed_at || conclusion === 'skipped' || conclusion === 'neutral')
         return [];
+      if (conclusion === 'cancelled' && neverRan(job)) return [];
       const times = `${name} ${started_at} ${completed_at}`;
       const attempt = first.get(times) ?? job.run_attempt;
       first.set(times, attempt);

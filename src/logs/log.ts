@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
-import type { Job } from '../github/job.ts';
+import { type Job, neverRan } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
 import { standing } from '../github/run.ts';
 import { DeadlineError } from '../github/storage.ts';
@@ -76,7 +76,7 @@ export async function openLog(
   job: Job,
   access: LogAccess,
 ): Promise<JobLog> {
-  if (neverRan(job)) throw noLog(job);
+  if (hasNoLog(job)) throw noLog(job);
   const source = storedLog(access.github, logRoute, { owner, repo, job_id: job.id });
   try {
     await source.locate();
@@ -174,9 +174,9 @@ export async function openLog(
   return log;
 }
 
-function neverRan(job: Job): boolean {
+function hasNoLog(job: Job): boolean {
   if (job.status !== 'completed') return job.status !== 'in_progress';
-  return job.conclusion === 'skipped' || (job.runner_id === 0 && job.steps.length === 0);
+  return job.conclusion === 'skipped' || neverRan(job);
 }
 
 /** Why a job has no log, and what to do instead. */
@@ -206,7 +206,7 @@ function noLog(job: Job): LogUnavailableError {
   }
   return new LogUnavailableError(
     job,
-    job.runner_id === 0 && job.steps.length === 0
+    neverRan(job)
       ? `ended as ${standing(job)} before a runner took it: it has no log`
       : 'has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute',
     `triage ${run} reads what GitHub noted instead.`,

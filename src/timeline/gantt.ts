@@ -14,7 +14,7 @@ const marks: Readonly<Record<Tone, string>> = {
 
 /**
  * The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html);
- * the critical path and what failed are marked as critical.
+ * what failed is marked as critical, as Mermaid draws that in red.
  */
 export function gantt(pictured: RunOfJobs, now: number): string {
   const { groups } = layout(pictured, now);
@@ -33,13 +33,15 @@ export function gantt(pictured: RunOfJobs, now: number): string {
     for (const job of shown) {
       if (!job.bar) continue;
       bars++;
-      const mark = job.critical ? 'crit, ' : marks[job.tone];
       lines.push(
-        `  ${plain(job.name)} (${job.standing}) :${mark}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
+        `  ${plain(job.name)} (${job.standing}${job.critical ? ', on the critical path' : ''}) :${marks[job.tone]}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
       );
     }
   }
   const all = groups.flatMap(({ jobs }) => jobs).filter(({ bar }) => bar).length;
+  const carried = groups.flatMap(({ jobs }) => jobs).filter((job) => job.carried).length;
+  if (carried > 0)
+    lines.push(`  %% ${carried} jobs ran in an earlier attempt and were carried over: not drawn`);
   if (all > bars) lines.push(`  %% ${all - bars} more jobs are not drawn`);
   return `${lines.join('\n')}\n`;
 }

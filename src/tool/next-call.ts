@@ -40,6 +40,16 @@ export function callsFor({ blocker }: Blocked, run_id: number): NextCall[] {
           why: 'shows what would run, and asks the person',
         },
       ];
+    case 'rerun':
+      return [
+        {
+          tool: 're_run_workflow',
+          arguments: args,
+          why: 'once the person agrees: it lets the code of that commit run',
+        },
+      ];
+    case 'timer':
+      return [waitCall(run_id)];
     case 'review':
       return [
         {

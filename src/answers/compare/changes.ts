@@ -163,7 +163,7 @@ function stepChanges(before: Job, after: Job, now: number): JobChange['steps'] {
   });
 }
 
-type Timed = Pick<Step, 'started_at' | 'completed_at' | 'conclusion'>;
+type Timed = Pick<Step, 'status' | 'started_at' | 'completed_at' | 'conclusion'>;
 
 function slowdown(before: Timed, after: Timed, now: number): number | undefined {
   const [took, takes] = [ranFor(before, now), ranFor(after, now)];

@@ -40,7 +40,7 @@ export async function compareRuns(
     optional.read('commits', () => commitsBetween(repo, base.run.head_sha, run.head_sha, github)),
     driftBetween(repo, base.jobs, after, context),
   ]);
-  if (commits && commits.behind > 0)
+  if (commits && commits.total > 0 && commits.behind > 0)
     notes.unshift(`the base has ${count(commits.behind, 'commit')} that this run has not`);
   const comparison = {
     run,

@@ -5,6 +5,7 @@ import { type Run, standing } from '../../github/run.ts';
 import { listed, named, rangeText } from '../../history/group.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
+import { callText } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
 import { type AlikeChange, alike, type JobChange } from './changes.ts';
 import type { Drift } from './environment-diff.ts';
@@ -88,6 +89,12 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
   const changes = alike(jobs);
   const shown = changes.slice(0, mostChanges);
   const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
+  // Whoever comes from triage has its answer: the log of what broke is the next thing to see.
+  const [broken] = jobs.flatMap(({ after, steps, job_id }) =>
+    steps.some(({ broke }) => broke) || after === 'failure' ? (job_id ?? []) : [],
+  );
+  const log = broken === undefined ? undefined : callText('read_log', { job_id: broken });
+  const next = base || !isFailed(run) ? log : callText('triage', { run_id: run.id });
   const text = [
     `Run ${run.id} (${standing(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${standing(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
     ...shown.map(changeText),
@@ -98,7 +105,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
     ...commitTexts(comparison),
     ...drifted.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
     ...notes.map((note) => `Note: ${note}.`),
-    ...(isFailed(run) ? [`Next: triage run_id: ${run.id}`] : []),
+    ...(next ? [`Next: ${next}`] : []),
   ];
   return {
     text: text.join('\n'),
@@ -190,6 +197,11 @@ function became(before: string | undefined, after: string | undefined): string {
 
 function commitTexts({ run, base, commits, suspects, drifted }: Comparison): string[] {
   if (!base || !commits) return [];
+  if (commits.total === 0 && commits.behind > 0) {
+    return [
+      `The run's commit is older than the base's: it has none that the base has not, and lacks ${count(commits.behind, 'commit')} of it.`,
+    ];
+  }
   if (commits.total === 0) {
     const red = isFailed(run) && !isFailed(base);
     return [

@@ -87,7 +87,7 @@ function healthReply(
         ? `${leading(failing.branch)} is red since run ${failing.first.id} at ${shortSha(failing.first.head_sha)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: run ${failing.last_green.id} at ${shortSha(failing.last_green.head_sha)}` : 'no green run among those looked at'}.`
         : `The last result of ${branch ?? 'the default branch'} is not red.`,
       line(
-        health.duration && `A green run takes ${spreadText([health.duration])}`,
+        health.duration && `A green run takes ${spreadText([health.duration])}, waiting included`,
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
         health.queue && `jobs wait ${spreadText([health.queue])}`,
       ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isFailed, type Job, ranFor, ranForText } from '../../github/job.ts';
+import { isFailed, type Job, neverRan, ranFor, ranForText } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
@@ -27,7 +27,7 @@ export const jobShape = {
 export type ListedJob = z.output<z.ZodObject<typeof jobShape>>;
 
 export function listedJob(job: Job, now: number): ListedJob {
-  const ran = ranFor(job, now);
+  const ran = neverRan(job) ? undefined : ranFor(job, now);
   const why = whyNoSteps(job);
   return {
     id: job.id,
@@ -55,7 +55,7 @@ export function whyNoSteps(job: Job): string | undefined {
   if (job.status === 'waiting') return 'it waits for a review or a deployment gate';
   if (job.status !== 'completed') return `no runner with ${job.labels.join(', ')} has taken it yet`;
   if (job.conclusion === 'skipped') return 'it was skipped';
-  if (job.runner_id === 0) return 'it ended before a runner took it';
+  if (neverRan(job)) return 'it ended before a runner took it';
   return 'its runner was lost before it reported a step';
 }
 
@@ -68,7 +68,7 @@ export function jobLine(job: Job, now: number): string {
     String(job.id),
     standing(job),
     job.name,
-    job.conclusion === 'skipped' ? '' : ranForText(job, now),
+    job.conclusion === 'skipped' || neverRan(job) ? '' : ranForText(job, now),
     job.runner_name && `on ${job.runner_name}`,
     failed.join(', '),
     whyNoSteps(job),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Job } from '../../github/job.ts';
-import type { Run } from '../../github/run.ts';
+import { isGreen, isOfBranch, type Run, sameBranch } from '../../github/run.ts';
 import { attemptData, attemptLines, attemptShape, attemptsOf } from '../../history/attempts.ts';
+import { isBefore } from '../../history/related-runs.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { flakinessOf, flakinessShape, flakinessText } from './flakiness.ts';
 import type { Past } from './past.ts';
@@ -22,6 +23,8 @@ export interface Outlook {
   readonly lines: readonly string[];
   readonly data: z.output<typeof outlookShape>;
   readonly rerun: Rerun | undefined;
+  /** Whether a green run came before it that it can be compared with. */
+  readonly comparable: boolean;
 }
 
 /** New or old, flaky or not, and whether to run it again. */
@@ -65,6 +68,13 @@ export function outlookOf(
       ...(attempts.length > 1 && { attempts: attemptData(attempts) }),
     },
     rerun,
+    comparable: past.runs.some(
+      (other) =>
+        isGreen(other) &&
+        isBefore(other, run) &&
+        (sameBranch(other, run) ||
+          (past.default_branch !== undefined && isOfBranch(other, past.default_branch))),
+    ),
   };
 }
 

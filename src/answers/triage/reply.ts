@@ -218,6 +218,7 @@ function nextFor(
   // One that may as well fail is a choice, told in its line, and no next step.
   const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
   if (rerun) return [rerun, ...first];
+  if (!history?.comparable) return first;
   const compare: NextCall = {
     tool: 'compare_runs',
     arguments: { run_id: run.id },

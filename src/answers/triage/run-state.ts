@@ -1,9 +1,11 @@
 import { blockedBy, runName } from '../../causes/blocked.ts';
-import { type Annotation, startupAnnotations } from '../../github/annotations.ts';
-import { isFailed, type Job } from '../../github/job.ts';
+import { type Annotation, suiteAnnotations } from '../../github/annotations.ts';
+import { isFailed, type Job, neverRan } from '../../github/job.ts';
+import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
-import { type Run, standing } from '../../github/run.ts';
+import { type Run, sameBranch, standing } from '../../github/run.ts';
 import { attemptLines, pastAttempts } from '../../history/attempts.ts';
+import { isBefore } from '../../history/related-runs.ts';
 import { ago, count } from '../../text/format.ts';
 import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
@@ -21,6 +23,9 @@ export async function stateOf(
   context: Context,
 ): Promise<State> {
   if (run.status === 'completed' && run.conclusion !== 'action_required') {
+    // Nobody has seen anything fail of a run that was cancelled before it began, or skipped.
+    if (run.conclusion === 'cancelled' && jobs.every(neverRan))
+      return cancelledEarly(repo, run, jobs, context);
     return { state: await completed(repo, run, jobs, context), next: [] };
   }
   const blocked = await blockedBy(repo, run, jobs, context);
@@ -32,19 +37,58 @@ export async function stateOf(
   };
 }
 
+/** A run that was cancelled while it, or each of its jobs, waited: by a person, or by a newer run of its concurrency group. */
+async function cancelledEarly(
+  repo: Repository,
+  run: Run,
+  jobs: readonly Job[],
+  context: Context,
+): Promise<State> {
+  const { github, now, optional } = context;
+  const [noted, listed] = await Promise.all([
+    notedOf(repo, run, context),
+    optional.read("the workflow's runs", () =>
+      listRuns(github, { ...repo, workflow_id: run.workflow_id, per_page: 50 }),
+    ),
+  ]);
+  const newer = listed?.runs.findLast((other) => sameBranch(other, run) && isBefore(run, other));
+  const waited =
+    jobs.length > 0
+      ? `while ${count(jobs.length, 'job')} waited for a runner`
+      : 'before it had a job';
+  const after = newer
+    ? ` Run ${newer.id} of the same branch began ${ago(newer.created_at, now())} and is ${standing(newer)}.`
+    : '';
+  return {
+    state: `${runName(run)} was cancelled ${waited}: nothing of it ran, so nothing of it failed. A person does that, and so does a newer run of its concurrency group.${after}${noted}`,
+    next: newer
+      ? [{ tool: 'get_workflow_run', arguments: { run_id: newer.id }, why: 'the newer run' }]
+      : [],
+  };
+}
+
+/** " GitHub noted: …", of the run as a whole; empty where it noted nothing. */
+async function notedOf(repo: Repository, run: Run, { github, optional }: Context): Promise<string> {
+  const notes = await optional.read('annotations', () => suiteAnnotations(repo, run.id, github));
+  return notes && notes.length > 0 ? ` GitHub noted: ${notes.map(noteText).join('; ')}` : '';
+}
+
 async function completed(
   repo: Repository,
   run: Run,
   jobs: readonly Job[],
-  { github, optional }: Context,
+  context: Context,
 ): Promise<string> {
+  const { github, optional } = context;
   const named = runName(run);
+  if (['skipped', 'neutral', 'stale'].includes(String(run.conclusion))) {
+    return `${named} is ${standing(run)}, which is no failure: ${jobs.length === 0 ? 'it has no job' : `${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped`}.`;
+  }
   if (jobs.length === 0) {
     const start = `${named} is ${standing(run)} and has no job: it failed before any could start.`;
-    const noted =
-      (await optional.read('annotations', () => startupAnnotations(repo, run.id, github))) ?? [];
-    return noted.length > 0
-      ? `${start} GitHub noted: ${noted.map(noteText).join('; ')}`
+    const noted = await notedOf(repo, run, context);
+    return noted
+      ? `${start}${noted}`
       : `${start} Mostly the workflow file is not valid, or a reusable workflow or action cannot be read; ${run.html_url} shows GitHub's message.`;
   }
   const red = jobs.filter(isFailed);
@@ -57,7 +101,12 @@ async function completed(
       : '';
     return `${named} is green: nothing to explain.${hidden}${flaky}`;
   }
-  return `${named} is ${standing(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${jobs.filter(({ conclusion }) => conclusion === 'skipped').length} skipped.`;
+  // The reason may be a note on its check suite: https://github.com/trinodb/trino/issues/11989
+  const noted = await notedOf(repo, run, context);
+  return `${named} is ${standing(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped.${noted || ` No note of GitHub's says why; look at ${run.html_url}.`}`;
 }
+
+const skippedOf = (jobs: readonly Job[]) =>
+  jobs.filter(({ conclusion }) => conclusion === 'skipped').length;
 
 const noteText = ({ path, line, message }: Annotation) => `${path}:${line} ${message}`;

@@ -1,7 +1,7 @@
 import { inquire } from '../../causes/find-causes.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
-import { allJobs, isFailed } from '../../github/job.ts';
+import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { readRepository } from '../../github/repository.ts';
@@ -69,7 +69,9 @@ export async function triageRun(
   const run = await readRun({ owner, repo, run_id, attempt_number }, context);
   const position = await headPosition(repository, run, context);
   const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
-  const roles = only ? { suspects: isFailed(only) ? [only] : [], consequences: [] } : rolesOf(jobs);
+  const roles = only
+    ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
+    : rolesOf(jobs);
   if (roles.suspects.length === 0) {
     const stood = await stateOf(repository, run, only ? [only] : jobs, context);
     const nothing = { suspected: [], unseen: [], consequences: [] };
@@ -110,3 +112,5 @@ export async function triageRun(
     ),
   };
 }
+
+const wasCancelledInQueue = (job: Job) => job.conclusion === 'cancelled' && neverRan(job);

@@ -16,6 +16,7 @@ import {
   usualDuration,
   type Waiting,
   waitForRun,
+  wentWrong,
 } from './wait.ts';
 
 const failedJobShape = z.object({
@@ -39,21 +40,22 @@ function nextCall(
     const triage = `triage run_id: ${run.id}`;
     return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
   }
-  if (moves && again)
-    return moves === 'wait_for_run' ? again : `${moves} run_id: ${run.id}, then ${again}`;
+  if (moves && moves !== 'wait_for_run')
+    return `${moves} run_id: ${run.id}, then ${again || `wait_for_run run_id: ${run.id}`}`;
   return again || (isFailed(run) ? `triage run_id: ${run.id}` : undefined);
 }
 
 /** What wait_for_run answers. */
 export const waitShape = {
   finished: z.boolean(),
-  stopped: z.enum(['completed', 'first_failure', 'timeout', 'trouble']),
+  stopped: z.enum(['completed', 'first_failure', 'blocked', 'timeout', 'trouble']),
   waited_seconds: z.number(),
   run: z.object(runShape),
   jobs: z.object({
     total: z.number(),
     completed: z.number(),
     failed: z.number(),
+    cancelled: z.number(),
     in_progress: z.number(),
     not_started: z.number(),
   }),
@@ -76,10 +78,12 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
       : await usualDuration({ owner, repo, workflow_id: run.workflow_id }, context);
   const position = await headPosition({ owner, repo }, run, context);
   const totals = tally(jobs);
-  const failed_jobs = jobs.filter(isFailed).slice(0, maxShown).map(failedJob);
+  const failed_jobs = jobs.filter(wentWrong).slice(0, maxShown).map(failedJob);
   const more = totals.failed - failed_jobs.length;
   const still =
-    stopped === 'timeout' ? await blockedBy({ owner, repo }, run, jobs, context) : undefined;
+    stopped === 'timeout' || stopped === 'blocked' || run.conclusion === 'action_required'
+      ? await blockedBy({ owner, repo }, run, jobs, context)
+      : undefined;
   const note = line(
     trouble,
     still?.state,
@@ -95,6 +99,7 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
       line(
         `jobs: ${totals.completed} of ${totals.total} done`,
         `${totals.failed} failed`,
+        totals.cancelled > 0 && `${totals.cancelled} cancelled`,
         `${totals.in_progress} running`,
         `${totals.not_started} not started`,
       ),

@@ -1,3 +1,4 @@
+import { blockedBy } from '../../causes/blocked.ts';
 import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
@@ -25,7 +26,7 @@ export interface Waited {
   readonly run: Run;
   readonly jobs: readonly Job[];
   readonly waited: number;
-  readonly stopped: 'completed' | 'first_failure' | 'timeout' | 'trouble';
+  readonly stopped: 'completed' | 'first_failure' | 'blocked' | 'timeout' | 'trouble';
   /** What GitHub said where it would not answer any more. */
   readonly trouble: string | undefined;
 }
@@ -49,7 +50,8 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
       trouble,
     });
     if (run.status === 'completed') return answer('completed');
-    if (args.until === 'first_failure' && jobs.some(isFailed)) return answer('first_failure');
+    if (args.until === 'first_failure' && jobs.some(wentWrong)) return answer('first_failure');
+    if (await needsPerson(args, seen, context)) return answer('blocked');
     const left = ends - now();
     if (left <= 0) return answer('timeout');
     const done = jobs.filter(({ status }) => status === 'completed').length;
@@ -65,6 +67,17 @@ export async function waitForRun(args: Waiting, context: Context): Promise<Waite
       if (limited) return { ...answer('trouble'), trouble };
     }
   }
+}
+
+/** Whether nothing moves until a person acts: a wait timer ends by itself. */
+async function needsPerson(
+  { owner, repo }: Waiting,
+  { run, jobs }: Pick<Waited, 'run' | 'jobs'>,
+  context: Context,
+): Promise<boolean> {
+  if (!['waiting', 'action_required'].includes(run.status)) return false;
+  const blocked = await blockedBy({ owner, repo }, run, jobs, context);
+  return blocked !== undefined && blocked.blocker !== 'timer';
 }
 
 /** What another look may mend: GitHub failed, or could not be reached. */
@@ -85,6 +98,9 @@ async function look(
   return { run, jobs: jobs ?? [] };
 }
 
+/** A job that was cancelled has not failed: somebody stopped it, or its time was over. */
+export const wentWrong = (job: Job) => isFailed(job) && job.conclusion !== 'cancelled';
+
 /** How the jobs of a run stand. */
 export function tally(jobs: readonly Job[]) {
   const is = (status: string) => jobs.filter((job) => job.status === status).length;
@@ -93,7 +109,8 @@ export function tally(jobs: readonly Job[]) {
   return {
     total: jobs.length,
     completed,
-    failed: jobs.filter(isFailed).length,
+    failed: jobs.filter(wentWrong).length,
+    cancelled: jobs.filter(({ conclusion }) => conclusion === 'cancelled').length,
     in_progress: running,
     not_started: jobs.length - completed - running,
   };
