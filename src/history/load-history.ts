@@ -88,7 +88,7 @@ export async function survey(asked: Asked, access: HistoryAccess): Promise<Surve
  */
 async function newestRuns(
   { owner, repo, workflow_id, branch, runs: wanted }: Asked,
-  { github, progress }: HistoryAccess,
+  { github, progress, optional }: HistoryAccess,
   left_out: string[],
 ): Promise<{ runs: Run[]; total: number }> {
   const found = new Map<number, Run>();
@@ -107,10 +107,13 @@ async function newestRuns(
     progress(Math.min(found.size, wanted), wanted, `${count(found.size, 'run')} listed`);
     return listed;
   };
+  const older = (...asked: Parameters<typeof take>) =>
+    optional.read('older runs', () => take(...asked));
   const pages = branch === undefined ? Math.ceil(wanted / 100) : unfilteredPages;
   let all = false;
   for (let page = 1; page <= pages && found.size < wanted && !all; page++) {
-    const body = await take(page);
+    const body = page === 1 ? await take(page) : await older(page);
+    if (!body) break;
     total = body.total_count;
     seen += body.runs.length;
     all = body.runs.length === 0 || seen >= total;
@@ -120,7 +123,8 @@ async function newestRuns(
     again = 0;
     const search = { branch, created: `<=${oldest}` };
     for (let page = 1; page <= 10 && found.size < wanted; page++) {
-      const body = await take(page, search);
+      const body = await older(page, search);
+      if (!body) break;
       // The run that the search begins with was in the unfiltered pages already.
       if (page === 1) total = before + body.total_count - again;
       if (page * 100 >= body.total_count || body.runs.length === 0) break;

@@ -31,7 +31,7 @@ export const cores: Readonly<Record<ToolName, Core>> = {
   },
   list_workflows: {
     requests: [`GET ${actions}/workflows`],
-    stands: ['workflows', 'total_count'],
+    stands: ['total_count', 'workflows.id', 'workflows.file', 'workflows.state'],
   },
   get_workflow_run: { requests: [aRun], stands: ['id', 'status', 'conclusion'] },
   get_workflow_run_attempt: { requests: [attempt], stands: ['id', 'status', 'conclusion'] },

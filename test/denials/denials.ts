@@ -41,9 +41,15 @@ const storage = 'https://productionresultssa3.blob.core.windows.net/[^?]*';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
 
+/** What is denied, and from which call on, where one call shows a preview and the next confirms it. */
+interface Denying {
+  readonly deny: (request: string) => Response | undefined;
+  readonly from: 'preview' | 'confirmation';
+}
+
 /** A call that can be made again and again, and the requests of the last time. */
 interface Repeatable {
-  make(deny?: (request: string) => Response | undefined): Promise<{
+  make(denial?: Denying): Promise<{
     readonly answer: Answered;
     readonly requests: readonly string[];
   }>;
@@ -76,9 +82,9 @@ async function inOwnWorld({ tool, of }: Case): Promise<Repeatable> {
     },
   });
   return {
-    async make(deny = () => undefined) {
+    async make({ deny, from } = { deny: () => undefined, from: 'confirmation' }) {
       time = start;
-      denied = () => undefined;
+      denied = from === 'preview' ? deny : () => undefined;
       const confirm = call.confirms && { confirm: phraseIn((await ask(tool, call.args)).text) };
       requests = [];
       denied = deny;
@@ -96,12 +102,12 @@ const reads = new Set(
 let last: { readonly call: Case; readonly repeatable: Repeatable } | undefined;
 
 /** Makes a call: one that only reads, in the world of the last time; a change, in a new one. */
-async function made(call: Case, deny?: (request: string) => Response | undefined) {
+async function made(call: Case, denial?: Denying) {
   if (last?.call !== call || !reads.has(call.tool)) {
     await endSessions();
     last = { call, repeatable: await inOwnWorld(call) };
   }
-  return last.repeatable.make(deny);
+  return last.repeatable.make(denial);
 }
 
 /** All calls that denials are tried on. */
@@ -157,17 +163,33 @@ export function unsentDenialsOf({ call, core }: Watched): Denial[] {
     .flatMap((request) => Object.keys(ways).map((way) => ({ call, request, way })));
 }
 
+/** The value of a field, or of a field of each item of a list ("jobs.name"), as JSON. */
+function valueAt(data: unknown, field: string): string {
+  const [first = '', ...rest] = field.split('.');
+  const value = Object(data)[first];
+  if (rest.length === 0) return JSON.stringify(value);
+  return Array.isArray(value)
+    ? JSON.stringify(value.map((item) => valueAt(item, rest.join('.'))))
+    : valueAt(value, rest.join('.'));
+}
+
+const denying =
+  ({ request, way }: Denial): Denying['deny'] =>
+  (asked) =>
+    asked === request ? ways[way]?.() : undefined;
+
 /** What is wrong with the answer when a request of it is denied; nothing where all is well. */
-export async function faultsOf({ call, request, way }: Denial, before: Watched): Promise<string[]> {
-  const { answer } = await made(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+export async function faultsOf(denial: Denial, before: Watched): Promise<string[]> {
+  const { call, request, way } = denial;
+  // A preview shows what could not be seen, so that its phrase is about the same as the confirmation.
+  const { answer } = await made(call, { deny: denying(denial), from: 'preview' });
   if (answer.isError) return [`lost: ${answer.text}`];
   const [data, whole] = [answer.data, before.answer.data] as Record<string, unknown>[];
   const fallen = cores[call.tool].stands.filter(
-    (field) => JSON.stringify(data?.[field]) !== JSON.stringify(whole?.[field]),
+    (field) => valueAt(data, field) !== valueAt(whole, field),
   );
   const faults = fallen.map(
-    (field) =>
-      `${field}: ${JSON.stringify(data?.[field])} instead of ${JSON.stringify(whole?.[field])}`,
+    (field) => `${field}: ${valueAt(data, field)} instead of ${valueAt(whole, field)}`,
   );
   const { pathname, host } = new URL(request.replace(/^\S+ /, ''));
   if (way === '404' && nothingThere.some((form) => form.test(host + pathname))) return faults;
@@ -181,8 +203,8 @@ export async function faultsOf({ call, request, way }: Denial, before: Watched):
 }
 
 /** What is wrong with the error of a call that changes something, when a read of its core is denied. */
-export async function changeFaultsOf({ call, request, way }: Denial): Promise<string[]> {
-  const { answer } = await made(call, (asked) => (asked === request ? ways[way]?.() : undefined));
+export async function changeFaultsOf(denial: Denial): Promise<string[]> {
+  const { answer } = await made(denial.call, { deny: denying(denial), from: 'confirmation' });
   if (!answer.isError) return [`answers: ${answer.text}`];
   return answer.text.includes('Nothing was changed.') ? [] : [`does not say so: ${answer.text}`];
 }

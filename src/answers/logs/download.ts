@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs } from '../../github/job.ts';
+import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { readRun } from '../../github/run.ts';
 import { jobsOfArchive, openArchive, saveArchive } from '../../logs/archive.ts';
 import { LogMissing, storedLog } from '../../logs/fetch.ts';
@@ -25,9 +26,10 @@ export const archivedShape = {
   ),
   other_files: z.array(z.object({ name: z.string(), size: z.number() })),
   omitted: z.array(z.string()),
+  not_seen: notSeenShape,
 };
 
-type Archived = z.output<z.ZodObject<typeof archivedShape>>;
+type Archived = Omit<z.output<z.ZodObject<typeof archivedShape>>, 'not_seen'>;
 
 /** Of what is in an archive, so much is listed; all of it is on disk. */
 const mostJobs = 100;
@@ -37,7 +39,11 @@ const mostOthers = 20;
 /** Downloads the archive of a run's attempt, and answers where it is and what is in it. */
 export async function downloadLogs(...asked: Parameters<typeof downloadArchive>): Promise<Reply> {
   const archive = await downloadArchive(...asked);
-  return { text: archiveText(archive), data: { ...archive } };
+  const { optional } = asked[3];
+  return {
+    text: [archiveText(archive), ...optional.notSeen].join('\n'),
+    data: { ...archive, ...notSeenData(optional) },
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { GitHub } from '../../github/client.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { notSeenData } from '../../github/optional.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
@@ -19,7 +18,7 @@ const lastRun = z.object({
 /** The structured answer of list_workflows. */
 export const workflowsShape = {
   total_count: z.number(),
-  default_branch: z.string(),
+  default_branch: z.string().optional(),
   workflows: z.array(
     z.object({
       id: z.number(),
@@ -41,13 +40,15 @@ const maxAskedAlone = 20;
 /** The workflows of a repository, each with how its last run on the default branch stands. */
 export async function workflowList(repository: Repository, context: Context): Promise<Reply> {
   const { github, optional, now } = context;
-  const [{ default_branch }, workflows] = await Promise.all([
-    readRepository(github, repository),
+  const [read, workflows] = await Promise.all([
+    optional.read('the default branch', () => readRepository(github, repository)),
     listWorkflows(github, repository),
   ]);
-  const newest = await optional.read('last runs', () =>
-    newestRuns(repository, workflows, default_branch, github),
-  );
+  const default_branch = read?.default_branch;
+  const newest =
+    default_branch === undefined
+      ? undefined
+      : await newestRuns({ ...repository, branch: default_branch }, workflows, context);
   const listed = workflows.map(({ id, name, file, state, html_url }) => {
     const run = newest?.get(id);
     return { id, name, file, state, html_url, ...(run !== undefined && { last_run: dataOf(run) }) };
@@ -57,13 +58,13 @@ export async function workflowList(repository: Repository, context: Context): Pr
   );
   return {
     text: [
-      `${count(workflows.length, 'workflow')}${workflows.length > 0 ? `, each with its last run on ${default_branch}` : ''}.`,
+      `${count(workflows.length, 'workflow')}${workflows.length > 0 && newest ? `, each with its last run on ${default_branch}` : ''}.`,
       ...lines,
       ...optional.notSeen,
     ].join('\n'),
     data: {
       total_count: workflows.length,
-      default_branch,
+      ...(default_branch !== undefined && { default_branch }),
       workflows: listed,
       ...notSeenData(optional),
     },
@@ -72,35 +73,34 @@ export async function workflowList(repository: Repository, context: Context): Pr
 
 /** The newest run of each workflow on a branch; null: it has none, missing: not looked at. */
 async function newestRuns(
-  repository: Repository,
+  search: Repository & { readonly branch: string },
   workflows: readonly Workflow[],
-  branch: string,
-  github: GitHub,
-): Promise<ReadonlyMap<number, Run | null>> {
-  if (workflows.length === 0) return new Map();
-  const { runs, total_count } = await listRuns(github, {
-    ...repository,
-    branch,
-    per_page: runsAtOnce,
-  });
-  const own = runs.filter(({ head_repository }) => head_repository === undefined);
+  { github, optional }: Context,
+): Promise<ReadonlyMap<number, Run | null> | undefined> {
   const newest = new Map<number, Run | null>();
-  for (const run of own) if (!newest.has(run.workflow_id)) newest.set(run.workflow_id, run);
+  if (workflows.length === 0) return newest;
+  const list = (of: { workflow_id?: number; per_page: number }) =>
+    optional.read('last runs', () => listRuns(github, { ...search, ...of }));
+  const together = await list({ per_page: runsAtOnce });
+  if (!together) return undefined;
+  for (const run of together.runs.filter(isOfThisRepository)) {
+    if (!newest.has(run.workflow_id)) newest.set(run.workflow_id, run);
+  }
   const others = workflows.filter(({ id }) => !newest.has(id));
-  if (total_count <= runs.length) {
+  if (together.total_count <= together.runs.length) {
     for (const { id } of others) newest.set(id, null);
     return newest;
   }
   await Promise.all(
     others.slice(0, maxAskedAlone).map(async ({ id }) => {
-      const search = { ...repository, workflow_id: id, branch, per_page: 10 };
-      const list = await listRuns(github, search);
-      const run = list.runs.find(({ head_repository }) => head_repository === undefined);
-      newest.set(id, run ?? null);
+      const alone = await list({ workflow_id: id, per_page: 10 });
+      if (alone) newest.set(id, alone.runs.find(isOfThisRepository) ?? null);
     }),
   );
   return newest;
 }
+
+const isOfThisRepository = ({ head_repository }: Run) => head_repository === undefined;
 
 function dataOf(run: Run | null) {
   if (run === null) return null;
