@@ -39,7 +39,10 @@ export function definition(tool: Tool, standard?: Repository) {
   };
 }
 
-/** Objects within objects within the answer are listed by their type: a client has no use for more. */
+/**
+ * Objects within the answer are listed with the names of their fields, and objects within those by
+ * their type: a client has no use for more.
+ */
 const levels = 2;
 
 interface Schema {
@@ -59,7 +62,7 @@ function shallow<S extends Schema>(json: S, depth: number): S | Schema {
   if (depth === 0) return rest;
   const fields = Object.entries(Object(properties)).map(([name, property]) => [
     name,
-    shallow(property as Schema, depth - 1),
+    depth === 1 ? {} : shallow(property as Schema, depth - 1),
   ]);
   const listed = { ...(properties !== undefined && { properties: Object.fromEntries(fields) }) };
   return depth === levels ? { ...json, ...listed } : { ...rest, ...listed };
