@@ -77,7 +77,8 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 
 /** Routes that the published slice does not hold: they are checked by hand where they are used. */
 const outside = [
-  /^GET \/repos\/[^/]+\/[^/]+$/,
+  /^GET \/user$/,
+  /^GET \/repos\/[^/]+\/[^/]+(?:\/environments|\/contents\/[^/]+)?$/,
   /^GET \/repos\/[^/]+\/[^/]+\/(pulls\/\d+|branches\/[^/]+|rules\/branches\/[^/]+|commits\/[^/]+\/status)$/,
   /^GET \/repos\/[^/]+\/[^/]+\/(branches|commits|commits\/[^/]+|deployments|deployments\/\d+\/statuses)$/,
 ];

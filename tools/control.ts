@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { deletionInput, deletionOutput, runDeletion } from '../src/answers/control/delete-runs.ts';
+import {
+  dispatchInput,
+  dispatchOutput,
+  dispatchPreview,
+  startWorkflow,
+} from '../src/answers/control/dispatch.ts';
 import { ToolError } from '../src/github/errors.ts';
 import { type Run, readRun, runText, standing } from '../src/github/run.ts';
 import {
@@ -125,6 +131,17 @@ export default [
       const name = inline(job.name);
       return started(run, `job ${quoted(name)}`, attempts, enable_debug_logging, name);
     },
+  }),
+
+  defineConfirmed({
+    name: 'dispatch_workflow',
+    title: 'Start a workflow',
+    description:
+      'Starts a workflow (workflow_dispatch) on a branch or tag. Without confirm it only checks the inputs against its file and shows what would run where. To repeat a run: re_run_workflow.',
+    input: dispatchInput,
+    output: dispatchOutput,
+    preview: dispatchPreview,
+    act: startWorkflow,
   }),
 
   defineTool({

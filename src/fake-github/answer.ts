@@ -6,6 +6,7 @@ import {
   latestAttempt,
   type RepositoryState,
   type RunState,
+  type WorkflowState,
   type World,
 } from './state.ts';
 
@@ -66,7 +67,9 @@ export function endpoint(
       const part = (name: string) => decodeURIComponent(String(params[name]));
       const answer = await handler({
         world,
-        repo: findRepository(world, params.owner, params.repo),
+        get repo() {
+          return findRepository(world, params.owner, params.repo);
+        },
         request,
         now: world.now(),
         signedIn: authorization !== null,
@@ -130,6 +133,15 @@ function findRepository(world: World, owner: unknown, repo: unknown): Repository
 export function findRun({ repo, part }: Asked): RunState {
   const run = repo.runs.find(({ id }) => String(id) === part('run_id'));
   if (run) return run;
+  throw new Refused(404, 'Not Found');
+}
+
+export function findWorkflow({ repo, part }: Asked): WorkflowState {
+  const wanted = part('workflow_id');
+  const found = repo.workflows.find(
+    ({ id, path }) => String(id) === wanted || path === `.github/workflows/${wanted}`,
+  );
+  if (found) return found;
   throw new Refused(404, 'Not Found');
 }
 

@@ -31,6 +31,8 @@ export function repository(
     workflows: [],
     runs: [],
     commits: new Map([['main', []]]),
+    tags: new Map(),
+    environments: [],
     deployments: [],
     pulls: [],
     checks: [],
@@ -48,11 +50,20 @@ export function workflow(
   name: string,
   file: string,
   state = 'active',
+  text: string | undefined = usualFile(name),
 ): WorkflowState {
-  const workflow = { id: world.nextId++, name, path: `.github/workflows/${file}`, state };
+  const workflow = { id: world.nextId++, name, path: `.github/workflows/${file}`, state, text };
   repository.workflows.push(workflow);
   return workflow;
 }
+
+const usualFile = (name: string) => `name: ${JSON.stringify(name)}
+on: [push, pull_request, workflow_dispatch]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps: [{ run: make }]
+`;
 
 export function environment(
   world: World,

@@ -80,7 +80,10 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
 
   'GET /repos/{owner}/{repo}/commits/{ref}': ({ repo, part }) => {
     const ref = part('ref');
-    const commit = wire.commitOf(repo, ref) ?? startingWith(repo, ref);
+    const sha = ref.startsWith('tags/')
+      ? (repo.tags.get(ref.slice(5)) ?? ref)
+      : (repo.commits.get(ref.replace(/^heads\//, ''))?.at(-1)?.sha ?? ref);
+    const commit = wire.commitOf(repo, sha) ?? startingWith(repo, sha);
     if (!commit) throw new Refused(404, 'Not Found');
     return {
       ...wire.commit(repo, commit),

@@ -3,6 +3,7 @@ import { endpoint } from './answer.ts';
 import { changeHandlers } from './changes.ts';
 import { checkHandlers } from './checks.ts';
 import { contextHandlers } from './context.ts';
+import { dispatchHandlers } from './dispatch.ts';
 import { pullHandlers } from './pulls.ts';
 import { runHandlers } from './runs.ts';
 import type { World } from './state.ts';
@@ -19,6 +20,7 @@ export function handlers(
     ...changeHandlers,
     ...checkHandlers,
     ...contextHandlers,
+    ...dispatchHandlers,
     ...pullHandlers,
     ...logHandlers,
   };

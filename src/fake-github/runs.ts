@@ -1,12 +1,14 @@
 import { HttpResponse } from 'msw';
-import { type Asked, findAttempt, findRun, type Handler, page, Refused } from './answer.ts';
 import {
-  latestAttempt,
-  type RunState,
-  standingOf,
-  standingOfRun,
-  type WorkflowState,
-} from './state.ts';
+  type Asked,
+  findAttempt,
+  findRun,
+  findWorkflow,
+  type Handler,
+  page,
+  Refused,
+} from './answer.ts';
+import { latestAttempt, type RunState, standingOf, standingOfRun } from './state.ts';
 import * as wire from './wire.ts';
 
 /** GitHub shows at most this many results of a search. */
@@ -61,15 +63,6 @@ function createdWithin(range: string | null, created: number): boolean {
 
 const startOf = (moment: string) => Date.parse(moment);
 const endOf = (moment: string) => Date.parse(moment) + (moment.includes('T') ? 0 : 86_399_999);
-
-function findWorkflow({ repo, part }: Asked): WorkflowState {
-  const wanted = part('workflow_id');
-  const found = repo.workflows.find(
-    ({ id, path }) => String(id) === wanted || path === `.github/workflows/${wanted}`,
-  );
-  if (found) return found;
-  throw new Refused(404, 'Not Found');
-}
 
 /** Reading runs, their attempts and jobs, and workflows. */
 export const runHandlers: Readonly<Record<string, Handler>> = {

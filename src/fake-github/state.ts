@@ -100,6 +100,8 @@ export interface WorkflowState {
   readonly name: string;
   readonly path: string;
   readonly state: string;
+  /** Its file, the same on each branch; undefined: there is none. */
+  readonly text?: string | undefined;
 }
 
 export interface CommitState {
@@ -170,6 +172,9 @@ export interface RepositoryState {
   runs: RunState[];
   /** By branch, oldest first. */
   readonly commits: Map<string, CommitState[]>;
+  /** The commits of tags. */
+  readonly tags: Map<string, string>;
+  readonly environments: EnvironmentState[];
   readonly deployments: DeploymentState[];
   readonly pulls: PullState[];
   readonly checks: CheckState[];

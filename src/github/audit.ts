@@ -9,7 +9,7 @@ import { ToolError } from './errors.ts';
 export interface Change {
   readonly tool: string;
   readonly repository: string;
-  /** What is changed: "run 30433642". */
+  /** What is changed: "run 30433642", "workflow 7". */
   readonly object: string;
   readonly request: string;
   /** What was sent along. */

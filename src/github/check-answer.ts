@@ -45,6 +45,7 @@ const needed = new Map<string, readonly string[]>([
   ['workflow_runs', ['id', 'run_number', 'head_sha']],
   ['jobs', ['id', 'run_id', 'name']],
   ['workflows', ['id', 'path']],
+  ['environments', ['name']],
   ['check_runs', ['id']],
   ['commits', ['sha']],
   ['deployments', ['id', 'sha']],

@@ -266,11 +266,13 @@ function changeOf(
   parameters: Record<string, unknown>,
   { tool, confirmed, request: from }: ToolCall,
 ): Change {
-  const { owner, repo, run_id, job_id, ...body } = defined(parameters);
+  const { owner, repo, run_id, job_id, workflow_id, ...body } = defined(parameters);
+  const ids = { run: run_id, job: job_id, workflow: workflow_id };
+  const [what, id] = Object.entries(ids).find(([, id]) => id !== undefined) ?? [];
   return {
     tool,
     repository: `${owner}/${repo}`,
-    object: run_id === undefined ? `job ${job_id}` : `run ${run_id}`,
+    object: `${what} ${id}`,
     request: route,
     body,
     confirmed,

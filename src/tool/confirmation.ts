@@ -187,26 +187,26 @@ export function withLines(text: string, lines: readonly string[]): string {
   return all.toSpliced(hasPhrase ? -1 : all.length, 0, ...lines).join('\n');
 }
 
-/** The longest comment that a preview still shows. */
-const maxComment = 2000;
+/** The longest text that a preview still shows. */
+const maxText = 2000;
 
 /**
- * A comment in quotes, with escapes where it has more than one line.
+ * A text in quotes, with escapes where it has more than one line.
  * @throws ToolError where it cannot be shown whole: nobody may agree to what they do not see
  */
-export function wholeComment(comment: string): string {
-  const quoted = JSON.stringify(comment);
-  if (comment.length > maxComment) {
+export function wholeText(field: string, text: string): string {
+  const quoted = JSON.stringify(text);
+  if (text.length > maxText) {
     throw new ToolError(
-      `Not done. comment: has ${comment.length} characters, of which a preview shows at most ${maxComment}. Nothing was sent.`,
+      `Not done. ${field}: has ${text.length} characters, of which a preview shows at most ${maxText}. Nothing was sent.`,
     );
   }
   if (!isSafe(quoted)) {
     throw new ToolError(
-      'Not done. comment: cannot be shown whole, since it has invisible characters, images, or what looks like a credential. Nothing was sent.',
+      `Not done. ${field}: cannot be shown whole, since it has invisible characters, images, or what looks like a credential. Nothing was sent.`,
     );
   }
-  return comment === '' ? '(none)' : quoted;
+  return text === '' ? '(none)' : quoted;
 }
 
 /** @throws ToolError where a name cannot be shown to the letter: another one could look the same */

@@ -89,10 +89,20 @@ function typed(type: z.ZodTypeAny, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (wanted instanceof z.ZodNumber) return /^-?\d{1,16}$/.test(text) ? Number(text) : value;
+  if (wanted instanceof z.ZodRecord) return objectIn(text) ?? value;
   if (wanted instanceof z.ZodBoolean) {
     return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : value;
   }
   return wanted instanceof z.ZodEnum ? oneOf(wanted.options as readonly string[], text) : value;
+}
+
+/** An object that is written as JSON in a text. */
+function objectIn(text: string): unknown {
+  try {
+    return text.startsWith('{') ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The type without what makes it optional, defaulted or checked. */

@@ -9,6 +9,7 @@ export const toolNames = [
   're_run_workflow',
   're_run_workflow_failed_jobs',
   're_run_job_for_workflow_run',
+  'dispatch_workflow',
   'cancel_workflow_run',
   'force_cancel_workflow_run',
   'delete_workflow_run',

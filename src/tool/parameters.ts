@@ -48,7 +48,7 @@ export const parameters = {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
     run_id: id().optional().describe('From a run list; not the #number.'),
-    url: z.string().optional().describe('Pasted address of a run or job, in place of ids.'),
+    url: z.string().optional().describe('Pasted address, in place of ids.'),
   },
   job_id: id().optional().describe('From list_jobs or triage.'),
   attempt_number: id().describe('From 1, the first.'),

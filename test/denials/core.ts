@@ -39,6 +39,15 @@ export const cores: Readonly<Record<ToolName, Core>> = {
   re_run_workflow: change('POST', 'runs/{run_id}/rerun'),
   re_run_workflow_failed_jobs: change('POST', 'runs/{run_id}/rerun-failed-jobs'),
   re_run_job_for_workflow_run: change('POST', 'jobs/{job_id}/rerun', aJob),
+  dispatch_workflow: {
+    requests: [
+      `GET ${actions}/workflows/{workflow_id}`,
+      'GET /repos/{owner}/{repo}/commits/heads%2Fmain',
+      'GET /repos/{owner}/{repo}/contents/.github%2Fworkflows%2Fdeploy.yml',
+      `POST ${actions}/workflows/{workflow_id}/dispatches`,
+    ],
+    stands: ['run_id', 'html_url', 'done'],
+  },
   cancel_workflow_run: change('POST', 'runs/{run_id}/cancel'),
   force_cancel_workflow_run: change('POST', 'runs/{run_id}/force-cancel'),
   delete_workflow_run: change('DELETE', 'runs/{run_id}'),

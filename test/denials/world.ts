@@ -24,6 +24,13 @@ const failure = `2026-03-01T12:00:00.0000000Z ##[group]Run npm test
 2026-03-01T12:00:01.0000000Z  ❯ src/cart.ts:41:5
 2026-03-01T12:00:02.0000000Z ##[error]Process completed with exit code 1.
 `;
+const deployFile = `on:
+  workflow_dispatch:
+    inputs:
+      target: { type: environment }
+jobs:
+  deploy: { runs-on: ubuntu-latest }
+`;
 const success = '2026-03-01T12:00:00.0000000Z 4 tests passed\n';
 
 /**
@@ -44,7 +51,8 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   repo.commits.set('main', [...commits, commit(4, 2 * hour)]);
   repo.commits.set('topic', [...commits, commit(5, 3 * hour)]);
   const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  const deploy = workflow(hub, repo, 'Deploy', 'deploy.yml');
+  const deploy = workflow(hub, repo, 'Deploy', 'deploy.yml', 'active', deployFile);
+  repo.environments.push(environment(hub, 'production'));
   const off = workflow(hub, repo, 'Nightly', 'nightly.yml', 'disabled_manually');
   const ran = (ago: number, conclusion: 'success' | 'failure', branch = 'main') =>
     run(hub, repo, {
@@ -122,14 +130,16 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   });
   return {
     world: hub,
-    cases: casesOf({ ci: ci.id, green, red, twice, nothing, waiting, fork, queued, running }, [
-      staging.id,
-    ]),
+    cases: casesOf(
+      { ci: ci.id, deploy: deploy.id, green, red, twice, nothing, waiting, fork, queued, running },
+      [staging.id],
+    ),
   };
 }
 
 interface Runs {
   readonly ci: number;
+  readonly deploy: number;
   readonly green: RunState;
   readonly red: RunState;
   readonly twice: RunState;
@@ -142,7 +152,7 @@ interface Runs {
 
 /** Each tool at least once: with its standard arguments, and with those that make it ask for more. */
 function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
-  const { ci, green, red, twice, nothing, waiting, fork, queued, running } = runs;
+  const { ci, deploy, green, red, twice, nothing, waiting, fork, queued, running } = runs;
   const of = ({ id }: RunState) => ({ ...here, run_id: id });
   const job_id = (of: RunState) => of.attempts.at(-1)?.jobs.find(({ name }) => name === 'test')?.id;
   const one = (of: RunState) => ({
@@ -166,6 +176,12 @@ function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
     plain('re_run_workflow', of(twice)),
     plain('re_run_workflow_failed_jobs', of(twice)),
     { tool: 're_run_job_for_workflow_run', of: 'of a rerun', ...one(twice) },
+    ...both('dispatch_workflow', {
+      ...here,
+      workflow_id: deploy,
+      ref: 'main',
+      inputs: { target: 'production' },
+    }),
     plain('cancel_workflow_run', of(running)),
     ...both('force_cancel_workflow_run', of(running)),
     ...both('delete_workflow_run', of(red)),

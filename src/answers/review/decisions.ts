@@ -3,7 +3,7 @@ import type { Repository } from '../../github/repository.ts';
 import { type Pending, pendingLine, readPendingExactly } from '../../github/review.ts';
 import { readRun, runText, standing } from '../../github/run.ts';
 import { shortSha } from '../../text/format.ts';
-import { decisive, type Preview, requireWholeName, wholeComment } from '../../tool/confirmation.ts';
+import { decisive, type Preview, requireWholeName, wholeText } from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
 import { shippingLines } from './deployment-preview.ts';
 
@@ -26,7 +26,7 @@ export async function previewReview(
   },
   context: Context,
 ): Promise<Preview> {
-  const comment = wholeComment(args.comment);
+  const comment = wholeText('comment', args.comment);
   const [run, pending] = await Promise.all([
     readRun(args, context),
     readPendingExactly(context.github, args),
@@ -65,7 +65,7 @@ export async function previewGate(
   context: Context,
 ): Promise<Preview> {
   requireWholeName('environment_name', name);
-  const shown = wholeComment(comment);
+  const shown = wholeText('comment', comment);
   if (state === undefined && comment === '') {
     throw new ToolError('Not done. comment: needed where no state is given. Nothing was sent.');
   }

@@ -1,0 +1,57 @@
+import { listRuns } from '../../github/list-runs.ts';
+import type { Ref } from '../../github/ref.ts';
+import type { Repository } from '../../github/repository.ts';
+import type { Run } from '../../github/run.ts';
+import { inline } from '../../text/text.ts';
+import type { Context } from '../../tool/tool.ts';
+
+/** Pauses before each look, in milliseconds: a run is listed some seconds after it was asked for. */
+const pauses = [1000, 2000, 3000, 4000];
+
+/** Enough to hold all that began meanwhile. */
+const looked = 20;
+
+/** The number of the newest run of a workflow, 0 where it has none; undefined where that is not shown. */
+export async function newestRunOf(
+  repository: Repository,
+  workflow_id: number,
+  { github, optional }: Context,
+): Promise<number | undefined> {
+  const list = await optional.read('which runs there were before', () =>
+    listRuns(github, { ...repository, workflow_id, per_page: 1 }),
+  );
+  return list && (list.runs[0]?.run_number ?? 0);
+}
+
+/** Runs of the workflow that began since, on that ref, by hand, by whom the token belongs to. */
+export async function findStarted(
+  repository: Repository,
+  wanted: {
+    readonly workflow_id: number;
+    readonly ref: Ref;
+    /** The number of the run before; undefined: not known. */
+    readonly before: number | undefined;
+  },
+  { github, optional, pause, now, deadline }: Context,
+): Promise<readonly Run[]> {
+  const { workflow_id, ref, before } = wanted;
+  if (before === undefined) return [];
+  const login = await optional.read('whose token it is', async () =>
+    inline((await github.call('GET /user', {})).login),
+  );
+  for (const milliseconds of pauses) {
+    if (now() + milliseconds >= deadline) break;
+    await pause(milliseconds);
+    const search = { ...repository, workflow_id, per_page: looked };
+    const list = await optional.read('the run that was started', () => listRuns(github, search));
+    const found = (list?.runs ?? []).filter(
+      (run) =>
+        run.run_number > before &&
+        run.event === 'workflow_dispatch' &&
+        run.head_branch === ref.name &&
+        (login === undefined || run.actor === login),
+    );
+    if (found.length > 0) return found;
+  }
+  return [];
+}
