@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import { type Json, number, object, objects, string, strings } from './json.ts';
-import { firstSentence, maxDetails, result, type TestResult } from './report.ts';
+import { printed, reasonOf, result, type TestResult } from './report.ts';
 
 /** `jest --json` and `vitest --reporter=json`: https://jestjs.io/docs/cli#--json */
 export function readJest(report: Json): TestResult[] {
@@ -9,26 +8,27 @@ export function readJest(report: Json): TestResult[] {
     const tests = objects(file.assertionResults);
     // A file that cannot be loaded has a message, and no test.
     if (tests.length === 0 && file.status === 'failed') {
-      const said = stripVTControlCharacters(string(file.message) ?? '');
+      const said = printed(string(file.message));
       return [result({ name: path ?? '', status: 'failed', file: path, ...failure(said) })];
     }
     return tests.map((test) => {
-      const said = stripVTControlCharacters(strings(test.failureMessages).join('\n'));
-      const failed = test.status === 'failed';
-      const retried = strings(test.retryReasons).length > 0;
+      // vitest keeps the failures of earlier tries beside a test that passed, jest the reasons.
+      const [said] = [...strings(test.failureMessages), ...strings(test.retryReasons)];
+      const status =
+        test.status === 'failed'
+          ? 'failed'
+          : test.status !== 'passed'
+            ? 'skipped'
+            : said === undefined
+              ? 'passed'
+              : 'flaky';
       return result({
         name: string(test.fullName) ?? string(test.title) ?? '',
-        status: failed
-          ? 'failed'
-          : test.status === 'passed'
-            ? retried
-              ? 'flaky'
-              : 'passed'
-            : 'skipped',
-        ...(failed ? failure(said) : retried ? failure(strings(test.retryReasons)[0] ?? '') : {}),
+        status,
+        ...failure(printed(said)),
         file: path,
-        line: failed ? number(object(test.location)?.line) : undefined,
-        milliseconds: number(test.duration),
+        line: said === undefined ? undefined : number(object(test.location)?.line),
+        milliseconds: duration(test.duration),
       });
     });
   });
@@ -39,14 +39,14 @@ export function readMocha(report: Json): TestResult[] {
   const pending = new Set(objects(report.pending).map(({ fullTitle }) => fullTitle));
   const tests = objects(report.tests).map((test) => {
     const error = object(test.err);
-    const said = stripVTControlCharacters(string(error?.stack) ?? string(error?.message) ?? '');
+    const said = printed(string(error?.stack) ?? string(error?.message));
     const failed = said !== '';
     return result({
       name: string(test.fullTitle) ?? string(test.title) ?? '',
       status: failed ? 'failed' : pending.has(test.fullTitle) ? 'skipped' : 'passed',
       ...(failed ? failure(said) : {}),
       file: string(test.file),
-      milliseconds: number(test.duration),
+      milliseconds: duration(test.duration),
     });
   });
   // A failed hook is no test, and is listed among the failures only.
@@ -55,7 +55,7 @@ export function readMocha(report: Json): TestResult[] {
     .filter(({ fullTitle }) => !known.has(string(fullTitle) ?? ''))
     .map(({ fullTitle, file, err }) => {
       const error = object(err);
-      const said = stripVTControlCharacters(string(error?.stack) ?? string(error?.message) ?? '');
+      const said = printed(string(error?.stack) ?? string(error?.message));
       return result({
         name: string(fullTitle) ?? '',
         status: 'failed',
@@ -83,7 +83,7 @@ export function readPlaywright(report: Json): TestResult[] {
     ];
   };
   const outside = objects(report.errors).map((error) => {
-    const said = stripVTControlCharacters(string(error.message) ?? '');
+    const said = printed(string(error.message));
     return result({ name: 'outside of tests', status: 'failed', ...failure(said) });
   });
   return [...outside, ...objects(report.suites).flatMap((suite) => inSuite(suite, [], 0))];
@@ -99,7 +99,7 @@ function playwrightTest(
   const error = attempts
     .flatMap(({ error, errors }) => [object(error), ...objects(errors)])
     .find((each) => each?.message !== undefined);
-  const said = stripVTControlCharacters(string(error?.message) ?? '');
+  const said = printed(string(error?.message));
   const status =
     test.status === 'unexpected'
       ? 'failed'
@@ -117,11 +117,16 @@ function playwrightTest(
     ...(status === 'failed' || status === 'flaky' ? failure(said) : {}),
     file: string(at?.file) ?? (folder !== undefined && file ? `${folder}/${file}` : file),
     line: number(at?.line) ?? number(spec.line),
-    milliseconds: number(attempts.at(-1)?.duration),
+    milliseconds: duration(attempts.at(-1)?.duration),
   });
 }
 
 function failure(said: string): Pick<TestResult, 'message' | 'details'> {
-  const message = firstSentence(said);
-  return message === undefined ? {} : { message, details: said.slice(0, maxDetails) };
+  const message = reasonOf(said);
+  return message === undefined ? {} : { message, details: said };
+}
+
+function duration(value: unknown): number | undefined {
+  const milliseconds = number(value);
+  return milliseconds === undefined ? undefined : Math.round(milliseconds);
 }

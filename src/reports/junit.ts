@@ -1,10 +1,15 @@
+import { goMessage } from './go.ts';
+import type { Pause } from './pause.ts';
 import {
-  firstSentence,
-  maxDetails,
   maxResults,
+  printed,
+  reasonOf,
+  report,
   result,
   type TestReport,
   type TestResult,
+  tooMany,
+  valuesIn,
 } from './report.ts';
 import { type Element, readXml } from './xml.ts';
 
@@ -13,78 +18,112 @@ const failures = ['failure', 'error'];
 /** Failures of attempts that a later one made good; Surefire's and nextest's. */
 const flakyFailures = ['flakyFailure', 'flakyError'];
 
+/** A test as far as it is read. */
+interface TestCase {
+  readonly element: Element;
+  readonly suite: Element | undefined;
+  failure?: { readonly element: Element; readonly flaky: boolean; text: string };
+  skipped?: true;
+  /** What it printed, which is all that CTest has of why it failed. */
+  output?: string | undefined;
+}
+
 /**
  * JUnit's XML, which Surefire, pytest, jest-junit, gotestsum, nextest, PHPUnit, CTest and many more
  * write: https://github.com/testmoapp/junitxml
- * @throws XmlError
  */
-export function readJUnit(text: string): TestReport {
+export async function readJUnit(text: string, pause: Pause): Promise<TestReport> {
   const results: TestResult[] = [];
   const suites: Element[] = [];
-  let testcase: Element | undefined;
-  let failure: { readonly element: Element; readonly flaky: boolean; text: string } | undefined;
-  let skipped = false;
+  let test: TestCase | undefined;
   let more = false;
-  const whole = readXml(text, {
-    open(element) {
-      const { name } = element;
-      if (name === 'testsuite') suites.push(element);
-      else if (name === 'testcase') {
-        testcase = element;
-        failure = undefined;
-        skipped = false;
-      } else if (testcase && name === 'skipped') skipped = true;
-      else if (testcase && !failure) {
-        const flaky = flakyFailures.includes(name);
-        if (flaky || failures.includes(name)) failure = { element, flaky, text: '' };
-      }
+  const fault = await readXml(
+    text,
+    {
+      open(element) {
+        const { name } = element;
+        if (name === 'testsuite') suites.push(element);
+        else if (name === 'testcase') test = { element, suite: suites.at(-1) };
+        else if (test && name === 'skipped') test.skipped = true;
+        else if (test && !test.failure) {
+          const flaky = flakyFailures.includes(name);
+          if (flaky || failures.includes(name)) test.failure = { element, flaky, text: '' };
+        }
+      },
+      close(name, text) {
+        if (name === 'testsuite') suites.pop();
+        if (!test) return;
+        const { failure } = test;
+        const within = name === failure?.element.name || name === 'stackTrace';
+        if (failure && within && failure.text === '') failure.text = text.trim();
+        if (name === 'system-out' || name === 'system-err')
+          test.output ??= text.trim() || undefined;
+        if (name !== 'testcase') return;
+        if (results.length >= maxResults) more = true;
+        else if (!isParent(test)) results.push(resultOf(test));
+        test = undefined;
+      },
     },
-    close(name, text) {
-      if (name === 'testsuite') suites.pop();
-      if (failure && name === failure.element.name && failure.text === '') failure.text = text;
-      if (name !== 'testcase' || !testcase) return;
-      if (results.length >= maxResults) more = true;
-      else results.push(resultOf(testcase, suites.at(-1), failure, skipped));
-      testcase = undefined;
-    },
-  });
-  return { format: 'junit', results, cut: more || !whole };
+    pause,
+  );
+  return report('junit', results, more ? tooMany : fault);
 }
 
-function resultOf(
-  { attributes }: Element,
-  suite: Element | undefined,
-  failure:
-    | { readonly element: Element; readonly flaky: boolean; readonly text: string }
-    | undefined,
-  skipped: boolean,
-): TestResult {
-  const { name = '', classname, time, file = suite?.attributes.file, line } = attributes;
-  const said = failure?.element.attributes;
-  const details = failure?.text.trim();
+/** A Go test fails with its subtests, and its report has nothing but marks. */
+function isParent({ failure }: TestCase): boolean {
+  return failure !== undefined && /^=== RUN [^\n]*\n--- FAIL: [^\n]*$/.test(failure.text);
+}
+
+/** What CTest says of a test that it left out. */
+const notRun = ['disabled', 'notrun'];
+
+function resultOf({ element, suite, failure, skipped, output }: TestCase): TestResult {
+  const { attributes } = element;
+  const { name = '', classname, time, status = '', line } = attributes;
+  const file = attributes.file ?? suite?.attributes.file;
+  const details = failure && printed(failure.text || output?.slice(-maxOutput));
   return result({
     name,
-    suite: classname ?? suite?.attributes.name,
-    status: failure ? (failure.flaky ? 'flaky' : 'failed') : skipped ? 'skipped' : 'passed',
-    message: failure && messageOf(said?.message, said?.type, details),
-    details: details?.slice(0, maxDetails),
+    suite: classname || suite?.attributes.name,
+    status: failure
+      ? failure.flaky
+        ? 'flaky'
+        : 'failed'
+      : skipped || notRun.includes(status)
+        ? 'skipped'
+        : 'passed',
+    message: failure && messageOf(failure.element, failure.text, output, name),
+    details,
     file,
     line: positive(line),
     milliseconds: secondsOf(time),
   });
 }
 
-/** Some tools give only a class, or repeat it at the beginning of the message. */
+/** Of what a test printed, the end says why it failed. */
+const maxOutput = 2_000;
+
+/** Some tools give only a class, or leave it to the text, or to what the test printed. */
 function messageOf(
-  message: string | undefined,
-  type: string | undefined,
-  details: string | undefined,
+  { attributes: { message, type } }: Element,
+  text: string,
+  output: string | undefined,
+  name: string,
 ): string | undefined {
-  const said = firstSentence(message) ?? firstSentence(details);
-  const isClass = type !== undefined && /^[\w.$]*(?:Error|Exception|Failure)\w*$/.test(type);
-  const short = type?.split('.').at(-1) ?? '';
-  if (!said) return type;
-  return isClass && !said.includes(short) ? `${short}: ${said}` : said;
+  const told = text.startsWith('=== RUN') ? goMessage(text) : reasonOf(text, name);
+  const own = reasonOf(message, name);
+  // Playwright says the values in the text alone.
+  const values = own?.includes('expect(') ? valuesIn(text) : [];
+  const said = own ? [own, ...values].join(', ') : told;
+  const short = type?.split(/[.\\]/).at(-1) ?? '';
+  const isClass = /^[A-Z]\w*(?:Error|Exception|Failure)\w*$/.test(short);
+  if (said) return isClass && !said.includes(short) ? `${short}: ${said}` : said;
+  const last = output?.split('\n').findLast((line) => /\w/.test(line));
+  return reasonOf(last) ?? (short || reasonOf(firstLine(text)));
+}
+
+function firstLine(text: string): string {
+  return text.replace(/^=== /, '').split('\n')[0] ?? '';
 }
 
 export function positive(text: string | undefined): number | undefined {

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** How one test, or one finding of a linter, ended. */
 export interface TestResult {
   readonly name: string;
@@ -33,8 +35,8 @@ export type Format = (typeof formats)[number];
 export interface TestReport {
   readonly format: Format;
   readonly results: readonly TestResult[];
-  /** Whether it goes on: the file ends early, or has more tests than are read. */
-  readonly cut: boolean;
+  /** Why it was not read to its end, where it was not; what stands before that is there. */
+  readonly fault?: string;
 }
 
 /** A report of more tests is read so far. */
@@ -49,14 +51,65 @@ export function result(
     readonly [Field in keyof TestResult]: TestResult[Field] | undefined;
   },
 ): TestResult {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
+  const name = fields.name?.trim() || '(without a name)';
+  // Some tools repeat the one in the other.
+  const { suite = '' } = fields;
+  const repeated = name === suite || name.startsWith(`${suite}.`);
+  const own = { ...fields, name, suite: repeated ? undefined : suite };
+  const given = Object.entries(own).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(given) as unknown as TestResult;
 }
 
-/** The first line of a failure that says something: its message, where a tool gives only a text. */
-export function firstSentence(text: string | undefined): string | undefined {
-  return text
-    ?.split('\n')
-    .map((line) => line.trim())
-    .find((line) => /\w/.test(line));
+/** A report without a fault, as far as it is read. */
+export function report(format: Format, results: readonly TestResult[], fault?: string): TestReport {
+  const why = fault ?? (results.length > maxResults ? tooMany : undefined);
+  return {
+    format,
+    results: results.slice(0, maxResults),
+    ...(why !== undefined && { fault: why }),
+  };
 }
+
+export const tooMany = `it has more than ${maxResults} results`;
+
+/** What a tool printed, without colours, and no longer than patterns may be tried on. */
+export function printed(text: string | undefined): string {
+  return stripVTControlCharacters(text?.slice(0, maxDetails) ?? '').trim();
+}
+
+/** What only says that a test ran, or failed. */
+const saysNothing =
+  /^(?:=== \w+|--- (?:FAIL|PASS|SKIP)\b|FAIL$|Failed$|Failure\/Error:|● Test suite failed to run$)/;
+
+/** The two values that a comparison prints below its first line. */
+const value = /^(?:expected|received|got|actual|but was)\b *[:=]/i;
+
+/**
+ * Why a test failed, in the tool's own words: the first line that says something, and the values that
+ * it compares.
+ * @param name which some tools repeat first
+ */
+export function reasonOf(text: string | undefined, name = ''): string | undefined {
+  const lines = printed(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /\w/.test(line) && !saysNothing.test(line));
+  const first = lines.findIndex((line, at) => at > 0 || !name || !line.endsWith(`::${name}`));
+  const said = lines[first];
+  if (said === undefined) return undefined;
+  return [said, ...valuesIn(lines.slice(first + 1, first + 9).join('\n'))]
+    .join(', ')
+    .slice(0, maxMessage);
+}
+
+/** The values that a comparison prints: "Expected: 119", "Received: 118.99". */
+export function valuesIn(text: string): string[] {
+  return printed(text)
+    .split('\n', 30)
+    .map((line) => line.trim().replace(/\s+/g, ' '))
+    .filter((line) => value.test(line))
+    .slice(0, 2);
+}
+
+/** A message is one line, and is read at once. */
+const maxMessage = 600;

@@ -1,4 +1,5 @@
-import sax from 'sax';
+import sax, { type SAXOptions } from 'sax';
+import type { Pause } from './pause.ts';
 
 /** An element without its children, as it opens. */
 export interface Element {
@@ -7,9 +8,9 @@ export interface Element {
 }
 
 export interface Reader {
-  open?(element: Element, depth: number): void;
+  open?(element: Element): void;
   /** @param text all text directly in the element, cut at `maxText` characters */
-  close?(name: string, text: string, depth: number): void;
+  close?(name: string, text: string): void;
 }
 
 /** Reports nest about five deep. */
@@ -18,55 +19,73 @@ const maxDepth = 64;
 /** Of the text of one element, so many characters are kept. */
 const maxText = 16_000;
 
-/** A name, attribute or comment of more characters is no report's. */
-Object.assign(sax, { MAX_BUFFER_LENGTH: 1_000_000 });
+/** No format has a tenth of it. */
+const maxAttributes = 200;
 
-/** The document is not read, and why. */
-export class XmlError extends Error {
+/** A name, attribute or comment of more characters is no report's. */
+Object.assign(sax, { MAX_BUFFER_LENGTH: 256 * 1024 });
+
+/** So much is read in one go: some milliseconds. */
+const slice = 32 * 1024;
+
+/** Ends the reading of a document. */
+class XmlError extends Error {
   override name = 'XmlError';
 }
 
 /**
  * Reads XML event by event, without building a tree. Entities other than XML's own five do not
  * exist, and a document type is refused: nothing expands, and nothing is fetched.
- * @returns whether the document is whole: an interrupted one is read up to where it ends
- * @throws XmlError where it is not well-formed, nests too deep, or declares a document type
+ * @returns why it was not read to its end, where it was not; the events before that were told
  */
-export function readXml(document: string, { open, close }: Reader): boolean {
+export async function readXml(
+  document: string,
+  { open, close }: Reader,
+  pause: Pause,
+): Promise<string | undefined> {
   // The types of sax do not know this option, which leaves XML's own five entities.
-  const options = { position: false, strictEntities: true };
+  const options: SAXOptions & { readonly strictEntities: true } = { strictEntities: true };
   const parser = sax.parser(true, options);
-  const texts: string[][] = [];
+  const texts: { parts: string[]; length: number }[] = [];
+  let attributes = 0;
   const refuse = (why: string) => {
     throw new XmlError(why);
   };
   parser.ondoctype = () => refuse('it declares a document type');
-  parser.onerror = (error) => refuse((error.message.split('\n')[0] ?? '').slice(0, 200));
+  parser.onerror = (error) =>
+    refuse(`it is not well-formed (${(error.message.split('\n')[0] ?? '').slice(0, 100)})`);
+  parser.onopentagstart = () => {
+    attributes = 0;
+  };
+  parser.onattribute = () => {
+    attributes += 1;
+    if (attributes > maxAttributes) refuse('an element has too many attributes');
+  };
   parser.onopentag = ({ name, attributes }) => {
     if (texts.length >= maxDepth) refuse(`it nests deeper than ${maxDepth} elements`);
-    open?.(
-      { name: localName(name), attributes: attributes as Record<string, string> },
-      texts.length,
-    );
-    texts.push([]);
+    open?.({ name: localName(name), attributes: attributes as Record<string, string> });
+    texts.push({ parts: [], length: 0 });
   };
   parser.ontext = parser.oncdata = (text) => {
     const own = texts.at(-1);
-    if (own && own.reduce((sum, part) => sum + part.length, 0) < maxText) {
-      own.push(text.slice(0, maxText));
-    }
+    if (!own || own.length >= maxText) return;
+    own.parts.push(text.slice(0, maxText - own.length));
+    own.length += text.length;
   };
   parser.onclosetag = (name) => {
-    const text = texts.pop()?.join('') ?? '';
-    close?.(localName(name), text, texts.length);
+    close?.(localName(name), texts.pop()?.parts.join('') ?? '');
   };
-  for (let at = 0; at < document.length; at += chunk) {
-    parser.write(document.slice(at, at + chunk));
+  for (let at = 0; at < document.length; at += slice) {
+    if (at > 0) await pause();
+    try {
+      parser.write(document.slice(at, at + slice));
+    } catch (error) {
+      if (error instanceof XmlError) return error.message;
+      throw error;
+    }
   }
-  return texts.length === 0;
+  return texts.length > 0 ? 'it ends early' : undefined;
 }
-
-const chunk = 64 * 1024;
 
 /** Without the prefix of a namespace. */
 function localName(name: string): string {
