@@ -23,6 +23,7 @@ export function github(current: () => World) {
   const faults: string[] = [];
   const checks: Promise<void>[] = [];
   const server = setupServer();
+  const api = handlers(current);
   const check = (found: Promise<string[]>) => {
     checks.push(found.then((list) => void faults.push(...list)));
   };
@@ -44,6 +45,6 @@ export function github(current: () => World) {
   return {
     events: server.events,
     /** Serves the world from now on. */
-    use: (...first: RequestHandler[]) => server.use(...first, ...handlers(current())),
+    use: (...first: RequestHandler[]) => server.use(...first, ...api),
   };
 }

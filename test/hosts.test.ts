@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import * as build from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { shortName } from '../src/release/install.ts';
+import { full } from './extent.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
@@ -89,7 +90,7 @@ function large() {
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const lines = Array.from(
-    { length: 3000 },
+    { length: full ? 3000 : 300 },
     (_, n) =>
       `2026-03-01T11:50:05.${String(n).padStart(7, '0')}Z Error: expected "${n}" to be "${n + 1}" in 'C:\\work\\test.ts' ${'x'.repeat(100)}`,
   );
@@ -106,8 +107,8 @@ function large() {
       ),
     });
   for (let ago = 100; ago > 0; ago--) runOf(ago * 10_000, ago % 2 ? 'success' : 'failure', 1);
-  const green = runOf(9000, 'success', 300);
-  const red = runOf(600, 'failure', 300);
+  const green = runOf(9000, 'success', full ? 300 : 100);
+  const red = runOf(600, 'failure', full ? 300 : 100);
   stand.use();
   const job_id = red.attempts[0]?.jobs[0]?.id;
   return { now, red: { run_id: red.id }, green: { run_id: green.id }, job: { job_id } };

@@ -53,7 +53,7 @@ export async function loopback(world: World): Promise<Loopback> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api = handlers(world, base);
+  const api = handlers(() => world, base);
 
   async function serveWorld(request: IncomingMessage, response: ServerResponse) {
     const parts: Buffer[] = [];

@@ -42,6 +42,8 @@ export function spawned(
   });
   let out = '';
   let err = '';
+  let parsed = 0;
+  const messages: Message[] = [];
   child.stdout.on('data', (part) => {
     out += part;
     record(String(part));
@@ -58,12 +60,14 @@ export function spawned(
     closed,
     kill: () => child.kill('SIGKILL'),
     errors: () => err,
-    messages: (): Message[] =>
-      out
-        .slice(0, out.lastIndexOf('\n') + 1)
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    /** All whole ones so far; each is parsed once, however often they are asked for. */
+    messages: (): readonly Message[] => {
+      for (let end = out.indexOf('\n', parsed); end >= 0; end = out.indexOf('\n', parsed)) {
+        if (end > parsed) messages.push(JSON.parse(out.slice(parsed, end)));
+        parsed = end + 1;
+      }
+      return messages;
+    },
     send: (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`),
   };
 }

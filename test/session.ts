@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
+import type {
+  JsonSchemaType,
+  JsonSchemaValidator,
+  jsonSchemaValidator,
+} from '@modelcontextprotocol/sdk/validation/types.js';
 import { configure } from '../src/config/configuration.ts';
 import { connect } from '../src/github/client.ts';
 import type { Fetch, Pace } from '../src/github/transport/transport.ts';
@@ -46,6 +52,21 @@ export interface Options {
 
 const closers: (() => Promise<void>)[] = [];
 
+const ajv = new AjvJsonSchemaValidator();
+const validators = new Map<string, JsonSchemaValidator<unknown>>();
+
+/** Compiles a schema when the first answer is held against it, and once for all sessions. */
+const onceForAll: jsonSchemaValidator = {
+  getValidator<T>(schema: JsonSchemaType) {
+    return (input: unknown) => {
+      const key = JSON.stringify(schema);
+      const validate = validators.get(key) ?? ajv.getValidator(schema);
+      validators.set(key, validate);
+      return validate(input) as ReturnType<JsonSchemaValidator<T>>;
+    };
+  },
+};
+
 /** A client that talks to the server in memory. */
 export async function session(options: Options = {}): Promise<Session> {
   const cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
@@ -82,7 +103,10 @@ export async function session(options: Options = {}): Promise<Session> {
   });
   const client = new Client(
     { name: 'test', version: '1' },
-    { capabilities: options.person ? { elicitation: {} } : {} },
+    {
+      capabilities: options.person ? { elicitation: {} } : {},
+      jsonSchemaValidator: onceForAll,
+    },
   );
   const { person } = options;
   if (person) {

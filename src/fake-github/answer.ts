@@ -41,7 +41,7 @@ export type Handler = (asked: Asked) => Response | object | Promise<Response | o
 
 /** An endpoint by GitHub's own route, such as `GET /repos/{owner}/{repo}/actions/runs`. */
 export function endpoint(
-  world: World,
+  current: () => World,
   apiUrl: string,
   route: string,
   handler: Handler,
@@ -49,6 +49,7 @@ export function endpoint(
   const [method = '', path = ''] = route.split(' ');
   const verb = http[method.toLowerCase() as 'get' | 'post' | 'delete'];
   return verb(`${apiUrl}${path.replace(/\{(\w+)\}/g, ':$1')}`, async ({ request, params }) => {
+    const world = current();
     const text = request.method === 'GET' ? '' : await request.clone().text();
     const url = new URL(request.url);
     const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);

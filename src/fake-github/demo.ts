@@ -7,7 +7,8 @@ import { scenario } from './scenario.ts';
  * @returns the settings that go with it: no token, no cache, the demo's repository
  */
 export function startDemo() {
-  setupServer(...handlers(scenario())).listen({ onUnhandledRequest: 'error' });
+  const world = scenario();
+  setupServer(...handlers(() => world)).listen({ onUnhandledRequest: 'error' });
   return {
     apiUrl: 'https://api.github.com',
     token: 'demo',

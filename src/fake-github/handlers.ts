@@ -9,9 +9,12 @@ import { runHandlers } from './runs.ts';
 import type { World } from './state.ts';
 import { logHandlers, storageHandlers } from './storage.ts';
 
-/** GitHub's API and storage over a world, for msw to serve in the process or over a socket. */
+/**
+ * GitHub's API and storage for msw to serve in the process or over a socket.
+ * @param world the world as it is when a request comes: making handlers takes longer than a request
+ */
 export function handlers(
-  world: World,
+  world: () => World,
   apiUrl = 'https://api.github.com',
   storageUrl?: string,
 ): RequestHandler[] {

@@ -49,9 +49,10 @@ export const logHandlers: Readonly<Record<string, Handler>> = {
 };
 
 /** Storage: another host, which wants no token and serves ranges of job logs, but not of archives. */
-export function storageHandlers(world: World, url = address): RequestHandler[] {
+export function storageHandlers(current: () => World, url = address): RequestHandler[] {
   return [
     http.get(`${url}/job/:job_id`, ({ request, params }) => {
+      const world = current();
       const refused = refuse(world, request);
       if (refused) return refused;
       const job = jobOf(world, String(params.job_id));
@@ -61,6 +62,7 @@ export function storageHandlers(world: World, url = address): RequestHandler[] {
       return ranged(job.log, request.headers.get('range'));
     }),
     http.get(`${url}/run/:run_id/:attempt_number`, ({ request, params }) => {
+      const world = current();
       const refused = refuse(world, request);
       if (refused) return refused;
       const run = world.repositories

@@ -20,8 +20,22 @@ const hints: Readonly<Record<Effect, ToolAnnotations>> = {
  */
 const largestAnswer = 100_000;
 
-/** A tool as it is listed. */
-export function definition(tool: Tool, standard?: Repository) {
+const listed = {
+  withRepository: new WeakMap<Tool, Definition>(),
+  without: new WeakMap<Tool, Definition>(),
+};
+
+/** A tool as it is listed; over HTTP it is listed anew for each client, so what was made is kept. */
+export function definition(tool: Tool, standard?: Repository): Definition {
+  const kept = standard ? listed.withRepository : listed.without;
+  const made = kept.get(tool) ?? define(tool, standard);
+  kept.set(tool, made);
+  return made;
+}
+
+type Definition = ReturnType<typeof define>;
+
+function define(tool: Tool, standard?: Repository) {
   const { name, title, description, effect, picture, input } = tool;
   return {
     name,

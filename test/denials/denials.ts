@@ -62,7 +62,7 @@ async function inOwnWorld({ tool, of }: Case): Promise<Repeatable> {
   const { world, cases } = surroundings(now);
   const call = cases.find((each) => each.tool === tool && each.of === of);
   if (!call) throw new Error(`there is no call of ${tool}: ${of}`);
-  const github = handlers(world);
+  const github = handlers(() => world);
   let requests: string[] = [];
   let denied: (request: string) => Response | undefined = () => undefined;
   const { call: ask } = await session({

@@ -119,7 +119,7 @@ const noon = Date.parse('2026-03-02T12:00:00Z');
 /** Three questions, with what the demo answers. */
 async function replies(): Promise<string> {
   const hub = scenario(() => noon);
-  const network = setupServer(...handlers(hub));
+  const network = setupServer(...handlers(() => hub));
   network.listen({ onUnhandledRequest: 'error' });
   const { configuration } = configure(
     ['--no-cache', '--repo', 'octo-org/hello-world'],

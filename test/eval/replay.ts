@@ -110,7 +110,7 @@ async function connected(folder: string, job: string, log: Uint8Array, home: str
   const state = failed.attempts[0]?.jobs[0];
   const steps = join(folder, 'steps.json');
   if (state && existsSync(steps)) state.steps = stepsOf(readFileSync(steps, 'utf8'));
-  network.resetHandlers(...handlers(hub));
+  network.resetHandlers(...handlers(() => hub));
   const { configuration } = configure(
     ['--no-cache'],
     { GITHUB_TOKEN: 'token', XDG_CACHE_HOME: home },

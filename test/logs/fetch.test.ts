@@ -244,7 +244,7 @@ describe('a log in storage', () => {
           most = Math.max(most, ++open);
           response.on('close', () => open--);
           response.writeHead(200).write('x');
-          setTimeout(() => response.end('y'), 30);
+          setTimeout(() => response.end('y'), 200);
         },
       ),
     );

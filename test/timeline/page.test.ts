@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../src/fake-github/scenario.ts';
 import type { World } from '../../src/fake-github/state.ts';
 import type { Pictured } from '../../src/timeline/layout.ts';
+import { sampled } from '../extent.ts';
 import { github, session } from '../harness.ts';
 import { html_url, job, pictured } from './sample.ts';
 
@@ -183,7 +184,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
     ),
   );
 
-  it.each(looks)('of $name is accessible and whole, $width wide and $theme', async ({
+  it.each(sampled(looks, 2))('of $name is accessible and whole, $width wide and $theme', async ({
     name,
     title,
     width,
@@ -320,10 +321,11 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
     expect(await frame.getByRole('alert').textContent()).toBe('Not found (404).');
   });
 
-  it.each([
+  const many = [
     ['a matrix of 500', (index: number) => `test (${index})`],
     ['500 of a name each', (index: number) => `test ${index}`],
-  ])(
+  ] as const;
+  it.each(sampled(many, 1))(
     'draws 500 jobs with few elements each, and opens one: %s',
     async (_, nameOf) => {
       const jobs = Array.from({ length: 500 }, (_, index) =>
