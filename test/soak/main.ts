@@ -189,8 +189,11 @@ async function list(): Promise<void> {
   else complain('wrong', text);
 }
 
+/** No run, no number of a run and no job. */
+const unknownId = 2 ** 40;
+
 async function missing(): Promise<void> {
-  const { text, isError } = await ask('get_workflow_run', { run_id: 1 });
+  const { text, isError } = await ask('get_workflow_run', { run_id: unknownId });
   if (isError) failed(text);
   else complain('wrong', text);
 }
