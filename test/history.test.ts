@@ -52,9 +52,9 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
         `CI (workflow_id ${past.workflow.id}, active): 183/200 runs green (92%, likely 87-95%; high confidence), 162 at the first try; looked at 200 runs of 200.`,
         `main is red since run ${first.id} at ${short(first)} (19h ago, 10 runs in a row); last green: run ${green.id} at ${short(green)}.`,
         `A green run takes 3m 22s (9 of 10 within 5m 21s), waiting included  slower since run ${slower.id}: 3m 19s became 5m 19s  jobs wait 14s (9 of 10 within 20s)`,
-        `build: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 10 times  failed in 10/200  last job_id ${job(200, 'build')}  takes 1m 8s (9 of 10 within 1m 11s)`,
-        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again  failed in 22/200 (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
-        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again  failed in 8/200 (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
+        `build: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 10 times  failed in 10/200 runs  last job_id ${job(200, 'build')}  takes 1m 8s (9 of 10 within 1m 11s)`,
+        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again: the first in run ${at(happened.flakyOften).id} on 2026-02-21, the last in run ${at(20 * happened.flakyOften).id} on 2026-02-28  failed at least once in 22/200 runs (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
+        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again: the first in run ${at(happened.flakySeldom).id} on 2026-02-22, the last in run ${at(7 * happened.flakySeldom).id} on 2026-02-28  failed at least once in 8/200 runs (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
         `1 job without a failure: test in 3m 12s (slower since run ${slower.id}: 3m 8s became 5m 7s)`,
         'Reruns: 21 runs, 21 jobs, 49 minutes.',
         'Not looked at: jobs of 122 green runs (none failed there; durations come from the others)',
@@ -125,10 +125,10 @@ describe('get_workflow_health', () => {
     const runs = [9, 7, 5].map((ago) => made(ago, [bad]));
     const [first, , last] = runs as [RunState, RunState, RunState];
     expect(await lines()).toEqual([
-      `CI (workflow_id ${ci.id}, active): 0/3 runs green (0%, likely 0-56%; low confidence), 0 at the first try; looked at 3 runs of 3.`,
+      `CI (workflow_id ${ci.id}, active): 0/3 runs green, 0 at the first try; looked at 3 runs of 3.`,
       `main is red since run ${first.id} at ${short(first)} (9h ago, 3 runs in a row); no green run among those looked at.`,
       'jobs wait 5s',
-      `test: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 3 times  failed in 3/3  last job_id ${last.attempts[0]?.jobs[0]?.id}`,
+      `test: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 3 times  failed in 3/3 runs  last job_id ${last.attempts[0]?.jobs[0]?.id}`,
       'No reruns.',
       `Next: triage run_id: ${first.id}`,
     ]);
@@ -137,13 +137,13 @@ describe('get_workflow_health', () => {
   it('says nothing sure of a history of one run, and of none', async () => {
     expect(await lines()).toEqual([
       `CI (workflow_id ${ci.id}, active): 0/0 runs green, 0 at the first try; looked at 0 runs of 0.`,
-      'The last result of the default branch is not red.',
+      'No run of main that was looked at ended green or red.',
       'No reruns.',
     ]);
     const { id } = made(1, [bad]);
     expect((await lines())[3]).toMatch(
       new RegExp(
-        `^test: broken since run ${id} at \\w+ \\(low confidence\\): failed the last time, and did not run again {2}failed in 1/1 {2}last`,
+        `^test: broken since run ${id} at \\w+ \\(low confidence\\): failed the last time, and did not run again {2}failed in 1/1 runs {2}last`,
       ),
     );
   });
@@ -165,7 +165,7 @@ describe('get_workflow_health', () => {
       made(10 - index, [good], { head_branch, head_sha: sha(index * 3 + 3) });
     }
     expect((await lines())[3]).toMatch(
-      /^test: suspect \(medium confidence\): failed once between passes on 3 branches, never ran twice on such a commit {2}failed in 3\/9 .* on 3 branches/,
+      /^test: suspect \(medium confidence\): failed once between passes on 3 branches, never ran twice on such a commit {2}failed in 3\/9 runs .* on 3 branches/,
     );
   });
 
@@ -189,6 +189,62 @@ describe('get_workflow_health', () => {
       jobs: [{ of: 4, jobs: [{ name: 'test (20)' }] }],
       not_looked_at: ['1 job not run any more: test (18)'],
     });
+  });
+
+  it('calls a job broken that fails on a branch of its own, and not fixed because others pass', async () => {
+    made(9, [good]);
+    const first = made(7, [bad], { head_branch: 'topic' });
+    made(5, [bad], { head_branch: 'topic' });
+    const last = made(4, [bad], { head_branch: 'other' });
+    made(3, [good], { head_branch: 'other' });
+    const newest = made(1, [good]);
+    expect((await lines()).slice(0, 4)).toEqual([
+      `CI (workflow_id ${ci.id}, active): 3/6 runs green (50%, likely 19-81%; low confidence), 3 at the first try; looked at 6 runs of 6.`,
+      `main was green the last time, in run ${newest.id} at ${short(newest)} (1h ago).`,
+      'A green run takes 27s, waiting included  jobs wait 5s',
+      `test: broken since run ${first.id} at ${short(first)} (medium confidence): failed the last 2 times on topic, where it never passed  failed in 3/6 runs on 2 branches  last job_id ${last.attempts[0]?.jobs[0]?.id}  takes 22s`,
+    ]);
+  });
+
+  it('calls a job fixed only where it passed after its last failure, and says in which run', async () => {
+    made(9, [good]);
+    const red = made(7, [bad]);
+    const fixed = made(5, [good]);
+    made(3, [good]);
+    expect((await lines())[3]).toBe(
+      `test: fixed (low confidence): failed last in run ${red.id}, passed in run ${fixed.id} after it  failed in 1/4 runs  last job_id ${red.attempts[0]?.jobs[0]?.id}  takes 22s`,
+    );
+  });
+
+  it('does not call a branch green whose red run is being run again', async () => {
+    const green = made(9, [good]);
+    const again = made(5, [bad]);
+    rerun(hub, again, () => true, 'hubot', now - 1000);
+    expect((await lines())[1]).toBe(
+      `main was green the last time, in run ${green.id} at ${short(green)} (9h ago); run ${again.id} is run again (attempt 2), and how it ended before was not looked at.`,
+    );
+  });
+
+  it('says how often at least a job failed whose run ended green, and no rate of one run', async () => {
+    const flaky = made(5, [{ ...bad, retry: {} }]);
+    rerun(hub, flaky, () => true, 'hubot', now - 3_600_000);
+    expect((await lines()).filter((text) => /^(?:CI|test)/.test(text))).toEqual([
+      `CI (workflow_id ${ci.id}, active): 1/1 runs green, 0 at the first try; looked at 1 run of 1.`,
+      `test: flaky (medium confidence): passed on 1 of 1 commits on which it had failed and ran again: in run ${flaky.id} on 2026-03-01  failed at least once in 1/1 runs  last job_id ${flaky.attempts[0]?.jobs[0]?.id}  takes 22s  reran for 1 min`,
+    ]);
+  });
+
+  it('says nothing of the default branch where nobody could say which that is', async () => {
+    made(5, [bad]);
+    hub.faults.push({
+      method: 'GET',
+      path: /hello-world$/,
+      times: 9,
+      respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+    });
+    const { data } = await ask();
+    expect(data).toMatchObject({ failing: null, not_seen: [expect.stringMatching(/^The default/)] });
+    expect((await lines()).join('\n')).not.toMatch(/^main /m);
   });
 
   it("keeps a fork's branch apart from the one of the same name", async () => {
@@ -223,8 +279,8 @@ describe('get_workflow_health', () => {
     const second = made(5, matrix(1, 2, 3));
     const id = (index: number) => second.attempts[0]?.jobs[index]?.id;
     expect((await lines()).slice(3, 6)).toEqual([
-      `test (1), test (2): broken since run ${first.id} at ${short(first)} (medium confidence): failed the last 2 times  each failed in 2/3  last job_id ${id(0)} (of the first)  takes 12s to 22s`,
-      `test (3): broken since run ${second.id} at ${short(second)} (low confidence): failed the last time, and did not run again  failed in 1/3  last job_id ${id(2)}  takes 32s`,
+      `test (1), test (2): broken since run ${first.id} at ${short(first)} (medium confidence): failed the last 2 times  each failed in 2/3 runs  last job_id ${id(0)} (of the first)  takes 12s to 22s`,
+      `test (3): broken since run ${second.id} at ${short(second)} (low confidence): failed the last time, and did not run again  failed in 1/3 runs  last job_id ${id(2)}  takes 32s`,
       '2 jobs without a failure: test (5), test (4) in 42s to 52s',
     ]);
     const took = (seconds: number, n: number) => ({
@@ -279,10 +335,10 @@ describe('get_workflow_health in the demo', () => {
     const [red, green] = [of('Greet in capital letters'), of('Order more than one thing')];
     expect((await ask()).text).toBe(
       [
-        `CI (workflow_id ${red.workflow_id}, active): 3/4 runs green (75%, likely 30-95%; low confidence), 3 at the first try; looked at 6 runs of 6.`,
+        `CI (workflow_id ${red.workflow_id}, active): 3/4 runs green, 3 at the first try; looked at 6 runs of 6.`,
         `main is red since run ${red.id} at ${short(red)} (40m ago); last green: run ${green.id} at ${short(green)}.`,
         'A green run takes 17s, waiting included  jobs wait 5s',
-        `build (18, ubuntu), build (18, windows), build (18, macos), build (20, ubuntu) and 5 more: broken since run ${red.id} at ${short(red)} (low confidence): failed the last time, and did not run again  each failed in 1/4  last job_id ${red.attempts[0]?.jobs[0]?.id} (of the first)  takes 2s to 12s`,
+        `build (18, ubuntu), build (18, windows), build (18, macos), build (20, ubuntu) and 5 more: broken since run ${red.id} at ${short(red)} (low confidence): failed the last time, and did not run again  each failed in 1/4 runs  last job_id ${red.attempts[0]?.jobs[0]?.id} (of the first)  takes 2s to 12s`,
         '3 jobs without a failure: build (22, ubuntu), build (22, windows), build (22, macos) in 12s',
         'No reruns.',
         'Not looked at: 1 run not finished',

@@ -86,3 +86,15 @@ export function billedMinutes({
 }: Pick<Execution, 'started' | 'completed'>): number {
   return Math.ceil(Math.max(0, completed - started) / 60_000);
 }
+
+/** The minutes that running jobs again cost. */
+export function rerunMinutes(executions: readonly Execution[]): number {
+  return executions
+    .filter(({ attempt }) => attempt > 1)
+    .reduce((sum, execution) => sum + billedMinutes(execution), 0);
+}
+
+/** How long a job waited for a runner, in milliseconds. */
+export function queueTime({ created, started }: Execution): number {
+  return Math.max(0, started - created);
+}

@@ -18,6 +18,7 @@ export interface Green {
 }
 
 export interface FlakyEvidence {
+  /** Oldest failure first. */
   readonly flips: readonly Flip[];
   /** Commits on which the job failed and then ran again. */
   readonly retried: number;
@@ -56,6 +57,7 @@ export function evidence(
       flips.push({ sha: failed.sha, failed, passed_run_id: green.run_id, passed_attempt: 1 });
     }
   }
+  flips.sort((a, b) => a.failed.started - b.failed.started);
   return { flips, retried, isolated: isolatedBranches(decided) };
 }
 
@@ -83,18 +85,39 @@ export interface Verdict {
   readonly why: string;
 }
 
+/** A branch on which a job failed the last time that it ran there. */
+export interface Streak {
+  readonly branch: string;
+  /** Its last failure in each run since it passed there, oldest first. */
+  readonly failed: readonly Execution[];
+  /** Whether it passed there before them. */
+  readonly passed_before: boolean;
+}
+
+/** What a verdict looks at beside the evidence of flakiness. */
+export interface Results {
+  /** Runs in which it failed at least once, and runs in which it ran. */
+  readonly failures: number;
+  readonly of: number;
+  /** Runs in a row in which it failed, up to now, on the branch that is looked at. */
+  readonly streak: number;
+  /** Other branches on which it failed the last time, the newest failure first. */
+  readonly elsewhere: readonly Streak[];
+  /** Its last failure, and the run after it in which it passed. */
+  readonly healed: { readonly failed_run_id: number; readonly passed_run_id: number } | undefined;
+}
+
 /**
- * Flaky: it gave both results on one commit. Broken: it fails to this day, and never passed on a
- * commit on which it failed. Suspect: it failed once between passes on branches that share nothing.
+ * Flaky: it gave both results on one commit. Broken: on some branch it failed the last time, and it
+ * never passed on a commit on which it failed. Suspect: it failed once between passes on branches that
+ * share nothing. Fixed: wherever it failed, it passed later.
  */
-export function verdict(
-  { flips, retried, isolated }: FlakyEvidence,
-  { failures, of, streak }: { failures: number; of: number; streak: number },
-): Verdict {
+export function verdict(evidence: FlakyEvidence, results: Results): Verdict {
+  const { flips, isolated } = evidence;
+  const { failures, of, streak, elsewhere, healed } = results;
   if (failures === 0) {
     return { word: 'steady', confidence: confidence(wilson(0, of)), why: `no failure in ${of}` };
   }
-  const flipping = wilson(flips.length, retried);
   // A flaky job fails several times in a row now and then: how often, by its own rate before.
   const byChance =
     flips.length === 0 ? 0 : ((failures - streak) / Math.max(1, of - streak)) ** streak;
@@ -105,13 +128,7 @@ export function verdict(
       why: `failed the last ${streak} times${flips.length > 0 ? '; was flaky before' : ''}`,
     };
   }
-  if (flips.length > 0) {
-    return {
-      word: 'flaky',
-      confidence: sure(flipping),
-      why: `passed on ${flips.length} of ${retried} commits on which it had failed and ran again`,
-    };
-  }
+  if (flips.length > 0) return flaky(evidence);
   if (isolated.length >= 2) {
     return {
       word: 'suspect',
@@ -119,9 +136,47 @@ export function verdict(
       why: `failed once between passes on ${isolated.length} branches, never ran twice on such a commit`,
     };
   }
-  return streak > 0
-    ? { word: 'broken', confidence: 'low', why: 'failed the last time, and did not run again' }
-    : { word: 'fixed', confidence: 'low', why: 'failed before, passes now' };
+  if (streak > 0) {
+    return {
+      word: 'broken',
+      confidence: 'low',
+      why: 'failed the last time, and did not run again',
+    };
+  }
+  const [first, ...others] = elsewhere;
+  if (first) return brokenElsewhere(first, others.length);
+  return {
+    word: 'fixed',
+    confidence: 'low',
+    why: healed
+      ? `failed last in run ${healed.failed_run_id}, passed in run ${healed.passed_run_id} after it`
+      : 'failed before, and passed the last time',
+  };
+}
+
+function flaky({ flips, retried }: FlakyEvidence): Verdict {
+  const [first, last] = [flips[0]?.failed, flips.at(-1)?.failed];
+  const on = (execution: Execution | undefined) =>
+    execution
+      ? `in run ${execution.run_id} on ${new Date(execution.started).toISOString().slice(0, 10)}`
+      : '';
+  const when =
+    flips.length === 1 ? `: ${on(first)}` : `: the first ${on(first)}, the last ${on(last)}`;
+  return {
+    word: 'flaky',
+    confidence: sure(wilson(flips.length, retried)),
+    why: `passed on ${flips.length} of ${retried} commits on which it had failed and ran again${when}`,
+  };
+}
+
+function brokenElsewhere({ branch, failed, passed_before }: Streak, others: number): Verdict {
+  const times = failed.length === 1 ? 'the last time' : `the last ${failed.length} times`;
+  const more = others > 0 ? `, and on ${others} more` : '';
+  return {
+    word: 'broken',
+    confidence: failed.length >= 3 ? 'high' : failed.length === 2 ? 'medium' : 'low',
+    why: `failed ${times} on ${branch}${passed_before ? '' : ', where it never passed'}${more}`,
+  };
 }
 
 /** How sure a share is by its lower bound: 3 of 3 and 6 of 7 are high, 1 of 1 is medium, 1 of 5 low. */

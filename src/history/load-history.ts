@@ -39,7 +39,8 @@ export interface Asked extends Repository {
 /** What was read of a workflow's past, newest run first, and what was not. */
 export interface Survey {
   readonly workflow: { readonly id: number; readonly name: string; readonly state: string };
-  readonly default_branch: string;
+  /** Undefined: the repository could not be read. */
+  readonly default_branch: string | undefined;
   readonly runs: readonly Run[];
   /** How many runs there are behind the filter, where GitHub said so. */
   readonly total: number;
@@ -70,8 +71,7 @@ export async function survey(asked: Asked, access: HistoryAccess): Promise<Surve
       name: workflow?.name ?? runs[0]?.name ?? String(workflow_id),
       state: workflow?.state ?? 'unknown',
     },
-    // Of a repository that cannot be read, the branch that ran last is the best guess.
-    default_branch: repository?.default_branch ?? runs[0]?.head_branch ?? '',
+    default_branch: repository?.default_branch,
     runs,
     total,
     jobs,

@@ -41,8 +41,12 @@ function percent(share: number): string {
   return `${Math.round(share * 100)}%`;
 }
 
-/** "8%, likely 3-20%", of `n` that is not 0. */
-export function rateText(hits: number, n: number): string {
+/** Of fewer a share says nothing: of one, "likely 21-100%". */
+const leastForRate = 5;
+
+/** "8%, likely 3-20%"; undefined where there are too few to speak of a rate. */
+export function rateText(hits: number, n: number): string | undefined {
+  if (n < leastForRate) return undefined;
   const { low, high } = wilson(hits, n);
   return `${percent(hits / n)}, likely ${Math.round(low * 100)}-${Math.round(high * 100)}%`;
 }

@@ -1,6 +1,5 @@
 import { isGreen, isOfBranch, isPlainGreen, isRed, type Run } from '../../github/run.ts';
-import { billedMinutes, type Execution, executionsOf, telling } from '../../history/execution.ts';
-import { evidence, type FlakyEvidence, type Verdict, verdict } from '../../history/flaky.ts';
+import { type Execution, executionsOf, queueTime, rerunMinutes } from '../../history/execution.ts';
 import type { Survey } from '../../history/load-history.ts';
 import {
   grouped,
@@ -11,8 +10,19 @@ import {
   trend,
   wilson,
 } from '../../history/statistics.ts';
+import { type JobHealth, jobHealth } from './job-health.ts';
 
-/** A branch that is red now, and since when. */
+/** What the newest run of a branch that ended green or red says of it. */
+export interface BranchState {
+  /** Undefined: no run of it that was looked at ended green or red. */
+  readonly last: Run | undefined;
+  /** Where it is red. */
+  readonly failing: Failing | undefined;
+  /** A run after that one which is under way in a later attempt: how it ended before was not looked at. */
+  readonly rerunning: Run | undefined;
+}
+
+/** Since when a branch is red. */
 export interface Failing {
   readonly branch: string;
   /** Red runs in a row up to now. */
@@ -20,28 +30,6 @@ export interface Failing {
   readonly first: Run;
   /** Undefined: no green run among those looked at. */
   readonly last_green: Run | undefined;
-}
-
-export interface JobHealth {
-  readonly name: string;
-  readonly verdict: Verdict;
-  /** Runs in which it failed at least once, and runs in which it ran. */
-  readonly failures: number;
-  readonly of: number;
-  readonly rate: Interval;
-  readonly evidence: FlakyEvidence;
-  readonly branches: readonly string[];
-  /** Where it is broken: the first of its failures in a row. */
-  readonly since: Execution | undefined;
-  readonly last_failure: Execution | undefined;
-  readonly duration: Spread | undefined;
-  readonly trend: Trend | undefined;
-  /** The first execution after its duration changed. */
-  readonly changed: Execution | undefined;
-  readonly queue: Spread | undefined;
-  readonly rerun_minutes: number;
-  /** Where it does not run any more: when it last did. */
-  readonly gone: Execution | undefined;
 }
 
 export interface Health {
@@ -52,7 +40,8 @@ export interface Health {
   readonly rate: Interval;
   /** Of the runs that ended green, those that needed no rerun. */
   readonly first_try: number;
-  readonly failing: Failing | undefined;
+  /** Of the branch asked for, or the default one; undefined where neither is known. */
+  readonly state: BranchState | undefined;
   readonly duration: Spread | undefined;
   readonly trend: Trend | undefined;
   readonly changed: Run | undefined;
@@ -80,11 +69,11 @@ export function health(survey: Survey, branch: string | undefined): Health {
     other: runs.length - greens.length - reds.length - cancelled,
     rate: wilson(greens.length, greens.length + reds.length),
     first_try: greens.filter(isPlainGreen).length,
-    failing: failing(runs, home),
+    state: home === undefined ? undefined : branchState(runs, home),
     duration: spread(took),
     trend: change,
     changed: change?.at === undefined ? undefined : plain[change.at],
-    queue: spread(executions.map(queued)),
+    queue: spread(executions.map(queueTime)),
     jobs: [...grouped(executions, ({ name }) => name)].map(([name, all]) =>
       jobHealth(name, all, window, jobs, home),
     ),
@@ -92,91 +81,28 @@ export function health(survey: Survey, branch: string | undefined): Health {
   };
 }
 
-/** Since when a branch is red, from its runs, newest first; undefined where its last result is green. */
-export function failing(newestFirst: readonly Run[], branch: string): Failing | undefined {
-  const decided = newestFirst.filter(
-    (run) => isOfBranch(run, branch) && (isGreen(run) || isRed(run)),
-  );
+/** How a branch stands, from runs, newest first. */
+function branchState(newestFirst: readonly Run[], branch: string): BranchState {
+  const own = newestFirst.filter((run) => isOfBranch(run, branch));
+  const decided = own.filter((run) => isGreen(run) || isRed(run));
   const green = decided.findIndex(isGreen);
   const streak = green < 0 ? decided : decided.slice(0, green);
   const first = streak.at(-1);
-  return first && { branch, runs: streak.length, first, last_green: decided[green] };
-}
-
-function jobHealth(
-  name: string,
-  executions: readonly Execution[],
-  window: readonly Run[],
-  jobs: Survey['jobs'],
-  home: string,
-): JobHealth {
-  const byTime = executions.toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
-  const seen = new Set(byTime.map(({ run_id }) => run_id));
-  // Between its first and its last sighting it also ran in the green runs whose jobs were not read.
-  const positions = window.flatMap(({ id }, index) => (seen.has(id) ? [index] : []));
-  const [newest = 0, oldest = 0] = [positions[0], positions.at(-1)];
-  const presumed = window
-    .slice(newest, oldest + 1)
-    .filter((run) => isPlainGreen(run) && !jobs.has(run.id));
-  const decided = telling(executions);
-  const failed = decided.filter(({ outcome }) => outcome === 'failed');
-  const failures = new Set(failed.map(({ run_id }) => run_id)).size;
-  const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
-  const speaks = evidence(
-    decided,
-    presumed.map(({ id, head_sha, event }) => ({ run_id: id, sha: head_sha, event })),
-  );
-  const streak = streakOf(decided, window, presumed, home);
-  const passed = decided.filter(({ outcome }) => outcome === 'passed');
-  const took = passed.map(({ started, completed }) => completed - started);
-  const change = trend(took);
-  // A job is gone where the newest run that was read, and passed it by, does not have it.
-  const newestRead = window.find(({ id }) => (jobs.get(id)?.length ?? 0) > 0);
-  const gone = newestRead !== undefined && window.indexOf(newestRead) < newest - 2;
+  const [last] = decided;
   return {
-    name,
-    verdict: verdict(speaks, { failures, of, streak: streak.length }),
-    failures,
-    of,
-    rate: wilson(failures, of),
-    evidence: speaks,
-    branches: [...new Set(failed.map(({ branch }) => branch))],
-    since: streak[0],
-    last_failure: failed.at(-1),
-    duration: spread(took),
-    trend: change,
-    changed: change?.at === undefined ? undefined : passed[change.at],
-    queue: spread(decided.map(queued)),
-    rerun_minutes: reruns(executions).minutes,
-    gone: gone ? byTime.at(-1) : undefined,
+    last,
+    failing: first && { branch, runs: streak.length, first, last_green: decided[green] },
+    rerunning: own
+      .slice(0, last && own.indexOf(last))
+      .find(({ status, run_attempt }) => status !== 'completed' && run_attempt > 1),
   };
 }
-
-/** Its failures in a row on a branch up to now, oldest first, one for each run. */
-function streakOf(
-  oldestFirst: readonly Execution[],
-  window: readonly Run[],
-  presumed: readonly Run[],
-  branch: string,
-): Execution[] {
-  const passedUnread = new Set(presumed.map(({ id }) => id));
-  const streak: Execution[] = [];
-  for (const run of window) {
-    if (!isOfBranch(run, branch)) continue;
-    const last = oldestFirst.findLast(({ run_id }) => run_id === run.id);
-    if (passedUnread.has(run.id) || last?.outcome === 'passed') break;
-    if (last) streak.unshift(last);
-  }
-  return streak;
-}
-
-const queued = ({ created, started }: Execution) => Math.max(0, started - created);
 
 function reruns(executions: readonly Execution[]): Health['reruns'] {
   const again = executions.filter(({ attempt }) => attempt > 1);
   return {
     runs: new Set(again.map(({ run_id }) => run_id)).size,
     jobs: again.length,
-    minutes: again.reduce((sum, execution) => sum + billedMinutes(execution), 0),
+    minutes: rerunMinutes(executions),
   };
 }

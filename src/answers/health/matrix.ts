@@ -13,7 +13,7 @@ import {
   trendShape,
   trendText,
 } from './duration-text.ts';
-import type { JobHealth } from './health.ts';
+import type { JobHealth } from './job-health.ts';
 
 /** What is said of jobs of a matrix together. */
 export const alikeShape = z
@@ -91,14 +91,15 @@ const brokenSince = ({ verdict, since }: JobHealth) =>
 /** A line about jobs that failed: what they are, how sure that is and why, and the id to read on with. */
 export function jobsText(jobs: Alike): string {
   const [job] = jobs;
-  const { verdict, failures, of, last_failure, branches } = job;
+  const { verdict, failures, of, last_failure, branches, evidence } = job;
   const since = brokenSince(job);
+  // How often a broken job failed says nothing of how often it will.
+  const rate = since ? undefined : rateText(failures, of);
   const queues = jobs.flatMap(({ queue }) => queue ?? []);
   const each = jobs.length > 1;
   return line(
     `${jobNames(jobs.map(({ name }) => name))}: ${verdict.word}${since ? ` since run ${since.run_id} at ${shortSha(since.sha)}` : ''} (${verdict.confidence} confidence): ${verdict.why}`,
-    // How often a broken job failed says nothing of how often it will.
-    `${each ? 'each ' : ''}failed in ${failures}/${of}${since ? '' : ` (${rateText(failures, of)})`}${branches.length > 1 ? ` on ${count(branches.length, 'branch', 'branches')}` : ''}`,
+    `${each ? 'each ' : ''}failed ${evidence.flips.length > 0 ? 'at least once ' : ''}in ${failures}/${of} runs${rate ? ` (${rate})` : ''}${branches.length > 1 ? ` on ${count(branches.length, 'branch', 'branches')}` : ''}`,
     last_failure && `last job_id ${last_failure.job_id}${each ? ' (of the first)' : ''}`,
     takes(jobs) && `takes ${takes(jobs)}`,
     trendText(job.trend, job.changed && `run ${job.changed.run_id}`),

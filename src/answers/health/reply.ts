@@ -14,7 +14,7 @@ import {
   trendShape,
   trendText,
 } from './duration-text.ts';
-import { type Health, health } from './health.ts';
+import { type BranchState, type Health, health } from './health.ts';
 import { alike, alikeShape, jobsData, jobsText, steadyText } from './matrix.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
@@ -59,11 +59,12 @@ export async function workflowHealth(asked: Asked, access: HistoryAccess): Promi
 /** A workflow's health as both channels of a reply. */
 function healthReply(
   health: Health,
-  { workflow, runs, total, left_out: unread }: Survey,
+  { workflow, runs, total, default_branch, left_out: unread }: Survey,
   branch: string | undefined,
   now: number,
 ): Reply {
-  const { failing, reruns } = health;
+  const { reruns, state } = health;
+  const failing = state?.failing;
   const jobs = health.jobs.filter(({ gone }) => gone === undefined);
   const gone = health.jobs.filter(({ gone }) => gone !== undefined).map(({ name }) => name);
   const left_out = [
@@ -77,15 +78,14 @@ function healthReply(
     .filter(({ verdict }) => verdict.word === 'steady')
     .toSorted((a, b) => (b.duration?.median ?? 0) - (a.duration?.median ?? 0));
   const decided = health.green + health.red;
+  const rate = rateText(health.green, decided);
   const trouble = alike(troubled);
   const untold = trouble.slice(mostTroubled).flat().length;
   const calm = alike(steady);
   return {
     text: [
-      `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${decided > 0 ? ` (${rateText(health.green, decided)}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,
-      failing
-        ? `${leading(failing.branch)} is red since run ${failing.first.id} at ${shortSha(failing.first.head_sha)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: run ${failing.last_green.id} at ${shortSha(failing.last_green.head_sha)}` : 'no green run among those looked at'}.`
-        : `The last result of ${branch ?? 'the default branch'} is not red.`,
+      `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${rate ? ` (${rate}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,
+      state && stateText(state, branch ?? default_branch ?? '', now),
       line(
         health.duration && `A green run takes ${spreadText([health.duration])}, waiting included`,
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
@@ -137,6 +137,19 @@ function healthReply(
       not_looked_at: [...left_out],
     },
   };
+}
+
+/** How a branch stands, and what says so. */
+function stateText({ last, failing, rerunning }: BranchState, branch: string, now: number): string {
+  const of = (run: Run) => `run ${run.id} at ${shortSha(run.head_sha)}`;
+  const stands = failing
+    ? `${leading(branch)} is red since ${of(failing.first)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: ${of(failing.last_green)}` : 'no green run among those looked at'}`
+    : last
+      ? `${leading(branch)} was green the last time, in ${of(last)} (${ago(last.created_at, now)})`
+      : `No run of ${branch} that was looked at ended green or red`;
+  return rerunning
+    ? `${stands}; run ${rerunning.id} is run again (attempt ${rerunning.run_attempt}), and how it ended before was not looked at.`
+    : `${stands}.`;
 }
 
 const place = ({ id, head_sha, created_at }: Run) => ({ run_id: id, head_sha, created_at });

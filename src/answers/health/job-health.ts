@@ -1,0 +1,148 @@
+import { isPlainGreen, type Run } from '../../github/run.ts';
+import { type Execution, queueTime, rerunMinutes, telling } from '../../history/execution.ts';
+import {
+  evidence,
+  type FlakyEvidence,
+  type Streak,
+  type Verdict,
+  verdict,
+} from '../../history/flaky.ts';
+import type { Survey } from '../../history/load-history.ts';
+import {
+  grouped,
+  type Interval,
+  type Spread,
+  spread,
+  type Trend,
+  trend,
+  wilson,
+} from '../../history/statistics.ts';
+
+/** How one job fared in the runs looked at. */
+export interface JobHealth {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** Runs in which it failed at least once, and runs in which it ran. */
+  readonly failures: number;
+  readonly of: number;
+  readonly rate: Interval;
+  readonly evidence: FlakyEvidence;
+  readonly branches: readonly string[];
+  /** Where it is broken: the first of its failures in a row on that branch. */
+  readonly since: Execution | undefined;
+  readonly last_failure: Execution | undefined;
+  readonly duration: Spread | undefined;
+  readonly trend: Trend | undefined;
+  /** The first execution after its duration changed. */
+  readonly changed: Execution | undefined;
+  readonly queue: Spread | undefined;
+  readonly rerun_minutes: number;
+  /** Where it does not run any more: when it last did. */
+  readonly gone: Execution | undefined;
+}
+
+/** How the jobs of one name fared. */
+export function jobHealth(
+  name: string,
+  executions: readonly Execution[],
+  window: readonly Run[],
+  jobs: Survey['jobs'],
+  home: string | undefined,
+): JobHealth {
+  const byTime = executions.toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
+  const seen = new Set(byTime.map(({ run_id }) => run_id));
+  // Between its first and its last sighting it also ran in the green runs whose jobs were not read.
+  const positions = window.flatMap(({ id }, index) => (seen.has(id) ? [index] : []));
+  const [newest = 0, oldest = 0] = [positions[0], positions.at(-1)];
+  const presumed = window
+    .slice(newest, oldest + 1)
+    .filter((run) => isPlainGreen(run) && !jobs.has(run.id));
+  const decided = telling(executions);
+  const failed = decided.filter(({ outcome }) => outcome === 'failed');
+  const failures = new Set(failed.map(({ run_id }) => run_id)).size;
+  const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
+  const speaks = evidence(
+    decided,
+    presumed.map(({ id, head_sha, event }) => ({ run_id: id, sha: head_sha, event })),
+  );
+  const streaks = streaksOf(decided, window, presumed);
+  const atHome = streaks.find(({ branch }) => branch === home);
+  const passed = decided.filter(({ outcome }) => outcome === 'passed');
+  const took = passed.map(({ started, completed }) => completed - started);
+  const change = trend(took);
+  // A job is gone where the newest run that was read, and passed it by, does not have it.
+  const newestRead = window.find(({ id }) => (jobs.get(id)?.length ?? 0) > 0);
+  const gone = newestRead !== undefined && window.indexOf(newestRead) < newest - 2;
+  return {
+    name,
+    verdict: verdict(speaks, {
+      failures,
+      of,
+      streak: atHome?.failed.length ?? 0,
+      elsewhere: streaks.filter((streak) => streak !== atHome),
+      healed: healed(decided, presumed),
+    }),
+    failures,
+    of,
+    rate: wilson(failures, of),
+    evidence: speaks,
+    branches: [...new Set(failed.map(({ branch }) => branch))],
+    since: (atHome ?? streaks[0])?.failed[0],
+    last_failure: failed.at(-1),
+    duration: spread(took),
+    trend: change,
+    changed: change?.at === undefined ? undefined : passed[change.at],
+    queue: spread(decided.map(queueTime)),
+    rerun_minutes: rerunMinutes(executions),
+    gone: gone ? byTime.at(-1) : undefined,
+  };
+}
+
+/** The branches on which it failed the last time, the one of the newest failure first. */
+function streaksOf(
+  oldestFirst: readonly Execution[],
+  window: readonly Run[],
+  presumed: readonly Run[],
+): Streak[] {
+  const passedUnread = new Set(presumed.map(({ id }) => id));
+  const byRun = grouped(oldestFirst, ({ run_id }) => String(run_id));
+  const streaks = [...grouped(window, branchName)].flatMap(([branch, runs]) => {
+    const results = runs.flatMap(({ id }): readonly (Execution | 'passed')[] => {
+      const last = byRun.get(String(id))?.at(-1);
+      if (passedUnread.has(id) || last?.outcome === 'passed') return ['passed'];
+      return last ? [last] : [];
+    });
+    const passed = results.indexOf('passed');
+    const failed = (passed < 0 ? results : results.slice(0, passed)).filter(
+      (result) => result !== 'passed',
+    );
+    return failed.length > 0
+      ? [{ branch, failed: failed.toReversed(), passed_before: passed >= 0 }]
+      : [];
+  });
+  const newest = ({ failed }: Streak) => failed.at(-1)?.started ?? 0;
+  return streaks.toSorted((a, b) => newest(b) - newest(a));
+}
+
+/** A fork's branch is not the one of the same name here. */
+const branchName = ({ head_repository, head_branch }: Run) =>
+  `${head_repository ? `${head_repository}:` : ''}${head_branch ?? ''}`;
+
+/** The last failure, and the first run after it in which the job passed; undefined where there is none. */
+function healed(
+  oldestFirst: readonly Execution[],
+  presumed: readonly Run[],
+): { failed_run_id: number; passed_run_id: number } | undefined {
+  const failed = oldestFirst.findLast(({ outcome }) => outcome === 'failed');
+  if (!failed) return undefined;
+  const passes = [
+    ...oldestFirst
+      .filter(({ outcome }) => outcome === 'passed')
+      .map(({ run_id, started }) => ({ run_id, started })),
+    ...presumed.map(({ id, created_at }) => ({ run_id: id, started: Date.parse(created_at) })),
+  ];
+  const [first] = passes
+    .filter(({ started }) => started > failed.started)
+    .toSorted((a, b) => a.started - b.started);
+  return first && { failed_run_id: failed.run_id, passed_run_id: first.run_id };
+}
