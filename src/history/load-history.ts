@@ -217,6 +217,16 @@ async function readJobs(
       `jobs of ${count(cancelled, 'cancelled run')} (a job over its time limit also ends so)`,
     );
   }
+  const other = runs.filter(
+    (run) =>
+      run.status === 'completed' &&
+      run.conclusion !== 'cancelled' &&
+      run.run_attempt > 1 &&
+      !isGreen(run) &&
+      !isRed(run),
+  ).length;
+  if (other > 0)
+    left_out.push(`jobs of ${count(other, 'rerun run')} that ended neither green nor red`);
   const open = runs.filter(({ status }) => status !== 'completed').length;
   if (open > 0) left_out.push(`${count(open, 'run')} not finished`);
   return { jobs, complete };
