@@ -243,7 +243,10 @@ describe('get_workflow_health', () => {
       respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
     });
     const { data } = await ask();
-    expect(data).toMatchObject({ failing: null, not_seen: [expect.stringMatching(/^The default/)] });
+    expect(data).toMatchObject({
+      failing: null,
+      not_seen: [expect.stringMatching(/^The default/)],
+    });
     expect((await lines()).join('\n')).not.toMatch(/^main /m);
   });
 

@@ -10,7 +10,7 @@ const now = Date.parse('2026-03-01T12:00:00Z');
 const hub = world(() => now);
 
 /** How many histories are looked at: a sample here, all where nobody waits. */
-const histories = Number(process.env.HISTORIES ?? 40);
+const histories = Number(process.env.HISTORIES ?? 25);
 
 const { call } = await session({
   now: () => now,
