@@ -14,7 +14,7 @@ afterEach(endSessions);
 async function follow({ tool, of }: Case) {
   let time = start;
   const { world, cases } = surroundings(() => time);
-  const github = handlers(world);
+  const github = handlers(() => world);
   const { call } = await session({
     now: () => time,
     pace: { betweenWrites: 0, backoff: 0 },
