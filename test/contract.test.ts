@@ -26,7 +26,7 @@ describe('the tools', () => {
     );
   });
 
-  it('take every parameter of their operation, by its name and default, and no other but confirm and run_ids', () => {
+  it('take every parameter of their operation, by its name and default, and no other but confirm and those of several runs', () => {
     for (const [route, operation] of core) {
       const tool = tools.find(({ endpoint }) => endpoint === route);
       const definition = listed.find(({ name }) => name === tool?.name);
@@ -41,6 +41,7 @@ describe('the tools', () => {
         ...body,
         ...(tool?.effect === 'confirm' ? ['confirm'] : []),
         ...(route.startsWith('DELETE ') ? ['run_ids'] : []),
+        ...(route.endsWith('/rerun-failed-jobs') ? ['pull_number', 'head_sha'] : []),
       ]);
       expect([
         tool?.name,

@@ -6,8 +6,16 @@ import {
   dispatchPreview,
   startWorkflow,
 } from '../src/answers/control/dispatch.ts';
+import { rerunFailed, rerunRunsShape } from '../src/answers/control/rerun-failed.ts';
 import { ToolError } from '../src/github/errors.ts';
-import { type Run, readRun, runText, standing } from '../src/github/run.ts';
+import {
+  isFinished,
+  isUnfinished,
+  type Run,
+  readRun,
+  runText,
+  standing,
+} from '../src/github/run.ts';
 import {
   type Attempt,
   attemptData,
@@ -19,7 +27,9 @@ import {
 import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
 import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
-import { parameters } from '../src/tool/parameters.ts';
+import { runOf } from '../src/tool/named-run.ts';
+import { naming, parameters } from '../src/tool/parameters.ts';
+import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
 const rerun = {
@@ -66,6 +76,8 @@ function started(
   };
 }
 
+const failedRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
+
 const stopped = { run_id: z.number(), accepted: z.boolean() };
 
 export default [
@@ -76,6 +88,7 @@ export default [
       'Runs all jobs of a finished run again, as a new attempt of the same commit. Only the failed ones: re_run_workflow_failed_jobs. Runs older than 30 days cannot be run again.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
+    suits: isFinished,
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
     output: rerun,
     async handle(args, context) {
@@ -90,17 +103,26 @@ export default [
     name: 're_run_workflow_failed_jobs',
     title: 'Rerun failed jobs',
     description:
-      'Runs the failed jobs of a finished run again, with the jobs that depend on them, as a new attempt of the same commit. Ask triage first whether a rerun helps.',
+      'Runs the failed jobs of a finished run again, and the jobs that depend on them; with pull_number or head_sha, those of all its failed runs. Ask triage first whether a rerun helps.',
     effect: 'write',
-    endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs',
-    input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
-    output: rerun,
-    async handle(args, context) {
+    endpoint: failedRoute,
+    input: {
+      ...parameters.repository,
+      run_id: parameters.target.run_id,
+      pull_number: naming.pull_number,
+      head_sha: naming.head_sha,
+      enable_debug_logging: parameters.enable_debug_logging,
+    },
+    output: { ...z.object(rerun).partial().shape, ...z.object(rerunRunsShape).partial().shape },
+    async handle({ enable_debug_logging, ...named }, context) {
+      const about = subject(named, context);
+      if ('commit' in about) return rerunFailed(about.commit, enable_debug_logging, context);
+      const { owner, repo, run_id } = await runOf(about, context);
+      const args = { owner, repo, run_id };
       const run = await readRun(args, context);
       const attempts = await pastAttempts(args, run, context);
-      const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
-      await context.github.call(route, args);
-      return started(run, 'the failed jobs', attempts, args.enable_debug_logging);
+      await context.github.call(failedRoute, { ...args, enable_debug_logging });
+      return started(run, 'the failed jobs', attempts, enable_debug_logging);
     },
   }),
 
@@ -151,6 +173,7 @@ export default [
       'Asks a run that goes on to stop; its clean-up steps still run, so that it may take minutes.',
     effect: 'stop',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
+    suits: isUnfinished,
     input: parameters.run,
     output: stopped,
     async handle(args, context) {
@@ -169,6 +192,7 @@ export default [
     description:
       'Stops a run that cancel_workflow_run did not stop. Clean-up steps do not run. Without confirm it only shows what would stop.',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
+    suits: isUnfinished,
     input: parameters.run,
     output: stopped,
     async preview(args, context) {
@@ -203,6 +227,7 @@ export default [
     description:
       'Deletes finished runs for good, with their logs and all attempts. Without confirm it only shows which. Logs alone: delete_workflow_run_logs.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
+    suits: isFinished,
     input: deletionInput,
     output: deletionOutput,
     ...runDeletion,

@@ -3,9 +3,11 @@ import { compareRuns } from '../src/answers/compare/compare.ts';
 import { comparisonShape } from '../src/answers/compare/reply.ts';
 import { healthShape, workflowHealth } from '../src/answers/health/reply.ts';
 import { waitReply, waitShape } from '../src/answers/wait/reply.ts';
+import { waitForCommit } from '../src/answers/wait/wait-commit.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
-import { parameters } from '../src/tool/parameters.ts';
-import { targetRun } from '../src/tool/target.ts';
+import { runOf } from '../src/tool/named-run.ts';
+import { naming, parameters } from '../src/tool/parameters.ts';
+import { subject, targetRun } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
 export default [
@@ -50,10 +52,12 @@ export default [
     name: 'wait_for_run',
     title: 'Wait for a run',
     description:
-      'Waits up to 50 s until a run ends, or until its first job fails, and says how it stands. Call it again while the run goes on.',
+      'Waits up to 50 s for a run, or all runs of a pull request or commit, to end or to fail, and says how they stand and why the first failed. Call it again while they go on.',
     effect: 'read',
     input: {
       ...parameters.target,
+      pull_number: naming.pull_number,
+      head_sha: naming.head_sha,
       until: z
         .enum(['completed', 'first_failure'])
         .default('completed')
@@ -63,8 +67,11 @@ export default [
     output: waitShape,
     async handle({ until, timeout_seconds, ...named }, context) {
       const at = await atHead(named, context, 'unfinished');
-      const { owner, repo, run_id } = targetRun(at, context);
-      return waitReply({ owner, repo, run_id, until, timeout_seconds }, context);
+      const about = subject(at, context);
+      const wanted = { until, timeout_seconds };
+      if ('commit' in about) return waitForCommit(about.commit, wanted, context);
+      const { owner, repo, run_id } = await runOf(about, context);
+      return waitReply({ owner, repo, run_id, ...wanted }, context);
     },
   }),
 ];

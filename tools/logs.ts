@@ -5,6 +5,7 @@ import { jobsShape, listJobs } from '../src/answers/logs/list-jobs.ts';
 import { readLog, readLogShape, usualLines } from '../src/answers/logs/read-log.ts';
 import { searchLogs } from '../src/answers/logs/search-logs.ts';
 import { matchesShape } from '../src/answers/logs/search-reply.ts';
+import { isFinished } from '../src/github/run.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
 import { defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters } from '../src/tool/parameters.ts';
@@ -94,7 +95,7 @@ export default [
     name: 'download_workflow_run_logs',
     title: 'Download logs',
     description:
-      'Saves all logs of the latest attempt of a run as a zip file on this machine and answers its path. To read or search logs, read_log and search_logs cost far less.',
+      "Saves all logs of a run's latest attempt as a zip file on this machine. To read or search them, read_log and search_logs cost far less.",
     effect: 'read',
     local: true,
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
@@ -113,7 +114,7 @@ export default [
     name: 'download_workflow_run_attempt_logs',
     title: 'Attempt logs',
     description:
-      'Saves all logs of one attempt of a run as a zip file on this machine and answers its path. Of the latest attempt: download_workflow_run_logs.',
+      'Saves all logs of one attempt of a run as a zip file on this machine. Of the latest: download_workflow_run_logs.',
     effect: 'read',
     local: true,
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs',
@@ -132,8 +133,9 @@ export default [
     name: 'delete_workflow_run_logs',
     title: 'Delete logs',
     description:
-      'Deletes the logs of finished runs for good; the runs stay. Without confirm it only shows which. Runs with all they have: delete_workflow_run.',
+      'Deletes the logs of finished runs for good; the runs stay. Without confirm it only shows which. Whole runs: delete_workflow_run.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
+    suits: isFinished,
     input: deletionInput,
     output: deletionOutput,
     ...logDeletion,

@@ -77,7 +77,7 @@ export default [
     name: 'list_workflows',
     title: 'List workflows',
     description:
-      'Lists the workflows of a repository: file, name, id, whether they are disabled, and how the last run on the default branch went. Answers "which workflows are failing?" and has the ids that other tools take.',
+      'Lists the workflows: file, name, id, whether disabled, last result on the default branch. Answers "which workflows are failing?".',
     effect: 'read',
     input: parameters.repository,
     output: workflowsShape,
@@ -144,7 +144,7 @@ export default [
     name: 'get_workflow_run_usage',
     title: 'Get usage',
     description:
-      'Reads how long a run took and which billable time it cost, per operating system. Zero for public repositories and own runners.',
+      'Reads how long a run took and its billable time per operating system: zero for public repositories and own runners.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing',
     input: parameters.run,

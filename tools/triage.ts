@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { verdictShape } from '../src/answers/triage/reply.ts';
 import { triage } from '../src/answers/triage/triage.ts';
 import { ofBranch } from '../src/tool/checked-out-branch.ts';
-import { parameters } from '../src/tool/parameters.ts';
+import { naming, parameters } from '../src/tool/parameters.ts';
 import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -11,18 +11,14 @@ export default [
     name: 'triage',
     title: 'Why it is red',
     description:
-      'Why a run, pull request, branch or commit is red, stuck or waiting: failed jobs of all its workflows grouped by cause with the log lines that prove it, new or flaky, whether a rerun helps, red checks of others, and what to call next.',
+      'Why a run, pull request, branch or commit is red, stuck or waiting: failed jobs grouped by cause with the log lines that prove it, new or flaky, whether a rerun helps, red checks of others, what to call next.',
     effect: 'read',
     picture: true,
     input: {
       ...parameters.target,
-      pull_number: parameters.id().optional().describe('Of a pull request.'),
-      branch: parameters.text.optional().describe('Its newest commit.'),
-      head_sha: z
-        .string()
-        .refine((sha) => /^[0-9a-f]{7,64}$/i.test(sha), 'Not a commit of 7 digits or more')
-        .optional()
-        .describe('7 digits or more.'),
+      pull_number: naming.pull_number,
+      branch: naming.branch,
+      head_sha: naming.head_sha,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
       job_id: parameters.job_id,
       max_tokens: z

@@ -75,6 +75,9 @@ export function isPlainGreen(run: Run): boolean {
   return isGreen(run) && run.run_attempt === 1;
 }
 
+export const isFinished = ({ status }: Run) => status === 'completed';
+export const isUnfinished = (run: Run) => !isFinished(run);
+
 export function isRed({ status, conclusion }: Run): boolean {
   return (
     status === 'completed' &&

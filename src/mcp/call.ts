@@ -14,6 +14,7 @@ import { withLines } from '../tool/confirmation.ts';
 import { readInputs } from '../tool/inputs.ts';
 import { lookedUp } from '../tool/lookups.ts';
 import { whatIsMissing } from '../tool/missing.ts';
+import { isNamedOtherwise, withNaming, withRunId } from '../tool/named-run.ts';
 import { nearest } from '../tool/nearest.ts';
 import type { Context, Link, Reply, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
@@ -69,7 +70,8 @@ export function serveCalls(
           extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
         },
       };
-      const reply = await tool.handle(await lookedUp(given, context), context);
+      const named = await withRunId(tool, await lookedUp(given, context), context);
+      const reply = await tool.handle(named, context);
       const { text, data, links = [] } = withNotSeen(reply, context.optional);
       const structured = z.object(outputOf(tool)).parse(data);
       return success(withLines(text, closing(github)), structured, links);
@@ -173,8 +175,14 @@ function checked(
   { apiUrl }: Configuration,
 ) {
   const shape = withStandard(tool.input, standard);
-  const { args, wrong } = readInputs(shape, given, { standard, webHost: webHost(apiUrl) });
-  const { data, error } = z.object(shape).strict().safeParse(args);
+  const known = withNaming(shape);
+  const { args, wrong } = readInputs(known, given, {
+    standard,
+    webHost: webHost(apiUrl),
+    takesUrl: shape.url !== undefined,
+  });
+  const taken = isNamedOtherwise(args, shape) ? known : shape;
+  const { data, error } = z.object(taken).strict().safeParse(args);
   for (const { code, path, message, ...issue } of error?.issues ?? []) {
     wrong.push(
       code === 'unrecognized_keys' && 'keys' in issue

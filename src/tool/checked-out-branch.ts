@@ -3,7 +3,7 @@ import { listRuns } from '../github/list-runs.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { shortSha } from '../text/format.ts';
-import type { Named, WidelyNamed } from './target.ts';
+import type { WidelyNamed } from './target.ts';
 import type { Context } from './tool.ts';
 
 /** Enough to have all workflows of the newest commit of a branch. */
@@ -13,14 +13,13 @@ const looked = 30;
  * Where a call names no run: the run of the branch that is checked out. Of the newest commit that
  * ran, one that failed comes first; where the question is what goes on, one that has not ended.
  */
-export async function atHead<N extends Named>(
+export async function atHead<N extends WidelyNamed>(
   named: N,
   context: Context,
   first: 'failed' | 'unfinished' = 'failed',
 ): Promise<N> {
-  const { owner, repo, run_id, job_id, url } = named;
-  if (owner === undefined || repo === undefined) return named;
-  if (run_id !== undefined || job_id !== undefined || url !== undefined) return named;
+  const { owner, repo } = named;
+  if (owner === undefined || repo === undefined || isNamed(named)) return named;
   const head = await (await context.checkout({ owner, repo }))?.head();
   if (head?.branch === undefined) return named;
   const { branch } = head;
@@ -29,12 +28,13 @@ export async function atHead<N extends Named>(
   return run ? { ...named, run_id: run.id } : named;
 }
 
+const isNamed = ({ run_id, job_id, url, pull_number, branch, head_sha }: WidelyNamed) =>
+  [run_id, job_id, url, pull_number, branch, head_sha].some((each) => each !== undefined);
+
 /** Where a call names nothing: the branch that is checked out, with all of its runs. */
 export async function ofBranch<N extends WidelyNamed>(named: N, context: Context): Promise<N> {
-  const { owner, repo, ...rest } = named;
-  if (owner === undefined || repo === undefined) return named;
-  const given = [rest.run_id, rest.job_id, rest.url, rest.pull_number, rest.branch, rest.head_sha];
-  if (given.some((each) => each !== undefined)) return named;
+  const { owner, repo } = named;
+  if (owner === undefined || repo === undefined || isNamed(named)) return named;
   const head = await (await context.checkout({ owner, repo }))?.head();
   return head?.branch === undefined ? named : { ...named, branch: head.branch };
 }

@@ -11,6 +11,8 @@ interface Place {
   readonly standard: Repository | undefined;
   /** The host of the web pages: github.com, or the Enterprise server's. */
   readonly webHost: string;
+  /** Whether the tool lists url among its parameters. */
+  readonly takesUrl: boolean;
 }
 
 /** Arguments as the tool's schema wants them, and what could not be read. */
@@ -183,16 +185,16 @@ function readAddress(
   shape: z.ZodRawShape,
   args: Args,
   name: (typeof ids)[number],
-  { webHost }: Place,
+  { webHost, takesUrl }: Place,
 ): void {
   const value = args[name];
   if (typeof value !== 'string' || !isAddress(value)) return;
-  if (shape.url && args.url === undefined && name !== 'base_run_id') {
+  const named = takesUrl ? undefined : runNamed(value, webHost);
+  if (!named && shape.url && args.url === undefined && name !== 'base_run_id') {
     delete args[name];
     args.url = spellings.url?.(value.trim());
     return;
   }
-  const named = runNamed(value, webHost);
   if (!named) return;
   takeRepository(args, name, named);
   args[name] = name === 'job_id' ? (named.job_id ?? value) : (named.run_id ?? value);

@@ -61,17 +61,32 @@ export const parameters = {
     ])
     .describe('Id, file (ci.yml) or name.'),
   exclude_pull_requests: z.boolean().default(false).describe('Without pull_requests.'),
-  enable_debug_logging: z.boolean().default(false).describe('Logs more of runner and steps.'),
+  enable_debug_logging: z.boolean().default(false).describe('More in logs.'),
   paging: {
     per_page: whole(100).default(30).describe('Up to 100.'),
     page: whole(1e6).default(1).describe('From 1.'),
   },
   confirm: {
-    confirm: z.string().optional().describe('Last line of the preview, after the person agreed.'),
+    confirm: z.string().optional().describe("The preview's phrase, once the person agreed."),
   },
   id,
   whole,
   text,
+};
+
+const commit = z
+  .string()
+  .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
+  .optional()
+  .describe('7 digits or more.');
+
+/** How a call may name a run beside its id; every tool that takes a run knows them, listed or not. */
+export const naming = {
+  url: parameters.target.url,
+  pull_number: id().optional().describe('Of a pull request.'),
+  branch: text.optional().describe('Its newest commit.'),
+  head_sha: commit,
+  job_id: parameters.job_id,
 };
 
 /** https://docs.github.com/rest/actions/workflow-runs: status takes a status or a conclusion. */
@@ -158,9 +173,5 @@ export const runFilters = {
     .describe('>=2026-01-31 or from..to.'),
   exclude_pull_requests: parameters.exclude_pull_requests,
   check_suite_id: id().optional().describe('Check suite.'),
-  head_sha: z
-    .string()
-    .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
-    .optional()
-    .describe('7 digits or more.'),
+  head_sha: commit,
 };

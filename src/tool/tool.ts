@@ -3,6 +3,7 @@ import type { Checkout } from '../checkout/git.ts';
 import type { Answer, Parameters, Route } from '../github/client.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
+import type { Run } from '../github/run.ts';
 import type { LogAccess } from '../logs/log.ts';
 import type { ConfirmationCodes } from './confirmation-codes.ts';
 
@@ -60,6 +61,8 @@ export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
   /** Whether hosts that can show a picture of a run do so beside its answer. */
   readonly picture?: true;
   readonly input: Input;
+  /** Of the runs of a pull request, branch or commit, those that it can be about; by default all. */
+  readonly suits?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
   handle(args: Arguments<Input>, context: Context): Promise<Reply>;
 }
@@ -76,6 +79,7 @@ interface EndpointTool<Input extends z.ZodRawShape, R extends Route, Data> {
   readonly effect: 'read';
   readonly endpoint: R;
   readonly input: Input;
+  readonly suits?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
   /** GitHub's body as the slim structured answer. */
   decode(body: Answer<R>, args: Arguments<Input>): Data;

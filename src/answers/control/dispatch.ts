@@ -24,7 +24,7 @@ const isPlain = (value: unknown) => ['string', 'number', 'boolean'].includes(typ
 export const dispatchInput = {
   ...parameters.repository,
   workflow_id: parameters.workflow_id,
-  ref: parameters.text.optional().describe('Branch or tag; default: the default branch.'),
+  ref: parameters.text.optional().describe('Branch or tag; default branch.'),
   inputs: z
     .record(z.unknown())
     .refine(

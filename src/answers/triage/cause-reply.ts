@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { noteCategory, noteOf } from '../../analysis/notes.ts';
+import { noteOf } from '../../analysis/notes.ts';
 import { bothEnds } from '../../analysis/plain.ts';
 import { type Ranking, rankLines } from '../../analysis/rank-lines.ts';
-import type { Category, FileAt } from '../../analysis/rule.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
-import { refusedText, wasRefused } from '../../causes/blocked.ts';
+import { nameCause, notesOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
@@ -46,58 +45,6 @@ export interface Room {
 
 /** Below this, an answer says that it is not sure. */
 const unsure = 0.6;
-
-/** What GitHub itself says of why it ended a job is hardly ever wrong. */
-const surelyNoted = 0.95;
-
-/** What GitHub noted about a job, where it is a failure and says more than that there was one. */
-function notesOf({ annotations }: Suspected): string[] {
-  return annotations
-    .filter(
-      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
-    )
-    .map(({ path, line, message }) =>
-      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
-    );
-}
-
-/** What a log says of its job's end where it cannot know who ended it, and why. */
-const vague: readonly Category[] = ['cancelled', 'unknown'];
-
-/**
- * The note of GitHub's that says why, where the log does not: a job that ran out of time ends as
- * cancelled, in its log, too.
- */
-function telling(suspected: Suspected): string | undefined {
-  const { cause } = suspected.examined;
-  const notes = notesOf(suspected);
-  if (!cause) return notes.find((note) => noteOf(note)) ?? notes[0];
-  if (!vague.includes(cause.category)) return undefined;
-  return notes.find((note) => !vague.includes(noteOf(note)?.category ?? 'unknown'));
-}
-
-/** The log's own word, or, where it has none that says why, GitHub's. */
-export function categoryOf(suspected: Suspected): Category {
-  const { cause, job } = suspected.examined;
-  const note = telling(suspected);
-  const noted = note === undefined ? undefined : noteCategory(note);
-  return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
-}
-
-/**
- * Where the place of a cause stands in its annotation alone: GitHub takes it out of the line that an
- * action prints (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
- */
-function placeOf({ examined, annotations }: Suspected): FileAt | undefined {
-  const { cause, lines } = examined;
-  const said = cause && lines[cause.at]?.text.replace(/^##\[error\]/, '').trim();
-  if (!cause || !said || cause.files.length > 0) return undefined;
-  const found = annotations.find(
-    ({ level, path, message }) =>
-      level === 'failure' && !path.startsWith('.github') && message.startsWith(said.slice(0, 80)),
-  );
-  return found && { path: found.path, line: found.line };
-}
 
 /** How much of each list is told, from all that is useful to hardly any, until lines of the log find room. */
 const measures = [1, 0.5, 0.25, 0.1] as const;
@@ -165,21 +112,9 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
   const step = job.steps.find(isFailed) ?? null;
   const noted = upTo(notesOf(suspected), 5);
-  const category = categoryOf(suspected);
-  const note = telling(suspected);
-  const refused = wasRefused(job);
+  const { category, sure, note, place, ...whole } = nameCause(suspected);
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
-  const place = placeOf(suspected);
-  const named = bothEnds(
-    note ??
-      (cause
-        ? place
-          ? `${cause.cause} (${place.path}:${place.line})`
-          : cause.cause
-        : ((refused ? refusedText : silent) ?? standing(job))),
-    Math.max(80, 320 * measure),
-  );
-  const sure = note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted;
+  const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
   const tests = upTo(cause?.tests ?? [], 10);
   const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);

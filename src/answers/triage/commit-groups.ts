@@ -2,7 +2,7 @@ import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { isRed, type Run } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
-import type { CommitHead } from './commit-head.ts';
+import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Around } from './commit-reads.ts';
 import { listed } from './commit-reply.ts';
 

@@ -1,10 +1,11 @@
 import { readBranch, requiredByRules } from '../../github/branch.ts';
 import { type Check, checkRunsOf, type JobCheck, statusesOf } from '../../github/checks.ts';
+import { newestOfEach, runsOfCommit } from '../../github/commit-runs.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
 import type { Run } from '../../github/run.ts';
+import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
-import type { CommitHead } from './commit-head.ts';
 
 /** All that GitHub has around a commit. */
 export interface Around {
@@ -21,8 +22,6 @@ export interface Around {
   readonly omitted: readonly string[];
 }
 
-/** So many runs of a commit are looked at. */
-const maxRuns = 100;
 /** So many runs of the merge queue are searched for those of a pull request. */
 const maxQueued = 30;
 
@@ -35,34 +34,24 @@ export async function readAround(
   const ref = head.sha;
   const into = head.pull?.base ?? head.branch;
   const [runs, queue, checks, statuses, required] = await Promise.all([
-    listRuns(github, { ...repository, head_sha: ref, per_page: maxRuns }),
+    runsOfCommit(github, { ...repository, head_sha: ref }),
     head.pull && queueRuns(repository, head.pull.number, { github, optional }),
     optional.read('checks', () => checkRunsOf(github, { ...repository, ref })),
     optional.read('commit statuses', () => statusesOf(github, { ...repository, ref })),
     into === undefined ? undefined : requiredOf(repository, into, { github, optional }),
   ]);
-  const unread = runs.total_count - runs.runs.length;
   return {
-    runs: newestOfEach(runs.runs),
+    runs: runs.runs,
     queue: queue ?? [],
     jobs: checks?.jobs,
     checks: [...(checks?.others ?? []), ...(statuses ?? [])],
     required,
     omitted: [
-      ...(unread > 0 ? [`${unread} older runs of this commit: list_workflow_runs_for_repo`] : []),
+      ...(runs.unread > 0
+        ? [`${runs.unread} older runs of this commit: list_workflow_runs_for_repo`]
+        : []),
     ],
   };
-}
-
-/** A rerun keeps its run; a workflow that was started again for the same commit is a newer run. */
-function newestOfEach(runs: readonly Run[]): Run[] {
-  const newest = new Map<string, Run>();
-  for (const run of runs) {
-    const key = `${run.workflow_id}\n${run.event}`;
-    const known = newest.get(key);
-    if (!known || run.id > known.id) newest.set(key, run);
-  }
-  return [...newest.values()];
 }
 
 type Access = Pick<Context, 'github' | 'optional'>;

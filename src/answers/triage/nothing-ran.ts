@@ -1,7 +1,7 @@
 import type { Repository } from '../../github/repository.ts';
 import { listWorkflows } from '../../github/workflow.ts';
+import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
-import type { CommitHead } from './commit-head.ts';
 
 /** https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/im;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
+import { categoryOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
 import { type Run, standing } from '../../github/run.ts';
@@ -9,7 +10,7 @@ import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
-import { categoryOf, type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
+import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
 import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
 import type { Rerun } from './rerun.ts';

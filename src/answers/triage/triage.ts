@@ -1,4 +1,5 @@
 import { inquire } from '../../causes/find-causes.ts';
+import { categoryOf } from '../../causes/named-cause.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
@@ -12,7 +13,6 @@ import { headPosition } from '../../tool/checked-out-branch.ts';
 import { logLinks } from '../../tool/resource.ts';
 import { type CheckSubject, findTarget, type Subject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { categoryOf } from './cause-reply.ts';
 import { triageCommit } from './commit.ts';
 import { checkReply } from './commit-reply.ts';
 import { outlookOf } from './outlook.ts';

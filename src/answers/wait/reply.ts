@@ -7,6 +7,7 @@ import { leading } from '../../text/text.ts';
 import { headPosition } from '../../tool/checked-out-branch.ts';
 import { callsFor } from '../../tool/next-call.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
+import { causeLine, causeShape, firstCause } from './first-cause.ts';
 import {
   type FailedJob,
   failedJob,
@@ -14,6 +15,7 @@ import {
   leftText,
   tally,
   usualDuration,
+  type Waited,
   type Waiting,
   waitForRun,
   wentWrong,
@@ -45,20 +47,33 @@ function nextCall(
   return again || (isFailed(run) ? `triage run_id: ${run.id}` : undefined);
 }
 
+const waitedRun = {
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  html_url: z.string(),
+};
+
 /** What wait_for_run answers. */
 export const waitShape = {
   finished: z.boolean(),
   stopped: z.enum(['completed', 'first_failure', 'blocked', 'timeout', 'trouble']),
   waited_seconds: z.number(),
-  run: z.object(runShape),
-  jobs: z.object({
-    total: z.number(),
-    completed: z.number(),
-    failed: z.number(),
-    cancelled: z.number(),
-    in_progress: z.number(),
-    not_started: z.number(),
-  }),
+  head_sha: z.string().optional(),
+  runs: z.array(z.object(waitedRun)).optional().describe('Of a pull request, branch or commit.'),
+  run: z.object(runShape).optional(),
+  jobs: z
+    .object({
+      total: z.number(),
+      completed: z.number(),
+      failed: z.number(),
+      cancelled: z.number(),
+      in_progress: z.number(),
+      not_started: z.number(),
+    })
+    .optional(),
+  cause: causeShape.optional().describe('Of the first failure.'),
   failed_jobs: z.array(failedJobShape),
   usual_duration_seconds: z.number().optional().describe('Median of green runs.'),
   checkout: z.string().optional(),
@@ -66,11 +81,15 @@ export const waitShape = {
   next: z.string().optional().describe('What to call now.'),
 };
 
+const stateOf = ({ run, jobs }: Waited['seen']) =>
+  JSON.stringify([standing(run), run.run_attempt, jobs.map((job) => [job.id, standing(job)])]);
+
 /** Waits for a run, and says how far it is. */
 export async function waitReply(asked: Waiting, context: Context): Promise<Reply> {
   const waited = await waitForRun(asked, context);
   const { owner, repo } = asked;
-  const { run, jobs, stopped, trouble } = waited;
+  const { seen, before, stopped, trouble } = waited;
+  const { run, jobs } = seen;
   const finished = stopped === 'completed';
   const usual =
     finished || trouble
@@ -92,24 +111,37 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
   const next = nextCall(run, finished, failed_jobs, still && callsFor(still, run.id)[0]?.tool);
   const seconds = Math.round(waited.waited / 1000);
   const left = leftText(run, usual, context.now());
+  const cause =
+    isFailed(run) || totals.failed > 0
+      ? await firstCause({ owner, repo }, run, jobs, context)
+      : undefined;
+  const unchanged = stopped === 'timeout' && seconds > 0 && stateOf(seen) === stateOf(before);
+  const short = [
+    `${leading(run.name)} #${run.run_number}: ${standing(run)} (finished: false), unchanged for ${seconds}s: ${totals.completed} of ${count(totals.total, 'job')} done, ${totals.failed} failed`,
+    ...(left ? [left] : []),
+    ...(note ? [note] : []),
+    ...(next ? [`Next: ${next}`] : []),
+  ];
+  const whole = [
+    `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
+    `run_id: ${run.id}  attempt: ${run.run_attempt}`,
+    line(
+      `jobs: ${totals.completed} of ${totals.total} done`,
+      `${totals.failed} failed`,
+      totals.cancelled > 0 && `${totals.cancelled} cancelled`,
+      `${totals.in_progress} running`,
+      `${totals.not_started} not started`,
+    ),
+    ...failed_jobs.map(failedJobLine),
+    ...(cause ? [causeLine(cause)] : []),
+    ...(left ? [left] : []),
+    ...(note ? [note] : []),
+    ...(position ? [`Checkout: ${position}.`] : []),
+    ...(next ? [`Next: ${next}`] : []),
+    run.html_url,
+  ];
   return {
-    text: [
-      `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
-      `run_id: ${run.id}  attempt: ${run.run_attempt}`,
-      line(
-        `jobs: ${totals.completed} of ${totals.total} done`,
-        `${totals.failed} failed`,
-        totals.cancelled > 0 && `${totals.cancelled} cancelled`,
-        `${totals.in_progress} running`,
-        `${totals.not_started} not started`,
-      ),
-      ...failed_jobs.map(failedJobLine),
-      ...(left ? [left] : []),
-      ...(note ? [note] : []),
-      ...(position ? [`Checkout: ${position}.`] : []),
-      ...(next ? [`Next: ${next}`] : []),
-      run.html_url,
-    ].join('\n'),
+    text: (unchanged ? short : whole).join('\n'),
     data: {
       finished,
       stopped,
@@ -117,6 +149,7 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
       run,
       jobs: totals,
       failed_jobs,
+      ...(cause && { cause }),
       ...(usual && { usual_duration_seconds: Math.round(usual.median / 1000) }),
       ...(position && { checkout: position }),
       ...(note && { note }),

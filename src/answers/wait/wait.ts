@@ -1,78 +1,51 @@
 import { blockedBy } from '../../causes/blocked.ts';
-import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
+import type { Repository } from '../../github/repository.ts';
 import { type Run, readRun } from '../../github/run.ts';
 import { quantile } from '../../history/statistics.ts';
 import { count, line, span } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
+import { type Watched, type Watching, watch } from './watch.ts';
 
-/** Pauses grow, so that a short run is noticed at once and a long one costs few requests. */
-const firstPause = 2000;
-const longestPause = 15_000;
-const growth = 1.5;
-
-export interface Waiting {
+export interface Waiting extends Watching {
   readonly owner: string;
   readonly repo: string;
   readonly run_id: number;
-  readonly until: 'completed' | 'first_failure';
-  readonly timeout_seconds: number;
+}
+
+interface Seen {
+  readonly run: Run;
+  readonly jobs: readonly Job[];
 }
 
 /** How far a run is, and what ended the wait. */
-export interface Waited {
-  readonly run: Run;
-  readonly jobs: readonly Job[];
-  readonly waited: number;
-  readonly stopped: 'completed' | 'first_failure' | 'blocked' | 'timeout' | 'trouble';
-  /** What GitHub said where it would not answer any more. */
-  readonly trouble: string | undefined;
-}
+export type Waited = Watched<Seen>;
 
-/**
- * Asks for a run until it has come so far, or the time is over: that is an answer, not a failure.
- * @throws what the first look throws; later on only what another look cannot mend
- */
-export async function waitForRun(args: Waiting, context: Context): Promise<Waited> {
-  const { now, progress } = context;
-  const started = now();
-  const ends = Math.min(started + args.timeout_seconds * 1000, context.deadline);
-  let seen = await look(args, context);
-  let trouble: string | undefined;
-  for (let pause = firstPause; ; pause = Math.min(pause * growth, longestPause)) {
-    const { run, jobs } = seen;
-    const answer = (stopped: Waited['stopped']) => ({
-      ...seen,
-      waited: now() - started,
-      stopped,
-      trouble,
-    });
-    if (run.status === 'completed') return answer('completed');
-    if (args.until === 'first_failure' && jobs.some(wentWrong)) return answer('first_failure');
-    if (await needsPerson(args, seen, context)) return answer('blocked');
-    const left = ends - now();
-    if (left <= 0) return answer('timeout');
-    const done = jobs.filter(({ status }) => status === 'completed').length;
-    progress(now() - started, ends - started, `${done} of ${count(jobs.length, 'job')} done`);
-    await context.pause(Math.min(pause, left));
-    try {
-      seen = await look(args, context);
-      trouble = undefined;
-    } catch (error) {
-      const limited = error instanceof RateLimitError;
-      if (!limited && !isPassing(error)) throw error;
-      trouble = explain(error);
-      if (limited) return { ...answer('trouble'), trouble };
-    }
-  }
+/** Asks for a run until it has come so far, or the time is over. */
+export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
+  return watch(
+    () => look(args, context),
+    {
+      ended: ({ run }) => run.status === 'completed',
+      failed: ({ jobs }) => jobs.some(wentWrong),
+      blocked: ({ run, jobs }) => needsPerson(args, run, jobs, context),
+      said: ({ jobs }) => {
+        const done = jobs.filter(({ status }) => status === 'completed').length;
+        return `${done} of ${count(jobs.length, 'job')} done`;
+      },
+    },
+    args,
+    context,
+  );
 }
 
 /** Whether nothing moves until a person acts: a wait timer ends by itself. */
-async function needsPerson(
-  { owner, repo }: Waiting,
-  { run, jobs }: Pick<Waited, 'run' | 'jobs'>,
+export async function needsPerson(
+  { owner, repo }: Repository,
+  run: Run,
+  jobs: readonly Job[],
   context: Context,
 ): Promise<boolean> {
   if (!['waiting', 'action_required'].includes(run.status)) return false;
@@ -80,17 +53,7 @@ async function needsPerson(
   return blocked !== undefined && blocked.blocker !== 'timer';
 }
 
-/** What another look may mend: GitHub failed, or could not be reached. */
-function isPassing(error: unknown): boolean {
-  return isHttpFailure(error)
-    ? error.status >= 500
-    : error instanceof NetworkFailure && Object(error.cause).name !== 'AbortError';
-}
-
-async function look(
-  args: Waiting,
-  { github, optional }: Context,
-): Promise<{ run: Run; jobs: readonly Job[] }> {
+async function look(args: Waiting, { github, optional }: Context): Promise<Seen> {
   const { owner, repo, run_id } = args;
   // The run first: jobs that end in between make the answer newer, never contradictory.
   const run = await readRun(args, { github });

@@ -1,12 +1,12 @@
-import { readBranch } from '../../github/branch.ts';
-import { isHttpFailure, ToolError } from '../../github/errors.ts';
-import { listRuns } from '../../github/list-runs.ts';
-import { type Pull, readPull } from '../../github/pull.ts';
-import type { Repository } from '../../github/repository.ts';
-import { shortSha } from '../../text/format.ts';
-import { leading } from '../../text/text.ts';
-import type { CommitSubject } from '../../tool/target.ts';
-import type { Context } from '../../tool/tool.ts';
+import { readBranch } from '../github/branch.ts';
+import { isHttpFailure, ToolError } from '../github/errors.ts';
+import { listRuns } from '../github/list-runs.ts';
+import { type Pull, readPull } from '../github/pull.ts';
+import type { Repository } from '../github/repository.ts';
+import { shortSha } from '../text/format.ts';
+import { leading } from '../text/text.ts';
+import type { CommitSubject } from './target.ts';
+import type { Context } from './tool.ts';
 
 /** The commit that an answer is about, and how it was named. */
 export interface CommitHead {
@@ -22,7 +22,7 @@ export interface CommitHead {
 /** Finds the newest commit of a pull request or branch, or a commit by its first digits. */
 export async function findHead(
   { owner, repo, pull_number, branch, head_sha }: CommitSubject,
-  { github }: Context,
+  { github }: Pick<Context, 'github'>,
 ): Promise<CommitHead> {
   const repository = { owner, repo };
   if (pull_number !== undefined) {

@@ -1,0 +1,85 @@
+import { noteCategory, noteOf } from '../analysis/notes.ts';
+import type { Category, FileAt } from '../analysis/rule.ts';
+import { standing } from '../github/run.ts';
+import { refusedText, wasRefused } from './blocked.ts';
+import type { Suspected } from './suspected.ts';
+
+/** What GitHub itself says of why it ended a job is hardly ever wrong. */
+const surelyNoted = 0.95;
+
+/** The cause of a group of jobs in one sentence. */
+export interface NamedCause {
+  readonly category: Category;
+  readonly cause: string;
+  /** From 0 to 1. */
+  readonly sure: number;
+  /** The note of GitHub's that it is taken from, where it is. */
+  readonly note: string | undefined;
+  /** Where the place of the cause stands in its annotation alone. */
+  readonly place: FileAt | undefined;
+}
+
+/** Names the cause by the log's own word, or, where it has none that says why, by GitHub's. */
+export function nameCause(suspected: Suspected): NamedCause {
+  const { cause, silent, job } = suspected.examined;
+  const note = telling(suspected);
+  const place = placeOf(suspected);
+  const said = cause && (place ? `${cause.cause} (${place.path}:${place.line})` : cause.cause);
+  const unsaid = (wasRefused(job) ? refusedText : silent) ?? standing(job);
+  return {
+    category: categoryOf(suspected),
+    cause: note ?? said ?? unsaid,
+    sure: note === undefined ? (cause?.confidence ?? 0.5) : surelyNoted,
+    note,
+    place,
+  };
+}
+
+/** What GitHub noted about a job, where it is a failure and says more than that there was one. */
+export function notesOf({ annotations }: Suspected): string[] {
+  return annotations
+    .filter(
+      ({ level, message }) => level === 'failure' && !/^Process completed with exit/.test(message),
+    )
+    .map(({ path, line, message }) =>
+      path.startsWith('.github') ? message : `${path}:${line} ${message}`,
+    );
+}
+
+/** What a log says of its job's end where it cannot know who ended it, and why. */
+const vague: readonly Category[] = ['cancelled', 'unknown'];
+
+/**
+ * The note of GitHub's that says why, where the log does not: a job that ran out of time ends as
+ * cancelled, in its log, too.
+ */
+function telling(suspected: Suspected): string | undefined {
+  const { cause } = suspected.examined;
+  const notes = notesOf(suspected);
+  if (!cause) return notes.find((note) => noteOf(note)) ?? notes[0];
+  if (!vague.includes(cause.category)) return undefined;
+  return notes.find((note) => !vague.includes(noteOf(note)?.category ?? 'unknown'));
+}
+
+/** The category of what nameCause says. */
+export function categoryOf(suspected: Suspected): Category {
+  const { cause, job } = suspected.examined;
+  const note = telling(suspected);
+  const noted = note === undefined ? undefined : noteCategory(note);
+  return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
+}
+
+/**
+ * Where the place of a cause stands in its annotation alone: GitHub takes it out of the line that an
+ * action prints (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
+ */
+function placeOf({ examined, annotations }: Suspected): FileAt | undefined {
+  const { cause, lines } = examined;
+  const said = cause && lines[cause.at]?.text.replace(/^##\[error\]/, '').trim();
+  if (!cause || !said || cause.files.length > 0) return undefined;
+  const found = annotations.find(
+    ({ level, path, message }) =>
+      level === 'failure' && !path.startsWith('.github') && message.startsWith(said.slice(0, 80)),
+  );
+  return found && { path: found.path, line: found.line };
+}
