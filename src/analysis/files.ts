@@ -19,11 +19,11 @@ const place = new RegExp(
 
 /** Code that the project did not write. */
 const foreign =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|go\/pkg\/mod|\.gradle|\.m2|\.nuget|\.gem|gems|vendor\/bundle|vendor\/composer|deps\/[\w-]+\/(?:lib|src)|usr\/(?:lib|include|local|share)|hostedtoolcache|_temp|sysdeps|csu)\/|^internal\/\S+\.js$/;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|go\/pkg\/mod|\.gradle|\.m2|\.nuget|\.gem|gems|vendor\/bundle|vendor\/composer|deps\/[\w-]+\/(?:lib|src)|usr\/(?:lib|include|local|share)|src\/lib(?:std|core|alloc|test|panic_\w+)|library\/(?:std|core|alloc|test)\/src|hostedtoolcache|_temp|sysdeps|csu)\/|^internal\/\S+\.js$/;
 
 /** Frames of a stack in the libraries that nearly every program of a language has below its own code. */
 export const foreignFrame =
-  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod|hostedtoolcache)\//;
+  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|^\s+at (?:src\/lib(?:std|core|alloc|test|panic_\w+)|library\/(?:std|core|alloc|test))\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod|hostedtoolcache)\//;
 
 /** Where runners and sandboxes put a project: GitHub's own and self-hosted, GitLab, Travis, CircleCI, Jenkins, Drone, Bazel. */
 const workspace =

@@ -17,4 +17,4 @@ export const nameOnly =
 
 /** What is fetched and built on the way. */
 export const progress =
-  /^\s*(?:\[\d+\/\d+\] )?(?:go: downloading |Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
+  /^\s*(?:\[\d+\/\d+\] )?(?:go: downloading |Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Running `|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: |Unable to find image '|[\w.-]+: Pulling from |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;

@@ -28,8 +28,8 @@ export interface Ranking {
   readonly headline: number | undefined;
   /** The first mark of a failed program: what is before it was said last. */
   readonly end: number;
-  /** Whether the cause is so sure that what is worth little beside it need not be shown. */
-  readonly isSure: boolean;
+  /** So many of the last lines before the end are shown where there is room: the less sure the cause is, the more. */
+  readonly lastLines: number;
 }
 
 /** The tenth failure of one kind tells less than the first of another. */
@@ -43,8 +43,8 @@ const around = 6;
 const beside = 0.5;
 
 /** So many of the last words before a program's end are worth so much, of 1. */
-const beforeEnd = 14;
-const lastWords = 0.45;
+const beforeEnd = 25;
+const lastWords = 0.6;
 
 /** What a line is worth of which no rule knows anything. */
 const unknown = 0.05;
@@ -68,6 +68,10 @@ const mostRanked = 1500;
 
 /** From here on, a cause is sure enough. */
 const sureEnough = 0.8;
+
+/** A sure cause that is further from the end is shown with so many of the last lines: the job lived on. */
+const near = 150;
+const mostBesideSure = 12;
 
 /** Says that a program failed, after all that it had to say. */
 const exit =
@@ -93,6 +97,7 @@ export function rankLines(
     for (const at of outwards(lines, end, -1, beforeEnd))
       told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
   }
+  const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
   const worth = lineScores(lines.map(({ text }) => text)).map((score, at) => {
     const text = lines[at]?.text ?? '';
     const own = ((told[at] ?? 0) + unknown) * score;
@@ -107,9 +112,14 @@ export function rankLines(
       .map(({ core }) => ({ at: core, shaped: shape(lines[core]?.text ?? '') })),
     candidates: candidatesOf(lines, worth),
     headline: cause?.at,
-    end: exited >= 0 ? exited : marked >= 0 ? marked : lines.length,
-    isSure: cause !== undefined && cause.category !== 'unknown' && cause.confidence >= sureEnough,
+    end,
+    lastLines: lastLinesBeside(cause, end),
   };
+}
+
+function lastLinesBeside(cause: Cause | undefined, end: number): number {
+  if (!cause || cause.category === 'unknown' || cause.confidence < sureEnough) return Infinity;
+  return end > cause.at && end - cause.at <= near ? 0 : mostBesideSure;
 }
 
 function candidatesOf(lines: readonly LogLine[], worth: Float32Array): Candidate[] {

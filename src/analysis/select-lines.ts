@@ -14,17 +14,21 @@ export interface Quote {
 }
 
 /** Of a line that is longer, the beginning is shown; less of one whose like is shown already. */
-const longest = 320;
-const longestAlike = 180;
+const longest = 240;
+const longestAlike = 170;
 
-/** The headline's line is shown whole up to this share of all room. */
+/** The headline's line is shown whole up to this share of all room, and so far at least. */
 const forHeadline = 0.5;
+const longestHeadline = 320;
 
 /** What a line is worth beside one of the same shape that is shown already. */
 const again = 0.7;
 
-/** Where the cause is sure, what is worth less for its price beside the best is left out. */
-const worthwhile = 0.1;
+/** The same within a block: a list of complaints is one piece. */
+const againInBlock = 0.95;
+
+/** What is worth less for its price beside the best is left out: more of it where the cause is sure. */
+const worthwhile = { sure: 0.15, else: 0.1 } as const;
 
 /** So many lines that find no room are passed over. */
 const mostTried = 60;
@@ -32,11 +36,11 @@ const mostTried = 60;
 /**
  * Chooses what to show of a log within a budget: the headline's line, then the lines that tell most
  * for what they cost, each text once, however often it stands in the log. Where the cause is not
- * sure, what room is left goes to what was said last before the end.
+ * sure, or far from the end, room that is left goes to what was said last before the end.
  * @param bytes of the chosen lines as they are shown
  */
 export function pack(ranking: Ranking, bytes: number): Quote[] {
-  const { lines, headline, isSure, speaking } = ranking;
+  const { lines, headline, lastLines, speaking } = ranking;
   const chosen = new Map<number, number>();
   const shown = new Map<string, number>();
   let left = bytes;
@@ -48,34 +52,57 @@ export function pack(ranking: Ranking, bytes: number): Quote[] {
     chosen.set(at, most);
     return true;
   };
-  if (headline !== undefined && take(headline, Math.max(longest, Math.floor(bytes * forHeadline))))
+  if (
+    headline !== undefined &&
+    take(headline, Math.max(longestHeadline, Math.floor(bytes * forHeadline)))
+  )
     shown.set(shape(lines[headline]?.text ?? ''), 1);
   const candidates = [...ranking.candidates];
-  const least = isSure ? (candidates[0]?.value ?? 0) * worthwhile : 0;
+  const least = (candidates[0]?.value ?? 0) * (lastLines > 0 ? worthwhile.else : worthwhile.sure);
   for (let tried = 0; tried < mostTried; ) {
     const candidate = candidates.shift();
     if (!candidate || candidate.value < least) break;
     const { at, shaped } = candidate;
     if (chosen.has(at)) continue;
     const before = shown.get(shaped) ?? 0;
+    const isInBlock = chosen.has(at - 1) || chosen.has(at + 1);
     if (before > candidate.shown) {
-      const value = candidate.value * again ** (before - candidate.shown);
+      const kept = isInBlock ? againInBlock : again;
+      const value = candidate.value * kept ** (before - candidate.shown);
       insert(candidates, { ...candidate, value, shown: before });
     } else if (take(at, before > 0 ? longestAlike : longest)) shown.set(shaped, before + 1);
     else tried++;
   }
-  if (!isSure) {
-    for (let at = ranking.end - 1; at >= 0; at--) {
-      const text = lines[at]?.text ?? '';
-      if (chosen.has(at) || text.trim() === '' || isUnhelpful(text)) continue;
-      if (!take(at, longestAlike)) break;
-    }
+  for (const at of holesIn(chosen, lines)) take(at, longestAlike);
+  let filled = 0;
+  for (let at = ranking.end - 1; at >= 0 && filled < lastLines; at--) {
+    const text = lines[at]?.text ?? '';
+    if (chosen.has(at) || isLeftOut(text)) continue;
+    if (!take(at, longestAlike)) break;
+    filled++;
   }
   const alike = likenesses(speaking, chosen);
   return [...chosen]
     .map(([at, most]) => ({ at, most, alike: alike.get(at) ?? 0 }))
     .sort((a, b) => a.at - b.at);
 }
+
+/** So few lines between two quoted ones are quoted as well: the mark of a gap says less. */
+const widestHole = 3;
+
+function holesIn(chosen: ReadonlyMap<number, number>, lines: readonly LogLine[]): number[] {
+  return [...chosen.keys()].flatMap((at) => {
+    for (let wide = 1; wide <= widestHole; wide++) {
+      if (chosen.has(at + wide)) return [];
+      if (!chosen.has(at + wide + 1)) continue;
+      const hole = Array.from({ length: wide }, (_, index) => at + 1 + index);
+      return hole.filter((each) => !isLeftOut(lines[each]?.text ?? ''));
+    }
+    return [];
+  });
+}
+
+const isLeftOut = (text: string) => text.trim() === '' || isUnhelpful(text);
 
 /** "…" and the end of its line, where a quote stands apart from the others. */
 const gapBytes = 4;

@@ -75,6 +75,29 @@ describe('what is quoted', () => {
     expect(sure.join('\n').length).toBeLessThan(1500);
   });
 
+  it('has the list that a checker prints last, however little its lines sound like errors', () => {
+    const dead = Array.from(
+      { length: 18 },
+      (_, n) => `  ${n + 1}. 301 https://example.org/${n} → /`,
+    );
+    const survived = [
+      'curl: (6) Could not resolve host: mirror.example.org',
+      ...Array.from({ length: 300 }, (_, n) => `  ${n}. 200 https://example.com/${n}`),
+    ];
+    const texts = [...survived, '> Links', ...dead, '', 'The command "links" exited with 1.'];
+    const shown = quoted(texts, 5000, { at: 0, confidence: 0.9 });
+    expect(shown).toEqual(expect.arrayContaining(['> Links', ...dead]));
+  });
+
+  it('has each of the alike complaints of one block where there is room', () => {
+    const complaints = Array.from(
+      { length: 9 },
+      (_, n) => ` ${n + 40}:11  ✖  Expected a leading zero   number-leading-zero`,
+    );
+    const texts = [...chatter, ...complaints, '##[error]Process completed with exit code 2.'];
+    expect(quoted(texts, 5000, { confidence: 0.9 })).toEqual(expect.arrayContaining(complaints));
+  });
+
   it.each([
     'ok  \texample.org/cart\t0.012s',
     '?   \texample.org/cart/cmd\t[no test files]',
