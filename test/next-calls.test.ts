@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { handlers } from '../src/fake-github/handlers.ts';
 import { toolNames } from '../src/tool/names.ts';
 import { type Case, surroundings } from './denials/world.ts';
+import { sampled } from './extent.ts';
 import { endSessions, phraseIn, session } from './session.ts';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
@@ -56,7 +57,7 @@ function advised(text: string) {
 }
 
 describe('each call that an answer names works when it is made', () => {
-  it.each(surroundings(() => start).cases)('of $tool, $of', async (each) => {
+  it.each(sampled(surroundings(() => start).cases, 24))('of $tool, $of', async (each) => {
     const { named, failed } = await follow(each);
     expect(failed).toEqual([]);
     if (each.tool === 'triage' && each.of === 'as it is') expect(named).not.toEqual([]);

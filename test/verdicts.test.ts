@@ -3,14 +3,14 @@ import { getResponse } from 'msw';
 import { afterAll, expect, it } from 'vitest';
 import { world } from '../src/fake-github/build.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
+import { full } from './extent.ts';
 import { endSessions, session } from './session.ts';
 import { happen, type ScriptedRun, scripts, truthOf } from './verdicts/histories.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const hub = world(() => now);
 
-/** How many histories are looked at: a sample here, all where nobody waits. */
-const histories = Number(process.env.HISTORIES ?? 25);
+const histories = full ? 200 : 25;
 
 const { call } = await session({
   now: () => now,
