@@ -67,6 +67,7 @@ describe('list_workflow_runs_for_repo', () => {
               "html_url": "https://github.com/octo-org/hello-world/actions/runs/1005",
               "id": 1005,
               "name": "CI",
+              "path": ".github/workflows/ci.yml",
               "run_attempt": 1,
               "run_number": 3,
               "run_started_at": "2026-03-01T11:59:30Z",
@@ -85,6 +86,7 @@ describe('list_workflow_runs_for_repo', () => {
               "html_url": "https://github.com/octo-org/hello-world/actions/runs/1003",
               "id": 1003,
               "name": "CI",
+              "path": ".github/workflows/ci.yml",
               "pull_requests": [
                 7,
               ],
@@ -106,6 +108,7 @@ describe('list_workflow_runs_for_repo', () => {
               "html_url": "https://github.com/octo-org/hello-world/actions/runs/1002",
               "id": 1002,
               "name": "CI",
+              "path": ".github/workflows/ci.yml",
               "run_attempt": 1,
               "run_number": 1,
               "run_started_at": "2026-03-01T10:00:00Z",
@@ -117,9 +120,9 @@ describe('list_workflow_runs_for_repo', () => {
         },
         "isError": false,
         "text": "3 runs, 3 shown (page 1).
-      1005  in_progress  CI #3  main ccccccc  push by octocat  30s ago, running for 30s  Say hello
-      1003  failure  CI #2  loud bbbbbbb  pull_request by hubot  1h ago, took 1m 7s  Greet loudly confirm: "delete run 1"
-      1002  skipped  CI #1  main aaaaaaa  push by octocat  2h ago, took 0s  Greet politely",
+      1005  in_progress  CI #3  ci.yml  main ccccccc  push by octocat  30s ago, running for 30s  Say hello
+      1003  failure  CI #2  ci.yml  loud bbbbbbb  pull_request by hubot  1h ago, took 1m 7s  Greet loudly confirm: "delete run 1"
+      1002  skipped  CI #1  ci.yml  main aaaaaaa  push by octocat  2h ago, took 0s  Greet politely",
       }
     `);
   });
@@ -220,6 +223,7 @@ describe('get_workflow_run', () => {
           "html_url": "https://github.com/octo-org/hello-world/actions/runs/1003",
           "id": 1003,
           "name": "CI",
+          "path": ".github/workflows/ci.yml",
           "pull_requests": [
             7,
           ],
@@ -336,8 +340,9 @@ describe('list_workflows', () => {
     expect(await ask('list_workflows')).toEqual({
       text: [
         '2 workflows, each with its last run on main.',
-        'ci.yml  CI  id 1001  in_progress in run 1005 30s ago',
-        'old.yaml  Old  id 1007  disabled_manually  no run',
+        'Broken on main: none.',
+        'ci.yml  CI  id 1001  on push, pull_request, workflow_dispatch  in_progress in run 1005 30s ago',
+        'old.yaml  Old  id 1007  disabled_manually  on push, pull_request, workflow_dispatch  no run',
       ].join('\n'),
       data: {
         total_count: 2,
@@ -348,6 +353,7 @@ describe('list_workflows', () => {
             name: 'CI',
             file: 'ci.yml',
             state: 'active',
+            events: ['push', 'pull_request', 'workflow_dispatch'],
             html_url: `${web}/blob/main/.github/workflows/ci.yml`,
             last_run: {
               id: 1005,
@@ -362,6 +368,7 @@ describe('list_workflows', () => {
             name: 'Old',
             file: 'old.yaml',
             state: 'disabled_manually',
+            events: ['push', 'pull_request', 'workflow_dispatch'],
             html_url: `${web}/blob/main/.github/workflows/old.yaml`,
             last_run: null,
           },
@@ -369,6 +376,24 @@ describe('list_workflows', () => {
       },
       isError: false,
     });
+  });
+
+  it('says first what is broken, and apart what was cancelled or waits for a person', async () => {
+    const last = (name: string, fixed: { status: string; conclusion: string | null }) =>
+      run(hub, repo, { workflow: workflow(hub, repo, name, `${name}.yml`), fixed }).id;
+    const completed = (conclusion: string) => ({ status: 'completed', conclusion });
+    const failed = last('Test', completed('failure'));
+    const invalid = last('Lint', completed('startup_failure'));
+    const late = last('Bench', completed('timed_out'));
+    const cancelled = last('E2E', completed('cancelled'));
+    const asks = last('Docs', completed('action_required'));
+    const review = last('Deploy', { status: 'waiting', conclusion: null });
+    const { text } = await ask('list_workflows');
+    expect(text.split('\n').slice(1, 4)).toEqual([
+      `Broken on main: Bench (run ${late}), Lint (run ${invalid}), Test (run ${failed}).`,
+      `Cancelled, by a person, a newer run or a time limit, which triage tells: E2E (run ${cancelled}).`,
+      `Waits for a person: Deploy (run ${review}), Docs (run ${asks}).`,
+    ]);
   });
 
   it('finds the last run of a workflow that has none among the newest hundred', async () => {

@@ -13,7 +13,7 @@ describe('what a call is about', () => {
     [
       'an address of a line in a step',
       { url: `${address}/job/9#step:3:14` },
-      { ...here, run_id: 7, job_id: 9, step: 3, step_line: 14 },
+      { ...here, run_id: 7, job_id: 9, step: 3, step_line: 14, isJobPasted: true },
     ],
     [
       'an address of an attempt',

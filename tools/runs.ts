@@ -77,7 +77,7 @@ export default [
     name: 'list_workflows',
     title: 'List workflows',
     description:
-      'Lists the workflows: file, name, id, whether disabled, last result on the default branch. Answers "which workflows are failing?".',
+      'Says what is broken on the default branch right now, and lists the workflows: file, name, id, state, events, last result.',
     effect: 'read',
     input: parameters.repository,
     output: workflowsShape,
@@ -88,7 +88,7 @@ export default [
     name: 'list_workflow_runs_for_repo',
     title: 'List runs',
     description:
-      'Lists the runs of all workflows, newest first, with ids, status, branch and commit. Broken are failure, timed_out and startup_failure; action_required waits for a person.',
+      'Lists the runs of all workflows, newest first. Broken are failure, timed_out and startup_failure; action_required waits for a person. What is broken right now: list_workflows.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs',
     input: { ...parameters.repository, ...runFilters },

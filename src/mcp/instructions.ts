@@ -1,9 +1,9 @@
 /** What no single tool can say of itself: which call comes first, and what needs the person. */
 export const instructions = `GitHub Actions workflow runs: see, explain, steer.
 
-- "Why is it red?": list_workflow_runs_for_repo (status: failure, branch) for the run, then triage: it has the failed jobs, the lines of log that say why, and what to do next. A pasted address goes into url as it is. wait_for_run follows a run that has not ended.
+- "Why is it red?": triage with what the person has (url, pull_number, branch, head_sha, run_id, job_id; in a checkout nothing): one answer about all workflows and checks, with the lines of log that say why and what to do next. A pasted address goes into url as it is. wait_for_run follows what has not ended.
 - More of a log: read_log (the end by default; step, from_line, lines) and search_logs cost far less than downloading archives.
-- "Which workflows are failing?": list_workflows.
+- "What is broken right now, which workflows fail?": list_workflows says it first, for the default branch. Broken are failure, timed_out, startup_failure and what a time limit cancelled; action_required waits for a person.
 - "Is it flaky, since when?": get_workflow_health; compare_runs against the last green run.
 - Rerun: re_run_workflow_failed_jobs when the cause is outside the code, not to hide a real failure.
 - Deployments: get_pending_deployments_for_run has the environment ids for review_pending_deployments_for_run. approve_workflow_run is for runs from forks.

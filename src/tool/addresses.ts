@@ -7,6 +7,8 @@ interface Place extends Repository {
   readonly step?: number;
   /** Line within the step, from `#step:7:1`. */
   readonly step_line?: number;
+  /** Whether the job stands in a pasted address alone, which may hold a number that the API does not know. */
+  readonly isJobPasted?: true;
 }
 
 /** A run, or a job of it. */

@@ -24,10 +24,11 @@ const maxNamed = 20;
 /** The parameters of a tool that takes a run, with all the ways of naming one. */
 export function withNaming(input: z.ZodRawShape): z.ZodRawShape {
   if (!input.run_id) return input;
-  const { run_id, attempt_number } = input;
+  const { owner, repo, run_id, attempt_number } = input;
   return {
     ...naming,
     ...input,
+    ...(owner && repo && { owner: owner.optional(), repo: repo.optional() }),
     run_id: run_id.optional(),
     ...(attempt_number && { attempt_number: attempt_number.optional() }),
   };

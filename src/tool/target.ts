@@ -1,4 +1,4 @@
-import { ToolError } from '../github/errors.ts';
+import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { type Job, readJob } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
 import { parseAddress, parseRunUrl, type RunTarget, type Target } from './addresses.ts';
@@ -32,6 +32,7 @@ export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Tar
     ...(attempt_number !== undefined && { attempt_number }),
     ...(url?.step !== undefined && { step: url.step }),
     ...(url?.step_line !== undefined && { step_line: url.step_line }),
+    ...(named.job_id === undefined && url?.job_id !== undefined && { isJobPasted: true as const }),
   };
   if (job_id === undefined) {
     if (run_id === undefined) throw new ToolError(noRun);
@@ -153,7 +154,10 @@ export async function findTarget(
   if (target.job_id === undefined) {
     return { owner, repo, run_id: target.run_id, attempt_number, job: undefined };
   }
-  const job = await readJob({ owner, repo, job_id: target.job_id }, context);
+  const job = await jobOf(target, context);
+  if (!job) {
+    return { owner, repo, run_id: Number(target.run_id), attempt_number, job: undefined };
+  }
   if (target.run_id !== undefined && job.run_id !== target.run_id) {
     throw new ToolError(
       `job_id: ${job.id} is a job of run ${job.run_id}, not of run ${target.run_id}. Give the ids of one run.`,
@@ -171,4 +175,21 @@ export async function findTarget(
     attempt_number: job.run_attempt,
     job,
   };
+}
+
+/** Undefined where an address holds a job that the API does not know: its run is right all the same (https://github.com/cli/cli/issues/6663). */
+async function jobOf(
+  { owner, repo, run_id, job_id, isJobPasted }: Target & { readonly job_id: number },
+  { github }: Pick<Context, 'github'>,
+): Promise<Job | undefined> {
+  try {
+    return await readJob({ owner, repo, job_id }, { github });
+  } catch (error) {
+    const isUnknown = isHttpFailure(error) && error.status === 404;
+    if (!isJobPasted || run_id === undefined || !isUnknown) throw error;
+    github.note(
+      `GitHub's API knows no job ${job_id}, which the address names: this is about run ${run_id}.`,
+    );
+    return undefined;
+  }
 }

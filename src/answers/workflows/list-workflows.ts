@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { ToolError } from '../../github/errors.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { notSeenData } from '../../github/optional.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
-import { type Run, standing } from '../../github/run.ts';
+import { isRed, type Run, standing } from '../../github/run.ts';
 import { listWorkflows, type Workflow } from '../../github/workflow.ts';
+import { readWorkflowFile } from '../../github/workflow-file.ts';
 import { ago, count, line } from '../../text/format.ts';
+import { leading } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
 const lastRun = z.object({
@@ -25,6 +28,7 @@ export const workflowsShape = {
       name: z.string(),
       file: z.string(),
       state: z.string(),
+      events: z.array(z.string()).optional(),
       html_url: z.string(),
       last_run: lastRun.nullable().optional(),
     }),
@@ -45,20 +49,33 @@ export async function workflowList(repository: Repository, context: Context): Pr
     listWorkflows(github, repository),
   ]);
   const default_branch = read?.default_branch;
-  const newest =
+  const [newest, events] =
     default_branch === undefined
-      ? undefined
-      : await newestRuns({ ...repository, branch: default_branch }, workflows, context);
+      ? [undefined, new Map<number, readonly string[]>()]
+      : await Promise.all([
+          newestRuns({ ...repository, branch: default_branch }, workflows, context),
+          eventsOf({ ...repository, branch: default_branch }, workflows, context),
+        ]);
   const listed = workflows.map(({ id, name, file, state, html_url }) => {
     const run = newest?.get(id);
-    return { id, name, file, state, html_url, ...(run !== undefined && { last_run: dataOf(run) }) };
+    const on = events.get(id);
+    return {
+      id,
+      name,
+      file,
+      state,
+      ...(on && { events: [...on] }),
+      html_url,
+      ...(run !== undefined && { last_run: dataOf(run) }),
+    };
   });
   const lines = workflows.map((workflow) =>
-    workflowLine(workflow, newest?.get(workflow.id), now()),
+    workflowLine(workflow, events.get(workflow.id), newest?.get(workflow.id), now()),
   );
   return {
     text: [
       `${count(workflows.length, 'workflow')}${workflows.length > 0 && newest ? `, each with its last run on ${default_branch}` : ''}.`,
+      ...(newest ? brokenLines([...newest.values()], default_branch) : []),
       ...lines,
       ...optional.notSeen,
     ].join('\n'),
@@ -100,6 +117,56 @@ async function newestRuns(
   return newest;
 }
 
+/** So many files of workflows are read for their events. */
+const maxFiles = 40;
+
+/** The events that each workflow runs on, by what its file says on a branch. */
+async function eventsOf(
+  { branch, ...repository }: Repository & { readonly branch: string },
+  workflows: readonly Workflow[],
+  { github, optional }: Context,
+): Promise<ReadonlyMap<number, readonly string[]>> {
+  const events = new Map<number, readonly string[]>();
+  // GitHub's own workflows, of Dependabot and the like, have no file.
+  const filed = workflows.filter(({ path }) => path.startsWith('.github/'));
+  await Promise.all(
+    filed.slice(0, maxFiles).map(async ({ id, path, file }) => {
+      const what = `the events of ${file}`;
+      const search = { ...repository, path, ref: branch };
+      const definition = await optional.read(what, async () => {
+        const found = await readWorkflowFile(github, search);
+        if (!found) throw new ToolError(`its file was not found on ${branch}`);
+        return found;
+      });
+      if (definition) events.set(id, [...definition.events.keys()]);
+    }),
+  );
+  const rest = filed.length - maxFiles;
+  if (rest > 0) optional.note(`the events of ${count(rest, 'workflow')}`, 'so many are not read');
+  return events;
+}
+
+/** What is broken now, and what waits for a person, before each is listed. */
+function brokenLines(newest: readonly (Run | null)[], branch: string | undefined): string[] {
+  const runs = newest.filter((run) => run !== null);
+  const names = (wanted: readonly Run[]) =>
+    wanted.map((run) => `${leading(run.name)} (run ${run.id})`).join(', ');
+  const broken = runs.filter(isRed);
+  const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled');
+  const waiting = runs.filter(
+    ({ status, conclusion }) => status === 'waiting' || conclusion === 'action_required',
+  );
+  return [
+    `Broken on ${branch}: ${broken.length > 0 ? names(broken) : 'none'}.`,
+    ...(cancelled.length > 0
+      ? [
+          `Cancelled, by a person, a newer run or a time limit, which triage tells: ${names(cancelled)}.`,
+        ]
+      : []),
+    ...(waiting.length > 0 ? [`Waits for a person: ${names(waiting)}.`] : []),
+  ];
+}
+
 const isOfThisRepository = ({ head_repository }: Run) => head_repository === undefined;
 
 function dataOf(run: Run | null) {
@@ -110,6 +177,7 @@ function dataOf(run: Run | null) {
 
 function workflowLine(
   { id, name, file, state }: Workflow,
+  events: readonly string[] | undefined,
   run: Run | null | undefined,
   now: number,
 ): string {
@@ -119,5 +187,6 @@ function workflowLine(
       : run === null
         ? 'no run'
         : `${standing(run)} in run ${run.id} ${ago(run.created_at, now)}`;
-  return line(file, name, `id ${id}`, state === 'active' ? '' : state, last);
+  const on = events && `on ${events.map(leading).join(', ') || 'nothing'}`;
+  return line(file, name, `id ${id}`, state === 'active' ? '' : state, on, last);
 }
