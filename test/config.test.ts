@@ -24,6 +24,7 @@ describe('configure', () => {
         demo: false,
         cacheFolder: '/home/someone/.cache/workflow-runs-mcp',
         cacheLimit: 1_000_000_000,
+        archiveLimit: 2_000_000_000,
       },
     });
   });

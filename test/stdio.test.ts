@@ -230,6 +230,41 @@ describe('the process', () => {
     ]);
   });
 
+  const nobody = (code: number, message: string) => ({
+    jsonrpc: '2.0',
+    id: null,
+    error: { code, message },
+  });
+  const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' });
+  const pong = (id: number) => ({ jsonrpc: '2.0', id, result: {} });
+  const noRequest = nobody(-32600, 'Invalid request: not JSON-RPC 2.0.');
+  it.each([
+    ['an empty batch', '[]', [nobody(-32600, 'Invalid request: an empty batch.')]],
+    ['a batch of what is no message', '[1, "x", null, {}, []]', Array(5).fill(noRequest)],
+    ['a batch of calls', JSON.stringify([ping(3), ping(4)]), [pong(3), pong(4)]],
+    ['a batch of a call and garbage', JSON.stringify([{}, ping(3)]), [noRequest, pong(3)]],
+    [
+      'a batch of what nobody waits for',
+      JSON.stringify([{ jsonrpc: '2.0', method: 'notifications/initialized' }]),
+      [],
+    ],
+    [
+      'a batch that is too long',
+      JSON.stringify(Array(101).fill(1)),
+      [nobody(-32600, 'Invalid request: a batch of more than 100 messages.')],
+    ],
+    ['a batch that was cut', '[{"jsonrpc":"2.0"', [nobody(-32700, 'Parse error: not JSON.')]],
+    ['a call whose id is null', JSON.stringify({ ...ping(3), id: null }), [noRequest]],
+  ])('answers %s as JSON-RPC has it', async (_, line, expected) => {
+    const { child, send, messages } = piped();
+    send(initialize);
+    child.stdin.write(`${line}\n`);
+    send(ping(8));
+    await vi.waitFor(() => expect(messages().some(({ id }) => id === 8)).toBe(true), 5000);
+    const answers = messages().filter(({ id }) => id !== 1 && id !== 8);
+    expect(answers.toSorted((a, b) => Number(a.id) - Number(b.id))).toEqual(expected);
+  });
+
   it('ends with 0 when stdin is closed in the middle of a call', async () => {
     slow();
     const { child, closed, send } = piped();

@@ -24,6 +24,8 @@ export interface Configuration extends ClientOptions {
   readonly cacheFolder: string;
   /** How many bytes of finished logs are kept there; 0: none. */
   readonly cacheLimit: number;
+  /** How many bytes of downloaded archives are kept there. */
+  readonly archiveLimit: number;
 }
 
 export type Command = 'serve' | 'help' | 'version';
@@ -37,6 +39,7 @@ const options = {
   audit: { type: 'string' },
   'cache-size': { type: 'string' },
   'no-cache': { type: 'boolean', default: false },
+  'archive-size': { type: 'string' },
   demo: { type: 'boolean', default: false },
   http: { type: 'string' },
   'public-url': { type: 'string' },
@@ -56,6 +59,7 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --audit FILE         append every change to this file, before it is sent and after
   --cache-size SIZE    keep at most this much of finished logs on disk, as 500MB or 2GB (default 1GB)
   --no-cache           keep none
+  --archive-size SIZE  keep at most this much of downloaded archives there (default 2GB); older ones make room
   --demo               play with a built-in GitHub: no network, no token
   --http [HOST:]PORT   serve a team over HTTP instead, by default on 127.0.0.1; each request brings its token
   --public-url URL     the address that clients see, behind a balancer
@@ -111,7 +115,8 @@ export function configure(
       http,
       secret: secretOf('WORKFLOW_RUNS_SECRET', value),
       cacheFolder: cacheFolder(value, platform),
-      cacheLimit: flags['no-cache'] ? 0 : cacheLimit(flags['cache-size']),
+      cacheLimit: flags['no-cache'] ? 0 : sizeOf('--cache-size', flags['cache-size'] ?? '1GB'),
+      archiveLimit: sizeOf('--archive-size', flags['archive-size'] ?? '2GB'),
     },
   };
 }
@@ -208,9 +213,9 @@ function auditFile(path: string | undefined): string | undefined {
   throw new UsageError('--audit: takes the path of a file');
 }
 
-function cacheLimit(text = '1GB'): number {
+function sizeOf(flag: string, text: string): number {
   const [, number, unit = ''] = /^(\d{1,6})(MB|GB)$/i.exec(text.trim()) ?? [];
-  if (number === undefined) throw new UsageError('--cache-size: not a size such as 500MB or 2GB');
+  if (number === undefined) throw new UsageError(`${flag}: not a size such as 500MB or 2GB`);
   return Number(number) * (unit.toUpperCase() === 'GB' ? 1e9 : 1e6);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, open as openFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, open as openFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from 'yauzl';
 import { ToolError } from '../github/errors.ts';
@@ -9,6 +9,7 @@ import type { Job } from '../github/job.ts';
 import { size as sizeText } from '../text/format.ts';
 import { inline } from '../text/text.ts';
 import { removeAbandoned } from './cleanup.ts';
+import { privateFolder } from './private-folder.ts';
 
 /**
  * Text of logs becomes 5 to 30 times smaller; an archive that claims far more is made to fill disks
@@ -16,6 +17,10 @@ import { removeAbandoned } from './cleanup.ts';
  */
 const largestRatio = 200;
 const harmless = 100e6;
+
+/** No run has more files of logs, nor longer names: a directory of an archive is held in memory. */
+const maxFiles = 100_000;
+const maxNames = 50e6;
 
 /** A file of a run's log archive. */
 export interface ArchiveFile {
@@ -34,20 +39,96 @@ export interface Archive {
 
 const unfinishedEnd = '.part';
 
-/** Streams an archive into a private file, which appears when it is whole. */
-export async function saveArchive(bytes: AsyncIterable<Uint8Array>, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await removeAbandoned(dirname(path), (name) => name.endsWith(unfinishedEnd));
+/** Where archives lie, below the folder of ours that they share with other things. */
+export interface ArchivePlace {
+  readonly root: string;
+  /** The names of the folders below it, and of the file. */
+  readonly path: readonly string[];
+  /** In bytes, of all archives together. */
+  readonly limit: number;
+}
+
+const archivesFolder = 'archives';
+
+/**
+ * Streams an archive into a private file, which appears when it is whole; older ones make room for it.
+ * @returns its path
+ * @throws ToolError where it is larger than all archives may be, or its folder is not private
+ */
+export async function saveArchive(
+  bytes: AsyncIterable<Uint8Array>,
+  { root, path: names, limit }: ArchivePlace,
+): Promise<string> {
+  const path = join(root, archivesFolder, ...names);
+  const folder = await privateFolder(root, archivesFolder, ...names.slice(0, -1));
+  await removeAbandoned(folder, (name) => name.endsWith(unfinishedEnd));
   // Two calls may save the same archive at once.
-  const unfinished = `${path}.${randomUUID()}${unfinishedEnd}`;
+  const unfinished = join(folder, `${basename(path)}.${randomUUID()}${unfinishedEnd}`);
   try {
-    await pipeline(bytes, createWriteStream(unfinished, { mode: 0o600 }));
+    await pipeline(
+      within(limit, bytes),
+      createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }),
+    );
     await refuseOther(unfinished);
     await chmod(unfinished, 0o600);
+    await makeRoom(join(root, archivesFolder), limit - (await stat(unfinished)).size);
     await rename(unfinished, path);
+    return path;
+  } catch (error) {
+    throw noSpace(error) ?? error;
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+/** Bytes of the archives that are being written by all calls. */
+let writing = 0;
+
+async function* within(limit: number, bytes: AsyncIterable<Uint8Array>) {
+  let size = 0;
+  try {
+    for await (const chunk of bytes) {
+      size += chunk.length;
+      writing += chunk.length;
+      if (writing > limit) {
+        throw new ToolError(
+          `The archive takes more than the ${sizeText(limit)} that --archive-size allows: nothing of it is kept. read_log and search_logs read single logs without it.`,
+        );
+      }
+      yield chunk;
+    }
+  } finally {
+    writing -= size;
+  }
+}
+
+/** Lets archives go, the oldest first, until no more than so many bytes of them are left. */
+async function makeRoom(folder: string, left: number): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(unfinishedEnd))
+      .map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        const found = await stat(path).catch(() => undefined);
+        return { path, size: found?.size ?? 0, made: found?.mtimeMs ?? 0 };
+      }),
+  );
+  let total = files.reduce((sum, { size }) => sum + size, 0);
+  for (const { path, size } of files.sort((a, b) => a.made - b.made)) {
+    if (total <= left) return;
+    await rm(path, { force: true });
+    total -= size;
+  }
+}
+
+/** What a person can do about a disk that takes no more; undefined: it is something else. */
+function noSpace(error: unknown): ToolError | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
+  return new ToolError(
+    'The disk has no room for the archive: nothing of it is kept. read_log and search_logs read single logs without it.',
+  );
 }
 
 /** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3.7 and, for an empty one, 4.3.16 */
@@ -73,7 +154,15 @@ export async function openArchive(path: string): Promise<Archive> {
   try {
     const zip = await openPromise(path, { autoClose: false });
     const entries = new Map<ArchiveFile, Entry>();
+    let named = 0;
     for await (const entry of zip.eachEntry()) {
+      named += entry.fileName.length;
+      if (entries.size >= maxFiles || named > maxNames) {
+        zip.close();
+        throw new ToolError(
+          `The archive has more than ${maxFiles} files, or longer names than files of logs have: it is not opened.`,
+        );
+      }
       if (entry.fileName.endsWith('/')) continue;
       const { fileName: name, uncompressedSize: size } = entry;
       entries.set({ name, size, encrypted: entry.isEncrypted() }, entry);
@@ -151,13 +240,11 @@ export function jobsOfArchive(
       under(folder).steps.push({ number: Number(number), name: inline(step), size: file.size });
     }
   }
+  const meant = jobNames(jobs);
   return [...found].map(([name, { file, steps }]) => {
-    const same = jobs.filter((job) => isSameName(name, job.name));
-    const exact = same.filter((job) => job.name === name);
-    const [only, ...others] = exact.length > 0 ? exact : same;
     return {
       name: inline(name),
-      job_id: others.length === 0 ? only?.id : undefined,
+      job_id: meant(name),
       file,
       steps: steps.toSorted((a, b) => a.number - b.number),
     };
@@ -169,7 +256,43 @@ const dropped = /[/:_"<>|*?\\\s]+/g;
 /** The older service cuts at 90 code units; what is left of those after dropping is at least this. */
 const cutAt = 60;
 
-function isSameName(archived: string, job: string): boolean {
-  const [a, b] = [archived.replace(dropped, ''), job.replace(dropped, '')];
-  return a === b || (a.length >= cutAt && b.startsWith(a));
+type Named = Pick<Job, 'id' | 'name'>;
+
+/** Finds the one job that a name in an archive can mean: there may be thousands of both. */
+function jobNames(jobs: readonly Named[]): (archived: string) => number | undefined {
+  const exact = grouped(jobs, ({ name }) => name);
+  const kept = grouped(jobs, ({ name }) => name.replace(dropped, ''));
+  const sorted = [...kept.keys()].sort();
+  return (archived) => {
+    const name = archived.replace(dropped, '');
+    const same = exact.get(archived) ?? (name.length >= cutAt ? beginning(name) : kept.get(name));
+    return same?.length === 1 ? same[0]?.id : undefined;
+  };
+
+  /** Jobs whose name begins so: all of the first such name, and enough to see that there is another. */
+  function beginning(name: string): readonly Named[] {
+    let [from, to] = [0, sorted.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((sorted[middle] ?? '') < name) from = middle + 1;
+      else to = middle;
+    }
+    return sorted
+      .slice(from, from + 2)
+      .filter((other) => other.startsWith(name))
+      .flatMap((other) => kept.get(other) ?? []);
+  }
+}
+
+function grouped(
+  jobs: readonly Named[],
+  key: (job: Named) => string,
+): ReadonlyMap<string, readonly Named[]> {
+  const groups = new Map<string, Named[]>();
+  for (const job of jobs) {
+    const group = groups.get(key(job));
+    if (group) group.push(job);
+    else groups.set(key(job), [job]);
+  }
+  return groups;
 }

@@ -91,6 +91,7 @@ export function contexts(surroundings: Surroundings): Contexts {
     webHost: webHost(configuration.apiUrl),
     checkout,
     cacheFolder: configuration.cacheFolder,
+    archiveLimit: configuration.archiveLimit,
     cache,
     patternWorker: surroundings.patternWorker,
     mark: (surroundings.mark ?? freshMark)(),

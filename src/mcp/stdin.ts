@@ -8,9 +8,9 @@ const longestMessage = 4e6;
  * Passes messages on, one a line, as the transport can take them.
  *
  * A line that is too long for any call is let go: the SDK's transport would close for good once 10 MB
- * have come without a line's end. A request that breaks the protocol is answered here: the transport
- * drops it, and its sender would wait. While nobody reads the answers, no more calls are taken: they
- * would pile up.
+ * have come without a line's end. What breaks the protocol is answered here: the transport drops it,
+ * and its sender would wait. While nobody reads the answers, no more calls are taken: they would pile
+ * up.
  * @param answers where the answers go
  * @param dropped told of each line that was too long
  */
@@ -34,10 +34,10 @@ export function incoming(answers: Writable, dropped: () => void): Transform {
         take(chunk.subarray(from, end < 0 ? chunk.length : end));
         if (end < 0) break;
         if (length <= longestMessage) {
-          const line = Buffer.concat(parts);
-          const refused = refusal(line.toString());
-          if (refused) answers.write(`${JSON.stringify(refused)}\n`);
-          else this.push(Buffer.concat([line, newline]));
+          for (const { refused, message } of sorted(Buffer.concat(parts).toString())) {
+            if (refused) answers.write(`${JSON.stringify(refused)}\n`);
+            else this.push(`${message}\n`);
+          }
         }
         parts = [];
         length = 0;
@@ -49,35 +49,66 @@ export function incoming(answers: Writable, dropped: () => void): Transform {
   });
 }
 
-const newline = Buffer.from('\n');
-
-/** The answer to a request that is none by the protocol; what has no id to answer to gets none. */
-function refusal(line: string) {
-  const message = parsed(line);
-  if (message === undefined || 'result' in message || 'error' in message) return undefined;
-  const { id, method, jsonrpc } = message;
-  if (typeof id !== 'string' && typeof id !== 'number') return undefined;
-  if (JSONRPCMessageSchema.safeParse(message).success) return undefined;
-  // Ids are whole numbers: https://modelcontextprotocol.io/specification/2025-06-18/basic#requests
-  const request =
-    jsonrpc === '2.0' &&
-    typeof method === 'string' &&
-    (typeof id === 'string' || Number.isInteger(id));
-  return {
-    jsonrpc: '2.0',
-    id,
-    error: request
-      ? { code: ErrorCode.InvalidParams, message: 'Invalid params: not an object as MCP has it.' }
-      : { code: ErrorCode.InvalidRequest, message: 'Invalid request: not JSON-RPC 2.0.' },
-  };
+/** What is to be done with a message. */
+interface Sorted {
+  /** The answer to one that breaks the protocol. */
+  readonly refused?: object;
+  /** One for the transport, as JSON. */
+  readonly message?: string;
 }
 
-function parsed(line: string): Record<string, unknown> | undefined {
+/**
+ * The messages of a line. A batch is taken apart, and each of its messages answered by itself: servers
+ * of the revision of 2025-03-26 have to take batches, and there are none before and after it.
+ * https://modelcontextprotocol.io/specification/2025-03-26/basic#batching
+ */
+function sorted(line: string): Sorted[] {
+  if (line.trim() === '') return [];
+  const value = parsed(line);
+  if (value === undefined) return [{ refused: failure(null, ErrorCode.ParseError, notJson) }];
+  if (!Array.isArray(value)) return [sort(value, line)];
+  if (value.length === 0) return [{ refused: failure(null, ErrorCode.InvalidRequest, isEmpty) }];
+  if (value.length > maxBatch) {
+    return [{ refused: failure(null, ErrorCode.InvalidRequest, isTooLong) }];
+  }
+  return value.map((message) => sort(message, JSON.stringify(message)));
+}
+
+/** More messages in a batch are not taken: each would have an answer. */
+const maxBatch = 100;
+
+const notJson = 'Parse error: not JSON.';
+const isEmpty = 'Invalid request: an empty batch.';
+const isTooLong = `Invalid request: a batch of more than ${maxBatch} messages.`;
+
+/** A message for the transport, or the answer to one that is none by the protocol. */
+function sort(value: unknown, message: string): Sorted {
+  if (JSONRPCMessageSchema.safeParse(value).success) return { message };
+  const { id, method, jsonrpc, ...rest } = Object(value);
+  // An answer, or a notification with an odd params: nobody waits for word of it.
+  if ('result' in rest || 'error' in rest) return { message };
+  const isCall = jsonrpc === '2.0' && typeof method === 'string';
+  if (isCall && id === undefined) return { message };
+  // Ids are whole numbers: https://modelcontextprotocol.io/specification/2025-06-18/basic#requests
+  if (isCall && (typeof id === 'string' || Number.isInteger(id))) {
+    return { refused: failure(id, ErrorCode.InvalidParams, notAnObject) };
+  }
+  // By JSON-RPC, what has no id to answer to is answered with null: https://www.jsonrpc.org/specification
+  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  return { refused: failure(known, ErrorCode.InvalidRequest, noRequest) };
+}
+
+const notAnObject = 'Invalid params: not an object as MCP has it.';
+const noRequest = 'Invalid request: not JSON-RPC 2.0.';
+
+function failure(id: string | number | null, code: ErrorCode, message: string) {
+  return { jsonrpc: '2.0', id, error: { code, message } };
+}
+
+/** The value of a line; undefined: it is no JSON. */
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { ...value }
-      : undefined;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -43,6 +43,8 @@ export interface Context extends LogAccess {
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
+  /** How many bytes of archives are kept there. */
+  readonly archiveLimit: number;
   /** The code of the thread in which patterns are tried. */
   readonly patternWorker: URL;
 }

@@ -1,5 +1,16 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -65,12 +76,83 @@ describe('an archive', () => {
   });
 
   it('that is none is not left behind', async () => {
-    const path = join(folder, 'private/run.zip');
-    await expect(saveArchive(Readable.from([Buffer.from('<html>')]), path)).rejects.toThrow(
+    const place = { root: folder, path: ['private', 'run.zip'], limit: 1000 };
+    await expect(saveArchive(Readable.from([Buffer.from('<html>')]), place)).rejects.toThrow(
       /^Storage sent something else than a zip archive/,
     );
-    expect(await readdir(join(folder, 'private'))).toEqual([]);
-    expect((await stat(join(folder, 'private'))).mode & 0o777).toBe(0o700);
+    expect(await readdir(join(folder, 'archives/private'))).toEqual([]);
+    expect((await stat(join(folder, 'archives/private'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('whose names would fill the memory is refused', async () => {
+    const names = Array.from(
+      { length: 800 },
+      (_, n) => [`${n}_${'x'.repeat(65_000)}`, ''] as const,
+    );
+    await expect(openArchive(await zip(Object.fromEntries(names)))).rejects.toThrow(
+      'The archive has more than 100000 files, or longer names than files of logs have: it is not opened.',
+    );
+  }, 30_000);
+});
+
+describe('archives on disk', () => {
+  const archives = () => join(folder, 'archives');
+  const save = (name: string, bytes: AsyncIterable<Uint8Array>, limit = 1000) =>
+    saveArchive(bytes, { root: folder, path: ['octo-org', name], limit });
+  const some = (size: number) => Readable.from([Buffer.from('PK\u0003\u0004'.padEnd(size))]);
+
+  it('take no more than they may: one that does not end is given up, and nothing of it is kept', async () => {
+    let given = 0;
+    async function* endless() {
+      for (;;) {
+        given += 1000;
+        yield Buffer.alloc(1000, 'x');
+      }
+    }
+    await expect(save('run.zip', endless(), 1e6)).rejects.toThrow(
+      'The archive takes more than the 1.0 MB that --archive-size allows: nothing of it is kept. read_log and search_logs read single logs without it.',
+    );
+    expect(given).toBeLessThan(1.2e6);
+    expect(await readdir(join(archives(), 'octo-org'))).toEqual([]);
+    // What was given up counts no longer.
+    expect(await save('small.zip', some(900))).toBe(join(archives(), 'octo-org/small.zip'));
+  });
+
+  it('make room for a new one, the oldest first', async () => {
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      await utimes(await save(name, some(300)), 1000 + index, 1000 + index);
+    }
+    await save('d', some(500));
+    expect((await readdir(join(archives(), 'octo-org'))).sort()).toEqual(['c', 'd']);
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['a folder that others may write', '', () => chmod(archives(), 0o777)],
+    [
+      'a link to a folder that others may write',
+      'a link to ',
+      async () => {
+        await rm(archives(), { recursive: true });
+        await mkdir(join(folder, 'theirs'));
+        await chmod(join(folder, 'theirs'), 0o777);
+        await symlink(join(folder, 'theirs'), archives());
+      },
+    ],
+  ])('are not put into %s', async (_, link, spoil) => {
+    await save('first', some(10));
+    await spoil();
+    await expect(save('second', some(10))).rejects.toThrow(
+      `${archives()} is ${link}a folder that others may write, so that nothing is kept there. Remove it, or let only its owner write (chmod 700), or set XDG_CACHE_HOME to another place.`,
+    );
+  });
+
+  it('are not written through a link that somebody else put there', async () => {
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'as it was');
+    await save('first', some(10));
+    await symlink(victim, join(archives(), 'octo-org/run.zip'));
+    await save('run.zip', some(10));
+    expect(await readFile(victim, 'utf8')).toBe('as it was');
   });
 });
 
@@ -100,6 +182,18 @@ describe('files of an archive belong to jobs', () => {
     const known = jobs.map((job, id) => ({ id: id + 100, name: job }));
     const [found] = jobsOfArchive([file(name)], known);
     expect(found?.job_id).toBe(index === undefined ? undefined : index + 100);
+  });
+
+  it('in time that grows with neither times the other', () => {
+    const shared = 'build on the machine that everybody shares with everybody else, '.repeat(3);
+    const jobs = Array.from({ length: 2000 }, (_, id) => ({ id, name: `${shared}${id}` }));
+    const files = Array.from({ length: 50_000 }, (_, index) =>
+      file(`${index}_${shared.slice(0, 61 + (index % 100))}${' '.repeat(index % 500)}${index}.txt`),
+    );
+    const begun = process.cpuUsage();
+    expect(jobsOfArchive([...files, file(`1_${shared}7.txt`)], jobs).at(-1)?.job_id).toBe(7);
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 
   it('with their steps in order, also where the whole job has no file', () => {

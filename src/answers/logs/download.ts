@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs } from '../../github/job.ts';
@@ -69,14 +68,17 @@ async function downloadArchive(
     run_id,
     ...(attempt_number !== undefined && { attempt_number }),
   });
-  const path = join(
-    context.cacheFolder,
-    'archives',
-    context.webHost.replace(':', '_'),
-    owner.toLowerCase(),
-    repo.toLowerCase(),
-    `run-${run_id}-attempt-${attempt}.zip`,
-  );
+  const place = {
+    root: context.cacheFolder,
+    path: [
+      context.webHost.replace(':', '_'),
+      owner.toLowerCase(),
+      repo.toLowerCase(),
+      `run-${run_id}-attempt-${attempt}.zip`,
+    ],
+    limit: context.archiveLimit,
+  };
+  let path: string;
   let size = 0;
   async function* counted() {
     for await (const chunk of source.all()) {
@@ -86,7 +88,7 @@ async function downloadArchive(
     }
   }
   try {
-    await saveArchive(counted(), path);
+    path = await saveArchive(counted(), place);
   } catch (error) {
     if (error instanceof LogMissing || (isHttpFailure(error) && error.status === 404)) {
       throw new ToolError(
