@@ -388,6 +388,45 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ tool, result: 'not sent' });
   });
 
+  it('reads the state again after a limit that refused its first try', async () => {
+    const { run, args } = start();
+    let tries = 0;
+    const { call, log } = await open({
+      async fetch(url, init) {
+        if (init.method === 'GET') return fetch(url, init);
+        tries++;
+        Object.assign(run, { head_sha: sha(6) });
+        const message = 'You have exceeded a secondary rate limit.';
+        return Response.json({ message }, { status: 429, headers: { 'retry-after': '1' } });
+      },
+    });
+    const confirm = phraseIn((await call(tool, args)).text);
+    const { text, isError } = await call(tool, { ...args, confirm });
+    expect({ isError, first: text.split('\n')[0], tries }).toEqual({
+      isError: true,
+      first: 'Not done. It changed since you called.',
+      tries: 1,
+    });
+    expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ tool, result: 'not sent' });
+    // The new phrase is for what is there now.
+    expect(phraseIn(text)).not.toBe(confirm);
+  });
+
+  it('goes out after a limit that refused its first try, where nothing changed', async () => {
+    const { run, args } = start();
+    let tries = 0;
+    const { call } = await open({
+      async fetch(url, init) {
+        if (init.method === 'GET' || tries++ > 0) return fetch(url, init);
+        const message = 'You have exceeded a secondary rate limit.';
+        return Response.json({ message }, { status: 429, headers: { 'retry-after': '1' } });
+      },
+    });
+    const confirm = phraseIn((await call(tool, args)).text);
+    expect((await call(tool, { ...args, confirm })).isError).toBe(false);
+    expect({ tries, writes: writes() }).toEqual({ tries: 2, writes: [sent(run)] });
+  });
+
   it('does not ask with --confirm=param', async () => {
     const { run, args } = start();
     const person = () => {

@@ -339,6 +339,52 @@ describe.each([
     expect(paths()).toEqual(run_ids.map(pathOf));
   });
 
+  it('tells how far it is', async () => {
+    const run_ids = several(3);
+    const { client, call } = await session({ now: () => now, pace: { betweenWrites: 0 } });
+    const args = { ...here, run_ids };
+    const confirm = phraseIn((await call(tool, args)).text);
+    const told: unknown[] = [];
+    await client.callTool({ name: tool, arguments: { ...args, confirm } }, undefined, {
+      onprogress: (progress) => void told.push(progress),
+    });
+    expect(told).toEqual(
+      [1, 2, 3].map((at) => ({ progress: at, total: 3, message: `${at} of 3 runs` })),
+    );
+  });
+
+  it.each([0, 1])('leaves out one that changed while a limit held it back (%i)', async (at) => {
+    const run_ids = several(3);
+    const held = run_ids[at] ?? 0;
+    let limited = false;
+    const { call } = await session({
+      now: () => now,
+      pace: { betweenWrites: 0 },
+      async fetch(url, init) {
+        const run = repo.runs.find(({ id }) => id === held);
+        if (limited || !run || init.method !== 'DELETE' || !url.endsWith(pathOf(held))) {
+          return fetch(url, init);
+        }
+        limited = true;
+        rerun(hub, run, () => true, 'hubot', now - 1_800_000);
+        const message = 'You have exceeded a secondary rate limit.';
+        return Response.json({ message }, { status: 429, headers: { 'retry-after': '1' } });
+      },
+    });
+    const args = { ...here, run_ids };
+    const confirm = phraseIn((await call(tool, args)).text);
+    const { text, data } = await call(tool, { ...args, confirm });
+    const why = 'It changed since the preview: nothing was sent.';
+    if (at === 0) expect(text).toBe(`${why} Nothing was changed.`);
+    else {
+      expect(data).toMatchObject({
+        deleted_run_ids: [run_ids[0], run_ids[2]],
+        failed: [{ run_id: held, why }],
+      });
+    }
+    expect(paths()).not.toContain(pathOf(held));
+  });
+
   it('says which failed, and goes on', async () => {
     const run_ids = several(3);
     const { call } = await session({ now: () => now, pace: { betweenWrites: 0 } });

@@ -17,6 +17,8 @@ export interface Preview {
   readonly phrase: string;
   /** All that would make it another decision, besides the arguments of the call. */
   readonly state: unknown;
+  /** It is about several things, each of which act looks at again itself when it had to wait. */
+  readonly several?: boolean;
 }
 
 /** What a decision about a run hangs on: all that is shown of it, but for when GitHub last wrote to it. */
@@ -101,12 +103,15 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
       const use = await accepted(before, confirm, context);
       if (context.ask) await askPerson(before, context.ask);
       let isUsed = false;
+      const lookAgain = async () => {
+        const after = await offer();
+        if (after.decision !== before.decision) throw await refused(after, changed);
+      };
       const ready = async (waited: boolean) => {
+        // A limit refused what was sent first, and time has passed since.
+        if (isUsed && waited && !before.several) await lookAgain();
         if (isUsed) return;
-        if (waited || context.ask) {
-          const after = await offer();
-          if (after.decision !== before.decision) throw await refused(after, changed);
-        }
+        if (waited || context.ask) await lookAgain();
         if (!use()) throw await refused(await offer(), usedUp);
         isUsed = true;
       };

@@ -119,6 +119,7 @@ async function preview(kind: Kind, args: Deletion, context: Context): Promise<Pr
     ],
     phrase: `delete ${kind.object}${count(runs.length, 'run')}`,
     state: runs.map(decisive),
+    several: true,
   };
 }
 
@@ -145,8 +146,7 @@ async function act(
     }
     const named = { owner, repo, run_id };
     const unchanged = async (waited: boolean) => {
-      // All of them were looked at before the first.
-      if (index === 0 || !waited) return;
+      if (!waited || !agreed.several) return;
       const run: Run = await readRun(named, context);
       if (!isSame(decisive(run), shown.get(run_id) ?? {})) {
         throw new NotSentError('It changed since the preview: nothing was sent.');
