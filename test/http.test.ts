@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +97,47 @@ function calling(name: string, args: object, _meta?: object): string {
   const params = { name, arguments: { owner: 'octo-org', repo: 'hello-world', ...args }, _meta };
   return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
 }
+
+describe('the built server over HTTP', () => {
+  it('plays the demo to anybody, logs too', async () => {
+    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+    const child = spawn(process.execPath, [main, '--demo', '--http', '0'], {
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      const [said] = (await once(child.stderr, 'data')) as [Buffer];
+      const [url = ''] = /http:\S+/.exec(String(said)) ?? [];
+      const client = new Client({ name: 'test', version: '1' });
+      await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+      const { name, title } = client.getServerVersion() ?? {};
+      const { content } = await client.callTool({
+        name: 'read_log',
+        arguments: { owner: 'octo-org', repo: 'hello-world', job_id: 1054, lines: 6 },
+      });
+      await client.close();
+      expect([name, title]).toEqual([
+        'workflow-runs-mcp',
+        expect.stringContaining('demo: invented runs, nothing real'),
+      ]);
+      expect((content as { text: string }[])[0]?.text).toContain(
+        'Process completed with exit code',
+      );
+    } finally {
+      child.kill();
+    }
+  });
+
+  it('has no use for the token of the person who starts it', () => {
+    const { configuration } = configure(
+      ['--http', '8080'],
+      { GITHUB_TOKEN: 'ghp_of_the_operator' },
+      Object.keys(groups),
+      { name: 'linux', home: '/nowhere' },
+    );
+    expect(configuration.token).toBeUndefined();
+  });
+});
 
 describe('the server over HTTP', () => {
   it('answers the SDK’s client, with the token of the request and no other', async () => {

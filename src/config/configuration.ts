@@ -93,7 +93,9 @@ export function configure(
     configuration: {
       apiUrl: apiUrl(value('GITHUB_API_URL') ?? 'https://api.github.com'),
       apiVersion: apiVersion(value('GITHUB_API_VERSION') ?? '2022-11-28'),
-      token: token(value('GITHUB_TOKEN') ?? value('GH_TOKEN')),
+      // Over HTTP the rights of the person who starts the server are nobody's.
+      token:
+        flags.http === undefined ? token(value('GITHUB_TOKEN') ?? value('GH_TOKEN')) : undefined,
       app: app(value),
       repository:
         repository === undefined

@@ -128,7 +128,8 @@ export async function listen(
       log(line({ request: id, ...asked, status, milliseconds: Math.round(seconds * 1000) }));
     });
     if ('status' in admitted) return refuse(response, admitted);
-    const token = admitted.token ?? '';
+    const own = admitted.token;
+    const token = own ?? '';
     const end = calls.begin(callers.of(token, ''));
     if (!end) return refuse(response, busy('Too many calls at once.'));
     response.once('close', end);
@@ -140,7 +141,11 @@ export async function listen(
     asked = methodOf(body.message);
     let bounds: Configuration;
     try {
-      bounds = narrowed({ ...configuration, token: admitted.token }, request.headers, toolsets);
+      bounds = narrowed(
+        { ...configuration, token: own ?? configuration.token },
+        request.headers,
+        toolsets,
+      );
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       return refuse(response, { status: 400, message: error.message });
