@@ -1,11 +1,12 @@
 import type { LogLine } from '../logs/line.ts';
+import { kindOfCommand } from './command-kind.ts';
 import { filesIn } from './files.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { kindOf, outsideOf } from './kind.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor } from './match-rule.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
-import { type StepCommand, stepCommand } from './step-command.ts';
+import { lastCommand, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
 import { wasSurvived } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
@@ -56,12 +57,23 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
     .filter(({ weight }) => weight >= decisive.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
-  const own = headlineOf(decisive, ranked, lines);
+  const own = (weak && differing(lines, end)) || headlineOf(decisive, ranked, lines);
   // Where nothing of the output says what went wrong, the command and how it ended do.
   const command =
-    weak && telling(lines[own.at]?.text ?? '') < 2 ? stepCommand(lines, end) : undefined;
+    weak &&
+    !differs.test(own.text) &&
+    (telling(lines[own.at]?.text ?? '') < 2 ||
+      (heaviest.weight <= knowingNothing && wasSilent(lines, end)))
+      ? stepCommand(lines, end)
+      : undefined;
   const headline = command ? { ...command, tells: false } : own;
-  const category = command?.category ?? categoryOf(decisive, headline, ranked, lines);
+  const category = ofWork(
+    command?.category ?? categoryOf(decisive, headline, ranked, lines),
+    headline,
+    decisive,
+    lines,
+    end,
+  );
   return {
     category,
     cause: headline.text,
@@ -79,6 +91,51 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
   };
 }
 
+/** A check that prints how files differ from what is committed says no more than that. */
+const differs = / differs from what is committed/;
+
+/** The first file of the differences that a step printed last. */
+function differing(lines: readonly LogLine[], end: number): Headline | undefined {
+  let first: number | undefined;
+  for (let at = end - 1; at >= 0; at--) {
+    const text = lines[at]?.text ?? '';
+    if (/^diff --git /.test(text)) first = at;
+    else if (!/^(?:[ +\-@\\]|index |new file|deleted file|similarity|rename |$)/.test(text)) break;
+  }
+  const path = / b\/(.+)$/.exec(lines[first ?? -1]?.text ?? '')?.[1];
+  return first === undefined || path === undefined
+    ? undefined
+    : { at: first, text: `${path} differs from what is committed`, tells: true };
+}
+
+/** Begins with a place in a file, as what linters and compilers print does. */
+const placed = /^(?:error\W+)?[\w@./-]+(?::\d+|\(\d+)|\([\w@./-]+:\d+\)$/;
+
+/**
+ * What the failed command was for tells the kind where its words do not; what a linter says of a
+ * line of code is its own objection, however much it reads like a compiler's, and so is a warning
+ * that a check took for an error.
+ */
+function ofWork(
+  category: Category,
+  { text }: Headline,
+  { core }: Evidence,
+  lines: readonly LogLine[],
+  end: number,
+): Category {
+  if (category !== 'unknown' && category !== 'code' && category !== 'configuration')
+    return category;
+  const kind = kindOfCommand(lastCommand(lines, end));
+  if (category === 'unknown')
+    return differs.test(text)
+      ? 'lint'
+      : (kind ?? (mark.test(lines[core]?.text ?? '') ? 'test' : category));
+  return (kind === 'lint' || /: warning\b/i.test(text)) && placed.test(text) ? 'lint' : category;
+}
+
+/** How runners of all sorts mark what failed. */
+const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
+
 /** Words of those who try again by themselves, and so far from the reason they stand. */
 const triedAgain =
   /\bRetry #\d|\bfailed again\b|FAILED CONSISTENTLY|\b(?:attempt|try) (\d+) ?(?:of|\/) ?\1\b|after \d+ (?:attempts|retries|tries)|(?:maximum|max) (?:number of )?retries|giving up/i;
@@ -89,6 +146,9 @@ function withoutNameless(evidence: Evidence): Evidence {
   const { test, ...rest } = evidence;
   return test === undefined || /[a-z]{2}/i.test(test) ? evidence : rest;
 }
+
+/** As much as the last line of any log weighs. */
+const knowingNothing = 10;
 
 /** Below this, what a job said last tells more. */
 const sayingLittle = 58;

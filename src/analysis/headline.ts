@@ -80,6 +80,7 @@ const heads: readonly RegExp[] = [
   /^(?<name>.+?)\s+Time elapsed: .*<<< (?:FAILURE|ERROR)!/,
   /^(?:FAILED|ERROR|FAIL:?|not ok \d+ -?|--- FAIL:)\s+(?<name>[^\s:][^\s]*(?::{2}\S+)?)(?:\s+[([][\d.]+ ?m?s[)\]])?$/,
   /^- (?<name>\S.+?) \*\*\* FAILED \*\*\*/,
+  /^(?<name>\S.{2,120}?)\s*(?:\.{3,} ?|\s\| )(?:FAIL|FAILED|ERROR|NOT OK)(?: \|)?$/,
   /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))$/,
 ];
 
@@ -113,10 +114,12 @@ const reach = 80;
 /** The nearest line above that says what went wrong. */
 function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined {
   let chosen: Reason | undefined;
+  const warned = /\bwarnings?\b/i.test(lines[core]?.text ?? '');
   for (let at = core - 1; at >= Math.max(0, core - reach); at--) {
     const text = lines[at]?.text ?? '';
     if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
-    const told = isWrapper(text) ? 0 : telling(text);
+    // Of a check that takes warnings for errors, a warning is one.
+    const told = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : telling(text);
     if (told === 4) return { at, text: plain(text) };
     if (told === 3) chosen ??= { at, text: plain(text) };
   }

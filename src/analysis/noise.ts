@@ -9,7 +9,7 @@ export const harmless =
 
 /** Says that a test passed or begins, whatever words its name has. */
 export const passed =
-  /^\s*(?:✓|✔|√|PASS\b|ok \d|\[\s+OK|PASSED)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+  /^\s*(?:✓|✔|√|✅|PASS\b|ok \d|\[\s+OK|PASSED)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
 
 /** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
 export const nameOnly =

@@ -1,6 +1,6 @@
 /** A time of day or a date, as programs put it before what they say. */
 const stamp =
-  /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?[\])]?(?:\s+\||\s*[-:](?=\s)|\s)\s*/;
+  /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?[\])]?(?:\s+\||\s*(?:--?|:)(?=\s)|\s)\s*/;
 
 /** What stands before what a line says: marks of GitHub's, of loggers and of those who run other tools. */
 const prefixes: readonly RegExp[] = [

@@ -78,7 +78,14 @@ function blockBelow(core: number, lines: readonly LogLine[]): number[] {
   const go = /^\s*--- FAIL: /.test(lines[core]?.text ?? '');
   for (let at = core + 1; at <= core + below; at++) {
     const text = lines[at]?.text;
-    if (text === undefined || over.test(text) || passed.test(text)) break;
+    if (text === undefined || over.test(text) || (passed.test(text) && !go)) break;
+    // What a test of go's says may stand below those that run in it.
+    if (
+      go &&
+      /^\s+--- (?:FAIL|PASS|SKIP): /.test(text) &&
+      indent(text) > indent(lines[core]?.text ?? '')
+    )
+      continue;
     if (nextHeader.test(text) || (go && !inGoTest.test(text))) break;
     block.push(at);
   }
@@ -93,7 +100,9 @@ function best(block: readonly number[], lines: readonly LogLine[]): Reason | und
     if (telling(text) > (chosen ? telling(lines[chosen.at]?.text ?? '') : 1))
       chosen = { at, text: plain(text) };
   }
-  const opener = block.find((at) => /^\w+ \w+ \w+.*:$/.test(plain(lines[at]?.text ?? '')));
+  const opener = block.find((at) =>
+    /^(?:\S+:\d+: \w+|\w+ \w+) \w+.*:$/.test(plain(lines[at]?.text ?? '')),
+  );
   return (
     chosen ??
     (opener === undefined ? undefined : { at: opener, text: plain(lines[opener]?.text ?? '') })

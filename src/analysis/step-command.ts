@@ -54,15 +54,7 @@ export function stepCommand(lines: readonly LogLine[], end: number): StepCommand
   const traced = lines.findLastIndex(
     ({ text }, at) => at > head.last && at < end && /^\++ \S/.test(text),
   );
-  const script = lines
-    .slice(head.first + 1, head.last)
-    .map(({ text }, index) => ({ text: text.trim(), at: head.first + 1 + index }));
-  const shell = script.findIndex(({ text }) => /^(?:shell: |env:$|with:$)/.test(text));
-  const commands = script
-    .slice(0, shell < 0 ? undefined : shell)
-    .filter(
-      ({ text }) => text !== '' && !/^(?:#|set [-+]|fi$|done$|else$|then$|esac$|[})]$)/.test(text),
-    );
+  const commands = commandsOf(head, lines);
   if (traced >= 0) {
     const text = (lines[traced]?.text ?? '').replace(/^\++ /, '');
     return said(text, code, traced);
@@ -72,6 +64,38 @@ export function stepCommand(lines: readonly LogLine[], end: number): StepCommand
     (curl[code] && commands.findLast(({ text }) => /\bcurl\b/.test(text))) || commands.at(-1);
   if (!likely) return undefined;
   return said(likely.text, code, likely.at, commands.length > 1);
+}
+
+function commandsOf({ first, last }: Header, lines: readonly LogLine[]) {
+  const script = lines
+    .slice(first + 1, last)
+    .map(({ text }, index) => ({ text: text.trim(), at: first + 1 + index }));
+  const shell = script.findIndex(({ text }) => /^(?:shell: |env:$|with:$)/.test(text));
+  return script
+    .slice(0, shell < 0 ? undefined : shell)
+    .filter(
+      ({ text }) => text !== '' && !/^(?:#|set [-+]|fi$|done$|else$|then$|esac$|[})]$)/.test(text),
+    );
+}
+
+/** The last command of the failing step, of Travis' script, or the action that failed; '' where none is shown. */
+export function lastCommand(lines: readonly LogLine[], end: number): string {
+  const exited = /^The command "(.+)" (?:failed and )?exited with/.exec(lines[end]?.text ?? '');
+  if (exited) return exited[1] ?? '';
+  const head = headerBefore(lines, end);
+  if (!head) return '';
+  return commandsOf(head, lines).at(-1)?.text ?? lines[head.first]?.text.slice(12) ?? '';
+}
+
+/** Whether the failing step printed nothing between its header and its end. */
+export function wasSilent(lines: readonly LogLine[], end: number): boolean {
+  const head = headerBefore(lines, end);
+  return head !== undefined && lines.slice(head.last + 1, end).every(({ text }) => !text.trim());
+}
+
+interface Header {
+  readonly first: number;
+  readonly last: number;
 }
 
 function said(command: string, code: number, at: number, several = false): StepCommand {
@@ -90,7 +114,7 @@ function said(command: string, code: number, at: number, several = false): StepC
 }
 
 /** The runner's header of the step that a line belongs to: "Run …", its script, shell and environment. */
-function headerBefore(lines: readonly LogLine[], end: number) {
+function headerBefore(lines: readonly LogLine[], end: number): Header | undefined {
   for (let first = end - 1; first >= 0; first--) {
     if (!lines[first]?.text.startsWith('##[group]Run ')) continue;
     const last = headerEnd(lines, first);

@@ -1,5 +1,6 @@
 import { nameOnly, none, passed, some } from './noise.ts';
 import { plain } from './plain.ts';
+import { isHelp } from './unhelpful.ts';
 
 /** Repeats that something failed, points back to what said it, or only counts. */
 const wrapper = new RegExp(
@@ -27,7 +28,9 @@ const wrapper = new RegExp(
     /^Executed \d+ out of|^-- Configuring incomplete|^Errors while running|^See also |^\d+ (?:scenarios?|steps?|examples?)\b|Tests unsuccessful|TestsFailedException|^rake aborted!|^Test Case '.*' failed|^[Tt]he build failed|^[Bb]uild failed$|^\d+ tests?, \d+ failures?|failed to run custom build command|^process didn't exit successfully/,
     /^ImportError while (?:importing|loading)|^Build error occurred|BUILD FAILED WITH|^(?:Running|Checking|Validating|Building|Testing|Verifying|Executing)\b.*(?:\.{3}|…)$/,
     /\b(?:file|module|build|program|project)s? (?:had|has|have|contains?) (?:an? |\d+ )?errors?$|^errors? (?:occurred|encountered|found)\W*$|^Error: \w+ build failed with \d+ errors?:?$/,
-    /CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
+    /^(?:\W*|.{1,40}: )(?:x )?\d+ (?:[\w()-]+ ){0,3}(?:errors?|failures?|failed|violations?|problems?|issues?|warnings?|offen[cs]es?|leaks|broken)(?: (?:found|detected))?(?: in \d[^:]*)?(?:[.,;]? ?\(.*\).*|, \d+ [^:]*)?\W*$/,
+    /\b\d+ (?:[\w()-]+ ){0,2}(?:checks?|tests?|charts?(?:\(s\))?|files?|jobs?|assertions?) failed\W*$|^(?:Total|Status|Summary|Contracts|Totals?): \d+ |TEST COMPLETE,? \d+|^Assertion failed\. Exiting|^E: Unable to fetch some archives/,
+    /\(with warnings treated as errors\)|CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
     /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|^exit status \d+|^Aborting on container exit/,
   ]
     .map(({ source }) => source)
@@ -51,6 +54,9 @@ const assertion =
 const comparison =
   /\bassert(?:ion)?\b.{0,40}(?:fail|==|!=|\bin\b|\bis\b|[<>]=?|not)|^assert\b.{4}|\bexpect(?:ed|ing)?\b.{0,200}\b(?:got|but|to|actual|was|found|received|instead)\b|(?:\b(?:got|is|are|was|were|has|had)\b|=).{0,80}\b(?:want(?:ed)?|expected|expecting|should be)\b|^expect\(.*\)|Failed asserting|Expected equality|\bNot equal\b|(?:error|exception|fatal)\[\w+\]: /i;
 
+/** Two values that an assertion compared, and nothing else. */
+const unequal = /^(?!\$)\S{1,60} (?:!==?|<>) \S{1,60}$/;
+
 /** Says that something is wrong, in whatever words. */
 const complaint =
   /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b/i;
@@ -64,7 +70,7 @@ export const isBare = (text: string): boolean => bare.test(plain(text));
 
 /** Says itself that it is no error. */
 const mild =
-  /^\s*(?:##\[(?:notice|warning|debug)\]|\[?(?:warn(?:ing)?|debug|trace|notice)\]?(?=[\s:])(?!: (?:DATA RACE|\w+Sanitizer))|npm warn|w: |[\w./-]+(?:\(\d+,\d+\)|:\d+:\d+)?: warning\b|\(node:\d+\))/i;
+  /^\s*(?:info (?=[A-Z-])|##\[(?:notice|warning|debug)\]|\[?(?:warn(?:ing)?|debug|trace|notice)\]?(?=[\s:])(?!: (?:DATA RACE|\w+Sanitizer))|npm warn|w: |[\w./-]+(?:\(\d+,\d+\)|:\d+:\d+)?: warning\b|\(node:\d+\))/i;
 
 /** What is tried once more is not over. */
 const again = /\bretry(?:ing)\b|\b(?:try|trying) again\b/i;
@@ -75,8 +81,9 @@ const again = /\bretry(?:ing)\b|\b(?:try|trying) again\b/i;
  */
 export function telling(text: string): 0 | 1 | 2 | 3 | 4 {
   const said = plain(text);
+  if (unequal.test(said)) return 2;
   if (mute.test(text.trim()) || nameOnly.test(text) || !/[a-z]{2}/i.test(said)) return 0;
-  if (passed.test(text) || between.test(said) || mild.test(text)) return 0;
+  if (passed.test(text) || isHelp(text) || between.test(said) || mild.test(text)) return 0;
   if (none.test(said) && !some.test(said)) return 0;
   if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
   if (assertion.test(said) || comparison.test(said)) return 4;

@@ -2,7 +2,7 @@ import { passed, progress } from './noise.ts';
 
 /** What a build tool prints after any failure: how to be told more. */
 const help =
-  /^(?:> Run with --(?:stacktrace|info|debug|scan)|> Get more help at |\* Try:|\* Get more help at |Deprecated Gradle features |You can use '--warning-mode |For more on this, please refer to https:\/\/docs\.gradle|\[ERROR\] (?:To see the full stack trace|Re-run Maven |For more information about the errors|After correcting the problems|\[Help \d+\]|-> \[Help| {2}mvn <)|\[ERROR\]\s*$|npm (?:ERR!|error) A complete log of this run)/;
+  /^(?:> Run with --(?:stacktrace|info|debug|scan)|> Get more help at |\* Try:|\* Get more help at |Deprecated Gradle features |You can use '--warning-mode |For more on this, please refer to https:\/\/docs\.gradle|\[ERROR\] (?:To see the full stack trace|Re-run Maven |For more information about the errors|After correcting the problems|\[Help \d+\]|-> \[Help| {2}mvn <)|\[ERROR\]\s*$|npm (?:ERR!|error) A complete log of this run|(?:npm (?:ERR!|error) )?Run "?npm help|Use "?--rerun-failed|info Visit https?:)/;
 
 /** Work that there was not to do, and tests that passed. */
 const nothingDone =
@@ -18,6 +18,9 @@ const closing = /^Node\.js v\d|^\s*[}\])]+[;,]?\s*$/;
 /** Frames of a stack that are never the project's own: of runtimes, test frameworks, build tools and packages. */
 const runtimeFrame =
   /^\s*(?:\[\w+\]\s+)?at (?:.*(?:node:|node_modules\/)|(?:(?:java\.\w+|jdk\.[\w.]+|platform|app)(?:@[\d.]+)?\/{1,2})?(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache\.(?:maven|tools\.ant)|gradle|codehaus|hamcrest|assertj|mockito|springframework\.test)|com\.(?:sun|intellij)|worker\.org\.gradle|System|Microsoft|Xunit|NUnit)\.)|^\s*\.{3} \d+ (?:more|common frames)|^\s+File "(?:.*[\\/])?(?:pip[\\/]_|site-packages[\\/]pip[\\/])/;
+
+/** Whether a line only says where more is told, or how to be told it. */
+export const isHelp = (text: string): boolean => help.test(text);
 
 /** Whether a line helps nobody who wants to know why a job failed, whatever stands around it. */
 export function isUnhelpful(text: string): boolean {

@@ -13,6 +13,13 @@ const causeIn = (...texts: readonly string[]) => {
 
 const exit = '##[error]Process completed with exit code 1.';
 
+const ran = (command: string) => [
+  `##[group]Run ${command}`,
+  command,
+  'shell: /usr/bin/bash -e {0}',
+  '##[endgroup]',
+];
+
 describe('a headline', () => {
   it.each<[string, readonly string[], string, string]>([
     [
@@ -49,6 +56,87 @@ describe('a headline', () => {
       ],
       'resource color/brand not found',
       'code',
+    ],
+    [
+      'is what was counted, not the count',
+      [
+        '[ERROR] templates/: template: shop/templates/web.yaml:4:8: nil pointer evaluating interface {}.tag',
+        '',
+        'Error: 2 chart(s) linted, 1 chart(s) failed',
+        exit,
+      ],
+      'templates/: template: shop/templates/web.yaml:4:8: nil pointer evaluating interface {}.tag',
+      'configuration',
+    ],
+    [
+      'is the warning where a check takes warnings for errors',
+      [
+        'docs/index.rst:12: WARNING: Title underline too short.',
+        'build finished with problems, 1 warning (with warnings treated as errors).',
+        exit,
+      ],
+      'docs/index.rst:12: WARNING: Title underline too short.',
+      'lint',
+    ],
+    [
+      'has the check and what it says below, of runners that nobody knows',
+      ['[suite] list ........ pass', '[suite] resume ...... FAIL', '    status was 502', exit],
+      '[suite] resume: status was 502',
+      'test',
+    ],
+    [
+      'has the values that an assertion compared',
+      ['Sum Is Right                            | FAIL |', '4 != 5', exit],
+      'Sum Is Right: 4 != 5',
+      'test',
+    ],
+    [
+      'has what a test of go says below the tests that run in it',
+      [
+        '--- FAIL: TestVat (0.00s)',
+        '    --- FAIL: TestVat/reduced (0.00s)',
+        '        cart_test.go:9: total is 118, want 119',
+        'FAIL',
+      ],
+      'TestVat: cart_test.go:9: total is 118, want 119',
+      'test',
+    ],
+    [
+      'is the file that differs from what is committed',
+      [
+        ...ran('make generate && git diff --exit-code'),
+        'diff --git a/api/client.go b/api/client.go',
+        'index 1a2b3c4..5d6e7f8 100644',
+        '--- a/api/client.go',
+        '+++ b/api/client.go',
+        '@@ -1,2 +1,3 @@',
+        ' package api',
+        '+// generated',
+        exit,
+      ],
+      'api/client.go differs from what is committed',
+      'lint',
+    ],
+    [
+      'is the command of a step that printed nothing, and no line of the step before',
+      [
+        ...ran('git checkout main'),
+        'HEAD is now at 4f1b2c3 Merge the cart',
+        ...ran('test -f build/headers.ok'),
+        exit,
+      ],
+      '`test -f build/headers.ok` ended with exit code 1 and did not say why',
+      'test',
+    ],
+    [
+      "is a linter's objection, by the command that ran, whatever its words sound like",
+      [
+        ...ran('swiftlint --strict'),
+        'Sources/Cart.swift:14:22: error: Force Cast Violation: Force casts should be avoided',
+        exit,
+      ],
+      'Sources/Cart.swift:14:22: error: Force Cast Violation: Force casts should be avoided',
+      'lint',
     ],
     [
       'is the last complaint, not one that the job lived through',
