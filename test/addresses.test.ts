@@ -43,12 +43,7 @@ describe('the address of a job that the API does not know', () => {
   let hub: World;
   const stand = github(() => hub);
 
-  it.each([
-    'triage',
-    'list_jobs',
-    'read_log',
-    'get_workflow_run',
-  ])('is for %s its run', async (tool) => {
+  it.each(['triage', 'read_log', 'get_workflow_run'])('is for %s its run', async (tool) => {
     const noon = Date.parse('2026-03-01T12:00:00Z');
     hub = build.world(() => noon);
     const repo = build.repository(hub);

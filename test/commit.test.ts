@@ -1,7 +1,8 @@
-import { HttpResponse, http } from 'msw';
+import { getResponse, HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { JobOptions, RunOptions } from '../src/fake-github/build.ts';
 import * as build from '../src/fake-github/build.ts';
+import { handlers } from '../src/fake-github/handlers.ts';
 import type { RepositoryState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
@@ -59,6 +60,47 @@ function start(runs: readonly Run[], pull: Partial<Parameters<typeof build.pull>
 const triage = async (args: Record<string, unknown>) =>
   (await session({ now })).call('triage', { ...here, ...args });
 
+/**
+ * A session in which the requests of a round are answered only when no more are sent without them:
+ * what is sent after that depends on an answer.
+ */
+async function countingRounds(refuseChecks: boolean) {
+  const rounds: string[][] = [];
+  let waiting: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => {
+    const due = waiting;
+    waiting = [];
+    for (const answer of due) answer();
+  };
+  const network = handlers(() => world);
+  const { call } = await session({
+    now,
+    flags: ['--no-cache'],
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const { host, pathname } = new URL(request.url);
+      if (host === 'api.github.com') {
+        if (waiting.length === 0) rounds.push([]);
+        rounds.at(-1)?.push(pathname);
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          clearTimeout(timer);
+          timer = setTimeout(release, 50);
+        });
+        if (refuseChecks && pathname.endsWith('/check-runs')) {
+          return HttpResponse.json({ message: 'Forbidden' }, { status: 403 });
+        }
+      }
+      return (await getResponse(network, request)) ?? Response.error();
+    },
+  });
+  return {
+    rounds,
+    triage: (args: Record<string, unknown>) => call('triage', { ...here, ...args }),
+  };
+}
+
 const two: Run[] = [
   { name: 'CI', jobs: [red('build')] },
   { name: 'Types', jobs: [red('tsc')] },
@@ -99,12 +141,18 @@ describe('triage of a pull request', () => {
     expect(text.split('\n')[0]).toContain('2 of 3 workflows failed for 1 cause.');
   });
 
-  it('asks GitHub at most 20 times for ten workflows of which two failed', async () => {
+  it.each([
+    ['with access to checks', true, 4],
+    ['without access to checks', false, 5],
+  ])('asks GitHub at most 20 times for ten workflows of which two failed, %s', async (_, checks, most) => {
     const green = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ name: `W${n}`, jobs: [{ name: 'a' }] }));
     start([...two.slice(0, 2), ...green]);
-    await triage({ pull_number: 7 });
-    const asked = world.requests.filter(({ url }) => url.startsWith('https://api.github.com/'));
-    expect(asked.length).toBeLessThanOrEqual(20);
+    repository.required.set('main', { protection: [], rules: ['build'] });
+    const counted = await countingRounds(!checks);
+    const { text } = await counted.triage({ pull_number: 7 });
+    expect(text).toContain('2 of 10 workflows failed for 1 cause');
+    expect(counted.rounds.flat().length).toBeLessThanOrEqual(20);
+    expect(counted.rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
   });
 
   it('takes the newest run of each workflow and event', async () => {
@@ -145,11 +193,12 @@ describe('triage of a pull request', () => {
       summary: '80% are asked for',
     });
     const { text, data } = await triage({ pull_number: 7 });
-    expect(text.split('\n').slice(0, 5)).toEqual([
+    expect(text.split('\n').slice(0, 6)).toEqual([
       `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 2 checks of others red; coverage is required.`,
       `- coverage (failure, required by Covered): "61% of the change is covered" "80% are asked for" ${web}/runs/${id}`,
       '- preview (failure): "The preview could not be built" https://preview.example/1',
       'Required, and reported by nothing so far: e2e. It stays expected until a workflow or app reports a check of this very name.',
+      'e2e: no job of the workflow files that were read has this name.',
       'Green: Lint.',
     ]);
     expect(data).toMatchObject({
@@ -201,6 +250,159 @@ describe('triage of a pull request', () => {
       `PR 7 (head ${head.slice(0, 7)}) "Add taxes": no workflow has run for this commit.`,
     );
     expect(text).toContain(reason);
+  });
+
+  it.each([
+    [
+      'on: [push, schedule]',
+      'it runs on push, schedule, not on pull_request or pull_request_target',
+    ],
+    [
+      'on: { pull_request: { branches: [release/**] } }',
+      'its branches filter (release/**) leaves out main',
+    ],
+    [
+      'on: { pull_request: { branches-ignore: [ma*] } }',
+      'its branches-ignore filter (ma*) leaves out main',
+    ],
+    ['on: { pull_request: { types: [labeled] } }', 'pull_request is narrowed to the types labeled'],
+    [
+      'on: { pull_request: { paths: ["src/**", "!src/docs/**"] } }',
+      'its paths filter (src/**, "!src/docs/**") has none of the changed files',
+    ],
+    [
+      'on: { pull_request: { paths-ignore: ["**.md"] } }',
+      'its paths-ignore filter ("**.md") has all of the changed files',
+    ],
+  ])('says that the file of a workflow leaves it out: %s', async (text, why) => {
+    start([]);
+    repository.commits.get('taxes')?.splice(0, 1, {
+      sha: head,
+      message: 'Add taxes',
+      at: noon,
+      author: 'octocat',
+      files: ['src/docs/tax.md', 'README.md'],
+    });
+    build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);
+    expect((await triage({ pull_number: 7 })).text).toContain(`\nLeft out by ci.yml: ${why}.\n`);
+  });
+
+  it.each([
+    'on: pull_request',
+    'on: { pull_request: { branches: ["**"], paths: ["**/*.md"] } }',
+    'on: { pull_request: { branches: [mai?n+], paths: ["src/**/tax.md"] } }',
+    'on: { pull_request: { branches: ["!dev", "m[a-z]in"], paths-ignore: ["src/*.md"] } }',
+  ])('takes no filter for a reason that lets it through: %s', async (text) => {
+    start([]);
+    repository.commits.get('taxes')?.splice(0, 1, {
+      sha: head,
+      message: 'Add taxes',
+      at: noon,
+      author: 'octocat',
+      files: ['src/docs/tax.md'],
+    });
+    build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);
+    const answer = await triage({ pull_number: 7 });
+    expect(answer.text).toContain('No reason is seen. Looked at:');
+    expect(answer.text).not.toContain('Left out');
+  });
+
+  it.each([
+    '[skip ci]',
+    '[ci skip]',
+    '[no ci]',
+    '[skip actions]',
+    'x\n\nskip-checks: true',
+  ])('says that the commit message leaves its runs out: %j', async (message) => {
+    start([]);
+    const commit = { sha: head, message, at: noon, author: 'octocat', files: [] };
+    repository.commits.set('taxes', [commit]);
+    const { text } = await triage({ branch: 'taxes' });
+    expect(text).toContain('so push and pull_request runs are left out.');
+  });
+
+  it('says that GITHUB_TOKEN starts no run, and that a workflow is disabled', async () => {
+    start([]);
+    const author = 'github-actions[bot]';
+    repository.commits.set('taxes', [{ sha: head, message: 'x', at: noon, author, files: [] }]);
+    build.workflow(world, repository, 'CI', 'ci.yml', 'disabled_manually');
+    const { text } = await triage({ pull_number: 7 });
+    expect(text).toContain('github-actions[bot] made the commit: a push with GITHUB_TOKEN starts');
+    expect(text).toContain('Disabled: CI (disabled_manually).');
+  });
+
+  it('says that a run of a fork waits for a person', async () => {
+    const fixed = { status: 'completed', conclusion: 'action_required' };
+    const fork = 'hubot/hello-world';
+    const [id] = start([{ name: 'CI', fork, fixed }], { fork });
+    const { text } = await triage({ pull_number: 7 });
+    expect(text).toContain('nothing has failed; 1 waiting.');
+    expect(text).toContain(`approve_workflow_run run_id: ${id}`);
+  });
+
+  it('says why a required check of a workflow is still expected', async () => {
+    start(two.slice(2));
+    repository.required.set('main', { protection: ['e2e'], rules: [] });
+    const file =
+      'on: { pull_request: { paths: [web/**] } }\njobs: { x: { name: e2e, runs-on: a } }';
+    build.workflow(world, repository, 'E2E', 'e2e.yml', 'active', file);
+    repository.commits.set('taxes', [
+      { sha: head, message: 'x', at: noon, author: 'octocat', files: ['src/order.ts'] },
+    ]);
+    expect((await triage({ pull_number: 7 })).text).toContain(
+      '\ne2e is a job of e2e.yml: its paths filter (web/**) has none of the changed files.\n',
+    );
+  });
+
+  it.each([
+    ['on: [pull_request]', true],
+    ['on: [pull_request, merge_group]', false],
+  ])('says whether a merge queue waits in vain for a workflow with %s', async (on, waits) => {
+    start(two.slice(2));
+    repository.required.set('main', { protection: [], rules: ['lint'], queue: true });
+    const text = `${on}\njobs: { lint: { runs-on: ubuntu-latest } }`;
+    build.workflow(world, repository, 'Linted', 'linted.yml', 'active', text);
+    const answer = await triage({ pull_number: 7 });
+    const line = 'The merge queue waits in vain for lint: linted.yml has no merge_group event';
+    expect(answer.text.includes(line)).toBe(waits);
+  });
+
+  describe('with a base branch', () => {
+    const onMain = { event: 'push', head_branch: 'main', head_sha: build.sha(1), ago: 7200 };
+
+    it.each([
+      [
+        'passed there',
+        [{ name: 'build' }],
+        /^New with this pull request: on main, CI passed \(run \d+, 2h ago\)\.$/m,
+      ],
+      [
+        'failed there',
+        [red('build')],
+        /^Already red on main: CI fails there as well \(run \d+, 2h ago\), in build\.$/m,
+      ],
+      [
+        'failed there in another job',
+        [red('docs'), { name: 'build' }],
+        /^On main, CI is red as well \(run \d+, 2h ago\), but in other jobs: docs\. New with this pull request: build\.$/m,
+      ],
+    ])('says of a workflow that %s', async (_, jobs, line) => {
+      start([
+        { name: 'CI', jobs: [red('build')] },
+        { name: 'CI', ...onMain, jobs },
+      ]);
+      expect((await triage({ pull_number: 7 })).text).toMatch(line);
+    });
+
+    it('proves a flaky workflow by the run that passed on the same commit', async () => {
+      const [, passed] = start([
+        { name: 'CI', ago: 300, jobs: [red('build')] },
+        { name: 'CI', event: 'push', ago: 600, jobs: [{ name: 'build' }] },
+      ]);
+      expect((await triage({ pull_number: 7 })).text).toContain(
+        `\nCI passed on this very commit as push (run ${passed}): flaky, or broken only as pull_request, which tests it merged with its base.\n`,
+      );
+    });
   });
 
   it('keeps to its budget with 30 red workflows and 100 checks', async () => {

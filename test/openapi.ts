@@ -79,7 +79,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
 const outside = [
   /^GET \/user$/,
   /^GET \/repos\/[^/]+\/[^/]+(?:\/environments|\/contents\/[^/]+)?$/,
-  /^GET \/repos\/[^/]+\/[^/]+\/(pulls\/\d+|branches\/[^/]+|rules\/branches\/[^/]+|commits\/[^/]+\/status)$/,
+  /^GET \/repos\/[^/]+\/[^/]+\/(pulls\/\d+(?:\/files)?|branches\/[^/]+|rules\/branches\/[^/]+|commits\/[^/]+\/status)$/,
   /^GET \/repos\/[^/]+\/[^/]+\/(branches|commits|commits\/[^/]+|deployments|deployments\/\d+\/statuses)$/,
 ];
 

@@ -23,6 +23,9 @@ const atOnce = 8;
 /** The causes of this many jobs are compared by the ends of their logs. */
 const mostCompared = 48;
 
+/** So many jobs have their notes read before it is known which of them fail alike. */
+const mostNotedAtOnce = 2;
+
 /** What is compared between jobs. */
 const comparedEnd = 64 * 1024;
 
@@ -50,9 +53,22 @@ export async function inquire(
   const limit = pLimit(atOnce);
   const compared = sampleOf(suspects, mostCompared);
   const single = compared.length === 1;
-  const looked = await Promise.all(
-    compared.map((job) => limit(() => open(repo, job, access, single ? undefined : comparedEnd))),
-  );
+  const annotations = (job: Job) =>
+    limit(() =>
+      access.optional.read('annotations', () => annotationsOf(repo, job.id, access.github)),
+    );
+  const [looked, noted] = await Promise.all([
+    Promise.all(
+      compared.map((job) => limit(() => open(repo, job, access, single ? undefined : comparedEnd))),
+    ),
+    // Of few jobs, the notes are read at once, which saves the time of a request.
+    Promise.all(
+      compared.length > mostNotedAtOnce
+        ? []
+        : compared.map(async (job) => [job.id, await annotations(job)] as const),
+    ),
+  ]);
+  const known = new Map(noted);
   const groups = new Map<string, { opened: Opened; jobs: Job[] }>();
   for (const opened of looked) {
     const { cause, silent, job } = opened.examined;
@@ -72,18 +88,15 @@ export async function inquire(
     ranked.map(async ({ opened, jobs }, rank) => {
       const { examined } = opened;
       if (rank >= mostRead) return { jobs, examined, annotations: [] };
-      const [whole, annotations] = await Promise.all([
+      const { job } = examined;
+      const [whole, notes] = await Promise.all([
         limit(async () => {
           const held = await heldWhole(opened, access);
-          return held ? examine(examined.job, held, await green(examined.job)) : examined;
+          return held ? examine(job, held, await green(job)) : examined;
         }),
-        limit(() =>
-          access.optional.read('annotations', () =>
-            annotationsOf(repo, examined.job.id, access.github),
-          ),
-        ),
+        known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
-      return { jobs, examined: whole, annotations: annotations ?? [] };
+      return { jobs, examined: whole, annotations: notes ?? [] };
     }),
   );
   return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };

@@ -1,4 +1,4 @@
-import { type Handler, Refused } from './answer.ts';
+import { type Handler, page, Refused } from './answer.ts';
 import { user, web } from './wire.ts';
 
 /** Pull requests and branches, and what their rules require. */
@@ -26,6 +26,17 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': ({ repo, part, query }) => {
+    const pull = repo.pulls.find(({ number }) => String(number) === part('pull_number'));
+    if (!pull) throw new Refused(404, 'Not Found');
+    const commit = [...repo.commits.values()].flat().find(({ sha }) => sha === pull.head_sha);
+    return page(commit?.files ?? [], query).map((filename) => ({
+      sha: pull.head_sha,
+      filename,
+      status: 'modified',
+    }));
+  },
+
   'GET /repos/{owner}/{repo}/branches/{branch}': ({ repo, part }) => {
     const name = part('branch');
     const commits = repo.commits.get(name);
@@ -43,14 +54,12 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
   },
 
   'GET /repos/{owner}/{repo}/rules/branches/{branch}': ({ repo, part }) => {
-    const contexts = repo.required.get(part('branch'))?.rules ?? [];
-    if (contexts.length === 0) return [];
+    const { rules: contexts = [], queue = false } = repo.required.get(part('branch')) ?? {};
     const required_status_checks = contexts.map((context) => ({ context }));
-    return [
-      {
-        type: 'required_status_checks',
-        parameters: { strict_required_status_checks_policy: false, required_status_checks },
-      },
-    ];
+    const checks = {
+      type: 'required_status_checks',
+      parameters: { strict_required_status_checks_policy: false, required_status_checks },
+    };
+    return [...(contexts.length > 0 ? [checks] : []), ...(queue ? [{ type: 'merge_queue' }] : [])];
   },
 };

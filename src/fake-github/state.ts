@@ -160,6 +160,7 @@ export interface CommitStatusState {
 export interface RequiredState {
   readonly protection: readonly string[];
   readonly rules: readonly string[];
+  readonly queue?: boolean;
 }
 
 export interface RepositoryState {

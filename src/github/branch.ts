@@ -24,20 +24,28 @@ export async function readBranch(
   return { head_sha: found.commit.sha, required: contexts.map((name) => inline(name)) };
 }
 
-/** The checks that the rulesets of a repository and its organization require of a branch. */
-export async function requiredByRules(
+/** What the rulesets of a repository and its organization ask of a branch. */
+export interface BranchRules {
+  /** Names of checks. */
+  readonly required: readonly string[];
+  readonly hasQueue: boolean;
+}
+
+/** Reads the rules of a branch, as far as checks and the merge queue depend on them. */
+export async function branchRules(
   github: GitHub,
   { owner, repo, branch }: OfBranch,
-): Promise<string[]> {
+): Promise<BranchRules> {
   const rules = await github.call('GET /repos/{owner}/{repo}/rules/branches/{branch}', {
     owner,
     repo,
     branch,
     per_page: 100,
   });
-  return rules.flatMap((rule) =>
+  const required = rules.flatMap((rule) =>
     rule.type === 'required_status_checks'
       ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => inline(context))
       : [],
   );
+  return { required, hasQueue: rules.some(({ type }) => type === 'merge_queue') };
 }

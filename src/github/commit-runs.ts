@@ -9,6 +9,8 @@ const maxRuns = 100;
 /** The runs of a commit that count, and how many older ones were not looked at. */
 export interface CommitRuns {
   readonly runs: readonly Run[];
+  /** With those that a newer one of the same workflow and event replaced. */
+  readonly all: readonly Run[];
   readonly unread: number;
 }
 
@@ -23,7 +25,7 @@ export async function runsOfCommit(
     head_sha,
     per_page: maxRuns,
   });
-  return { runs: newestOfEach(runs), unread: total_count - runs.length };
+  return { runs: newestOfEach(runs), all: runs, unread: total_count - runs.length };
 }
 
 /** A rerun keeps its run; a workflow that was started again for the same commit is a newer run. */

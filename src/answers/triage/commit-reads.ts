@@ -1,4 +1,4 @@
-import { readBranch, requiredByRules } from '../../github/branch.ts';
+import { branchRules, readBranch } from '../../github/branch.ts';
 import { type Check, checkRunsOf, type JobCheck, statusesOf } from '../../github/checks.ts';
 import { newestOfEach, runsOfCommit } from '../../github/commit-runs.ts';
 import { listRuns } from '../../github/list-runs.ts';
@@ -11,6 +11,8 @@ import type { Context } from '../../tool/tool.ts';
 export interface Around {
   /** The newest of each workflow and event; newest first. */
   readonly runs: readonly Run[];
+  /** With those that a newer one replaced. */
+  readonly all: readonly Run[];
   /** Runs of the pull request's last entry in the merge queue. */
   readonly queue: readonly Run[];
   /** Undefined where the token may not read checks. */
@@ -18,6 +20,8 @@ export interface Around {
   readonly checks: readonly Check[];
   /** Names of checks that have to pass; undefined where the rules were not read. */
   readonly required: ReadonlySet<string> | undefined;
+  /** Whether the branch is merged into by a merge queue. */
+  readonly hasQueue: boolean;
   /** What of it was not looked at, in words. */
   readonly omitted: readonly string[];
 }
@@ -42,10 +46,12 @@ export async function readAround(
   ]);
   return {
     runs: runs.runs,
+    all: runs.all,
     queue: queue ?? [],
     jobs: checks?.jobs,
     checks: [...(checks?.others ?? []), ...(statuses ?? [])],
-    required,
+    required: required?.names,
+    hasQueue: required?.hasQueue ?? false,
     omitted: [
       ...(runs.unread > 0
         ? [`${runs.unread} older runs of this commit: list_workflow_runs_for_repo`]
@@ -77,11 +83,14 @@ async function requiredOf(
   repository: Repository,
   branch: string,
   { github, optional }: Access,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<{ names: ReadonlySet<string>; hasQueue: boolean } | undefined> {
   const [protection, rules] = await Promise.all([
     optional.read('branch protection', () => readBranch(github, { ...repository, branch })),
-    optional.read('branch rules', () => requiredByRules(github, { ...repository, branch })),
+    optional.read('branch rules', () => branchRules(github, { ...repository, branch })),
   ]);
   if (!protection && !rules) return undefined;
-  return new Set([...(protection?.required ?? []), ...(rules ?? [])]);
+  return {
+    names: new Set([...(protection?.required ?? []), ...(rules?.required ?? [])]),
+    hasQueue: rules?.hasQueue ?? false,
+  };
 }

@@ -4,9 +4,8 @@ import type { Suspected } from '../../causes/suspected.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
-import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
-import { isRed, type Run, standing } from '../../github/run.ts';
+import { type Run, standing } from '../../github/run.ts';
 import { ago, count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import { headAgainst } from '../../tool/checked-out-branch.ts';
@@ -15,12 +14,14 @@ import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import { logLinks } from '../../tool/resource.ts';
 import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
+import { baseLines, readBase } from './commit-base.ts';
 import { type Groups, grouped, headline } from './commit-groups.ts';
 import { type Around, readAround } from './commit-reads.ts';
 import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
 import { whyNothingRan } from './nothing-ran.ts';
 import { verdictOf } from './reply.ts';
 import { stateOf } from './run-state.ts';
+import { expectedLines, occasionOf, queueLines, workflowFiles } from './workflow-files.ts';
 
 /** So many runs of a commit are looked into; of more, the answer names the rest. */
 const maxLookedInto = 8;
@@ -41,15 +42,14 @@ export async function triageCommit(
   ]);
   const groups = grouped(around);
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
-  const looked = await Promise.all(
-    red.slice(0, maxLookedInto).map((run) => lookInto(repository, run, context)),
-  );
-  const suspects = looked.flatMap(({ suspects }) => suspects);
-  const [inquired, stuck, base] = await Promise.all([
-    inquire(repository, undefined, suspects, context),
+  const missing = missingChecks(around);
+  const [{ looked, inquired }, stuck, bases, awaited] = await Promise.all([
+    causesOf(repository, red.slice(0, maxLookedInto), context),
     whatBlocks(repository, groups.waiting, context),
-    onBase(repository, groups.failed.slice(0, maxLookedInto), head, context),
+    readBase(repository, groups.failed.slice(0, maxLookedInto), head, context),
+    awaitedLines(repository, head, around, missing, context),
   ]);
+  const jobsOf = (run: Run) => looked.find((each) => each.run.id === run.id)?.jobs ?? [];
   const names = new Map(looked.map(({ run }) => [run.id, run.name]));
   const suspected = inquired.suspected.map((each) => withWorkflow(each, names));
   const redChecks = around.checks.filter(isRedCheck);
@@ -67,8 +67,8 @@ export async function triageCommit(
     ...list('Failed', groups.failed),
     ...list('Failed already, and still running', groups.failing),
     ...looked.flatMap(({ state }) => state ?? []),
-    ...base,
-    ...missingLines(around),
+    ...baseLines(bases, jobsOf, around.all, head, context.now()),
+    ...awaited,
     ...stuck.lines,
     ...list('Running or queued', groups.running),
     ...pendingLines(around.checks),
@@ -143,6 +143,12 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
   return { run, jobs, ...roles, state };
 }
 
+async function causesOf(repository: Repository, red: readonly Run[], context: Context) {
+  const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
+  const suspects = looked.flatMap(({ suspects }) => suspects);
+  return { looked, inquired: await inquire(repository, undefined, suspects, context) };
+}
+
 async function whatBlocks(
   repository: Repository,
   waiting: readonly Run[],
@@ -157,32 +163,6 @@ async function whatBlocks(
       return blocked && run ? callsFor(blocked, run.id) : [];
     }),
   };
-}
-
-/** Whether the workflows that failed are red on the base branch as well. */
-async function onBase(
-  repository: Repository,
-  failed: readonly Run[],
-  { pull }: CommitHead,
-  { github, optional, now }: Context,
-): Promise<string[]> {
-  if (!pull) return [];
-  const branch = pull.base;
-  const each = [...new Map(failed.map((run) => [run.workflow_id, run])).values()];
-  return Promise.all(
-    each.map(async ({ workflow_id, name }) => {
-      const search = { ...repository, workflow_id, branch, per_page: 10 };
-      const found = await optional.read(`runs on ${branch}`, () => listRuns(github, search));
-      const last = found?.runs.find(
-        (run) => run.head_repository === undefined && run.status === 'completed',
-      );
-      if (!last) return `On ${branch}, ${leading(name)} has no finished run to compare with.`;
-      const when = ago(last.created_at, now());
-      return isRed(last)
-        ? `On ${branch}, ${leading(name)} is red as well (run ${last.id}, ${when}): it may not be this change. Whether for the same cause was not looked at.`
-        : `On ${branch}, ${leading(name)} is ${standing(last)} (run ${last.id}, ${when}).`;
-    }),
-  );
 }
 
 /** In an answer about several workflows, a job's name alone says too little. */
@@ -207,16 +187,36 @@ function requiredRed(
   return [...new Set(names)].filter((name) => isRequired(name, around));
 }
 
-/** A required check that nobody reports keeps a pull request waiting for good. */
-function missingLines({ required, jobs, checks }: Around): string[] {
+/** Names of required checks that nobody reports: they keep a pull request waiting for good. */
+function missingChecks({ required, jobs, checks }: Around): string[] {
   if (!required || !jobs) return [];
   const reported = new Set([...jobs, ...checks].map(({ name }) => name));
-  const missing = [...required].filter((name) => !reported.has(name));
-  return missing.length > 0
-    ? [
-        `Required, and reported by nothing so far: ${listed(missing.map(leading))}. It stays expected until a workflow or app reports a check of this very name.`,
-      ]
-    : [];
+  return [...required].filter((name) => !reported.has(name));
+}
+
+/** What is expected of workflows and does not come, with what their files say of it. */
+async function awaitedLines(
+  repository: Repository,
+  head: CommitHead,
+  { required, hasQueue }: Around,
+  missing: readonly string[],
+  context: Context,
+): Promise<string[]> {
+  const queued = hasQueue && head.pull !== undefined && required !== undefined;
+  if (missing.length === 0 && !queued) return [];
+  const [files, occasion] = await Promise.all([
+    workflowFiles(repository, head, context),
+    missing.length > 0 ? occasionOf(repository, head, context) : undefined,
+  ]);
+  return [
+    ...(missing.length > 0
+      ? [
+          `Required, and reported by nothing so far: ${listed(missing.map(leading))}. It stays expected until a workflow or app reports a check of this very name.`,
+        ]
+      : []),
+    ...expectedLines(missing, files, occasion),
+    ...(queued ? queueLines(required, files.filed) : []),
+  ];
 }
 
 function pendingLines(checks: readonly Check[]): string[] {

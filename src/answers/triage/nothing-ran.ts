@@ -1,7 +1,8 @@
 import type { Repository } from '../../github/repository.ts';
-import { listWorkflows } from '../../github/workflow.ts';
+import { count } from '../../text/format.ts';
 import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
+import { leftOutLines, occasionOf, workflowFiles } from './workflow-files.ts';
 
 /** https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/im;
@@ -9,15 +10,20 @@ const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-che
 /** Why no workflow has run for a commit: what can be seen, and what was looked at. */
 export async function whyNothingRan(
   repository: Repository,
-  { sha, pull }: CommitHead,
-  { github, optional }: Context,
+  head: CommitHead,
+  context: Context,
 ): Promise<string[]> {
-  const [commit, workflows] = await Promise.all([
+  const { sha, pull } = head;
+  const { github, optional } = context;
+  const [commit, files, occasion] = await Promise.all([
     optional.read('the commit', () =>
       github.call('GET /repos/{owner}/{repo}/commits/{ref}', { ...repository, ref: sha }),
     ),
-    optional.read('workflows', () => listWorkflows(github, repository)),
+    workflowFiles(repository, head, context),
+    occasionOf(repository, head, context),
   ]);
+  const workflows = files.all;
+  const leftOut = leftOutLines(files.filed, occasion);
   const disabled = (workflows ?? []).filter(({ state }) => state.startsWith('disabled'));
   const [skip] = skips.exec(commit?.commit.message ?? '') ?? [];
   const reasons = [
@@ -36,9 +42,20 @@ export async function whyNothingRan(
     pull && 'merge conflicts, draft',
     commit && 'the commit message and author',
     workflows && 'whether workflows are disabled',
+    occasion &&
+      files.filed.length > 0 &&
+      `the events and branch filters of ${count(files.filed.length, 'workflow file')}`,
+    occasion?.files && 'path filters',
   ].filter(Boolean);
+  const not = [
+    !(occasion && files.filed.length > 0) && 'events and branch filters of the workflows',
+    !occasion?.files && 'path filters',
+    'whether GitHub is late (githubstatus.com)',
+  ].filter(Boolean);
+  const seen = reasons.length + leftOut.length > 0;
   return [
     ...reasons.map(String),
-    `${reasons.length > 0 ? 'Looked at' : 'No reason is seen. Looked at'}: ${looked.join(', ') || 'nothing'}. Not looked at: path and branch filters of the workflows, and whether GitHub is late (githubstatus.com).`,
+    ...leftOut.map((line) => `Left out by ${line}`),
+    `${seen ? 'Looked at' : 'No reason is seen. Looked at'}: ${looked.join(', ') || 'nothing'}. Not looked at: ${not.join(', ')}.`,
   ];
 }
