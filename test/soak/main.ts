@@ -4,23 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import pLimit from 'p-limit';
-import { configure } from '../../src/config/configuration.ts';
 import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import { latestAttempt, type RunState } from '../../src/fake-github/state.ts';
-import { connect } from '../../src/github/client.ts';
-import { serve } from '../../src/mcp/server.ts';
-import { groups } from '../../tools/index.ts';
 import { table } from '../bench/table.ts';
 import { bytes, json, loopback, type Reply } from '../loopback.ts';
+import { served } from './server.ts';
 
 /**
  * Many mixed calls at 16 at a time against GitHub's stand-in on a real socket, one request in twenty
  * going wrong. What the server says is held against what the stand-in knows.
  */
-const { values } = parseArgs({ options: { calls: { type: 'string', default: '10000' } } });
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '10000' },
+    http: { type: 'boolean', default: false },
+  },
+});
 const calls = Number(values.calls);
 if (!Number.isSafeInteger(calls) || calls < 100) throw new Error('--calls: at least 100');
 
@@ -114,29 +114,13 @@ host.intercept(({ method, url }) => {
 });
 
 const folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-soak-'));
-const { configuration } = configure(
-  ['--cache-size', '10MB'],
-  { GITHUB_TOKEN: 'token-of-the-soak', GITHUB_API_URL: host.url, XDG_CACHE_HOME: folder },
-  Object.keys(groups),
-  { name: 'linux', home: folder },
-);
 const audited = new Map<string, string>();
-const server = serve(async () => groups, {
-  configuration,
-  github: connect(configuration, {
-    pace: { betweenWrites: 0, backoff: 5, quiet: 2000 },
-    log(line) {
-      const { object, result } = JSON.parse(line) as { object: string; result: string };
-      audited.set(object, result);
-    },
-  }),
-  now: Date.now,
-  picture: async () => '',
-  patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
+const over = values.http ? 'HTTP' : 'memory';
+const { client, close } = await served(over, {
+  apiUrl: host.url,
+  folder,
+  audit: ({ object, result }) => void audited.set(String(object), String(result)),
 });
-const client = new Client({ name: 'soak', version: '1' });
-const [near, far] = InMemoryTransport.createLinkedPair();
-await Promise.all([server.connect(far), client.connect(near)]);
 await client.listTools();
 
 const counts = { right: 0, refused: 0, wrong: 0, lost: 0, twice: 0, written: 0 };
@@ -313,7 +297,7 @@ for (let done = 0; done < calls; done += each) {
   samples.push(await sample(done + each));
 }
 const seconds = (performance.now() - started) / 1000;
-await client.close();
+await close();
 await host.close();
 await rm(folder, { recursive: true, force: true });
 // Sockets and files that are being closed have a moment for it; what the output goes to stays.
@@ -322,7 +306,7 @@ const handles = process
   .getActiveResourcesInfo()
   .filter((kind) => !['TTYWrap', 'PipeWrap', 'FSReqPromise'].includes(kind));
 
-table(`${calls} calls, 16 at a time, ${injected} faults, ${seconds.toFixed(0)} s`, [
+table(`${calls} calls over ${over}, 16 at a time, ${injected} faults, ${seconds.toFixed(0)} s`, [
   ['calls', 'resident MB', 'heap MB', 'open files'],
   ...samples.map(({ calls, resident, heap, files }) => [
     String(calls),

@@ -6,7 +6,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { HttpOptions } from '../../config/http.ts';
 import { UsageError } from '../../config/usage-error.ts';
 import { connect, hostTransport, type ToolCall } from '../../github/client.ts';
-import type { Fetch } from '../../github/transport/transport.ts';
+import type { Fetch, Pace } from '../../github/transport/transport.ts';
 import { confirmationCodes } from '../../tool/confirmation-codes.ts';
 import type { Groups } from '../call.ts';
 import { cacheOf, type Surroundings } from '../context.ts';
@@ -42,6 +42,7 @@ export interface HttpSurroundings extends Omit<Surroundings, 'github' | 'checkou
   /** Takes a line of JSON for each request, and one for each change. */
   readonly log: (line: string) => void;
   readonly fetch?: Fetch;
+  readonly pace?: Partial<Pace>;
 }
 
 /** What is kept of a caller between requests. */
@@ -65,7 +66,7 @@ export interface Listening {
  */
 export async function listen(
   load: () => Promise<Groups>,
-  { log, fetch, ...surroundings }: HttpSurroundings,
+  { log, fetch, pace, ...surroundings }: HttpSurroundings,
 ): Promise<Listening> {
   const { configuration } = surroundings;
   const { http } = configuration;
@@ -172,7 +173,7 @@ export async function listen(
 
   /** A caller's token is in no client that outlives the request; the operator's App signs in once. */
   function clientOf(known: Known, bounds: Configuration): ReturnType<typeof connect> {
-    const network = { ...(fetch && { fetch }), pace: { remembered: rememberedOfCaller } };
+    const network = { ...(fetch && { fetch }), pace: { ...pace, remembered: rememberedOfCaller } };
     const shared = known.transport ?? hostTransport(bounds, network);
     known.transport = shared;
     const make = () => connect(bounds, { ...network, shared, log });
