@@ -13,6 +13,7 @@ import { type HeldLines, holdLines } from '../logs/held-lines.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
+import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
 import { assign, sampleOf } from './sampling.ts';
 import type { CauseAccess, Examined, Suspected } from './suspected.ts';
@@ -121,7 +122,7 @@ async function open(
 ): Promise<Opened> {
   try {
     const log = await openLog(repo, job, access);
-    const held = await holdLines(log, end, access.deadline - timeToLook);
+    const held = await hold(log, end, access);
     return { examined: examine(job, held), log, held };
   } catch (error) {
     const silent = logRefusal(error);
@@ -141,11 +142,23 @@ async function heldWhole(
 ): Promise<HeldLines | undefined> {
   if (!log || held.whole) return log && held;
   try {
-    return await holdLines(log, undefined, access.deadline - timeToLook);
+    return await hold(log, undefined, access);
   } catch (error) {
     if (logRefusal(error) === undefined) throw error;
     return undefined;
   }
+}
+
+/** Holds what there is time for, and says where that is not all. */
+async function hold(
+  log: JobLog,
+  end: number | undefined,
+  { optional, deadline }: CauseAccess,
+): Promise<HeldLines> {
+  const held = await holdLines(log, end, deadline - timeToLook);
+  const what = `the end of the log of job ${log.job.id} ${quoted(log.job.name)}`;
+  if (held.late) optional.note(what, 'time was up before it came');
+  return held;
 }
 
 function examine(job: Job, { lines }: HeldLines, green?: readonly LogLine[]): Examined {

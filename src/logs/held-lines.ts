@@ -42,10 +42,19 @@ export async function holdLines(
   const chunks: Buffer[] = [];
   let size = 0;
   let linesBefore = 0;
+  const letGo = () => {
+    while (size > maxEnd) {
+      const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
+      size -= first.length;
+      linesBefore += survey(first).lines;
+    }
+  };
   const bytes = log.bytes(until);
   for (;;) {
     const { done, value } = await bytes.next();
     if (done) {
+      // There is little time left to look into one that took all of it.
+      if (linesBefore > 0 || value.late) letGo();
       const lines = await decoded(chunks, linesBefore);
       return { lines, whole: true, late: value.late };
     }
@@ -53,11 +62,7 @@ export async function holdLines(
     size += value.length;
     if (size <= maxWhole) continue;
     // Storage without ranges: the beginning of a huge log is let go.
-    while (size > maxEnd) {
-      const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
-      size -= first.length;
-      linesBefore += survey(first).lines;
-    }
+    letGo();
   }
 }
 

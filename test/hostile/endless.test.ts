@@ -1,0 +1,68 @@
+import { afterAll, expect, it } from 'vitest';
+import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import type { World } from '../../src/fake-github/state.ts';
+import { endSessions, github, session } from '../harness.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+
+let hub: World;
+const standin = github(() => hub);
+afterAll(endSessions);
+
+const lines = Array.from(
+  { length: 4000 },
+  (_, n) => `2026-03-01T11:59:05.0000000Z line ${n} of a log that has no end\n`,
+).join('');
+
+/** Storage that sends on and on, a part of the log each second. */
+async function asked(tool: string, args: Record<string, unknown> = {}) {
+  let clock = now;
+  hub = world(() => clock);
+  const repo = repository(hub);
+  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const red = run(hub, repo, {
+    workflow: ci,
+    jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
+  });
+  standin.use();
+  const { call } = await session({
+    now: () => clock,
+    async fetch(url, init) {
+      if (url.startsWith('https://api.github.com/')) return fetch(url, init);
+      const body = new ReadableStream({
+        pull(controller) {
+          clock += 1000;
+          controller.enqueue(Buffer.from(lines));
+        },
+      });
+      return new Response(body);
+    },
+  });
+  const { id: run_id, attempts } = red;
+  const job_id = attempts[0]?.jobs[0]?.id ?? 0;
+  const which = tool === 'triage' ? { run_id } : { job_id };
+  const answer = await call(tool, { owner: 'octo-org', repo: 'hello-world', ...which, ...args });
+  return { ...answer, job_id, seconds: (clock - now) / 1000 };
+}
+
+it('a log without end is explained in time from what came, and the reply says so', async () => {
+  const { text, isError, job_id, seconds, data } = await asked('triage');
+  expect(isError).toBe(false);
+  expect(seconds).toBeLessThan(50);
+  const notSeen = `The end of the log of job ${job_id} "build" not shown: time was up before it came.`;
+  expect(text.split('\n')).toContain(notSeen);
+  expect(data).toMatchObject({ not_seen: [notSeen] });
+  // The last lines that came, by their number in the whole log.
+  expect(text).toMatch(/^1[0-9]{5}: line 3999 of a log that has no end$/m);
+});
+
+it.each([
+  ['read_log', {}, /^Time was up before the end of the log: go on with next_line\.$/m],
+  ['search_logs', { pattern: 'not there' }, /^More may follow: cursor: "\d+:\d+"$/m],
+  ['search_logs', { pattern: 'not t.ere', regex: true }, /^More may follow: cursor: "\d+:\d+"$/m],
+])('%s answers in time from what came of a log without end, and says so', async (tool, args, said) => {
+  const { text, isError, seconds } = await asked(tool, args);
+  expect(isError).toBe(false);
+  expect(seconds).toBeLessThan(50);
+  expect(text).toMatch(said);
+});
