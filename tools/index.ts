@@ -1,4 +1,5 @@
 import type { Tool } from '../src/tool/tool.ts';
+import artifacts from './artifacts.ts';
 import control from './control.ts';
 import history from './history.ts';
 import logs from './logs.ts';
@@ -11,7 +12,7 @@ import triage from './triage.ts';
 export const groups: Readonly<Record<(typeof toolsets)[number], readonly Tool[]>> = {
   runs,
   control,
-  logs,
+  logs: [...logs, ...artifacts],
   reviews,
   triage: [...triage, ...history],
 };

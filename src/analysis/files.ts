@@ -39,10 +39,15 @@ export function filesIn(texts: readonly string[], most: number): FileAt[] {
       const number = Number(numbers.find((each) => each !== undefined));
       const whole = raw.replaceAll('\\', '/');
       if (foreign.test(whole) || /^\/\/[^/]/.test(whole)) continue;
-      const path = whole.replace(workspace, '');
+      const path = inProject(whole);
       found.set(`${path}:${number}`, { path, line: number });
       if (found.size >= most) return [...found.values()];
     }
   }
   return [...found.values()];
+}
+
+/** A path without where the runner keeps the project. */
+export function inProject(path: string): string {
+  return path.replaceAll('\\', '/').replace(workspace, '');
 }

@@ -1,3 +1,4 @@
+import type { ArtifactState } from './artifact-state.ts';
 import type {
   AnnotationState,
   CheckState,
@@ -182,6 +183,7 @@ export function run(world: World, repository: RepositoryState, options: RunOptio
     pending: [...(options.pending ?? [])],
     reviews: [],
     logs: options.logs ?? 'kept',
+    artifacts: [],
     fixed: options.fixed,
   };
   run.attempts.push({
@@ -192,6 +194,22 @@ export function run(world: World, repository: RepositoryState, options: RunOptio
   });
   repository.runs.push(run);
   return run;
+}
+
+/** Adds what a job uploaded: a zip of its own, or files that are packed. */
+export function artifact(
+  world: World,
+  run: RunState,
+  options: Pick<ArtifactState, 'name' | 'content'> & Partial<ArtifactState>,
+): ArtifactState {
+  const artifact = {
+    id: world.nextId++,
+    created: (run.attempts.at(-1)?.started ?? run.created) + 20_000,
+    state: 'kept' as const,
+    ...options,
+  };
+  run.artifacts.push(artifact);
+  return artifact;
 }
 
 /** A made-up commit that looks like one, the same for the same seed. */

@@ -1,5 +1,6 @@
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { endpoint } from './answer.ts';
+import { artifactHandlers, artifactStorage } from './artifacts.ts';
 import { changeHandlers } from './changes.ts';
 import { checkHandlers } from './checks.ts';
 import { contextHandlers } from './context.ts';
@@ -26,10 +27,12 @@ export function handlers(
     ...dispatchHandlers,
     ...pullHandlers,
     ...logHandlers,
+    ...artifactHandlers,
   };
   return [
     ...Object.entries(endpoints).map(([route, handler]) => endpoint(world, apiUrl, route, handler)),
     ...storageHandlers(world, storageUrl),
+    ...artifactStorage(world, storageUrl),
     http.all(`${apiUrl}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
   ];
 }

@@ -1,5 +1,7 @@
 /** What the stand-in knows. Times are milliseconds since 1970; how things stand follows from the clock. */
 
+import type { ArtifactState } from './artifact-state.ts';
+
 export type Conclusion =
   | 'success'
   | 'failure'
@@ -84,6 +86,7 @@ export interface RunState {
   pending: EnvironmentState[];
   reviews: ReviewState[];
   logs: 'kept' | 'expired' | 'deleted';
+  artifacts: ArtifactState[];
   /** Where it does not follow from the jobs: an unapproved fork run, a startup failure. */
   fixed:
     | {

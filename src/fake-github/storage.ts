@@ -11,12 +11,12 @@ import {
   type World,
 } from './state.ts';
 
-const address = 'https://productionresultssa3.blob.core.windows.net';
+export const address = 'https://productionresultssa3.blob.core.windows.net';
 
 /** GitHub's signed addresses hold for ten minutes, whatever its documentation says. */
 const validFor = 605_000;
 
-function signed(path: string, now: number): Response {
+export function signed(path: string, now: number): Response {
   const location = `${address}${path}?se=${now + validFor}&sp=r&sig=c2lnbmF0dXJl`;
   return new HttpResponse(null, { status: 302, headers: { location } });
 }
@@ -76,7 +76,7 @@ export function storageHandlers(current: () => World, url = address): RequestHan
   ];
 }
 
-function refuse(world: World, request: Request): Response | undefined {
+export function refuse(world: World, request: Request): Response | undefined {
   const url = new URL(request.url);
   world.requests.push({ method: 'GET', url: request.url, path: url.pathname, body: undefined });
   const fault = world.faults.find(
@@ -97,14 +97,14 @@ function refuse(world: World, request: Request): Response | undefined {
   return fault.respond(request) as Response;
 }
 
-function xml(status: number, code: string, message: string): Response {
+export function xml(status: number, code: string, message: string): Response {
   const text = `\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return new HttpResponse(text, { status, headers: { 'content-type': 'application/xml' } });
 }
 
 /** https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations */
-function ranged(log: Uint8Array, range: string | null): Response {
-  const headers = { 'content-type': 'text/plain', 'accept-ranges': 'bytes' };
+export function ranged(log: Uint8Array, range: string | null, type = 'text/plain'): Response {
+  const headers = { 'content-type': type, 'accept-ranges': 'bytes' };
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   if (from === undefined) {
     return new HttpResponse(log.slice(), {

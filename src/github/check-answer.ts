@@ -24,16 +24,16 @@ const fields = new Map<string, Check>([
   ...each(['id', 'run_id', 'workflow_id', 'check_suite_id'], isId),
   ...each(['run_attempt', 'run_number', 'runner_id', 'total_count', 'number'], isWhole),
   ...each(['start_line', 'wait_timer', 'total_commits', 'behind_by', 'total_ms'], isWhole),
-  ...each(['run_duration_ms'], isWhole),
+  ...each(['run_duration_ms', 'size_in_bytes'], isWhole),
   ...each(['head_sha', 'sha'], isSha),
   ...each(['created_at', 'updated_at', 'run_started_at', 'started_at', 'completed_at'], isTime),
-  ...each(['wait_timer_started_at'], isTime),
+  ...each(['wait_timer_started_at', 'expires_at'], isTime),
   ...each(['status', 'conclusion', 'event', 'state'], isWord),
   ...each(['html_url'], isAddress),
   ...each(['name', 'display_title', 'full_name', 'login', 'slug', 'head_branch'], isText),
   ...each(['default_branch', 'workflow_name', 'runner_name', 'path', 'filename'], isText),
   ...each(['message', 'comment', 'annotation_level'], isText),
-  ...each(['current_user_can_approve'], (value) => typeof value === 'boolean'),
+  ...each(['current_user_can_approve', 'expired'], (value) => typeof value === 'boolean'),
 ]);
 
 function each(names: readonly string[], check: Check): (readonly [string, Check])[] {
@@ -45,6 +45,7 @@ const needed = new Map<string, readonly string[]>([
   ['workflow_runs', ['id', 'run_number', 'head_sha']],
   ['jobs', ['id', 'run_id', 'name']],
   ['workflows', ['id', 'path']],
+  ['artifacts', ['id', 'name', 'size_in_bytes', 'expired']],
   ['environments', ['name']],
   ['check_runs', ['id']],
   ['commits', ['sha']],
@@ -104,6 +105,7 @@ const one = new Map([
   ['/runs/{run_id}/attempts/{attempt_number}', 'run'],
   ['/jobs/{job_id}', 'job'],
   ['/workflows/{workflow_id}', 'workflow'],
+  ['/artifacts/{artifact_id}', 'artifact'],
 ]);
 const jobsOfRun = ['/runs/{run_id}/jobs', '/runs/{run_id}/attempts/{attempt_number}/jobs'];
 

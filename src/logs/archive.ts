@@ -146,9 +146,10 @@ async function refuseOther(path: string): Promise<void> {
 
 /**
  * Reads the directory of an archive; nothing is unpacked.
+ * @param maxRatio of what it claims to unpack to, where that is no longer harmless
  * @throws ToolError for one that is broken, or that claims to unpack to what no log does
  */
-export async function openArchive(path: string): Promise<Archive> {
+export async function openArchive(path: string, maxRatio = largestRatio): Promise<Archive> {
   // Of a module that is no ES module, the bundle exports the default alone.
   const { openPromise } = (await import('yauzl')).default;
   try {
@@ -170,7 +171,7 @@ export async function openArchive(path: string): Promise<Archive> {
     const files = [...entries.keys()];
     const claimed = files.reduce((sum, { size }) => sum + size, 0);
     const packed = (await stat(path)).size;
-    if (claimed > harmless && claimed > packed * largestRatio) {
+    if (claimed > harmless && claimed > packed * maxRatio) {
       zip.close();
       throw new ToolError(
         `The archive of ${sizeText(packed)} claims to unpack to ${sizeText(claimed)}, which no log does: it is not opened.`,

@@ -36,13 +36,15 @@ export interface StoredLog {
 }
 
 /**
- * A log in storage, by the endpoint that redirects to it.
+ * A log in storage, or another file, by the endpoint that redirects to it.
+ * @param what it is, in a word
  * @throws (all methods) LogMissing, HttpFailure of the API, ToolError where storage fails for good
  */
 export function storedLog(
   github: GitHub,
   route: `GET ${string}`,
   parameters: Record<string, unknown>,
+  what = 'log',
 ): StoredLog {
   let address: URL | undefined;
 
@@ -52,12 +54,12 @@ export function storedLog(
       const response = await github.fetchStored(address, range);
       if (response.ok || response.status === 416) return response;
       discard(response);
-      if (response.status === 404) throw new LogMissing('storage has no such log');
+      if (response.status === 404) throw new LogMissing(`storage has no such ${what}`);
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
       if (tries >= (expired ? 2 : mostBreaks) || !(expired || response.status >= 500)) {
         throw new ToolError(
-          `The storage of logs failed (${response.status}). Try again in a minute.`,
+          `The storage of ${what}s failed (${response.status}). Try again in a minute.`,
         );
       }
     }
@@ -112,7 +114,7 @@ export function storedLog(
         }
         if (++breaks > mostBreaks) {
           throw new ToolError(
-            `Storage cut the log ${mostBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
+            `Storage cut the ${what} ${mostBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
           );
         }
       }

@@ -63,6 +63,22 @@ export const cores: Readonly<Record<ToolName, Core>> = {
     stands: ['run_id', 'path', 'size', 'job_count'],
   },
   delete_workflow_run_logs: change('DELETE', 'runs/{run_id}/logs'),
+  get_test_report: {
+    requests: [aRun, aJob, `${aRun}/artifacts`, `GET /repos/{owner}/{repo}/pulls/{pull_number}`],
+    stands: ['run_id', 'run_attempt'],
+  },
+  list_artifacts: {
+    requests: [`${aRun}/artifacts`],
+    stands: ['run_id', 'total_count', 'artifacts.id', 'artifacts.name'],
+  },
+  download_artifact: {
+    requests: [
+      `GET ${actions}/artifacts/{artifact_id}`,
+      `GET ${actions}/artifacts/{artifact_id}/zip`,
+      storage,
+    ],
+    stands: ['artifact_id', 'path', 'size'],
+  },
   get_reviews_for_run: { requests: [`${aRun}/approvals`], stands: ['reviews'] },
   get_pending_deployments_for_run: {
     requests: [`${aRun}/pending_deployments`],

@@ -1,4 +1,12 @@
-import { environment, repository, run, sha, workflow, world } from '../../src/fake-github/build.ts';
+import {
+  artifact,
+  environment,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../../src/fake-github/build.ts';
 import { type CommitState, type RunState, rerun, type World } from '../../src/fake-github/state.ts';
 import type { ToolName } from '../../src/tool/names.ts';
 
@@ -32,6 +40,9 @@ jobs:
   deploy: { runs-on: ubuntu-latest }
 `;
 const success = '2026-03-01T12:00:00.0000000Z 4 tests passed\n';
+
+const reportOf = (name: string) =>
+  `<testsuite name="${name}"><testcase name="adds taxes"><failure message="expected 118.99 to be 119"/></testcase></testsuite>`;
 
 /**
  * A repository with a run of each kind that answers have something of their own to say about, so
@@ -67,8 +78,13 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   const green = ran(40 * hour, 'success');
   ran(20 * hour, 'failure');
   const red = ran(hour, 'failure');
+  const uploaded = artifact(hub, red, {
+    name: 'reports',
+    content: { 'junit.xml': reportOf('test') },
+  });
   const twice = ran(2 * hour, 'failure', 'topic');
   rerun(hub, twice, ({ conclusion }) => conclusion === 'failure', hub.login, now() - hour * 1000);
+  artifact(hub, twice, { name: 'reports', content: { 'junit.xml': reportOf('test') } });
   for (let ago = 60; ago < 165; ago++) run(hub, repo, { workflow: ci, ago: ago * hour, jobs: [] });
 
   const nothing = run(hub, repo, {
@@ -131,7 +147,19 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   return {
     world: hub,
     cases: casesOf(
-      { ci: ci.id, deploy: deploy.id, green, red, twice, nothing, waiting, fork, queued, running },
+      {
+        ci: ci.id,
+        artifact_id: uploaded.id,
+        deploy: deploy.id,
+        green,
+        red,
+        twice,
+        nothing,
+        waiting,
+        fork,
+        queued,
+        running,
+      },
       [staging.id],
     ),
   };
@@ -139,6 +167,7 @@ export function surroundings(now: () => number): { world: World; cases: readonly
 
 interface Runs {
   readonly ci: number;
+  readonly artifact_id: number;
   readonly deploy: number;
   readonly green: RunState;
   readonly red: RunState;
@@ -152,7 +181,8 @@ interface Runs {
 
 /** Each tool at least once: with its standard arguments, and with those that make it ask for more. */
 function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
-  const { ci, deploy, green, red, twice, nothing, waiting, fork, queued, running } = runs;
+  const { ci, artifact_id, deploy, green, red, twice, nothing, waiting, fork, queued, running } =
+    runs;
   const of = ({ id }: RunState) => ({ ...here, run_id: id });
   const job_id = (of: RunState) => of.attempts.at(-1)?.jobs.find(({ name }) => name === 'test')?.id;
   const one = (of: RunState) => ({
@@ -193,6 +223,10 @@ function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] {
     plain('download_workflow_run_logs', of(red)),
     plain('download_workflow_run_attempt_logs', { ...of(twice), attempt_number: 2 }),
     ...both('delete_workflow_run_logs', of(red)),
+    plain('get_test_report', of(red)),
+    { tool: 'get_test_report', of: 'a first attempt', args: { ...of(twice), attempt_number: 1 } },
+    plain('list_artifacts', of(twice)),
+    plain('download_artifact', { ...here, artifact_id }),
     plain('get_reviews_for_run', of(waiting)),
     plain('get_pending_deployments_for_run', of(waiting)),
     ...both('approve_workflow_run', of(fork)),

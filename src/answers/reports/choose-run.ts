@@ -1,0 +1,82 @@
+import { type Artifact, allArtifacts } from '../../github/artifacts.ts';
+import { ToolError } from '../../github/errors.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { readRepository } from '../../github/repository.ts';
+import { isRed, type Run, readRun } from '../../github/run.ts';
+import { count } from '../../text/format.ts';
+import { findHead } from '../../tool/commit-head.ts';
+import { findTarget, type Subject } from '../../tool/target.ts';
+import type { Context } from '../../tool/tool.ts';
+
+/** So many runs of a commit are asked for artifacts. */
+const maxAsked = 6;
+
+/** The run whose artifacts are meant. */
+export interface ChosenRun {
+  readonly run: Run;
+  /** The attempt that was asked for; undefined: the latest. */
+  readonly attempt_number: number | undefined;
+  /** Where only one job of it is meant. */
+  readonly job_id: number | undefined;
+  /** Of all attempts. */
+  readonly artifacts: readonly Artifact[];
+  /** Other runs that might have been meant, in a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Finds the run that a call is about, and lists its artifacts. Of a commit it is the run that has
+ * some, one that failed first.
+ */
+export async function chooseRun(subject: Subject, context: Context): Promise<ChosenRun> {
+  if ('commit' in subject) return ofCommit(subject.commit, context);
+  if ('workflow' in subject) {
+    const { owner, repo, workflow_id } = subject.workflow;
+    const { default_branch: branch } = await readRepository(context.github, { owner, repo });
+    const search = { owner, repo, workflow_id, branch, per_page: 1 };
+    const [newest] = (await listRuns(context.github, search)).runs;
+    if (!newest) throw new ToolError(`${workflow_id} has no run on ${branch}.`);
+    return ofRun({ owner, repo, run_id: newest.id }, context);
+  }
+  if ('run' in subject) return ofRun(subject.run, context);
+  const { owner, repo, check_run_id } = subject.check;
+  return ofRun({ owner, repo, job_id: check_run_id }, context);
+}
+
+async function ofRun(
+  target: Extract<Subject, { run: unknown }>['run'],
+  context: Context,
+): Promise<ChosenRun> {
+  const { owner, repo, run_id, attempt_number, job } = await findTarget(target, context);
+  const [run, artifacts] = await Promise.all([
+    readRun({ owner, repo, run_id }, context),
+    allArtifacts(context.github, { owner, repo, run_id }),
+  ]);
+  return { run, attempt_number, job_id: job?.id, artifacts, notes: [] };
+}
+
+async function ofCommit(
+  subject: Extract<Subject, { commit: unknown }>['commit'],
+  context: Context,
+): Promise<ChosenRun> {
+  const { owner, repo } = subject;
+  const { sha, named, moved } = await findHead(subject, context);
+  const { runs } = await listRuns(context.github, { owner, repo, head_sha: sha, per_page: 30 });
+  const ranked = runs.toSorted((a, b) => Number(isRed(b)) - Number(isRed(a)));
+  const [first] = ranked;
+  if (!first) throw new ToolError(`${named} has no run.`);
+  for (const run of ranked.slice(0, maxAsked)) {
+    const artifacts = await allArtifacts(context.github, { owner, repo, run_id: run.id });
+    if (artifacts.length === 0) continue;
+    const others = ranked.filter(({ id }) => id !== run.id).map(({ id }) => id);
+    const note = `The commit has ${count(others.length, 'other run')}: run_id ${others.slice(0, 5).join(', ')}.`;
+    return {
+      run,
+      attempt_number: undefined,
+      job_id: undefined,
+      artifacts,
+      notes: [...(moved ? [moved] : []), ...(others.length > 0 ? [note] : [])],
+    };
+  }
+  return { run: first, attempt_number: undefined, job_id: undefined, artifacts: [], notes: [] };
+}

@@ -1,0 +1,220 @@
+import { filesIn, inProject } from '../../analysis/files.ts';
+import type { Artifact } from '../../github/artifacts.ts';
+import type { Run } from '../../github/run.ts';
+import { fence } from '../../logs/delimiter.ts';
+import type { FoundReport } from '../../reports/find-reports.ts';
+import type { Counts, MergedTest } from '../../reports/merge.ts';
+import type { Uploader } from '../../reports/origin.ts';
+import { count, line, span } from '../../text/format.ts';
+import { sentBytes } from '../../text/sent-bytes.ts';
+import { leading, quoted } from '../../text/text.ts';
+import type { Reply } from '../../tool/tool.ts';
+
+export type Filter = 'failed' | 'flaky' | 'slow' | 'all';
+
+/** A report, and the job that is likely to have uploaded it. */
+export interface OwnedReport extends FoundReport {
+  readonly uploader: Uploader | undefined;
+}
+
+/** All that a reply about test reports is made of. */
+export interface ReportFindings {
+  readonly run: Run;
+  readonly attempt: number;
+  /** Of the attempt. */
+  readonly artifacts: readonly Artifact[];
+  /** Of how many of them the directory was read. */
+  readonly looked: number;
+  readonly reports: readonly OwnedReport[];
+  readonly counts: Counts;
+  /** All that the filter lets through, in the order of the reply. */
+  readonly tests: readonly MergedTest[];
+  readonly notes: readonly string[];
+  readonly notSeen: readonly string[];
+  readonly notSeenData: { readonly not_seen?: readonly string[] };
+}
+
+/** Tests of a page. */
+const perPage = 30;
+
+/** Hosts warn at 10,000 tokens. */
+const maxBytes = 30_000;
+
+/** Reports and notes that are listed. */
+const maxReports = 40;
+const maxNotes = 12;
+
+/** The reply of get_test_report, a page of its tests. */
+export function reportReply(
+  findings: ReportFindings,
+  { filter, page }: { readonly filter: Filter; readonly page: number },
+  mark: string,
+): Reply {
+  const { run, attempt, reports, counts, tests, notes } = findings;
+  const shown = tests.slice((page - 1) * perPage, page * perPage).map(testData);
+  const next = page * perPage < tests.length && shown.length > 0 ? page + 1 : null;
+  const listed = reports.slice(0, maxReports).map(reportData);
+  const allNotes = [
+    ...notes.slice(0, maxNotes),
+    ...(notes.length > maxNotes ? [`${count(notes.length - maxNotes, 'more note')}.`] : []),
+    ...(reports.length > maxReports
+      ? [`${count(reports.length - maxReports, 'more report')} counted, and not listed.`]
+      : []),
+  ];
+  const { opens, closes } = fence(mark);
+  const head = [headLine(findings), ...allNotes, ...findings.notSeen];
+  const lines = shown.flatMap((test) => testLines(test, reports));
+  const room = maxBytes - sentBytes(head.join('\n'));
+  const fitting = within(lines, room);
+  return {
+    text: [
+      ...head,
+      ...(reports.length > 0
+        ? [
+            listLine(tests.length, shown.length, filter, page),
+            ...(shown.length > 0 ? [opens, ...fitting, closes] : []),
+            ...(fitting.length < lines.length ? ['Cut here, since the tests are long.'] : []),
+            ...reportLines(reports.slice(0, maxReports)),
+          ]
+        : []),
+      ...nextLines(findings, next),
+    ].join('\n'),
+    data: {
+      run_id: run.id,
+      run_attempt: attempt,
+      ...counts,
+      total_count: tests.length,
+      next_page: next,
+      tests: shown,
+      reports: listed,
+      notes: allNotes,
+      ...findings.notSeenData,
+    },
+  };
+}
+
+function headLine({ run, attempt, artifacts, looked, reports, counts }: ReportFindings): string {
+  const name = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${attempt})`;
+  if (artifacts.length === 0) {
+    return `${name} has no artifacts, so that no test report can be had: its jobs uploaded none, or they were deleted.`;
+  }
+  const expired = artifacts.filter((artifact) => artifact.expired).length;
+  if (expired === artifacts.length) {
+    return `${name} has ${count(expired, 'artifact')}, all expired: their files are gone, and with them any test report.`;
+  }
+  if (looked === 0) {
+    return `${name} has ${count(artifacts.length, 'artifact')}, of which none could be looked into.`;
+  }
+  if (reports.length === 0) {
+    return `${name} has ${count(artifacts.length, 'artifact')}, and no test report in a known format was found in them${expired > 0 ? `; ${expired} have expired` : ''}.`;
+  }
+  const of = new Set(reports.map(({ artifact }) => artifact.id)).size;
+  return `${name}: ${countText(counts)} in ${count(reports.length, 'test report')} of ${count(of, 'artifact')}${expired > 0 ? `; ${expired} more expired` : ''}.`;
+}
+
+function countText({ failed, flaky, passed, skipped }: Counts): string {
+  return [
+    `${failed} failed`,
+    ...(flaky > 0 ? [`${flaky} flaky`] : []),
+    `${passed} passed`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ');
+}
+
+function listLine(total: number, shown: number, filter: Filter, page: number): string {
+  const what = { failed: 'failed test', flaky: 'flaky test', slow: 'test by time', all: 'test' };
+  const plural = filter === 'slow' ? 'tests by time' : undefined;
+  return `${count(total, what[filter], plural)}, ${shown} shown (page ${page}).`;
+}
+
+/** A test as the structured answer has it, with its place. */
+function testData(test: MergedTest) {
+  const { details, file, line, ...rest } = test;
+  const place = placeOf(test);
+  return { ...rest, ...(place && { file: place.path, ...(place.line && { line: place.line }) }) };
+}
+
+type TestData = ReturnType<typeof testData>;
+
+/** Where it failed, as what it printed says; else where it begins, as the report says. */
+function placeOf({ file, line, details }: MergedTest) {
+  const own = file === undefined ? undefined : inProject(file);
+  const printed = filesIn((details ?? '').split('\n', 60), 8);
+  const same = printed.find(({ path }) => own !== undefined && isSame(path, own));
+  if (same) return { path: own ?? same.path, line: same.line };
+  if (own !== undefined) return { path: own, line };
+  return printed[0];
+}
+
+function isSame(path: string, other: string): boolean {
+  return path === other || path.endsWith(`/${other}`) || other.endsWith(`/${path}`);
+}
+
+function testLines(test: TestData, reports: readonly OwnedReport[]): string[] {
+  const { name, suite, status, message, file, milliseconds, seen } = test;
+  const place = file && `(${file}${test.line ? `:${test.line}` : ''})`;
+  const slow = milliseconds !== undefined && milliseconds >= 1000 ? span(milliseconds) : '';
+  return [
+    [status, suite && `${suite} ›`, name, place, slow].filter(Boolean).join(' '),
+    ...(message ? [`  ${message}`] : []),
+    ...(reports.length > 1 ? [`  in ${whereText(test.reports, seen, reports)}`] : []),
+  ];
+}
+
+/** "2 of 4 reports that have it: build, test" */
+function whereText(own: readonly number[], seen: number, reports: readonly OwnedReport[]): string {
+  const jobs = own.flatMap((index) => reports[index]?.uploader?.job.name ?? []);
+  const named = jobs.length === own.length ? [...new Set(jobs)] : [];
+  const words = named.length > 0 ? named : own.map((index) => `report ${index + 1}`);
+  const some = words.slice(0, 4).join(', ');
+  const rest = words.length > 4 ? ` and ${words.length - 4} more` : '';
+  return seen === 1 ? some : `${own.length} of ${seen} reports that have it: ${some}${rest}`;
+}
+
+function reportData({ artifact, path, report, uploader }: OwnedReport) {
+  return {
+    artifact_id: artifact.id,
+    artifact: artifact.name,
+    path,
+    format: report.format,
+    job_id: uploader?.job.id ?? null,
+    job_by: uploader?.by ?? null,
+  };
+}
+
+const byWords = { log: 'by its log', step: 'by the time of its upload step', name: 'by its name' };
+
+function reportLines(reports: readonly OwnedReport[]): string[] {
+  return reports.map(({ artifact, path, report, uploader }, index) =>
+    line(
+      `Report ${index + 1}:`,
+      `${quoted(path)} of artifact ${artifact.id} ${quoted(artifact.name)}`,
+      `${report.format}, ${count(report.results.length, 'result')}`,
+      uploader
+        ? `job ${uploader.job.id} ${quoted(uploader.job.name)}, ${byWords[uploader.by]}`
+        : 'job unknown',
+    ),
+  );
+}
+
+function nextLines({ run, reports, artifacts, counts }: ReportFindings, next: number | null) {
+  return [
+    ...(next === null ? [] : [`More: page: ${next}.`]),
+    ...(reports.length === 0 && artifacts.length > 0
+      ? [`list_artifacts run_id: ${run.id} has their names.`]
+      : []),
+    ...(reports.length === 0 || counts.failed === 0
+      ? [`triage run_id: ${run.id} says from the logs why a run failed.`]
+      : []),
+  ];
+}
+
+/** As many whole lines as there is room for. */
+function within(lines: readonly string[], room: number): string[] {
+  let left = room;
+  const end = lines.findIndex((each) => {
+    left -= sentBytes(each) + 1;
+    return left < 0;
+  });
+  return end < 0 ? [...lines] : lines.slice(0, end);
+}

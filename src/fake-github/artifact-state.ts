@@ -1,0 +1,29 @@
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+
+/** What a job uploaded. */
+export interface ArtifactState {
+  readonly id: number;
+  readonly name: string;
+  /** The zip as storage has it, or the files that it is made of. */
+  readonly content: Uint8Array | Readonly<Record<string, string | Uint8Array>>;
+  readonly created: number;
+  readonly state: 'kept' | 'expired' | 'deleted';
+}
+
+const packed = new WeakMap<ArtifactState, Promise<Uint8Array>>();
+
+/** The zip of an artifact. */
+export function zipOf(artifact: ArtifactState): Promise<Uint8Array> {
+  const known = packed.get(artifact) ?? pack(artifact.content);
+  packed.set(artifact, known);
+  return known;
+}
+
+async function pack(content: ArtifactState['content']): Promise<Uint8Array> {
+  if (content instanceof Uint8Array) return content;
+  const zip = new ZipFile();
+  for (const [name, file] of Object.entries(content)) zip.addBuffer(Buffer.from(file), name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
