@@ -50,6 +50,13 @@ it('has no cycle of folders, imports of types included', () => {
   expect(cycle(edges)).toEqual([]);
 });
 
+it('has one way from the lines of a log to text that is shown', () => {
+  const masking = files.filter((file) =>
+    /\bmaskLines\b/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  expect(masking).toEqual(['src/logs/readable-lines.ts', 'src/text/redact.ts']);
+});
+
 it('stays small: few units, few of them loose files, few imports between them', () => {
   const units = new Set(files.map(unitOf));
   expect(units.size).toBeLessThanOrEqual(20);

@@ -1,5 +1,4 @@
-import { maskLines } from '../text/redact.ts';
-import { omission } from './line.ts';
+import { readableLines } from './readable-lines.ts';
 
 /** A longer line is shown by its two ends. */
 const maxShown = 2000;
@@ -26,7 +25,7 @@ export function showLines(
   bytes: number,
   keep: 'first' | 'last',
 ): Shown {
-  const all = redacted(lines).map(({ n, text }) => `${n}: ${text}`);
+  const all = readableLines(lines, maxShown).map(({ n, text }) => `${n}: ${text}`);
   const order = keep === 'first' ? all.keys() : [...all.keys()].reverse();
   const fitting: number[] = [];
   let used = 0;
@@ -38,28 +37,4 @@ export function showLines(
   const [first, last] = [Math.min(...fitting), Math.max(...fitting)];
   if (fitting.length === 0) return { text: '', lines: [] };
   return { text: all.slice(first, last + 1).join('\n'), lines: lines.slice(first, last + 1) };
-}
-
-/**
- * Of a long line, as much of both ends as may be shown, and enough beside it to know a credential by,
- * is redacted: not what nobody sees.
- */
-function redacted(lines: readonly NumberedLine[]): NumberedLine[] {
-  const pieces = lines.flatMap((line) =>
-    line.text.length <= maxShown
-      ? [line]
-      : [
-          { ...line, text: line.text.slice(0, maxShown) },
-          { ...line, text: line.text.slice(-maxShown) },
-        ],
-  );
-  const masked = maskLines(pieces).values();
-  const next = () => masked.next().value?.text ?? '';
-  return lines.map(({ n, text }) => {
-    if (text.length <= maxShown) return { n, text: next() };
-    const half = maxShown / 2;
-    const beginning = next().slice(0, half).toWellFormed();
-    const end = next().slice(-half).toWellFormed();
-    return { n, text: `${beginning}${omission(text.length - maxShown)}${end}` };
-  });
 }

@@ -4,7 +4,7 @@ import { isOwner, isRepository } from '../github/repository.ts';
 import { type Run, readRun } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import { openLog } from '../logs/log.ts';
-import { maskLines } from '../text/redact.ts';
+import { readableLines } from '../logs/readable-lines.ts';
 import { gantt } from '../timeline/gantt.ts';
 import { runs, type Suggest, workflows } from './suggestions.ts';
 import type { Context, Link } from './tool.ts';
@@ -142,7 +142,7 @@ async function logText(owner: string, repo: string, job_id: number, context: Con
   const shown: string[] = [];
   let bytes = 0;
   for await (const lines of log.lines()) {
-    for (const { text } of maskLines(lines)) {
+    for (const { text } of readableLines(lines)) {
       bytes += Buffer.byteLength(text) + 1;
       if (bytes > mostBytes) {
         return `${shown.join('\n')}\n… cut after ${shown.length} lines: read_log job_id: ${job_id} has the end.\n`;

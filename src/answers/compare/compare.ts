@@ -4,10 +4,9 @@ import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Run, readRun } from '../../github/run.ts';
-import { type LogLine, twoEnds } from '../../logs/line.ts';
 import { openLog } from '../../logs/log.ts';
+import { readableLines } from '../../logs/readable-lines.ts';
 import { count } from '../../text/format.ts';
-import { maskLines } from '../../text/redact.ts';
 import { quoted } from '../../text/text.ts';
 import { headPosition } from '../../tool/checked-out-branch.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
@@ -91,12 +90,12 @@ async function driftBetween(
 }
 
 /** What a job ran on is said in short lines. */
-const shortened = ({ text }: LogLine) => ({ text: twoEnds(text, 2000) });
+const maxLine = 2000;
 
 async function beginning(repo: Repository, job: Job, context: Context): Promise<string[]> {
   const texts: string[] = [];
   for await (const group of (await openLog(repo, job, context)).lines()) {
-    texts.push(...maskLines(group.map(shortened)).map(({ text }) => text));
+    texts.push(...readableLines(group, maxLine).map(({ text }) => text));
     if (texts.length >= setUpLines) break;
   }
   return texts.slice(0, setUpLines);

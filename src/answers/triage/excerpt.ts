@@ -1,6 +1,6 @@
 import { type Quote, shortened } from '../../analysis/select-lines.ts';
 import type { LogLine } from '../../logs/line.ts';
-import { maskLines } from '../../text/redact.ts';
+import { type ReadableLine, readableLines } from '../../logs/readable-lines.ts';
 
 /** Lines of a log that stand together, for the structured form of an answer. */
 export interface Passage {
@@ -59,15 +59,15 @@ const longestKey = 60;
 
 function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
   let from = 0;
-  let masked: LogLine[] = [];
+  let readable: ReadableLine[] = [];
   return quotes.map(({ at, most, alike }, index) => {
     if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > longestKey) {
       from = Math.max(0, at - longestKey);
       let to = index;
       while ((quotes[to + 1]?.at ?? Infinity) - (quotes[to]?.at ?? 0) <= longestKey) to++;
-      masked = maskLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
+      readable = readableLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
     }
-    const text = shortened(masked[at - from]?.text ?? '', most);
+    const text = shortened(readable[at - from]?.text ?? '', most);
     return alike > 0 ? `${text} (+${alike} alike)` : text;
   });
 }
