@@ -93,7 +93,10 @@ export async function inquire(
       const [whole, notes] = await Promise.all([
         limit(async () => {
           const held = await heldWhole(opened, access);
-          return held ? examine(job, held, await green(job)) : examined;
+          if (!held) return examined;
+          const alone = held === opened.held ? examined : examine(job, held);
+          const doubtful = (alone.cause?.confidence ?? 0) < sure;
+          return doubtful ? examine(job, held, await green(job)) : alone;
         }),
         known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
@@ -105,6 +108,9 @@ export async function inquire(
 
 /** So many causes are read in full; of others, what the end of a log says has to do. */
 const mostRead = 6;
+
+/** A cause that is as sure as this needs no comparison with a green log, which costs three requests. */
+const sure = 0.8;
 
 /** A job whose log was looked into once: what was held of it is not asked for again. */
 interface Opened {

@@ -66,9 +66,9 @@ export async function triageRun(
   const bytes = max_tokens * bytesOfToken;
   const { owner, repo, run_id, attempt_number, job: only } = await findTarget(target, context);
   const repository = { owner, repo };
-  const run = await readRun({ owner, repo, run_id, attempt_number }, context);
+  const asked = { owner, repo, run_id, attempt_number };
+  const [run, jobs] = await Promise.all([readRun(asked, context), allJobs(context.github, asked)]);
   const position = await headPosition(repository, run, context);
-  const jobs = await allJobs(context.github, { owner, repo, run_id, attempt_number });
   const roles = only
     ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
     : rolesOf(jobs);
