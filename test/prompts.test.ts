@@ -92,9 +92,14 @@ describe('the prompts', () => {
     expect(await asked('triage', { run: address })).toEqual([
       [
         'user',
-        `Why did this workflow run fail? Call triage (url: ${address}) in octo-org/hello-world. Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`,
+        `Why is it red? Call triage (url: ${address}) in octo-org/hello-world. Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, which red checks are required, and what you would do next. Change nothing and rerun nothing before I agree.`,
       ],
     ]);
+  });
+
+  it('triage takes the number of a pull request', async () => {
+    const [message] = await asked('triage', { run: '#12' });
+    expect(message?.[1]).toContain('Call triage (pull_number: 12) in octo-org/hello-world.');
   });
 
   it('triage without a run is about the branch that is checked out', async () => {
@@ -104,7 +109,7 @@ describe('the prompts', () => {
     const { messages } = await client.getPrompt({ name: 'triage' });
     expect(messages[0]?.content).toMatchObject({
       text: expect.stringContaining(
-        'the latest failed run of the branch feature/greeting in octo-org/hello-world with list_workflow_runs_for_repo (status: failure, branch: feature/greeting, per_page: 1)',
+        'Call triage (branch: feature/greeting) in octo-org/hello-world.',
       ),
     });
   });

@@ -16,18 +16,22 @@ export const prompts = [
   definePrompt({
     name: 'triage',
     title: 'Why is it red?',
-    description: 'Explain a failed run: its causes, the lines that say why, and what to do next.',
+    description:
+      'Explain why a pull request, branch, commit or run is red: causes, the lines that say why, what to do next.',
     arguments: {
       run: {
-        description: 'Id or address of a run. Empty: the latest failure of the current branch.',
+        description:
+          'Number of a pull request (#7), or an address or id of a run. Empty: the current branch.',
         suggest: failedRuns,
       },
     },
     text({ run }, place) {
-      const found = run
-        ? `Call triage (${named(run)})${inside(place)}.`
-        : `Find the latest failed run${place.branch ? ` of the branch ${place.branch}` : ''}${inside(place)} with list_workflow_runs_for_repo (status: failure${place.branch ? `, branch: ${place.branch}` : ''}, per_page: 1), then call triage on it.`;
-      return `Why did this workflow run fail? ${found} Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, and what you would do next. Change nothing and rerun nothing before I agree.`;
+      const pull = run && /^#\d{1,9}$/.test(run) ? `pull_number: ${run.slice(1)}` : undefined;
+      const what = run ? (pull ?? named(run)) : place.branch && `branch: ${place.branch}`;
+      const found = what
+        ? `Call triage (${what})${inside(place)}.`
+        : `Call list_workflows${inside(place)}, then triage on each run that is broken.`;
+      return `Why is it red? ${found} Tell me the cause of each group of failures with the line of log that shows it, whether it is in the code or outside, which red checks are required, and what you would do next. Change nothing and rerun nothing before I agree.`;
     },
   }),
   definePrompt({

@@ -1,5 +1,7 @@
 import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
 import { type Recording, readRecording } from './recordings.ts';
+import { workflowFiles } from './scenario-files.ts';
+import { pullRequests } from './scenario-pulls.ts';
 import { type Conclusion, type RepositoryState, rerun, type World } from './state.ts';
 
 const minute = 60;
@@ -70,10 +72,12 @@ export function scenario(now: () => number = Date.now): World {
   const hub = world(now);
   const repo = repository(hub);
   history(hub, repo);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
-  const deploy = workflow(hub, repo, 'Deploy', 'deploy.yml');
-  const e2e = workflow(hub, repo, 'End to end', 'e2e.yml');
+  const filed = (name: string, file: string) =>
+    workflow(hub, repo, name, file, 'active', workflowFiles[file]);
+  const ci = filed('CI', 'ci.yml');
+  const nightly = filed('Nightly', 'nightly.yml');
+  const deploy = filed('Deploy', 'deploy.yml');
+  const e2e = filed('End to end', 'e2e.yml');
   const at = now();
   const job = (
     name: string,
@@ -223,6 +227,8 @@ export function scenario(now: () => number = Date.now): World {
       { ...job('test', 'jest-assertion', running), takes: 50 },
     ],
   });
+  const workflows = { tests: filed('Tests', 'tests.yml'), lint: filed('Lint', 'lint.yml'), e2e };
+  pullRequests(hub, repo, workflows, { failed: job, green });
   return hub;
 }
 

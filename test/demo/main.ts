@@ -39,7 +39,16 @@ function runOf({ data }: Answer, title: string): number {
   return found.id;
 }
 
-ask('What failed?');
+ask('Why is my PR red?');
+await call('triage', { pull_number: 12 });
+
+ask('And why did PR 9 leave the merge queue?');
+await call('triage', { pull_number: 9 });
+
+ask('What is broken right now?');
+await call('list_workflows');
+
+ask('Which runs failed?');
 const red = await call('list_workflow_runs_for_repo', { status: 'failure', per_page: 5 });
 const capital = runOf(red, 'Greet in capital letters');
 

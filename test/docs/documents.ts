@@ -11,6 +11,8 @@ import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { installSection } from '../../src/release/install.ts';
 import { confirmationCodes } from '../../src/tool/confirmation-codes.ts';
+import type { ToolName } from '../../src/tool/names.ts';
+import { callText } from '../../src/tool/next-call.ts';
 import type { Tool } from '../../src/tool/tool.ts';
 import { groups } from '../../tools/index.ts';
 
@@ -32,7 +34,7 @@ export async function documents(): Promise<readonly { file: URL; text: string }[
   }
   return [
     { file: readmeFile, text: readme },
-    { file: new URL('../../tools/README.md', import.meta.url), text: reference() },
+    { file: new URL('../../tools/README.md', import.meta.url), text: reference(await examples()) },
   ];
 }
 
@@ -49,15 +51,15 @@ function toolTable(): string {
 }
 
 /** Every tool with its parameters and the fields of its structured answer. */
-function reference(): string {
+function reference(examplesOf: ReadonlyMap<string, readonly string[]>): string {
   return [
     '# Tools',
     '',
-    'Written by `npm run docs` from the schemas. Parameters and fields have GitHub’s names.',
+    'Written by `npm run docs` from the schemas. Parameters and fields have GitHub’s names. A tool that takes a run also takes `url`, `job_id`, `pull_number`, `branch` or `head_sha` in place of `run_id`, where one run can be meant. The examples are from the demo (`npm run demo`).',
     ...Object.entries(groups).flatMap(([group, tools]) => [
       '',
       `## ${group}`,
-      ...tools.flatMap((tool) => ['', ...entry(tool)]),
+      ...tools.flatMap((tool) => ['', ...entry(tool), ...(examplesOf.get(tool.name) ?? [])]),
     ]),
     '',
   ].join('\n');
@@ -116,35 +118,13 @@ function typeOf({ type, enum: values, anyOf, items }: Property): string {
 /** A quiet day on which the demo's clock stands still, so that its replies are the same each time. */
 const noon = Date.parse('2026-03-02T12:00:00Z');
 
-/** Three questions, with what the demo answers. */
+/** Questions, each with what the demo answers. */
 async function replies(): Promise<string> {
-  const hub = scenario(() => noon);
-  const network = setupServer(...handlers(() => hub));
-  network.listen({ onUnhandledRequest: 'error' });
-  const { configuration } = configure(
-    ['--no-cache', '--repo', 'octo-org/hello-world'],
-    { GITHUB_TOKEN: 'demo' },
-    Object.keys(groups),
-    { name: 'linux', home: '/nowhere' },
-  );
-  const server = serve(async () => groups, {
-    configuration,
-    github: connect(configuration),
-    mark: () => 'k3x9ab',
-    confirmations: confirmationCodes(Buffer.from('the key of the examples'), () => noon),
-    now: () => noon,
-    picture: async () => '',
-    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
-  });
-  const client = new Client({ name: 'docs', version: '1' });
-  const [near, far] = InMemoryTransport.createLinkedPair();
-  await Promise.all([server.connect(far), client.connect(near)]);
-  const runs = hub.repositories[0]?.runs ?? [];
-  const id = (title: string) => runs.find(({ display_title }) => display_title === title)?.id;
+  const { ask, id, close } = await demo();
   const questions = [
-    ['Why is main red?', 'triage', { run_id: id('Greet in capital letters') }],
+    ['Why is my PR red?', 'triage', { pull_number: 12 }],
     [
-      'What changed since it was green?',
+      'What changed since main was green?',
       'compare_runs',
       { run_id: id('Greet in capital letters') },
     ],
@@ -156,18 +136,119 @@ async function replies(): Promise<string> {
   ] as const;
   const parts: string[] = [];
   for (const [question, name, args] of questions) {
-    const { content } = await client.callTool({ name, arguments: args });
-    const words = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-    parts.push(
-      `**${question}** \`${name} ${words.join(', ')}\``,
-      '',
-      '```',
-      (content as { text: string }[])[0]?.text ?? '',
-      '```',
-      '',
-    );
+    const reply = await ask(name, args);
+    parts.push(`**${question}** \`${callText(name, args)}\``, '', '```', reply, '```', '');
   }
-  await client.close();
-  network.close();
+  await close();
   return parts.join('\n');
+}
+
+/** An example of each tool, by its name: the call, and what the demo answers. */
+async function examples(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { ask, id, jobOf, environment_id, fresh, close } = await demo();
+  const red = id('Greet in capital letters');
+  const release = id('Release 2.4.0');
+  const calls: readonly (readonly [ToolName, Readonly<Record<string, unknown>>])[] = [
+    ['list_workflows', {}],
+    ['list_workflow_runs_for_repo', { status: 'failure', per_page: 3 }],
+    ['list_workflow_runs', { workflow_id: 'deploy.yml', per_page: 3 }],
+    ['get_workflow_run', { run_id: red }],
+    ['get_workflow_run_attempt', { run_id: red, attempt_number: 1 }],
+    ['get_workflow_run_usage', { run_id: red }],
+    ['re_run_workflow', { run_id: red }],
+    ['re_run_workflow_failed_jobs', { pull_number: 12 }],
+    ['re_run_job_for_workflow_run', { job_id: jobOf(red) }],
+    ['dispatch_workflow', { workflow_id: 'Deploy', inputs: { environment: 'staging' } }],
+    ['cancel_workflow_run', { run_id: id('Add taxes to prices') }],
+    ['force_cancel_workflow_run', { run_id: id('Add taxes to prices') }],
+    ['delete_workflow_run', { run_id: id('Wait for the preview') }],
+    ['list_jobs', { run_id: red, filter: 'failed', per_page: 3 }],
+    ['read_log', { job_id: jobOf(red), lines: 5 }],
+    ['search_logs', { run_id: red, pattern: 'error', max_matches: 2, context: 0 }],
+    ['delete_workflow_run_logs', { run_id: red }],
+    ['get_reviews_for_run', { run_id: release }],
+    ['get_pending_deployments_for_run', { run_id: release }],
+    ['approve_workflow_run', { run_id: id('Fix a typo') }],
+    [
+      'review_pending_deployments_for_run',
+      {
+        run_id: release,
+        environment_ids: [environment_id],
+        state: 'approved',
+        comment: 'Looks good',
+      },
+    ],
+    [
+      'review_custom_gates_for_run',
+      { run_id: release, environment_name: 'staging', state: 'approved' },
+    ],
+    ['triage', { pull_number: 12 }],
+    ['compare_runs', { run_id: red }],
+    ['get_workflow_health', { workflow_id: 'ci.yml' }],
+    ['wait_for_run', { pull_number: 12 }],
+  ];
+  const found = new Map<string, readonly string[]>();
+  for (const [name, args] of calls) {
+    fresh();
+    const reply = await ask(name, args);
+    found.set(name, ['', `Example: \`${callText(name, args)}\``, '', '```', short(reply), '```']);
+  }
+  await close();
+  return found;
+}
+
+/** So many lines of an example are shown. */
+const maxLines = 16;
+
+function short(reply: string): string {
+  const lines = reply.split('\n');
+  const left = lines.length - maxLines;
+  return left > 1 ? [...lines.slice(0, maxLines), `(${left} more lines)`].join('\n') : reply;
+}
+
+/** The server on the demo's quiet day. */
+async function demo() {
+  let hub = scenario(() => noon);
+  const network = setupServer(...handlers(() => hub));
+  network.listen({ onUnhandledRequest: 'error' });
+  const { configuration } = configure(
+    ['--no-cache', '--repo', 'octo-org/hello-world'],
+    { GITHUB_TOKEN: 'demo' },
+    Object.keys(groups),
+    { name: 'linux', home: '/nowhere' },
+  );
+  const server = serve(async () => groups, {
+    configuration,
+    github: connect(configuration, { log: () => {}, pace: { betweenWrites: 0 } }),
+    mark: () => 'k3x9ab',
+    confirmations: confirmationCodes(Buffer.from('the key of the examples'), () => noon),
+    now: () => noon,
+    picture: async () => '',
+    patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
+  });
+  const client = new Client({ name: 'docs', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  const runs = hub.repositories[0]?.runs ?? [];
+  const id = (title: string) => runs.find(({ display_title }) => display_title === title)?.id;
+  return {
+    id,
+    jobOf: (run_id: number | undefined) =>
+      runs.find((run) => run.id === run_id)?.attempts[0]?.jobs[0]?.id,
+    environment_id: runs.flatMap(({ pending }) => pending)[0]?.id,
+    async ask(name: ToolName, args: Readonly<Record<string, unknown>>) {
+      const { content, isError } = await client.callTool({ name, arguments: { ...args } });
+      const text = (content as { text: string }[])[0]?.text ?? '';
+      if (isError) throw new Error(`${name}: ${text}`);
+      return text;
+    },
+    /** Undoes what a call has changed. */
+    fresh() {
+      hub = scenario(() => noon);
+    },
+    async close() {
+      await client.close();
+      network.close();
+    },
+  };
 }

@@ -1,0 +1,39 @@
+/** The workflow files of the demo, by their names. */
+export const workflowFiles: Readonly<Record<string, string>> = {
+  'ci.yml': `name: CI
+on: [push, pull_request]
+jobs:
+  build: { runs-on: ubuntu-latest }
+`,
+  'nightly.yml': `name: Nightly
+on: { schedule: [{ cron: "0 3 * * *" }], workflow_dispatch: }
+jobs:
+  integration: { runs-on: ubuntu-latest }
+`,
+  'deploy.yml': `name: Deploy
+on:
+  push: { branches: [main] }
+  workflow_dispatch:
+    inputs:
+      environment: { description: Where to, required: true, type: choice, options: [staging, production] }
+      dry_run: { type: boolean, default: false }
+jobs:
+  build: { runs-on: ubuntu-latest }
+  deploy: { runs-on: ubuntu-latest, environment: "\${{ inputs.environment }}" }
+`,
+  'e2e.yml': `name: End to end
+on: [push, pull_request]
+jobs:
+  e2e: { runs-on: ubuntu-latest }
+`,
+  'tests.yml': `name: Tests
+on: [push, pull_request, merge_group]
+jobs:
+  test: { runs-on: ubuntu-latest }
+`,
+  'lint.yml': `name: Lint
+on: [pull_request, merge_group]
+jobs:
+  lint: { runs-on: ubuntu-latest }
+`,
+};
