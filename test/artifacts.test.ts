@@ -394,3 +394,94 @@ describe('download_artifact', () => {
     expect(text).toContain('its digest is another one. Nothing was saved');
   });
 });
+
+describe('triage', () => {
+  const told = (...lines: string[]) =>
+    lines
+      .map((line, at) => `2026-03-02T11:00:${String(at + 10).padStart(2, '0')}.0000000Z ${line}\n`)
+      .join('');
+  const test = [
+    '##[group]Run pytest',
+    'FAILED test/cart.py::test_taxes - assert 118.99 == 119',
+    '##[error]Process completed with exit code 1.',
+  ];
+
+  function failing(name: string, tests: string, uploaded: (id: number) => string[]) {
+    const id = hub.nextId + 100;
+    const job = {
+      name: 'test',
+      conclusion: 'failure' as const,
+      log: told(...test, ...uploaded(id)),
+    };
+    red = run(hub, repo, { workflow: workflow(hub, repo, name, `${name}.yml`), jobs: [job] });
+    artifact(hub, red, {
+      id,
+      name: 'test-results',
+      content: { 'junit.xml': suite('cart', tests) },
+    });
+    return id;
+  }
+  const shown = (id: number) => [
+    `Artifact test-results.zip successfully finalized. Artifact ID ${id}`,
+  ];
+  const taxes =
+    '<testcase name="test_taxes" classname="test.cart" file="test/cart.py"><failure message="assert 118.99 == 119">test/cart.py:41: AssertionError</failure></testcase>';
+  const ofArtifacts = () => hub.requests.filter(({ path }) => path.includes('artifact'));
+
+  it('tells what the report says that the log shows as uploaded, for two requests', async () => {
+    const id = failing('Unit', passed + taxes, shown);
+    const { text, data } = await ask('triage', { run_id: red.id });
+    const report = [
+      `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`,
+      '  test.cart › test_taxes (test/cart.py:41): assert 118.99 == 119',
+    ];
+    expect(text).toContain(report.join('\n'));
+    expect(data).toMatchObject({ failures: [{ category: 'test', report }] });
+    const api = ofArtifacts().filter(({ url }) => url.startsWith('https://api.github.com/'));
+    expect(api.map(({ path }) => path.split('/actions/')[1])).toEqual([
+      `artifacts/${id}`,
+      `artifacts/${id}/zip`,
+    ]);
+  });
+
+  it('asks for nothing more where the log shows no upload', async () => {
+    failing('Unit', passed + taxes, () => []);
+    const { data } = await ask('triage', { run_id: red.id });
+    expect(data).toMatchObject({ failures: [{ category: 'test' }] });
+    expect(ofArtifacts()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'has other failed tests',
+      taxes.replaceAll('test_taxes', 'test_orders'),
+      'The report and the log name different failed tests.',
+    ],
+    ['has none', passed, 'The report has no failed test: it may be of another step.'],
+  ])('says so where the report %s', async (_, tests, sentence) => {
+    failing('Unit', tests, shown);
+    expect((await ask('triage', { run_id: red.id })).text).toContain(`\n${sentence}\n`);
+  });
+
+  it('stands without the report where it cannot be had, or is of another run', async () => {
+    const other = red;
+    const id = failing('Unit', taxes, shown);
+    hub.faults.push({
+      method: 'GET',
+      path: new RegExp(`/artifacts/${id}$`),
+      times: 1,
+      respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+    });
+    const denied = await ask('triage', { run_id: red.id });
+    expect(denied.isError).toBe(false);
+    expect(denied.text).toContain(
+      'test report not shown: not found, or the token lacks Actions: read.',
+    );
+    const foreign = artifact(hub, other, {
+      name: 'test-results',
+      content: { 'junit.xml': suite('a', taxes) },
+    });
+    failing('More', taxes, () => shown(foreign.id));
+    expect((await ask('triage', { run_id: red.id })).text).not.toContain('Test report (');
+  });
+});

@@ -7,6 +7,10 @@ import type { Suspected } from './suspected.ts';
 /** What GitHub itself says of why it ended a job is hardly ever wrong. */
 const surelyNoted = 0.95;
 
+/** Where a log says less than this, what a test report says stands for it. */
+const hardlySure = 0.5;
+const surelyReported = 0.8;
+
 /** The cause of a group of jobs in one sentence. */
 export interface NamedCause {
   readonly category: Category;
@@ -25,6 +29,10 @@ export function nameCause(suspected: Suspected): NamedCause {
   const note = telling(suspected);
   const place = placeOf(suspected);
   const said = cause && (place ? `${cause.cause} (${place.path}:${place.line})` : cause.cause);
+  const [reported] = suspected.reported?.failed ?? [];
+  if (reported && !note && (cause?.confidence ?? 0) < hardlySure) {
+    return { category: 'test', cause: reported, sure: surelyReported, note, place };
+  }
   const unsaid = (wasRefused(job) ? refusedText : silent) ?? standing(job);
   return {
     category: categoryOf(suspected),

@@ -7,6 +7,7 @@ import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { LogLine } from '../logs/line.ts';
 import type { LogAccess } from '../logs/log.ts';
+import type { Counts } from '../reports/merge.ts';
 
 /** What looking into jobs takes. */
 export interface CauseAccess extends LogAccess {
@@ -25,9 +26,21 @@ export interface Examined {
   readonly silent: string | undefined;
 }
 
+/** What the report that a job uploaded says of its tests. */
+export interface ReportedTests {
+  /** Third-party text, made one line. */
+  readonly source: string;
+  readonly counts: Counts;
+  readonly failed: readonly string[];
+  /** Where the report and the log do not tell the same, in a sentence. */
+  readonly disagrees: string | undefined;
+}
+
 /** Jobs with one cause; of those with most, the first was read in full. */
 export interface Suspected {
   readonly examined: Examined;
   readonly jobs: readonly Job[];
   readonly annotations: readonly Annotation[];
+  /** Of the job that was read, where its log shows that it uploaded one. */
+  readonly reported?: ReportedTests | undefined;
 }

@@ -23,7 +23,7 @@ export function attemptOf(
 /** The job that uploaded an artifact, and what tells so. */
 export interface Uploader {
   readonly job: Job;
-  readonly by: 'log' | 'step' | 'name';
+  readonly by: 'step' | 'name';
 }
 
 /** Clocks of runners and of GitHub differ by this much, in milliseconds. */
@@ -65,15 +65,18 @@ function wordsOf(text: string): string[] {
   return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];
 }
 
-/** What `actions/upload-artifact` prints when it is done. */
-const finished =
-  /Artifact .* successfully finalized\. Artifact ID (\d{1,16})\b|Artifact ID is (\d{1,16})\b/;
+/** What `actions/upload-artifact` prints when it is done: https://github.com/actions/toolkit/blob/main/packages/artifact/src/internal/upload/upload-artifact.ts */
+const finished = /^Artifact (.{1,300}?)\.zip successfully finalized\. Artifact ID (\d{1,16})\b/;
 
-/** The artifacts whose upload a log shows: https://github.com/actions/upload-artifact/blob/main/src/shared/upload-artifact.ts */
-export function uploadsIn(lines: readonly { readonly text: string }[]): Set<number> {
-  const ids = lines.flatMap(({ text }) => {
-    const [, id, other] = text.length < 1000 ? (finished.exec(text) ?? []) : [];
-    return id ?? other ?? [];
+const ofTests = /test|spec|junit|report|result/i;
+
+/** The artifact whose upload a log shows; of several, the one that is named like reports of tests, or the last. */
+export function uploadIn(
+  lines: readonly { readonly text: string }[],
+): { readonly id: number; readonly name: string } | undefined {
+  const uploads = lines.flatMap(({ text }) => {
+    const [, name, id] = text.length < 1000 ? (finished.exec(text) ?? []) : [];
+    return name === undefined ? [] : [{ id: Number(id), name }];
   });
-  return new Set(ids.map(Number));
+  return uploads.findLast(({ name }) => ofTests.test(name)) ?? uploads.at(-1);
 }

@@ -1,4 +1,4 @@
-import { filesIn, inProject } from '../../analysis/files.ts';
+import { placeOfTest } from '../../causes/test-place.ts';
 import type { Artifact } from '../../github/artifacts.ts';
 import type { Run } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
@@ -130,25 +130,11 @@ function listLine(total: number, shown: number, filter: Filter, page: number): s
 /** A test as the structured answer has it, with its place. */
 function testData(test: MergedTest) {
   const { details, file, line, ...rest } = test;
-  const place = placeOf(test);
+  const place = placeOfTest(test);
   return { ...rest, ...(place && { file: place.path, ...(place.line && { line: place.line }) }) };
 }
 
 type TestData = ReturnType<typeof testData>;
-
-/** Where it failed, as what it printed says; else where it begins, as the report says. */
-function placeOf({ file, line, details }: MergedTest) {
-  const own = file === undefined ? undefined : inProject(file);
-  const printed = filesIn((details ?? '').split('\n', 60), 8);
-  const same = printed.find(({ path }) => own !== undefined && isSame(path, own));
-  if (same) return { path: own ?? same.path, line: same.line };
-  if (own !== undefined) return { path: own, line };
-  return printed[0];
-}
-
-function isSame(path: string, other: string): boolean {
-  return path === other || path.endsWith(`/${other}`) || other.endsWith(`/${path}`);
-}
 
 function testLines(test: TestData, reports: readonly OwnedReport[]): string[] {
   const { name, suite, status, message, file, milliseconds, seen } = test;
@@ -182,7 +168,7 @@ function reportData({ artifact, path, report, uploader }: OwnedReport) {
   };
 }
 
-const byWords = { log: 'by its log', step: 'by the time of its upload step', name: 'by its name' };
+const byWords = { step: 'by the time of its upload step', name: 'by its name' };
 
 function reportLines(reports: readonly OwnedReport[]): string[] {
   return reports.map(({ artifact, path, report, uploader }, index) =>

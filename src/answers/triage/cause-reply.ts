@@ -31,6 +31,7 @@ export const failureShape = z.object({
   ),
   annotations: z.array(z.string()).optional(),
   remedy: z.string().optional(),
+  report: z.array(z.string()).optional().describe('Of its tests.'),
   files: z.array(z.object({ path: z.string(), line: z.number().optional() })),
   tests: z.array(z.string()),
 });
@@ -106,6 +107,19 @@ function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: numbe
   return fitting;
 }
 
+/** What the job's test report says, so many failed tests of it. */
+function reportLines({ reported }: Suspected, most: number): string[] {
+  if (!reported) return [];
+  const { source, counts, failed, disagrees } = reported;
+  const left = failed.length - most;
+  return [
+    `Test report (${source}): ${counts.failed} failed, ${counts.flaky} flaky, ${counts.passed} passed.`,
+    ...failed.slice(0, most).map((test) => `  ${test}`),
+    ...(left > 0 ? [`  and ${left} more: get_test_report`] : []),
+    ...(disagrees ? [disagrees] : []),
+  ];
+}
+
 function tell(suspected: Suspected, number: number, measure: number): Told {
   const { examined, jobs } = suspected;
   const { job, lines, evidence, cause, silent } = examined;
@@ -118,6 +132,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const tests = upTo(cause?.tests ?? [], 10);
   const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);
+  const report = reportLines(suspected, Math.ceil(5 * measure));
   const head = [
     `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
     line(
@@ -131,6 +146,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
     ...(silent || evidence.length === 0
       ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
       : []),
+    ...report,
   ];
   return {
     text(quotes) {
@@ -156,6 +172,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
       evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
       ...(noted.length > 0 && { annotations: noted }),
       ...(remedy && { remedy }),
+      ...(report.length > 0 && { report }),
       files,
       tests,
     }),

@@ -1,5 +1,6 @@
 import { inquire } from '../../causes/find-causes.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
+import { withReported } from '../../causes/reported-tests.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
@@ -82,7 +83,7 @@ export async function triageRun(
     inquire(repository, run, roles.suspects, context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
-  const { suspected } = inquired;
+  const suspected = await withReported(repository, inquired.suspected, context);
   const causes = suspected.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,
@@ -94,6 +95,7 @@ export async function triageRun(
       run,
       jobs,
       ...inquired,
+      suspected,
       history: past && outlookOf(run, jobs, causes, past, context.now()),
       consequences: roles.consequences,
       state: undefined,
