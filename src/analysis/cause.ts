@@ -1,12 +1,13 @@
 import type { LogLine } from '../logs/line.ts';
-import { kindOfCommand } from './command-kind.ts';
+import { kindOfCommands } from './command-kind.ts';
+import { differing, differs } from './differing.ts';
 import { filesIn } from './files.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { kindOf, outsideOf } from './kind.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor } from './match-rule.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
-import { lastCommand, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
+import { commandsRun, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
 import { wasSurvived } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
@@ -62,7 +63,7 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
   const command =
     weak &&
     !differs.test(own.text) &&
-    (telling(lines[own.at]?.text ?? '') < 2 ||
+    ((telling(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeigh[3]) ||
       (heaviest.weight <= knowingNothing && wasSilent(lines, end)))
       ? stepCommand(lines, end)
       : undefined;
@@ -91,25 +92,9 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
   };
 }
 
-/** A check that prints how files differ from what is committed says no more than that. */
-const differs = / differs from what is committed/;
-
-/** The first file of the differences that a step printed last. */
-function differing(lines: readonly LogLine[], end: number): Headline | undefined {
-  let first: number | undefined;
-  for (let at = end - 1; at >= 0; at--) {
-    const text = lines[at]?.text ?? '';
-    if (/^diff --git /.test(text)) first = at;
-    else if (!/^(?:[ +\-@\\]|index |new file|deleted file|similarity|rename |$)/.test(text)) break;
-  }
-  const path = / b\/(.+)$/.exec(lines[first ?? -1]?.text ?? '')?.[1];
-  return first === undefined || path === undefined
-    ? undefined
-    : { at: first, text: `${path} differs from what is committed`, tells: true };
-}
-
-/** Begins with a place in a file, as what linters and compilers print does. */
-const placed = /^(?:error\W+)?[\w@./-]+(?::\d+|\(\d+)|\([\w@./-]+:\d+\)$/;
+/** Begins with a place in a file or an address, as what linters and compilers print does. */
+const placed =
+  /^\W*(?:\d{3}\W+)?https?:\/\/|^(?:error\W+)?[\w@./-]+(?::\d+|\(\d+)|\([\w@./-]+:\d+\)$/;
 
 /**
  * What the failed command was for tells the kind where its words do not; what a linter says of a
@@ -119,19 +104,22 @@ const placed = /^(?:error\W+)?[\w@./-]+(?::\d+|\(\d+)|\([\w@./-]+:\d+\)$/;
 function ofWork(
   category: Category,
   { text }: Headline,
-  { core }: Evidence,
+  { core, known }: Evidence,
   lines: readonly LogLine[],
   end: number,
 ): Category {
-  if (category !== 'unknown' && category !== 'code' && category !== 'configuration')
-    return category;
-  const kind = kindOfCommand(lastCommand(lines, end));
+  if (!ofCommands.includes(category)) return category;
+  const kind = kindOfCommands(commandsRun(lines, end));
   if (category === 'unknown')
     return differs.test(text)
       ? 'lint'
       : (kind ?? (mark.test(lines[core]?.text ?? '') ? 'test' : category));
-  return (kind === 'lint' || /: warning\b/i.test(text)) && placed.test(text) ? 'lint' : category;
+  const objects = kind === 'lint' && (!known || placed.test(text));
+  return objects || (/: warning\b/i.test(text) && placed.test(text)) ? 'lint' : category;
 }
+
+/** What sounds like this may be what a linter objects to. */
+const ofCommands: readonly Category[] = ['unknown', 'code', 'configuration', 'dependency', 'test'];
 
 /** How runners of all sorts mark what failed. */
 const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
@@ -175,8 +163,9 @@ const lastWordsWeigh = [10, 20, 40, 52, 57] as const;
 
 /** What a job said last, where no rule knows anything. */
 function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined {
-  const core = lastWordsBefore(end, lines);
-  if (core === undefined) return undefined;
+  const words = lastWordsBefore(end, lines);
+  if (!words) return undefined;
+  const { at: core, told } = words;
   return {
     first: core,
     last: core,
@@ -184,7 +173,7 @@ function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined
     category: 'unknown',
     guess: true,
     says: 'hint',
-    weight: lastWordsWeigh[telling(lines[core]?.text ?? '')],
+    weight: lastWordsWeigh[told],
     known: false,
   };
 }
@@ -255,10 +244,18 @@ function categoryOf(
     ({ category, test, weight }) =>
       category === 'test' && test !== undefined && weight >= decisive.weight * 0.85,
   );
+  if (decisive.category === 'timeout' && unread.test(headline.text)) return 'network';
   const outside = beyond.includes(decisive.category) ? undefined : outsideOf(headline.text);
   if (inTest && ['test', 'code'].includes(decisive.category))
     return outside && outside !== 'permission_or_secret' ? outside : 'test';
   if (outside) return outside;
+  // A package that may not be had, or whose host does not answer, is no fault of what is asked for.
+  if (decisive.category === 'dependency') {
+    const why = lines
+      .slice(headline.at + 1, headline.at + 5)
+      .flatMap(({ text }) => (telling(text) >= 3 ? (outsideOf(text) ?? []) : []))[0];
+    if (why) return why;
+  }
   if (headline.at !== decisive.core) {
     const rule = ruleFor(lines[headline.at]?.text ?? '');
     const kind = rule && kindIn(lines[headline.at]?.text ?? '', rule);
@@ -271,6 +268,9 @@ function categoryOf(
   );
   return kindOf(headline.text) ?? beside?.category ?? category;
 }
+
+/** A host that went silent. */
+const unread = /\bread (?:operation )?timed out\b/i;
 
 /** What no line of the project is to blame for: a rule that says so knows it from more than its words. */
 const beyond: readonly Category[] = [

@@ -2,16 +2,22 @@ import type { Category } from './rule.ts';
 
 /** What commands are called that judge code without running it. */
 const linting =
-  /lint|\b(?:rubocop|flake8|ruff|black|isort|prettier|clippy|clang-(?:tidy|format)|shellcheck|cppcheck|checkov|codespell|cspell|vale|typos|knip|depcruise|detekt|spotless\w*|checkstyle|spotbugs|pmd|phpstan|psalm|php-cs-fixer|phpcs|mypy|pyright|credo|dialyzer|sobelow|reuse|lychee|awesome_bot|size-limit|publint|deptry|vulture|interrogate|semver-checks|kubeconform|kubeval|gitleaks|pre-commit|biome)\b|\b(?:code|coding)[-_ ]?style\b|type-?check|\btsc\b.*--noEmit|link[-_ ]?check|spell|licen[cs]e|\b(?:fmt|format)\b.*(?:check|verify|dry-run|diff)|\b(?:gofmt|goimports) -[ld]|(?:check|verify)[-:_ ](?:fmt|format|generated|style|docs)\b|git diff\b.*(?:--exit-code|--quiet)|git status --porcelain/i;
+  /lint|\bgo vet\b|\b(?:rubocop|luacheck|flake8|ruff|black|isort|prettier|clippy|clang-(?:tidy|format)|shellcheck|cppcheck|checkov|codespell|cspell|vale|typos|knip|depcruise|detekt|spotless\w*|checkstyle|spotbugs|pmd|phpstan|psalm|php-cs-fixer|phpcs|mypy|pyright|credo|dialyzer|sobelow|reuse|lychee|awesome_bot|size-limit|publint|deptry|vulture|interrogate|semver-checks|kubeconform|kubeval|gitleaks|pre-commit|biome)\b|\b(?:code|coding)[-_ ]?style\b|type-?check|\btsc\b.*--noEmit|link[-_ ]?check|spell|licen[cs]e|\b(?:fmt|format)\b.*(?:check|verify|dry-run|diff)|\b(?:gofmt|goimports) -[ld]|(?:check|verify)[-:_ ](?:fmt|format|generated|style|docs)\b|\bmkdocs\b.*--strict|\bsphinx-build\b.* -W|git diff\b.*(?:--exit-code|--quiet)|git status --porcelain/i;
 
 /** What commands are called that run tests, and such that fetch what a project needs. */
 const testing =
-  /\b(?:tests?|pytest|jest|vitest|mocha|ava|uvu|rspec|phpunit|pest|ctest|cypress|playwright|e2e|specs?|robot|behave|karma|bats|busted|nextest|integration)\b/i;
+  /\b(?:tests?(?! -|\()|pytest|jest|vitest|mocha|ava|uvu|rspec|phpunit|pest|ctest|cypress|playwright|e2e|specs?|robot|behave|karma|bats|busted|nextest|integration)\b/i;
 const installing =
   /\b(?:npm (?:ci|i|install)|(?:yarn|pnpm)(?: install| i\b|$)|pip3? install|bundle install|composer (?:install|update)|poetry install|uv (?:sync|pip)|go mod download|cargo fetch|apt(?:-get)? install|brew install|dotnet restore|audit|trivy|govulncheck|snyk)\b/i;
 
-/** What a failed command was to do, by its name; undefined where that says no kind of failure. */
-export function kindOfCommand(command: string): Category | undefined {
+/** What the commands of a failed step were for, the last of them first; undefined where their names say no kind of failure. */
+export function kindOfCommands(commands: readonly string[]): Category | undefined {
+  // What only looks at what the others did says nothing itself.
+  const work = commands.filter((command) => !/^(?:test |\[|exit\b|echo\b|if \[)/.test(command));
+  return kindOf(work.at(-1) ?? '') ?? kindOf(work.join('\n'));
+}
+
+function kindOf(command: string): Category | undefined {
   if (linting.test(command)) return 'lint';
   if (installing.test(command)) return 'dependency';
   return testing.test(command) ? 'test' : undefined;

@@ -1,5 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
-import { passed, progress } from './noise.ts';
+import { none, passed, progress } from './noise.ts';
 import { isWrapper, telling } from './telling.ts';
 
 /** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
@@ -22,23 +22,30 @@ const text = (lines: readonly LogLine[], at: number) => lines[at]?.text ?? '';
 /** So many lines with text before the end are the last words of what failed. */
 const words = 25;
 
+/** What a program said last, and how much that tells where it stands. */
+export interface LastWords {
+  readonly at: number;
+  readonly told: ReturnType<typeof telling>;
+}
+
 /**
- * The position of what a failing program said last: of the last lines before its end the one that
+ * What a failing program said last: of the last lines before its end the one that
  * tells most, the nearest to the end of several; undefined where none says a sentence.
  */
-export function lastWordsBefore(end: number, lines: readonly LogLine[]): number | undefined {
-  let chosen: number | undefined;
-  let top = 1;
+export function lastWordsBefore(end: number, lines: readonly LogLine[]): LastWords | undefined {
+  let chosen: LastWords | undefined;
+  let warned = false;
   for (let at = end - 1, seen = 0; at >= 0 && seen < words; at--) {
     const said = text(lines, at);
     if (/^##\[(?:endgroup|group)\]|^Post job cleanup/.test(said)) break;
     if (said.trim() === '' || progress.test(said) || passed.test(said)) continue;
     seen++;
-    const told = isWrapper(said) ? 0 : telling(said);
-    if (told > top) {
-      top = told;
-      chosen = at;
-    }
+    const isWrapping = isWrapper(said);
+    // Of a check that takes warnings for errors, a warning is one.
+    const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
+    warned ||= isWrapping && /\bwarnings?\b/i.test(said) && !none.test(said);
+    const told = isWrapping ? 0 : warning ? 3 : telling(said);
+    if (told > (chosen?.told ?? 1)) chosen = { at, told };
   }
   return chosen;
 }

@@ -256,6 +256,9 @@ export function announced(core: number, lines: readonly LogLine[]): Reason | und
     if (text === undefined || over.test(text) || passed.test(text)) break;
     if (/^\s+File ".*", line \d/.test(lines[at - 1]?.text ?? '')) continue;
     const told = telling(text);
+    // Below a line of source, a checker marks the place and says what it has against it.
+    const objection = /^\s*\^[-~^]*\s+(\S.{8,})$/.exec(lines[at + 1]?.text ?? '')?.[1];
+    if (objection) return { at: at + 1, text: objection };
     if (told >= 2) return { at, text: plain(text) };
     if (told === 1 && /[a-z] [a-z]/i.test(plain(text)) && !isWrapper(text))
       weak ??= { at, text: plain(text) };

@@ -78,13 +78,16 @@ function commandsOf({ first, last }: Header, lines: readonly LogLine[]) {
     );
 }
 
-/** The last command of the failing step, of Travis' script, or the action that failed; '' where none is shown. */
-export function lastCommand(lines: readonly LogLine[], end: number): string {
+/** The commands of the failing step, of Travis' script, or the action that failed; none where none is shown. */
+export function commandsRun(lines: readonly LogLine[], end: number): string[] {
   const exited = /^The command "(.+)" (?:failed and )?exited with/.exec(lines[end]?.text ?? '');
-  if (exited) return exited[1] ?? '';
+  if (exited) return [exited[1] ?? ''];
   const head = headerBefore(lines, end);
-  if (!head) return '';
-  return commandsOf(head, lines).at(-1)?.text ?? lines[head.first]?.text.slice(12) ?? '';
+  if (!head) return [];
+  const commands = commandsOf(head, lines).map(({ text }) => text);
+  return commands.length > 0
+    ? commands
+    : [lines[head.first]?.text.slice('##[group]Run '.length) ?? ''];
 }
 
 /** Whether the failing step printed nothing between its header and its end. */

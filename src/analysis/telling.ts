@@ -30,6 +30,7 @@ const wrapper = new RegExp(
     /\b(?:file|module|build|program|project)s? (?:had|has|have|contains?) (?:an? |\d+ )?errors?$|^errors? (?:occurred|encountered|found)\W*$|^Error: \w+ build failed with \d+ errors?:?$/,
     /^(?:\W*|.{1,40}: )(?:x )?\d+ (?:[\w()-]+ ){0,3}(?:errors?|failures?|failed|violations?|problems?|issues?|warnings?|offen[cs]es?|leaks|broken)(?: (?:found|detected))?(?: in \d[^:]*)?(?:[.,;]? ?\(.*\).*|, \d+ [^:]*)?\W*$/,
     /\b\d+ (?:[\w()-]+ ){0,2}(?:checks?|tests?|charts?(?:\(s\))?|files?|jobs?|assertions?) failed\W*$|^(?:Total|Status|Summary|Contracts|Totals?): \d+ |TEST COMPLETE,? \d+|^Assertion failed\. Exiting|^E: Unable to fetch some archives/,
+    /\b(?:found|with|due to|because of) (?:\d+ )?(?:errors?|warnings?|failures?|violations?)\b(?! ["'`(])[^:"'`]{0,40}$/,
     /\(with warnings treated as errors\)|CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
     /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|^exit status \d+|^Aborting on container exit/,
   ]
@@ -46,7 +47,7 @@ const mute =
 
 /** Leads from what failed to what happened, or stands between them. */
 const between =
-  /^(?:##\[|Traceback \(|={2,}|-{2,}|note: |help: |hint: |Captured |stdout|stderr|Error Message:|Stack Trace:|Error Trace:|Message:|Failure\/Error:$|Error:\s*$|Attachments?:|Usage: |- (?:hook id|duration|exit code): |- files were modified|thread '.*:$|Location:|with expansion:|Caused by:$|https?:\/\/\S+$)/;
+  /^(?:##\[|(?:Please )?[Rr]un ['"`./\w].{0,100} to (?:fix|format|apply|update)\b|Fix the issues\b|Traceback \(|={2,}|-{2,}|note: |help: |hint: |Captured |stdout|stderr|Error Message:|Stack Trace:|Error Trace:|Message:|Failure\/Error:$|Error:\s*$|Attachments?:|Usage: |- (?:hook id|duration|exit code): |- files were modified|thread '.*:$|Location:|with expansion:|Caused by:$|https?:\/\/\S+$)/;
 
 /** An exception or assertion with its message. */
 const assertion =
@@ -70,7 +71,7 @@ export const isBare = (text: string): boolean => bare.test(plain(text));
 
 /** Says itself that it is no error. */
 const mild =
-  /^\s*(?:info (?=[A-Z-])|##\[(?:notice|warning|debug)\]|\[?(?:warn(?:ing)?|debug|trace|notice)\]?(?=[\s:])(?!: (?:DATA RACE|\w+Sanitizer))|npm warn|w: |[\w./-]+(?:\(\d+,\d+\)|:\d+:\d+)?: warning\b|\(node:\d+\))/i;
+  /^\s*(?:info\s+(?=[A-Z-])|##\[(?:notice|warning|debug)\]|\[?(?:warn(?:ing)?|debug|trace|notice)\]?(?=[\s:])(?!: (?:DATA RACE|\w+Sanitizer))|npm warn|w: |[\w./-]+(?:\(\d+,\d+\)|:\d+:\d+)?: warning\b|\(node:\d+\))/i;
 
 /** What is tried once more is not over. */
 const again = /\bretry(?:ing)\b|\b(?:try|trying) again\b/i;

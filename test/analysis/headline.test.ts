@@ -102,6 +102,40 @@ describe('a headline', () => {
       'test',
     ],
     [
+      'is what a check aborted for, not that it did',
+      [
+        ...ran('mkdocs build --strict'),
+        'INFO    -  Building documentation to directory: /site',
+        "WARNING -  Doc file 'index.md' contains a link 'install.md', but the target is not found.",
+        'Aborted with 1 warnings in strict mode!',
+        exit,
+      ],
+      "WARNING -  Doc file 'index.md' contains a link 'install.md', but the target is not found.",
+      'lint',
+    ],
+    [
+      'is what a checker says below the line of source that it marks',
+      [
+        ...ran('shellcheck scripts/release.sh'),
+        'In scripts/release.sh line 12:',
+        'cp $src $dest',
+        '   ^--^ SC2086 (info): Double quote to prevent globbing and word splitting.',
+        exit,
+      ],
+      'In scripts/release.sh line 12: SC2086 (info): Double quote to prevent globbing and word splitting.',
+      'lint',
+    ],
+    [
+      'is a missing right where that is why a package cannot be had',
+      [
+        'Shop.csproj : error NU1301: Unable to load the service index for source https://nuget.example.com/index.json.',
+        'Shop.csproj : error NU1301:   Response status code does not indicate success: 401 (Unauthorized).',
+        exit,
+      ],
+      'Shop.csproj : error NU1301: Unable to load the service index for source https://nuget.example.com/index.json.',
+      'permission_or_secret',
+    ],
+    [
       'is the file that differs from what is committed',
       [
         ...ran('make generate && git diff --exit-code'),
@@ -126,7 +160,7 @@ describe('a headline', () => {
         exit,
       ],
       '`test -f build/headers.ok` ended with exit code 1 and did not say why',
-      'test',
+      'unknown',
     ],
     [
       "is a linter's objection, by the command that ran, whatever its words sound like",
