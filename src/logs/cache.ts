@@ -145,12 +145,16 @@ export function diskCache(folder: string, limit: number): LogCache {
       const finish = async () => {
         await writer?.end();
         await file?.close();
-        // An entry that appears while others are counted would count for nothing.
-        await counting?.catch(() => {});
         await rename(path, pathOf(key));
         file = undefined;
-        writing -= size;
-        total += fileSize(size) - size;
+        const written = () => {
+          writing -= size;
+          total += fileSize(size) - size;
+        };
+        // An entry that appears while others are counted could count for nothing: until the count
+        // has ended, it counts as being written. With many entries, nobody waits for that.
+        if (counting) void counting.catch(() => {}).then(written);
+        else written();
         if (total > limit) await count();
       };
       try {
