@@ -182,8 +182,8 @@ async function directoryOf(ranges: Ranges): Promise<ZipFile> {
 
 /** What the zip itself does wrong is said so; what storage does is passed on. */
 function broken(error: unknown): unknown {
-  const own = error instanceof ToolError || !(error instanceof Error) || error.name !== 'Error';
-  return own ? error : new ZipError(`its zip is broken (${inline(error.message, 100)})`);
+  const ofZip = error instanceof RangeError || (error instanceof Error && error.name === 'Error');
+  return ofZip ? new ZipError(`its zip is broken (${inline(error.message, 100)})`) : error;
 }
 
 /** The ranges in which files lie, near ones together. */
