@@ -85,7 +85,7 @@ export default [
     name: 're_run_workflow',
     title: 'Rerun all jobs',
     description:
-      'Runs all jobs of a finished run again, as a new attempt of the same commit. Only the failed ones: re_run_workflow_failed_jobs. Runs older than 30 days cannot be run again.',
+      'Runs all jobs of a finished run again, as a new attempt of the same commit. Only the failed ones: re_run_workflow_failed_jobs. Not after 30 days.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
     suits: isFinished,
@@ -130,7 +130,7 @@ export default [
     name: 're_run_job_for_workflow_run',
     title: 'Rerun one job',
     description:
-      'Runs one job of a finished run again, with the jobs that depend on it, as a new attempt of the same commit.',
+      'Runs one job of a finished run again, with the jobs that depend on it, as a new attempt.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
     input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },

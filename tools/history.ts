@@ -15,7 +15,7 @@ export default [
     name: 'compare_runs',
     title: 'Compare runs',
     description:
-      'Compares a run with another one, by default the last green one of its workflow and branch: jobs that broke, commits and files between them, changes of runner and versions.',
+      'Compares a run with the last green one of its workflow and branch, or another: jobs that broke, commits and files between them, changes of runner and versions.',
     effect: 'read',
     picture: true,
     input: {
@@ -42,7 +42,7 @@ export default [
       ...parameters.repository,
       workflow_id: parameters.workflow_id,
       branch: parameters.text.optional().describe('Default: the default branch.'),
-      runs: parameters.whole(500).default(100).describe('Runs looked at, at most.'),
+      runs: parameters.whole(500).default(100).describe('Runs, at most.'),
     },
     output: healthShape,
     handle: (args, context) => workflowHealth({ ...args, branch: args.branch }, context),
@@ -52,7 +52,7 @@ export default [
     name: 'wait_for_run',
     title: 'Wait for a run',
     description:
-      'Waits up to 50 s for a run, or all runs of a pull request or commit, to end or to fail, and says how they stand and why the first failed. Call it again while they go on.',
+      'Waits up to 50 s for a run, or all runs of a pull request or commit, to end or to fail, and says how they stand and why the first failed. Call again while they go on.',
     effect: 'read',
     input: {
       ...parameters.target,

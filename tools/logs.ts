@@ -5,10 +5,12 @@ import { jobsShape, listJobs } from '../src/answers/logs/list-jobs.ts';
 import { readLog, readLogShape, usualLines } from '../src/answers/logs/read-log.ts';
 import { searchLogs } from '../src/answers/logs/search-logs.ts';
 import { matchesShape } from '../src/answers/logs/search-reply.ts';
+import { searchRuns } from '../src/answers/logs/search-runs.ts';
+import { ToolError } from '../src/github/errors.ts';
 import { isFinished } from '../src/github/run.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
 import { defineConfirmed } from '../src/tool/confirmation.ts';
-import { parameters } from '../src/tool/parameters.ts';
+import { parameters, runFilters } from '../src/tool/parameters.ts';
 import { target, targetRun } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -64,30 +66,43 @@ export default [
     name: 'search_logs',
     title: 'Search logs',
     description:
-      'Finds text in the logs of one run or job, with job, step and line. Failed jobs only, unless failed_only is false; case matters unless ignore_case.',
+      'Finds text in the logs of a run or job, or, with workflow_id, branch or created, of several runs, newest first. Failed jobs only, by default.',
     effect: 'read',
     input: {
       ...parameters.target,
       job_id: parameters.job_id,
+      workflow_id: parameters.workflow_id.optional(),
+      branch: runFilters.branch,
+      created: runFilters.created,
       pattern: z
         .string()
         .refine((text) => text !== '' && text.length <= 1000, 'Must have 1 to 1000 characters')
         .describe('Text to find.'),
-      regex: z.boolean().optional().describe('pattern is a regular expression (RE2).'),
-      ignore_case: z.boolean().optional().describe('Upper and lower case alike.'),
+      regex: z.boolean().optional().describe('pattern is RE2.'),
+      ignore_case: z.boolean().optional().describe('Any case.'),
       context: z
         .number()
         .int()
         .refine((n) => n >= 0 && n <= 10, 'Must be from 0 to 10')
         .default(2)
-        .describe('Lines before and after a match.'),
-      max_matches: parameters.whole(200).default(30).describe('Matches shown at most.'),
+        .describe('Lines around.'),
+      max_matches: parameters.whole(200).default(30).describe('At most.'),
       failed_only: z.boolean().default(true).describe('false: all jobs.'),
-      cursor: z.string().optional().describe('From the reply before, for more.'),
+      cursor: z.string().optional().describe('From the reply before.'),
     },
     output: matchesShape,
     async handle(args, context) {
-      return searchLogs(target(await atHead(args, context), context), args, context);
+      const { owner, repo, workflow_id, branch, created, ...rest } = args;
+      const several = [workflow_id, branch, created].some((each) => each !== undefined);
+      if (!several || owner === undefined || repo === undefined) {
+        return searchLogs(target(await atHead(args, context), context), args, context);
+      }
+      if ([rest.run_id, rest.job_id, rest.url].some((each) => each !== undefined)) {
+        throw new ToolError(
+          'Give one run or job, or workflow_id, branch and created for several, not both. Nothing was sent.',
+        );
+      }
+      return searchRuns({ owner, repo, workflow_id, branch, created }, rest, context);
     },
   }),
 

@@ -114,7 +114,7 @@ export default [
     name: 'get_workflow_run',
     title: 'Get a run',
     description:
-      'Reads how one run stands now: status, conclusion, attempt, branch, commit, who started it. Why it is red says triage.',
+      'Reads how one run stands: status, conclusion, attempt, branch, commit, actor. Why it is red says triage.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: { ...parameters.run, exclude_pull_requests: parameters.exclude_pull_requests },
@@ -126,8 +126,7 @@ export default [
   defineEndpoint({
     name: 'get_workflow_run_attempt',
     title: 'Get an attempt',
-    description:
-      'Reads one attempt of a run as it ended, for runs that were run again. The latest attempt: get_workflow_run.',
+    description: 'Reads one attempt of a run as it ended. The latest: get_workflow_run.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
     input: {

@@ -60,7 +60,7 @@ export const parameters = {
       }),
     ])
     .describe('Id, file (ci.yml) or name.'),
-  exclude_pull_requests: z.boolean().default(false).describe('Without pull_requests.'),
+  exclude_pull_requests: z.boolean().default(false).describe('No pull_requests.'),
   enable_debug_logging: z.boolean().default(false).describe('More in logs.'),
   paging: {
     per_page: whole(100).default(30).describe('Up to 100.'),

@@ -12,9 +12,10 @@ import { sweep } from './search-jobs.ts';
 import { parseCursor, showMatches } from './search-reply.ts';
 
 /** What a reply may take: hosts warn at 10,000 tokens. */
-const maxBytes = 36_000;
+export const maxBytes = 36_000;
 
-interface Wanted {
+/** What is looked for, and how much of it is shown. */
+export interface Wanted {
   readonly pattern: string;
   readonly regex?: boolean | undefined;
   readonly ignore_case?: boolean | undefined;

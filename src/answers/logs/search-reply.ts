@@ -13,6 +13,8 @@ export const matchesShape = {
   matches_shown: z.number(),
   total_matches: z.number().nullable().describe('null: not all was searched.'),
   cursor: z.string().nullable().describe('Pass to go on.'),
+  runs_searched: z.array(z.number()).optional(),
+  runs_left: z.number().optional(),
   matches: z.array(
     z.object({
       job_id: z.number(),
