@@ -78,6 +78,7 @@ describe('wait_for_run', () => {
         status: 'completed',
         conclusion: 'failure',
         workflow_id: ci.id,
+        path: '.github/workflows/ci.yml',
         head_branch: 'main',
         head_sha: 'a'.repeat(40),
         actor: 'octocat',
