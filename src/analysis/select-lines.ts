@@ -28,7 +28,7 @@ const again = 0.7;
 const againInBlock = 0.95;
 
 /** What is worth less for its price beside the best is left out: more of it where the cause is sure. */
-const worthwhile = { sure: 0.15, else: 0.1 } as const;
+const worthwhile = { sure: 0.11, else: 0.1 } as const;
 
 /** So many lines that find no room are passed over. */
 const mostTried = 60;
