@@ -110,7 +110,7 @@ describe('the resources', () => {
     const { done, job } = start();
     const { mimeType, text } = await read(`${base}/runs/${done.id}/gantt`);
     expect(mimeType).toBe('text/vnd.mermaid');
-    expect(text).toContain(`  test (failure) :crit, j${job}, 5000, `);
+    expect(text).toContain(`  test (failure, on the critical path) :crit, j${job}, 5000, `);
   });
 
   it('a log is read whole, decoded, and without credentials', async () => {
