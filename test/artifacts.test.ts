@@ -3,12 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { artifact, pull, repository, run, workflow, world } from '../src/fake-github/build.ts';
-import {
-  type RepositoryState,
-  type RunState,
-  rerun,
-  type World,
-} from '../src/fake-github/state.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
+import type { RepositoryState, RunState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 let hub: World;

@@ -2,11 +2,11 @@ import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
 import {
   latestAttempt,
   type RepositoryState,
   type RunState,
-  rerun,
   type WorkflowState,
   type World,
 } from '../src/fake-github/state.ts';

@@ -8,13 +8,13 @@ import {
   workflow,
   world,
 } from '../src/fake-github/build.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
 import { happened, history, historyEnds } from '../src/fake-github/history.ts';
 import { scenario } from '../src/fake-github/scenario.ts';
 import {
   latestAttempt,
   type RepositoryState,
   type RunState,
-  rerun,
   type WorkflowState,
   type World,
 } from '../src/fake-github/state.ts';

@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
-import {
-  type RepositoryState,
-  type RunState,
-  rerun,
-  type World,
-} from '../src/fake-github/state.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
+import type { RepositoryState, RunState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');

@@ -1,7 +1,8 @@
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
 import * as build from '../src/fake-github/build.ts';
-import { rerun, type World } from '../src/fake-github/state.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
+import type { World } from '../src/fake-github/state.ts';
 import type { Job } from '../src/github/job.ts';
 import { github, session } from './harness.ts';
 

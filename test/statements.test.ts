@@ -8,10 +8,10 @@ import {
   workflow,
   world,
 } from '../src/fake-github/build.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
 import {
   latestAttempt,
   type RepositoryState,
-  rerun,
   type WorkflowState,
   type World,
 } from '../src/fake-github/state.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workflowList, workflowsShape } from '../src/answers/workflows/list-workflows.ts';
-import type { Answer } from '../src/github/client.ts';
+import type { Answer } from '../src/github/api.ts';
 import { decodeRun, pageText, type Run, runLine, runShape, runText } from '../src/github/run.ts';
 import { count, span } from '../src/text/format.ts';
 import { inline, leading } from '../src/text/text.ts';

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { causeOf } from '../analysis/cause.ts';
 import { diagnose } from '../analysis/diagnose.ts';
 import { annotationsOf } from '../github/annotations.ts';
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 import { isHttpFailure } from '../github/errors.ts';
 import { allJobs, isFailed, type Job } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';

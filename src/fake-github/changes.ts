@@ -1,15 +1,8 @@
 import { HttpResponse } from 'msw';
 import { type Asked, findJob, findRun, type Handler, Refused } from './answer.ts';
-import {
-  cancel,
-  type JobState,
-  latestAttempt,
-  type RunState,
-  rerun,
-  standingOf,
-  standingOfRun,
-} from './state.ts';
-import * as wire from './wire.ts';
+import { cancel, rerun } from './change-run.ts';
+import * as deploymentWire from './deployment-wire.ts';
+import { type JobState, latestAttempt, type RunState, standingOf, standingOfRun } from './state.ts';
 
 /** GitHub lets a run be rerun for 30 days. */
 const rerunWithin = 30 * 24 * 3_600_000;
@@ -92,11 +85,13 @@ export const changeHandlers: Readonly<Record<string, Handler>> = {
   },
 
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals': (asked) =>
-    findRun(asked).reviews.map((review) => wire.review(asked.repo, review)),
+    findRun(asked).reviews.map((review) => deploymentWire.review(asked.repo, review)),
 
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': (asked) => {
     const run = findRun(asked);
-    return run.pending.map((environment) => wire.pendingDeployment(asked.repo, run, environment));
+    return run.pending.map((environment) =>
+      deploymentWire.pendingDeployment(asked.repo, run, environment),
+    );
   },
 
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments': (asked) => {
@@ -126,7 +121,7 @@ export const changeHandlers: Readonly<Record<string, Handler>> = {
       state: body?.state === 'approved' ? ('in_progress' as const) : ('failure' as const),
     }));
     repo.deployments.push(...deployments);
-    return deployments.map((deployment) => wire.deployment(repo, deployment));
+    return deployments.map((deployment) => deploymentWire.deployment(repo, deployment));
   },
 
   'POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule': (asked) => {

@@ -1,4 +1,5 @@
 import { findJob, findRun, type Handler, page, Refused } from './answer.ts';
+import * as deploymentWire from './deployment-wire.ts';
 import type { CommitState, RepositoryState } from './state.ts';
 import * as wire from './wire.ts';
 
@@ -102,7 +103,7 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
     return page(
       found.toSorted((a, b) => b.at - a.at),
       query,
-    ).map((item) => wire.deployment(repo, item));
+    ).map((item) => deploymentWire.deployment(repo, item));
   },
 
   'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ({ repo, part, query }) => {

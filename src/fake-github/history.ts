@@ -1,9 +1,9 @@
 import { type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { rerun } from './change-run.ts';
 import {
   latestAttempt,
   type RepositoryState,
   type RunState,
-  rerun,
   type WorkflowState,
   type World,
 } from './state.ts';

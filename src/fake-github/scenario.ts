@@ -1,8 +1,9 @@
 import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { rerun } from './change-run.ts';
 import { type Recording, readRecording } from './recordings.ts';
 import { workflowFiles } from './scenario-files.ts';
 import { pullRequests } from './scenario-pulls.ts';
-import { type Conclusion, type RepositoryState, rerun, type World } from './state.ts';
+import type { Conclusion, RepositoryState, World } from './state.ts';
 
 const minute = 60;
 const hour = 60 * minute;

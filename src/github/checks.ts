@@ -1,5 +1,5 @@
 import { inline } from '../text/text.ts';
-import type { Answer, GitHub } from './client.ts';
+import type { Answer, GitHub } from './api.ts';
 import { pages } from './pages.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,4 +1,4 @@
-import type { GitHub } from './client.ts';
+import type { GitHub } from './api.ts';
 import { listRuns } from './list-runs.ts';
 import type { Repository } from './repository.ts';
 import type { Run } from './run.ts';

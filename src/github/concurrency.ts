@@ -1,5 +1,5 @@
 import { inline } from '../text/text.ts';
-import type { GitHub } from './client.ts';
+import type { GitHub } from './api.ts';
 import { isHttpFailure } from './errors.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { span } from '../text/format.ts';
 import { inline } from '../text/text.ts';
-import type { Answer, GitHub } from './client.ts';
+import type { Answer, GitHub } from './api.ts';
 import { pages } from './pages.ts';
 import type { Repository } from './repository.ts';
 

@@ -1,5 +1,5 @@
 import { inline } from '../text/text.ts';
-import type { GitHub } from './client.ts';
+import type { GitHub } from './api.ts';
 import type { Repository } from './repository.ts';
 
 /** A pull request, as far as its runs and checks depend on it. */

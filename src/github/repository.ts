@@ -1,5 +1,5 @@
 import { inline } from '../text/text.ts';
-import type { GitHub } from './client.ts';
+import type { GitHub } from './api.ts';
 
 /** A repository by the names that GitHub's API takes. */
 export interface Repository {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { span } from '../text/format.ts';
 import { inline, leading, readable } from '../text/text.ts';
-import type { Answer, GitHub } from './client.ts';
+import type { Answer, GitHub } from './api.ts';
 import type { Repository } from './repository.ts';
 
 type GitHubPending =

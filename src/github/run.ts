@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ago, count, line, shortSha, span } from '../text/format.ts';
 import { inline, leading } from '../text/text.ts';
-import type { Answer, GitHub } from './client.ts';
+import type { Answer, GitHub } from './api.ts';
 import type { Repository } from './repository.ts';
 
 type GitHubRun = Answer<'GET /repos/{owner}/{repo}/actions/runs/{run_id}'>;

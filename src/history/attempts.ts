@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 import { isFailed, type Job, pagesOfJobs } from '../github/job.ts';
 import { rolesOf } from '../github/job-roles.ts';
 import type { OptionalReads } from '../github/optional.ts';

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 
 /** The client, counting what it sends: what only adds to an answer may not cost it many requests. */
 export function counted(github: GitHub, counter: { requests: number }): GitHub {

@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 import { ToolError } from '../github/errors.ts';
 import { discard } from '../github/transport/redirects.ts';
 import { size as sizeText } from '../text/format.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { type Job, neverRan } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';

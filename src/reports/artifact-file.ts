@@ -1,5 +1,5 @@
+import type { GitHub } from '../github/api.ts';
 import { type Artifact, artifactZip } from '../github/artifacts.ts';
-import type { GitHub } from '../github/client.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import type { Repository } from '../github/repository.ts';
 import { LogMissing, storedLog } from '../logs/fetch.ts';

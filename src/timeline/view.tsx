@@ -11,10 +11,10 @@ import {
   layout,
   type Pictured,
   type StepRow,
-  tickOf,
   toneOf,
 } from './layout.ts';
 import { Icon, Rest, Row } from './row.tsx';
+import { Axis, gridOf, Legend } from './scale.tsx';
 
 interface ViewProperties {
   readonly pictured: Pictured;
@@ -116,31 +116,6 @@ function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
         </p>
       )}
     </header>
-  );
-}
-
-function gridOf(length: number): string {
-  return `${((tickOf(length) / length) * 100).toFixed(3)}%`;
-}
-
-/** The marks of the scale; their last one has to have room for its text. */
-function Axis({ length }: { length: number }) {
-  const tick = tickOf(length);
-  const marks = Array.from({ length: Math.floor(length / tick) + 1 }, (_, index) => index * tick);
-  return (
-    <div class="row axis" aria-hidden="true">
-      <span class="name" />
-      <span class="track">
-        {marks
-          .filter((at) => at / length < 0.93)
-          .map((at) => (
-            <span key={at} style={{ left: `${(at / length) * 100}%` }}>
-              {span(at)}
-            </span>
-          ))}
-      </span>
-      <span class="took" />
-    </div>
   );
 }
 
@@ -301,25 +276,4 @@ function Steps({ job, level, opening, length }: { job: JobRow; level: number } &
 function isBrief({ tone, bar }: StepRow): boolean {
   const calm = tone === 'good' || tone === 'quiet';
   return calm && (bar === undefined || bar.to - bar.from <= 1000);
-}
-
-function Legend({ compared }: { compared: boolean }) {
-  return (
-    <p class="legend">
-      <span>
-        <span class="queue" /> queued
-      </span>
-      <span>
-        <span class="bar good critical" /> on the critical path, inferred from times
-      </span>
-      <span>
-        <span class="bar good" /> not on it
-      </span>
-      {compared && (
-        <span>
-          <span class="base" /> in the run compared with
-        </span>
-      )}
-    </p>
-  );
 }

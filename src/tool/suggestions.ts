@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/client.ts';
+import type { GitHub } from '../github/api.ts';
 import { listRuns } from '../github/list-runs.ts';
 import type { Repository } from '../github/repository.ts';
 import { readPending } from '../github/review.ts';

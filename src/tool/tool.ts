@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Checkout } from '../checkout/git.ts';
-import type { Answer, Parameters, Route } from '../github/client.ts';
+import type { Answer, Parameters, Route } from '../github/api.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';

@@ -7,7 +7,8 @@ import {
   workflow,
   world,
 } from '../../src/fake-github/build.ts';
-import { type CommitState, type RunState, rerun, type World } from '../../src/fake-github/state.ts';
+import { rerun } from '../../src/fake-github/change-run.ts';
+import type { CommitState, RunState, World } from '../../src/fake-github/state.ts';
 import type { ToolName } from '../../src/tool/names.ts';
 
 /** A call of a tool, and all ids that it is about. */

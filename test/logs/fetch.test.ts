@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GitHub } from '../../src/github/client.ts';
+import type { GitHub } from '../../src/github/api.ts';
 import { storage } from '../../src/github/storage.ts';
 import { LogMissing, storedLog } from '../../src/logs/fetch.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type JobOptions, repository, run, sha, workflow } from '../../src/fake-github/build.ts';
-import { latestAttempt, rerun, type World } from '../../src/fake-github/state.ts';
+import { rerun } from '../../src/fake-github/change-run.ts';
+import { latestAttempt, type World } from '../../src/fake-github/state.ts';
 
 /** What a job did in an attempt in which it really ran. */
 export interface Ran {

@@ -1,4 +1,4 @@
-import type { GitHub } from '../../github/client.ts';
+import type { GitHub } from '../../github/api.ts';
 import { type Commits, commitsBetween } from '../../github/commits.ts';
 import type { Repository } from '../../github/repository.ts';
 import { decodeReview, reviewLine } from '../../github/review.ts';

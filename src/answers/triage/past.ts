@@ -1,4 +1,4 @@
-import type { GitHub } from '../../github/client.ts';
+import type { GitHub } from '../../github/api.ts';
 import { type Job, pagesOfJobs } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
