@@ -41,7 +41,8 @@ export interface WorkflowDefinition {
 
 /** Reads a workflow file. @throws YAMLParseError where it is no YAML */
 export async function parseWorkflow(text: string): Promise<WorkflowDefinition> {
-  const { parse } = await import('yaml');
+  // Bundled, a CommonJS package has its exports under default alone.
+  const { parse } = (await import('yaml')).default;
   const file = record(parse(text, { logLevel: 'error' }));
   const events = eventsOf(file.on);
   const dispatch = record(record(file.on).workflow_dispatch);
