@@ -62,6 +62,8 @@ describe.each(['legacy', 'auto'] as const)('the client of SDK 2, %s', (mode) => 
     const failed = { job_id: job?.id };
     const late = await call('list_jobs', { run_id: idOf('Wait for the preview') });
     const [other] = late.data?.jobs as { id: number }[];
+    const tested = { run_id: idOf('Nightly') };
+    const [uploaded] = (await call('list_artifacts', tested)).data?.artifacts as { id: number }[];
     const pending = await call('get_pending_deployments_for_run', waiting);
     const [place] = pending.data?.pending_deployments as { environment: { id: number } }[];
     const review = {
@@ -83,12 +85,20 @@ describe.each(['legacy', 'auto'] as const)('the client of SDK 2, %s', (mode) => 
       ['search_logs', { ...red, pattern: 'error|fail', regex: true }, 'done'],
       ['download_workflow_run_logs', red, 'done'],
       ['download_workflow_run_attempt_logs', { ...red, attempt_number: 1 }, 'done'],
+      ['list_artifacts', tested, 'done'],
+      ['get_test_report', { ...tested, attempt_number: 1 }, 'done'],
+      ['download_artifact', { artifact_id: uploaded?.id }, 'done'],
       ['get_reviews_for_run', red, 'done'],
       ['get_pending_deployments_for_run', waiting, 'done'],
       ['triage', red, 'done'],
       ['compare_runs', red, 'done'],
       ['get_workflow_health', { workflow_id: 'ci.yml', runs: 10 }, 'done'],
       ['wait_for_run', { ...red, timeout_seconds: 1 }, 'done'],
+      [
+        'dispatch_workflow',
+        { workflow_id: 'deploy.yml', ref: 'main', inputs: { environment: 'staging' } },
+        'not done',
+      ],
       ['force_cancel_workflow_run', running, 'not done'],
       ['delete_workflow_run', red, 'not done'],
       ['delete_workflow_run_logs', red, 'not done'],

@@ -1,9 +1,18 @@
-import { environment, type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import {
+  artifact,
+  environment,
+  type JobOptions,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from './build.ts';
 import { rerun } from './change-run.ts';
 import { type Recording, readRecording } from './recordings.ts';
 import { workflowFiles } from './scenario-files.ts';
 import { pullRequests } from './scenario-pulls.ts';
-import type { Conclusion, RepositoryState, World } from './state.ts';
+import type { Conclusion, RepositoryState, RunState, World } from './state.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -230,7 +239,33 @@ export function scenario(now: () => number = Date.now): World {
   });
   const workflows = { tests: filed('Tests', 'tests.yml'), lint: filed('Lint', 'lint.yml'), e2e };
   pullRequests(hub, repo, workflows, { failed: job, green });
+  uploadReports(hub, retried);
   return hub;
+}
+
+/** What the tests of a run that failed and was run again wrote as JUnit XML, attempt by attempt. */
+function uploadReports(hub: World, retried: RunState): void {
+  const test = 'derives a key before the request times out';
+  const report = (seconds: number, failure: string) =>
+    `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="vitest tests">
+  <testsuite name="src/index.test.ts" tests="1" time="${seconds}">
+    <testcase classname="src/index.test.ts" name="${test}" time="${seconds}">${failure}</testcase>
+  </testsuite>
+</testsuites>
+`;
+  const message = 'Test timed out in 2000ms.';
+  const failure = `
+      <failure message="${message}" type="Error">Error: ${message}
+ ❯ src/index.test.ts:5:1</failure>
+    `;
+  for (const [index, { started }] of retried.attempts.entries()) {
+    artifact(hub, retried, {
+      name: 'integration-report',
+      created: started + 20_000,
+      content: { 'junit.xml': index === 0 ? report(2.169, failure) : report(1.204, '') },
+    });
+  }
 }
 
 /** The newest Node.js also starts what was built. */

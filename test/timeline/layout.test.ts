@@ -143,11 +143,11 @@ it('the gantt names each job once, in the language of Mermaid', () => {
   dateFormat x
   axisFormat %H:%M:%S
   section build
-  build (success) :crit, j1, 10000, 70000
+  build (success, on the critical path) :done, j1, 10000, 70000
   section lint
   lint (success) :done, j2, 5000, 20000
   section test
-  test (20  linux) (failure) :crit, j3, 80000, 200000
+  test (20  linux) (failure, on the critical path) :crit, j3, 80000, 200000
   test (22  linux) (success) :done, j4, 75000, 150000
   test (24  linux) (success) :done, j5, 75000, 140000
 `);
