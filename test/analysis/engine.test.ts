@@ -10,6 +10,7 @@ import { passagesOf } from '../../src/answers/triage/excerpt.ts';
 import { verdictOf } from '../../src/answers/triage/reply.ts';
 import type { Suspected } from '../../src/causes/suspected.ts';
 import type { Job } from '../../src/github/job.ts';
+import { optionalReads } from '../../src/github/optional.ts';
 import type { Run } from '../../src/github/run.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
@@ -256,7 +257,7 @@ describe('an answer', () => {
           const { text, data } = verdictOf(
             { ...findings, state: undefined, position: undefined },
             tokens * 4,
-            'a1b2c3d4',
+            { mark: 'a1b2c3d4', optional: optionalReads() },
           );
           expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(tokens);
           expect(Buffer.byteLength(JSON.stringify(data)) / 4).toBeLessThanOrEqual(tokens * 1.4);

@@ -114,7 +114,7 @@ export async function triageCommit(
       },
     },
     bytes,
-    context.mark,
+    context,
   );
   const read = suspected.filter(({ examined }) => examined.lines.length > 0);
   return {

@@ -3,13 +3,14 @@ import type { Category } from '../../analysis/rule.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
+import { notSeenData } from '../../github/optional.ts';
 import { type Run, standing } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
-import type { Reply } from '../../tool/tool.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
 import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
 import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
@@ -64,9 +65,20 @@ const structured = 1.4;
 /** What is said of causes and tests that found no room has to find room itself. */
 const forOmitted = 120;
 
-/** The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. */
-export function verdictOf(findings: Findings, bytes: number, mark: string): Reply {
-  const room = { text: bytes, data: bytes * structured };
+/**
+ * The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. What
+ * could not be seen is said behind it, and has to fit in, too.
+ */
+export function verdictOf(
+  findings: Findings,
+  bytes: number,
+  { mark, optional }: Pick<Context, 'mark' | 'optional'>,
+): Reply {
+  const unseen = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
+  const room = {
+    text: bytes - sentBytes(unseen),
+    data: bytes * structured - sentBytes(notSeenData(optional)),
+  };
   let reply = answer(findings, room, mark);
   // Names of jobs and steps can be so long that the lists have to give way.
   for (const share of [0.8, 0.5, 0.2, 0]) {

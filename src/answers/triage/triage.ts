@@ -76,7 +76,7 @@ export async function triageRun(
   if (roles.suspects.length === 0) {
     const stood = await stateOf(repository, run, only ? [only] : jobs, context);
     const nothing = { suspected: [], unseen: [], consequences: [] };
-    return verdictOf({ run, jobs, ...nothing, ...stood, position }, bytes, context.mark);
+    return verdictOf({ run, jobs, ...nothing, ...stood, position }, bytes, context);
   }
   context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
   const [inquired, past] = await Promise.all([
@@ -103,7 +103,7 @@ export async function triageRun(
       position,
     },
     bytes,
-    context.mark,
+    context,
   );
   const read = suspected.filter(({ examined }) => examined.lines.length > 0);
   return {
