@@ -216,7 +216,8 @@ describe('get_test_report', () => {
       passed: 1,
       reports: [{ artifact_id: second.id }],
       notes: [
-        'Not counted, by the time of their upload: 2 artifacts of earlier attempts (attempt_number). Jobs that were not run again have theirs there.',
+        'Not counted, by the time of their upload: 2 artifacts of earlier attempts (attempt_number).',
+        'Jobs that were not run again have theirs in an earlier attempt.',
       ],
     });
     const first = await ask('get_test_report', { run_id: red.id, attempt_number: 1 });
@@ -226,8 +227,23 @@ describe('get_test_report', () => {
       passed: 3,
       reports: [{}, { artifact_id: ubuntu }],
       notes: [
-        'Not counted, by the time of their upload: 1 artifact of later ones (attempt_number). Jobs that were not run again have theirs there.',
+        'Not counted, by the time of their upload: 1 artifact of later attempts (attempt_number).',
       ],
+    });
+  });
+
+  it('says how many attempts there are where the one that is asked for is not among them', async () => {
+    reports();
+    const asked = { run_id: red.id, attempt_number: 2 };
+    expect(await ask('get_test_report', asked)).toMatchObject({
+      isError: true,
+      text: `attempt_number: run ${red.id} has 1 attempt, and no attempt 2.`,
+    });
+    time = start + 10 * minute;
+    rerun(hub, red, ({ conclusion }) => conclusion === 'failure', 'octocat');
+    expect(await ask('get_test_report', { ...asked, attempt_number: 3 })).toMatchObject({
+      isError: true,
+      text: `attempt_number: run ${red.id} has 2 attempts, and no attempt 3.`,
     });
   });
 

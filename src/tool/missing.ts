@@ -39,7 +39,8 @@ export async function whatIsMissing(
 /** Undefined where GitHub does not show it. */
 const seen = <T>(reading: () => Promise<T>) => optionalReads().read('it', reading);
 
-function missingAttempt({ id, run_attempt }: Run, attempt: number): string | undefined {
+/** Says that a run has no such attempt; undefined where it may have it. */
+export function missingAttempt({ id, run_attempt }: Run, attempt: number): string | undefined {
   if (!(attempt > run_attempt)) return undefined;
   return `attempt_number: run ${id} has ${count(run_attempt, 'attempt')}, and no attempt ${attempt}.`;
 }

@@ -1,7 +1,9 @@
 import type { Artifact } from '../../github/artifacts.ts';
+import { ToolError } from '../../github/errors.ts';
 import { type Run, readRun } from '../../github/run.ts';
 import { type AttemptStart, attemptOf } from '../../reports/origin.ts';
 import { count } from '../../text/format.ts';
+import { missingAttempt } from '../../tool/missing.ts';
 import type { Context } from '../../tool/tool.ts';
 import type { ChosenRun } from './choose-run.ts';
 
@@ -13,13 +15,18 @@ export interface OfAttempt {
   readonly notes: readonly string[];
 }
 
-/** Chooses the artifacts of the attempt that is meant: GitHub keeps those of all attempts in one list. */
+/**
+ * Chooses the artifacts of the attempt that is meant: GitHub keeps those of all attempts in one list.
+ * @throws ToolError where the run has no such attempt
+ */
 export async function ofAttempt(
   repository: { readonly owner: string; readonly repo: string },
   { run, attempt_number, artifacts }: Pick<ChosenRun, 'run' | 'attempt_number' | 'artifacts'>,
   context: Context,
 ): Promise<OfAttempt> {
   const attempt = attempt_number ?? run.run_attempt;
+  const missing = missingAttempt(run, attempt);
+  if (missing) throw new ToolError(missing);
   if (run.run_attempt === 1) return { attempt, artifacts, notes: [] };
   const starts = await startsAround(repository, run, attempt, context);
   if (!starts) {
@@ -30,18 +37,17 @@ export async function ofAttempt(
   const own = known.filter(({ made }) => made === attempt);
   const before = known.filter(({ made }) => made < attempt).length;
   const after = known.length - own.length - before;
-  const note = [
+  const others = [
     ...(before > 0 ? [`${count(before, 'artifact')} of earlier attempts`] : []),
-    ...(after > 0 ? [`${count(after, 'artifact')} of later ones`] : []),
+    ...(after > 0 ? [`${count(after, 'artifact')} of later attempts`] : []),
   ].join(' and ');
   return {
     attempt,
     artifacts: own.map(({ artifact }) => artifact),
-    notes: note
-      ? [
-          `Not counted, by the time of their upload: ${note} (attempt_number). Jobs that were not run again have theirs there.`,
-        ]
-      : [],
+    notes: [
+      ...(others ? [`Not counted, by the time of their upload: ${others} (attempt_number).`] : []),
+      ...(before > 0 ? ['Jobs that were not run again have theirs in an earlier attempt.'] : []),
+    ],
   };
 }
 
