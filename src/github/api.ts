@@ -28,6 +28,8 @@ export interface GitHub {
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
   /** The same, but each change waits for a last look: see `ready` of a call. What that throws keeps it back. */
   guarded(ready: NonNullable<Call['ready']>): GitHub;
+  /** Whether a change of this call may have gone out, whatever became of it. */
+  sent(): boolean;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
   fetchStored(address: URL, range?: string): Promise<Response>;
   /** Keeps a sentence, for the reader of the answer, about what GitHub did not let be seen. */

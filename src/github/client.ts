@@ -76,8 +76,6 @@ export interface Client extends GitHub {
   left(): number | undefined;
   /** Whether a change of this call was accepted. */
   changed(): boolean;
-  /** Whether a change of this call may have gone out, whatever became of it. */
-  sent(): boolean;
   /** What was noted, each sentence once. */
   notes(): readonly string[];
 }

@@ -17,7 +17,7 @@ export interface Preview {
   readonly phrase: string;
   /** All that would make it another decision, besides the arguments of the call. */
   readonly state: unknown;
-  /** It is about several things, each of which act looks at again itself when it had to wait. */
+  /** It is about several things: once the first has gone, act looks at each other one again itself. */
   readonly several?: boolean;
 }
 
@@ -109,7 +109,7 @@ export function defineConfirmed<Input extends z.ZodRawShape>({
       };
       const ready = async (waited: boolean) => {
         // A limit refused what was sent first, and time has passed since.
-        if (isUsed && waited && !before.several) await lookAgain();
+        if (isUsed && waited && !(before.several && context.github.sent())) await lookAgain();
         if (isUsed) return;
         if (waited || context.ask) await lookAgain();
         if (!use()) throw await refused(await offer(), usedUp);

@@ -146,7 +146,7 @@ async function act(
     }
     const named = { owner, repo, run_id };
     const unchanged = async (waited: boolean) => {
-      if (!waited || !agreed.several) return;
+      if (!waited || !agreed.several || !context.github.sent()) return;
       const run: Run = await readRun(named, context);
       if (!isSame(decisive(run), shown.get(run_id) ?? {})) {
         throw new NotSentError('It changed since the preview: nothing was sent.');
@@ -156,9 +156,9 @@ async function act(
       await context.github.guarded(unchanged).call(route, named);
       deleted.push(run_id);
     } catch (error) {
-      // Nothing of the list went out, or there is no list.
       if (ids.length === 1 || isCancelled(error)) throw error;
-      if (index === 0 && error instanceof NotSentError) throw error;
+      // Nothing of the list went out: the error has the new preview.
+      if (error instanceof NotSentError && !context.github.sent()) throw error;
       if (error instanceof RateLimitError) {
         left = ids.slice(index);
         break;
