@@ -232,6 +232,30 @@ describe('get_test_report', () => {
     });
   });
 
+  it('reads the reports of one job, and says that the others have some, too', async () => {
+    const { windows } = reports();
+    const of = `CI #1 (run ${red.id}, attempt 1, job ${jobId(1)})`;
+    const own = await ask('get_test_report', { job_id: jobId(1) });
+    expect(own.data).toMatchObject({ passed: 2, reports: [{ artifact_id: windows }] });
+    expect(own.text.split('\n').slice(0, 2)).toEqual([
+      `${of}: 0 failed, 2 passed in 1 test report of 1 artifact.`,
+      `Not counted: 1 artifact of other jobs than ${jobId(1)} (leave job_id out).`,
+    ]);
+  });
+
+  it('says that the job that is asked for uploaded nothing, where others did', async () => {
+    artifact(hub, red, {
+      name: 'reports',
+      content: { 'junit.xml': suite('cart', failed) },
+      created: uploadedBy(0),
+    });
+    const { text } = await ask('get_test_report', { job_id: jobId(1) });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `CI #1 (run ${red.id}, attempt 1, job ${jobId(1)}) has no artifacts, so that no test report can be had: it uploaded none, or they were deleted.`,
+      `Not counted: 1 artifact of other jobs than ${jobId(1)} (leave job_id out).`,
+    ]);
+  });
+
   it('says how many attempts there are where the one that is asked for is not among them', async () => {
     reports();
     const asked = { run_id: red.id, attempt_number: 2 };

@@ -4,6 +4,7 @@ import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { findReports } from '../../reports/find-reports.ts';
 import { countsOf, type MergedTest, merged } from '../../reports/merge.ts';
 import { uploaderOf } from '../../reports/origin.ts';
+import { count } from '../../text/format.ts';
 import type { Subject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { ofAttempt } from './attempt.ts';
@@ -84,6 +85,13 @@ export async function getTestReport(
     const uploader = uploaders.get(artifact);
     return job_id === undefined || uploader === undefined || uploader.job.id === job_id;
   });
+  const ofOthers = of.artifacts.length - wanted.length;
+  const otherJobs =
+    ofOthers > 0
+      ? [
+          `Not counted: ${count(ofOthers, 'artifact')} of other jobs than ${job_id} (leave job_id out).`,
+        ]
+      : [];
   context.progress(0, undefined, 'Reading test reports');
   const found = await findReports({ owner, repo }, wanted, context, bounds);
   for (const { what, why } of found.refused) context.optional.note(what, why);
@@ -97,12 +105,18 @@ export async function getTestReport(
     {
       run,
       attempt: of.attempt,
-      artifacts: of.artifacts,
+      artifacts: wanted,
+      job_id,
       looked: found.looked.length,
       reports,
       counts: countsOf(results),
       tests: tests.filter(chosenBy[filter]).toSorted(compareBy(filter)),
-      notes: [...chosen.notes, ...of.notes, ...found.unread.map((what) => `Not read: ${what}.`)],
+      notes: [
+        ...chosen.notes,
+        ...of.notes,
+        ...otherJobs,
+        ...found.unread.map((what) => `Not read: ${what}.`),
+      ],
       notSeen: context.optional.notSeen,
       notSeenData: notSeenData(context.optional),
     },

@@ -21,7 +21,9 @@ export interface OwnedReport extends FoundReport {
 export interface ReportFindings {
   readonly run: Run;
   readonly attempt: number;
-  /** Of the attempt. */
+  /** Where only one job is meant. */
+  readonly job_id: number | undefined;
+  /** Of the attempt, and of the job where one is meant. */
   readonly artifacts: readonly Artifact[];
   /** Of how many of them the directory was read. */
   readonly looked: number;
@@ -93,10 +95,12 @@ export function reportReply(
   };
 }
 
-function headLine({ run, attempt, artifacts, looked, reports, counts }: ReportFindings): string {
-  const name = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${attempt})`;
+function headLine(findings: ReportFindings): string {
+  const { run, attempt, job_id, artifacts, looked, reports, counts } = findings;
+  const job = job_id === undefined ? '' : `, job ${job_id}`;
+  const name = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${attempt}${job})`;
   if (artifacts.length === 0) {
-    return `${name} has no artifacts, so that no test report can be had: its jobs uploaded none, or they were deleted.`;
+    return `${name} has no artifacts, so that no test report can be had: ${job ? 'it' : 'its jobs'} uploaded none, or they were deleted.`;
   }
   const expired = artifacts.filter((artifact) => artifact.expired).length;
   if (expired === artifacts.length) {
