@@ -232,6 +232,58 @@ describe('get_test_report', () => {
     });
   });
 
+  it('says that a run failed though no test in its reports did', async () => {
+    artifact(hub, red, { name: 'reports', content: { 'junit.xml': suite('cart', passed) } });
+    const { text } = await ask('get_test_report', { run_id: red.id });
+    expect(text.split('\n').filter((line) => !line.startsWith('Report '))).toEqual([
+      `CI #1 (run ${red.id}, attempt 1): 0 failed, 1 passed in 1 test report of 1 artifact.`,
+      'No failed test.',
+      'The run failed, and no test in these reports did: the cause is not in them.',
+      `triage run_id: ${red.id} says from the logs why a run failed.`,
+    ]);
+  });
+
+  it('says that a report has no results, and looks for no failure of a run that passed', async () => {
+    const green = run(hub, repo, {
+      workflow: workflow(hub, repo, 'Unit', 'unit.yml'),
+      jobs: [{ name: 'unit' }],
+    });
+    artifact(hub, green, { name: 'reports', content: { 'junit.xml': suite('cart') } });
+    const { text } = await ask('get_test_report', { run_id: green.id, filter: 'slow' });
+    expect(text.split('\n').filter((line) => !line.startsWith('Report '))).toEqual([
+      `Unit #1 (run ${green.id}, attempt 1): no results in 1 test report of 1 artifact.`,
+      'No test with a time.',
+    ]);
+  });
+
+  it('says that a run that goes on has no artifacts yet, or may have more', async () => {
+    time = start + minute;
+    const going = run(hub, repo, {
+      workflow: workflow(hub, repo, 'Unit', 'unit.yml'),
+      ago: 10,
+      jobs: [{ name: 'test', takes: 600 }],
+    });
+    const none = await ask('get_test_report', { run_id: going.id });
+    expect(none.text.split('\n')[0]).toBe(
+      `Unit #1 (run ${going.id}, attempt 1) has no artifacts yet: the run is in_progress.`,
+    );
+    artifact(hub, going, { name: 'reports', content: { 'junit.xml': suite('cart', failed) } });
+    const some = await ask('get_test_report', { run_id: going.id });
+    expect(some.text.split('\n').at(-1)).toBe('The run is in_progress: more reports may come.');
+  });
+
+  it('says of a commit without artifacts how many of its runs were asked', async () => {
+    for (let n = 1; n <= 7; n++) {
+      const file = `more-${n}.yml`;
+      run(hub, repo, { workflow: workflow(hub, repo, file, file), head_sha: red.head_sha });
+    }
+    const { text } = await ask('get_test_report', { head_sha: red.head_sha });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `CI #1 (run ${red.id}, attempt 1) has no artifacts, so that no test report can be had: its jobs uploaded none, or they were deleted.`,
+      'The same holds for 5 other runs of the commit; 2 more were not asked.',
+    ]);
+  });
+
   it('reads the reports of one job, and says that the others have some, too', async () => {
     const { windows } = reports();
     const of = `CI #1 (run ${red.id}, attempt 1, job ${jobId(1)})`;

@@ -62,6 +62,7 @@ async function ofCommit(
   const { owner, repo } = subject;
   const { sha, named, moved } = await findHead(subject, context);
   const { runs } = await listRuns(context.github, { owner, repo, head_sha: sha, per_page: 30 });
+  const ofHead = moved ? [moved] : [];
   const ranked = runs.toSorted((a, b) => Number(isRed(b)) - Number(isRed(a)));
   const [first] = ranked;
   if (!first) throw new ToolError(`${named} has no run.`);
@@ -75,8 +76,17 @@ async function ofCommit(
       attempt_number: undefined,
       job_id: undefined,
       artifacts,
-      notes: [...(moved ? [moved] : []), ...(others.length > 0 ? [note] : [])],
+      notes: [...ofHead, ...(others.length > 0 ? [note] : [])],
     };
   }
-  return { run: first, attempt_number: undefined, job_id: undefined, artifacts: [], notes: [] };
+  const asked = Math.min(ranked.length, maxAsked);
+  const left = ranked.length - asked;
+  const note = `The same holds for ${count(asked - 1, 'other run')} of the commit${left > 0 ? `; ${left} more were not asked` : ''}.`;
+  return {
+    run: first,
+    attempt_number: undefined,
+    job_id: undefined,
+    artifacts: [],
+    notes: [...ofHead, ...(asked > 1 ? [note] : [])],
+  };
 }

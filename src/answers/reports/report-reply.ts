@@ -1,6 +1,6 @@
 import { placeOfTest } from '../../causes/test-place.ts';
 import type { Artifact } from '../../github/artifacts.ts';
-import type { Run } from '../../github/run.ts';
+import { isGreen, isRed, isUnfinished, type Run } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import type { FoundReport } from '../../reports/find-reports.ts';
 import type { Counts, MergedTest } from '../../reports/merge.ts';
@@ -77,6 +77,7 @@ export function reportReply(
             ...(shown.length > 0 ? [opens, ...fitting, closes] : []),
             ...(fitting.length < lines.length ? ['Cut here, since the tests are long.'] : []),
             ...reportLines(reports.slice(0, maxReports)),
+            ...(isRunning(findings) ? [`The run is ${run.status}: more reports may come.`] : []),
           ]
         : []),
       ...nextLines(findings, next),
@@ -99,6 +100,9 @@ function headLine(findings: ReportFindings): string {
   const { run, attempt, job_id, artifacts, looked, reports, counts } = findings;
   const job = job_id === undefined ? '' : `, job ${job_id}`;
   const name = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${attempt}${job})`;
+  if (artifacts.length === 0 && isRunning(findings)) {
+    return `${name} has no artifacts yet: the run is ${run.status}.`;
+  }
   if (artifacts.length === 0) {
     return `${name} has no artifacts, so that no test report can be had: ${job ? 'it' : 'its jobs'} uploaded none, or they were deleted.`;
   }
@@ -116,7 +120,12 @@ function headLine(findings: ReportFindings): string {
   return `${name}: ${countText(counts)} in ${count(reports.length, 'test report')} of ${count(of, 'artifact')}${expired > 0 ? `; ${expired} more expired` : ''}.`;
 }
 
+/** Whether the attempt goes on, and may upload more. */
+const isRunning = ({ run, attempt }: ReportFindings) =>
+  attempt === run.run_attempt && isUnfinished(run);
+
 function countText({ failed, flaky, passed, skipped }: Counts): string {
+  if (failed + flaky + passed + skipped === 0) return 'no results';
   return [
     `${failed} failed`,
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
@@ -126,10 +135,18 @@ function countText({ failed, flaky, passed, skipped }: Counts): string {
 }
 
 function listLine(total: number, shown: number, filter: Filter, page: number): string {
+  if (total === 0) return `No ${noTest[filter]}.`;
   const what = { failed: 'failed test', flaky: 'flaky test', slow: 'test by time', all: 'test' };
   const plural = filter === 'slow' ? 'tests by time' : undefined;
   return `${count(total, what[filter], plural)}, ${shown} shown (page ${page}).`;
 }
+
+const noTest = {
+  failed: 'failed test',
+  flaky: 'flaky test',
+  slow: 'test with a time',
+  all: 'test',
+};
 
 /** A test as the structured answer has it, with its place. */
 function testData(test: MergedTest) {
@@ -187,14 +204,22 @@ function reportLines(reports: readonly OwnedReport[]): string[] {
   );
 }
 
-function nextLines({ run, reports, artifacts, counts }: ReportFindings, next: number | null) {
+/** What the reports leave open, and what answers it. */
+function nextLines(findings: ReportFindings, next: number | null) {
+  const { run, attempt, reports, artifacts, counts } = findings;
+  const isLatest = attempt === run.run_attempt;
+  const unexplained = reports.length > 0 && counts.failed === 0 && isLatest && isRed(run);
+  const ofAttempt = isLatest ? '' : `, attempt_number: ${attempt}`;
   return [
     ...(next === null ? [] : [`More: page: ${next}.`]),
     ...(reports.length === 0 && artifacts.length > 0
       ? [`list_artifacts run_id: ${run.id} has their names.`]
       : []),
-    ...(reports.length === 0 || counts.failed === 0
-      ? [`triage run_id: ${run.id} says from the logs why a run failed.`]
+    ...(unexplained
+      ? ['The run failed, and no test in these reports did: the cause is not in them.']
+      : []),
+    ...(counts.failed === 0 && !(isLatest && isGreen(run))
+      ? [`triage run_id: ${run.id}${ofAttempt} says from the logs why a run failed.`]
       : []),
   ];
 }
