@@ -469,6 +469,36 @@ describe('download_artifact', () => {
     expect(hub.requests.filter(({ path }) => path.endsWith('/zip'))).toEqual([]);
   });
 
+  it('saves as large an artifact as archives may be, and asks for no byte of a larger one', async () => {
+    const { ubuntu } = reports();
+    hub.faults.push({
+      method: 'GET',
+      path: new RegExp(`/artifacts/${ubuntu}$`),
+      times: 2,
+      respond: () =>
+        HttpResponse.json({
+          id: ubuntu,
+          node_id: `A_${ubuntu}`,
+          name: 'reports-1',
+          size_in_bytes: 3e9,
+          url: 'https://api.github.com/artifact',
+          archive_download_url: 'https://api.github.com/artifact/zip',
+          expired: false,
+          created_at: null,
+          expires_at: null,
+          updated_at: null,
+        }),
+    });
+    const { text, isError } = await ask('download_artifact', { artifact_id: ubuntu });
+    expect(isError).toBe(true);
+    expect(text).toBe(
+      'The archive takes more than the 2.0 GB that --archive-size allows: nothing of it is kept. get_test_report needs less of it; the person can download it in the browser.',
+    );
+    expect(hub.requests.filter(({ path }) => path.endsWith('/zip'))).toEqual([]);
+    const more = await ask('download_artifact', { artifact_id: ubuntu }, ['--archive-size', '4GB']);
+    expect(more.data).toMatchObject({ artifact_id: ubuntu, file_count: 2 });
+  });
+
   it('saves nothing where storage sends something else than what was uploaded', async () => {
     const { ubuntu } = reports();
     hub.faults.push({

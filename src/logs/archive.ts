@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { chmod, open as openFile, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { stat } from 'node:fs/promises';
 import type { Entry } from 'yauzl';
 import { ToolError } from '../github/errors.ts';
 import type { Job } from '../github/job.ts';
 import { size as sizeText } from '../text/format.ts';
 import { inline } from '../text/text.ts';
-import { removeAbandoned } from './cleanup.ts';
-import { privateFolder } from './private-folder.ts';
 
 /**
  * Text of logs becomes 5 to 30 times smaller; an archive that claims far more is made to fill disks
@@ -35,113 +29,6 @@ export interface Archive {
   /** A file's bytes, inflated as they are read and never more than the archive says. */
   read(file: ArchiveFile): AsyncIterable<Uint8Array>;
   close(): void;
-}
-
-const unfinishedEnd = '.part';
-
-/** Where archives lie, below the folder of ours that they share with other things. */
-export interface ArchivePlace {
-  readonly root: string;
-  /** The names of the folders below it, and of the file. */
-  readonly path: readonly string[];
-  /** In bytes, of all archives together. */
-  readonly limit: number;
-}
-
-const archivesFolder = 'archives';
-
-/**
- * Streams an archive into a private file, which appears when it is whole; older ones make room for it.
- * @returns its path
- * @throws ToolError where it is larger than all archives may be, or its folder is not private
- */
-export async function saveArchive(
-  bytes: AsyncIterable<Uint8Array>,
-  { root, path: names, limit }: ArchivePlace,
-): Promise<string> {
-  const path = join(root, archivesFolder, ...names);
-  const folder = await privateFolder(root, archivesFolder, ...names.slice(0, -1));
-  await removeAbandoned(folder, (name) => name.endsWith(unfinishedEnd));
-  // Two calls may save the same archive at once.
-  const unfinished = join(folder, `${basename(path)}.${randomUUID()}${unfinishedEnd}`);
-  try {
-    await pipeline(
-      within(limit, bytes),
-      createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }),
-    );
-    await refuseOther(unfinished);
-    await chmod(unfinished, 0o600);
-    await makeRoom(join(root, archivesFolder), limit - (await stat(unfinished)).size);
-    await rename(unfinished, path);
-    return path;
-  } catch (error) {
-    throw noSpace(error) ?? error;
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-}
-
-/** Bytes of the archives that are being written by all calls. */
-let writing = 0;
-
-async function* within(limit: number, bytes: AsyncIterable<Uint8Array>) {
-  let size = 0;
-  try {
-    for await (const chunk of bytes) {
-      size += chunk.length;
-      writing += chunk.length;
-      if (writing > limit) {
-        throw new ToolError(
-          `The archive takes more than the ${sizeText(limit)} that --archive-size allows: nothing of it is kept. read_log and search_logs read single logs without it.`,
-        );
-      }
-      yield chunk;
-    }
-  } finally {
-    writing -= size;
-  }
-}
-
-/** Lets archives go, the oldest first, until no more than so many bytes of them are left. */
-async function makeRoom(folder: string, left: number): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(unfinishedEnd))
-      .map(async ({ parentPath, name }) => {
-        const path = join(parentPath, name);
-        const found = await stat(path).catch(() => undefined);
-        return { path, size: found?.size ?? 0, made: found?.mtimeMs ?? 0 };
-      }),
-  );
-  let total = files.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size } of files.sort((a, b) => a.made - b.made)) {
-    if (total <= left) return;
-    await rm(path, { force: true });
-    total -= size;
-  }
-}
-
-/** What a person can do about a disk that takes no more; undefined: it is something else. */
-function noSpace(error: unknown): ToolError | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
-  return new ToolError(
-    'The disk has no room for the archive: nothing of it is kept. read_log and search_logs read single logs without it.',
-  );
-}
-
-/** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3.7 and, for an empty one, 4.3.16 */
-async function refuseOther(path: string): Promise<void> {
-  const file = await openFile(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    if (!['PK\u0003\u0004', 'PK\u0005\u0006'].includes(buffer.toString('latin1'))) {
-      throw new ToolError('Storage sent something else than a zip archive. Try again in a minute.');
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 /**

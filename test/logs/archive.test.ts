@@ -17,7 +17,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { jobsOfArchive, openArchive, saveArchive } from '../../src/logs/archive.ts';
+import { jobsOfArchive, openArchive } from '../../src/logs/archive.ts';
+import { saveArchive } from '../../src/logs/save-archive.ts';
 
 let folder: string;
 
@@ -76,10 +77,10 @@ describe('an archive', () => {
   });
 
   it('that is none is not left behind', async () => {
-    const place = { root: folder, path: ['private', 'run.zip'], limit: 1000 };
-    await expect(saveArchive(Readable.from([Buffer.from('<html>')]), place)).rejects.toThrow(
-      /^Storage sent something else than a zip archive/,
-    );
+    const place = { root: folder, path: ['private', 'run.zip'], limit: 1000, instead: '' };
+    await expect(
+      saveArchive({ bytes: Readable.from([Buffer.from('<html>')]) }, place),
+    ).rejects.toThrow(/^Storage sent something else than a zip archive/);
     expect(await readdir(join(folder, 'archives/private'))).toEqual([]);
     expect((await stat(join(folder, 'archives/private'))).mode & 0o777).toBe(0o700);
   });
@@ -97,8 +98,11 @@ describe('an archive', () => {
 
 describe('archives on disk', () => {
   const archives = () => join(folder, 'archives');
-  const save = (name: string, bytes: AsyncIterable<Uint8Array>, limit = 1000) =>
-    saveArchive(bytes, { root: folder, path: ['octo-org', name], limit });
+  const instead = 'read_log and search_logs read single logs without it.';
+  const save = async (name: string, bytes: AsyncIterable<Uint8Array>, limit = 1000) => {
+    const place = { root: folder, path: ['octo-org', name], limit, instead };
+    return (await saveArchive({ bytes }, place)).path;
+  };
   const some = (size: number) => Readable.from([Buffer.from('PK\u0003\u0004'.padEnd(size))]);
 
   it('take no more than they may: one that does not end is given up, and nothing of it is kept', async () => {

@@ -3,8 +3,9 @@ import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs } from '../../github/job.ts';
 import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { readRun } from '../../github/run.ts';
-import { jobsOfArchive, openArchive, saveArchive } from '../../logs/archive.ts';
+import { jobsOfArchive, openArchive } from '../../logs/archive.ts';
 import { LogMissing, storedLog } from '../../logs/fetch.ts';
+import { archivePlace, saveArchive } from '../../logs/save-archive.ts';
 import { count, size as sizeText } from '../../text/format.ts';
 import { inline } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
@@ -68,36 +69,25 @@ async function downloadArchive(
     run_id,
     ...(attempt_number !== undefined && { attempt_number }),
   });
-  const place = {
-    root: context.cacheFolder,
-    path: [
-      context.webHost.replace(':', '_'),
-      owner.toLowerCase(),
-      repo.toLowerCase(),
-      `run-${run_id}-attempt-${attempt}.zip`,
-    ],
-    limit: context.archiveLimit,
-  };
-  let path: string;
-  let size = 0;
-  async function* counted() {
-    for await (const chunk of source.all()) {
-      size += chunk.length;
-      context.progress(size, undefined, `Downloading the logs of run ${run_id}`);
-      yield chunk;
-    }
-  }
-  try {
-    path = await saveArchive(counted(), place);
-  } catch (error) {
+  const place = archivePlace(
+    context,
+    { owner, repo },
+    {
+      file: `run-${run_id}-attempt-${attempt}.zip`,
+      instead: 'read_log and search_logs read single logs without it.',
+    },
+  );
+  const progress = (done: number) =>
+    context.progress(done, undefined, `Downloading the logs of run ${run_id}`);
+  const saved = await saveArchive({ bytes: source.all(), progress }, place).catch((error) => {
     if (error instanceof LogMissing || (isHttpFailure(error) && error.status === 404)) {
       throw new ToolError(
         `Attempt ${attempt} of run ${run_id} has no logs: they were deleted, or no job of it ran. list_jobs run_id: ${run_id} shows what its jobs did.`,
       );
     }
     throw error;
-  }
-  const archive = await openArchive(path);
+  });
+  const archive = await openArchive(saved.path);
   archive.close();
   const jobs = jobsOfArchive(
     archive.files,
@@ -111,8 +101,7 @@ async function downloadArchive(
   return {
     run_id,
     run_attempt: attempt,
-    path,
-    size,
+    ...saved,
     job_count: jobs.length,
     jobs: jobs.slice(0, mostJobs).map(({ name, job_id, file, steps: own }) => ({
       name,

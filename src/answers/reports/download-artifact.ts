@@ -5,7 +5,8 @@ import { readArtifact } from '../../github/artifacts.ts';
 import { ToolError } from '../../github/errors.ts';
 import type { Repository } from '../../github/repository.ts';
 import { DeadlineError } from '../../github/storage.ts';
-import { openArchive, saveArchive } from '../../logs/archive.ts';
+import { openArchive } from '../../logs/archive.ts';
+import { archivePlace, saveArchive } from '../../logs/save-archive.ts';
 import {
   ArtifactGoneError,
   goneText,
@@ -27,11 +28,11 @@ export const downloadedShape = {
   files: z.array(z.object({ name: z.string(), size: z.number() })),
 };
 
-/** A larger one is for the browser. */
-const maxSize = 2e9;
-
 /** Of what is in an artifact, so much is listed; all of it is on disk. */
 const mostFiles = 100;
+
+/** What to do about an artifact that cannot be saved. */
+const instead = 'get_test_report needs less of it; the person can download it in the browser.';
 
 /** Streams an artifact to the private folder, and answers where it is and what is in it. */
 export async function downloadArtifact(
@@ -41,27 +42,19 @@ export async function downloadArtifact(
   const artifact = await readArtifact(context.github, { owner, repo, artifact_id });
   const { name, run_id, expired, size_in_bytes, digest } = artifact;
   if (expired) throw new ArtifactGoneError(goneText(artifact));
-  if (size_in_bytes > maxSize) throw tooLarge(name, size_in_bytes);
-  const place = {
-    root: context.cacheFolder,
-    path: [
-      context.webHost.replace(':', '_'),
-      owner.toLowerCase(),
-      repo.toLowerCase(),
-      `artifact-${artifact_id}.zip`,
-    ],
-    limit: context.archiveLimit,
-  };
-  let path: string;
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* counted() {
+  const place = archivePlace(
+    context,
+    { owner, repo },
+    {
+      file: `artifact-${artifact_id}.zip`,
+      instead,
+    },
+  );
+  async function* checked() {
+    const hash = createHash('sha256');
     const source = storedArtifact(context.github, { owner, repo }, artifact);
     for await (const chunk of source.all()) {
-      size += chunk.length;
-      if (size > maxSize) throw tooLarge(name, size);
       hash.update(chunk);
-      context.progress(size, size_in_bytes, `Downloading artifact ${artifact_id}`);
       yield chunk;
     }
     // https://github.blog/changelog/2025-03-18-actions-artifacts-now-have-a-digest
@@ -72,21 +65,24 @@ export async function downloadArtifact(
       );
     }
   }
-  try {
-    path = await saveArchive(counted(), place);
-  } catch (error) {
+  const incoming = {
+    bytes: checked(),
+    size: size_in_bytes,
+    progress: (done: number) =>
+      context.progress(done, size_in_bytes, `Downloading artifact ${artifact_id}`),
+  };
+  const saved = await saveArchive(incoming, place).catch((error) => {
     if (!(error instanceof DeadlineError)) throw withGone(artifact, error);
     throw new ToolError(
-      `Artifact ${artifact_id} ${quoted(name)} of ${sizeText(size_in_bytes)} did not come in the time that a call has. get_test_report needs less of it; the person can download it in the browser.`,
+      `Artifact ${artifact_id} ${quoted(name)} of ${sizeText(size_in_bytes)} did not come in the time that a call has. ${instead}`,
     );
-  }
-  const files = await filesOf(path);
+  });
+  const files = await filesOf(saved.path);
   const data = {
     artifact_id,
     name,
     run_id,
-    path,
-    size,
+    ...saved,
     file_count: files.length,
     files: files.slice(0, mostFiles),
   };
@@ -106,11 +102,6 @@ async function filesOf(path: string) {
     throw error;
   }
 }
-
-const tooLarge = (name: string, size: number) =>
-  new ToolError(
-    `Artifact ${quoted(name)} has ${sizeText(size)}, more than this server saves. The person can download it in the browser.`,
-  );
 
 function textOf(data: {
   readonly artifact_id: number;
