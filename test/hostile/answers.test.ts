@@ -28,10 +28,19 @@ const away = '../../../../evil';
 const values: readonly unknown[] = [away, 1.5, -1, 2 ** 60, '7'];
 
 describe('a field of an answer that is of another kind', { timeout: 60_000 }, () => {
-  /* biome-ignore format: a table */
   const fields = [
-    'id', 'run_attempt', 'run_id', 'workflow_id', 'head_sha', 'run_number', 'total_count',
-    'created_at', 'status', 'conclusion', 'event', 'html_url',
+    'id',
+    'run_attempt',
+    'run_id',
+    'workflow_id',
+    'head_sha',
+    'run_number',
+    'total_count',
+    'created_at',
+    'status',
+    'conclusion',
+    'event',
+    'html_url',
   ];
   it.each(sampled(fields, 4))('%s goes into no request and no reply', async (field) => {
     const text = ['html_url', 'head_sha'].includes(field) ? ['javascript:evil', 'evil'] : values;

@@ -9,13 +9,7 @@ import { bytes, type Loopback, loopback } from '../loopback.ts';
 import { callTool, initialize, type Message, spawned } from '../piped.ts';
 import { token } from '../secrets/transcript.ts';
 import { twoLetters } from '../two-letters.ts';
-
-/** What patterns stumble over when a line has nothing else. */
-const units =
-  /* biome-ignore format: a table */
-  ['![', 'x', '://', 'eyJa', 'at a.b(', '(1,1): error TS1: ', '"', '/', 'a@', 'FAIL ', 'authorization: ', '##[error]', '<', '[',
-   '\r', '\u001b[', '\u001b]8;;', '^[[', ' ', '\t', '-', '=', '--- ', '. ', 'a.', 'Error: ', '0', '1:', '\\', "'", '(', '{', '|',
-   'é', '\u200b', '\ufeff', '::', 'line 1 ', 'src/a.ts:1 ', 'warning ', 'sk-live-', 'aA0', '&sig=', 'https://a:b'];
+import { stumblingBlocks } from './stumbling-blocks.ts';
 
 const lineOf = (unit: string) =>
   `2026-03-01T09:00:05.0000000Z ${unit.repeat(Math.ceil((1 << 20) / Buffer.byteLength(unit)))}!\n`;
@@ -124,7 +118,7 @@ async function whilePinged(name: string, args: Record<string, unknown>) {
 
 describe('the server answers pings within a second', { timeout: 120_000 }, () => {
   it.each(
-    sampled(units, 3),
+    sampled(stumblingBlocks, 3),
   )('while it looks for the cause in twenty lines of 1 MB of %j', async (unit) => {
     log = Buffer.from(lineOf(unit).repeat(lines));
     const { longest, reply } = await whilePinged('triage', { run_id: failed.run });

@@ -5,13 +5,7 @@ import { surroundings } from '../../src/answers/compare/environment-diff.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import { showLines } from '../../src/logs/numbered-lines.ts';
 import { maskLines } from '../../src/text/redact.ts';
-
-/** What regular expressions stumble over when it comes again and again. */
-const repeated =
-  /* biome-ignore format: a table */
-  ['a', ' ', '0', '.', '/', ':', 'a.', 'a/', ' > ', 'a > ', '(', '[', '"', "'", '-', '_', '\t', 'x ', '1.', '1:', '1 ',
-   'at ', 'error ', 'Error: ', 'FAIL ', '://a:', 'a@', '![', '![a](', '=', '#', '%', 'a,', '::', '--- ', '\\', '{',
-   '<', 'E   ', 'src/a.ts:1', 'failed ', 'warning ', 'line 1 ', '^[[0m', '\u200b', 'é', 'A ', 'a=', '+', '*', '~', '|', 'aA'];
+import { stumblingBlocks } from './stumbling-blocks.ts';
 
 const heads = [
   '',
@@ -28,7 +22,7 @@ const heads = [
 
 /** Long lines that end otherwise than they go on, so that each match fails late. */
 const lines = heads.flatMap((head) =>
-  repeated.map((part) => `${head}${part.repeat(Math.ceil(5000 / part.length))}\u0001!`),
+  stumblingBlocks.map((part) => `${head}${part.repeat(Math.ceil(5000 / part.length))}\u0001!`),
 );
 
 it.each([
