@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { stumblingBlocks } from './stumbling-blocks.ts';
 const lineOf = (unit: string) =>
   `2026-03-01T09:00:05.0000000Z ${unit.repeat(Math.ceil((1 << 20) / Buffer.byteLength(unit)))}!\n`;
 
-/** Twenty of them, or few. */
+/** So many of them make up a log. */
 const lines = full ? 20 : 5;
 
 let api: Loopback;
@@ -77,30 +77,25 @@ async function answerTo(wanted: number, within = 60_000): Promise<Message> {
 }
 
 /**
- * What the server has worked so far on the thread that answers, in milliseconds: others that use the
- * machine make no difference to it. Where the system does not tell it, the time that has passed.
+ * How long the thread that answers has waited for a processor so far, in milliseconds, as others use
+ * the machine as well; 0 where the system does not tell it.
  */
-function worked(): number {
+function heldUp(): number {
   const { pid } = server.child;
-  if (process.platform !== 'linux') return performance.now();
-  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: in hundredths of a second.
-  const [user, system] = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8')
-    .split(') ')
-    .at(-1)
-    ?.split(' ')
-    .slice(11, 13) ?? [0, 0];
-  return (Number(user) + Number(system)) * 10;
+  const file = `/proc/${pid}/task/${pid}/schedstat`;
+  if (!existsSync(file)) return 0;
+  // https://docs.kernel.org/scheduler/sched-stats.html: the second is the wait, in nanoseconds.
+  const [, nanoseconds] = readFileSync(file, 'utf8').split(' ');
+  return Number(nanoseconds) / 1e6;
 }
 
-/** How long the server was silent after a ping. */
+/** How long the server was silent after a ping, whatever it did or waited for but a processor. */
 async function silence(): Promise<number> {
-  const [begun, before] = [performance.now(), worked()];
+  const [begun, before] = [performance.now(), heldUp()];
   const ping = ++id;
   server.send({ jsonrpc: '2.0', id: ping, method: 'ping' });
   await answerTo(ping);
-  // It may not wait for anything else than its turn either.
-  expect(performance.now() - begun).toBeLessThan(10_000);
-  return worked() - before;
+  return performance.now() - begun - (heldUp() - before);
 }
 
 /** Pings the server for as long as a call works; how long it was silent at most. */
@@ -119,7 +114,7 @@ async function whilePinged(name: string, args: Record<string, unknown>) {
 describe('the server answers pings within a second', { timeout: 120_000 }, () => {
   it.each(
     sampled(stumblingBlocks, 3),
-  )('while it looks for the cause in twenty lines of 1 MB of %j', async (unit) => {
+  )('while it looks for the cause in many lines of 1 MB of %j', async (unit) => {
     log = Buffer.from(lineOf(unit).repeat(lines));
     const { longest, reply } = await whilePinged('triage', { run_id: failed.run });
     expect(reply.isError ?? false).toBe(false);
