@@ -31,7 +31,14 @@ export const cores: Readonly<Record<ToolName, Core>> = {
   },
   list_workflows: {
     requests: [`GET ${actions}/workflows`],
-    stands: ['total_count', 'workflows.id', 'workflows.file', 'workflows.state'],
+    stands: [
+      'total_count',
+      'workflows.id',
+      'workflows.name',
+      'workflows.file',
+      'workflows.state',
+      'workflows.html_url',
+    ],
   },
   get_workflow_run: { requests: [aRun], stands: ['id', 'status', 'conclusion'] },
   get_workflow_run_attempt: { requests: [attempt], stands: ['id', 'status', 'conclusion'] },
@@ -46,7 +53,7 @@ export const cores: Readonly<Record<ToolName, Core>> = {
       'GET /repos/{owner}/{repo}/contents/.github%2Fworkflows%2Fdeploy.yml',
       `POST ${actions}/workflows/{workflow_id}/dispatches`,
     ],
-    stands: ['run_id', 'html_url', 'done'],
+    stands: ['run_id', 'candidates', 'html_url', 'done'],
   },
   cancel_workflow_run: change('POST', 'runs/{run_id}/cancel'),
   force_cancel_workflow_run: change('POST', 'runs/{run_id}/force-cancel'),
@@ -69,7 +76,17 @@ export const cores: Readonly<Record<ToolName, Core>> = {
   },
   list_artifacts: {
     requests: [`${aRun}/artifacts`],
-    stands: ['run_id', 'total_count', 'artifacts.id', 'artifacts.name'],
+    stands: [
+      'run_id',
+      'total_count',
+      'next_page',
+      'artifacts.id',
+      'artifacts.name',
+      'artifacts.size_in_bytes',
+      'artifacts.expired',
+      'artifacts.created_at',
+      'artifacts.expires_at',
+    ],
   },
   download_artifact: {
     requests: [
@@ -77,7 +94,7 @@ export const cores: Readonly<Record<ToolName, Core>> = {
       `GET ${actions}/artifacts/{artifact_id}/zip`,
       storage,
     ],
-    stands: ['artifact_id', 'path', 'size'],
+    stands: ['artifact_id', 'name', 'run_id', 'path', 'size', 'file_count', 'files'],
   },
   get_reviews_for_run: { requests: [`${aRun}/approvals`], stands: ['reviews'] },
   get_pending_deployments_for_run: {

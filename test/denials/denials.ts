@@ -88,10 +88,20 @@ async function inOwnWorld({ tool, of }: Case): Promise<Repeatable> {
       const confirm = call.confirms && { confirm: phraseIn((await ask(tool, call.args)).text) };
       requests = [];
       denied = deny;
-      return { answer: await ask(tool, { ...call.args, ...confirm }), requests };
+      const answer = await ask(tool, { ...call.args, ...confirm });
+      // What the preview showed cannot be seen any more: that is another decision, with a phrase of its own.
+      if (!confirm || !isOfferedAnew(answer) || requests.some(isChange))
+        return { answer, requests };
+      const again = { ...call.args, confirm: phraseIn(answer.text) };
+      return { answer: await ask(tool, again), requests };
     },
   };
 }
+
+const isChange = (request: string) => !request.startsWith('GET ');
+
+const isOfferedAnew = ({ isError, text }: Answered) =>
+  isError && text.startsWith('Not done. ') && text.includes('\nconfirm: "');
 
 const reads = new Set(
   Object.values(groups).flatMap((tools) =>
@@ -157,9 +167,9 @@ export function denialsOf({ call, secondary }: Watched): Denial[] {
 
 /** The denials of what a call that changes something has to read before it sends the change. */
 export function unsentDenialsOf({ call, core }: Watched): Denial[] {
-  if (!core.some((request) => !request.startsWith('GET '))) return [];
+  if (!core.some(isChange)) return [];
   return core
-    .filter((request) => request.startsWith('GET '))
+    .filter((request) => !isChange(request))
     .flatMap((request) => Object.keys(ways).map((way) => ({ call, request, way })));
 }
 
@@ -178,11 +188,22 @@ const denying =
   (asked) =>
     asked === request ? ways[way]?.() : undefined;
 
-/** What is wrong with the answer when a request of it is denied; nothing where all is well. */
+/** What is wrong with the answers when a request is denied; nothing where all is well. */
 export async function faultsOf(denial: Denial, before: Watched): Promise<string[]> {
-  const { call, request, way } = denial;
-  // A preview shows what could not be seen, so that its phrase is about the same as the confirmation.
-  const { answer } = await made(call, { deny: denying(denial), from: 'preview' });
+  const moments = denial.call.confirms
+    ? (['preview', 'confirmation'] as const)
+    : (['preview'] as const);
+  const faults: string[] = [];
+  for (const from of moments) {
+    const { answer } = await made(denial.call, { deny: denying(denial), from });
+    faults.push(
+      ...faultsIn(answer, denial, before).map((fault) => `from the ${from} on: ${fault}`),
+    );
+  }
+  return faults;
+}
+
+function faultsIn(answer: Answered, { call, request, way }: Denial, before: Watched): string[] {
   if (answer.isError) return [`lost: ${answer.text}`];
   const [data, whole] = [answer.data, before.answer.data] as Record<string, unknown>[];
   const fallen = cores[call.tool].stands.filter(
