@@ -38,13 +38,18 @@ const limited = (status: number, headers: Record<string, string>, message = 'Slo
 
 describe('calls', () => {
   it('go out at most 8 at once', async () => {
-    let open = 0;
+    const open: (() => void)[] = [];
     let most = 0;
-    host.intercept(() => async (_, response) => {
-      most = Math.max(most, ++open);
-      await wait(20);
-      open--;
-      json(422, { message: 'Unprocessable' })(_, response);
+    host.intercept(() => async (request, response) => {
+      const held = new Promise<void>((answer) => open.push(answer));
+      most = Math.max(most, open.length);
+      // None is answered before there are eight, and a ninth has a moment to come.
+      if (open.length === 8) {
+        await wait(50);
+        for (const answer of open.splice(0)) answer();
+      }
+      await held;
+      json(422, { message: 'Unprocessable' })(request, response);
     });
     const { call } = await start();
     await Promise.all(
