@@ -195,7 +195,7 @@ describe('the process', () => {
     const server = start();
     await answer(server, 1);
     server.child.stdout.pause();
-    for (let id = 2; id < 60; id++) server.send({ jsonrpc: '2.0', id, method: 'tools/list' });
+    for (let id = 2; id < 200; id++) server.send({ jsonrpc: '2.0', id, method: 'tools/list' });
     await new Promise((resolve) => setTimeout(resolve, 500));
     server.child.stdin.destroy();
     server.child.stdout.destroy();
