@@ -52,7 +52,7 @@ interface Errand {
   readonly call: Call;
   /** Aborted with the call, or when its time is over. */
   readonly signal: AbortSignal;
-  /** Told when the request goes out: until then it changed nothing for certain. */
+  /** Told when the request has gone out: until then it changed nothing for certain. */
   readonly begin: () => void;
 }
 
@@ -89,8 +89,9 @@ export function transport(
     await limit.open(url, call, signal);
     const send = async () => {
       if (signal.aborted || limit.closed(url)) return undefined;
+      const answering = exchange(route, url, init, signal, call.redirected);
       begin();
-      const answer = await exchange(route, url, init, signal, call.redirected);
+      const answer = await answering;
       return limit.learn(url, answer) ? undefined : answer;
     };
     if (!isWrite(init)) return unlessAborted(slots(send), signal);
@@ -151,7 +152,7 @@ export function transport(
         for (; performance.now() < nextWrite; waited = true) {
           await pause(nextWrite - performance.now(), signal);
         }
-        // Counted from when it goes out: what is read right before takes longer at times.
+        // Counted from when it has gone out: what is read right before takes longer at times.
         const begin = () => {
           nextWrite = performance.now() + betweenWrites;
           errand.begin();
