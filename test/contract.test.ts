@@ -109,6 +109,17 @@ describe('the tools', () => {
     ]);
   });
 
+  it('say of every value what it is: a schema that takes anything is warned of by the Inspector', () => {
+    const open = (schema: unknown): boolean =>
+      typeof schema === 'object' &&
+      schema !== null &&
+      (Object.keys(schema).length === 0 || Object.values(schema).some(open));
+    expect(listed.filter(({ outputSchema }) => open(outputSchema?.properties))).toEqual([]);
+    expect(
+      listed.filter(({ inputSchema }) => open(Object.values(inputSchema.properties ?? {}))),
+    ).toEqual([]);
+  });
+
   it('cost a prompt at most 800 bytes on average, and 1,400 for one', () => {
     const sizes = listed.map(
       ({ outputSchema, _meta, ...definition }) => JSON.stringify(definition).length,

@@ -12,7 +12,7 @@ export default [
     name: 'get_test_report',
     title: 'Test report',
     description:
-      'Says what the test reports in the artifacts of a run say (JUnit XML, TRX, Playwright, Jest, Go and others): failed, flaky or slowest tests with message, file and line, merged over a matrix. Without artifacts, triage reads the logs.',
+      'Reads the test reports in the artifacts of a run (JUnit XML, TRX, Playwright, Jest, Go and others): failed, flaky or slowest tests with message, file and line, merged over a matrix. Without artifacts, triage reads the logs.',
     effect: 'read',
     input: {
       ...parameters.target,
@@ -38,7 +38,7 @@ export default [
     name: 'list_artifacts',
     title: 'List artifacts',
     description:
-      'Lists the files that the jobs of a run uploaded, with size, attempt and when they expire. Test results in them: get_test_report.',
+      'Lists the files that the jobs of a run uploaded, with size, attempt and expiry. Test results in them: get_test_report.',
     effect: 'read',
     input: { ...parameters.target, ...parameters.paging },
     output: artifactsShape,
@@ -55,7 +55,7 @@ export default [
     name: 'download_artifact',
     title: 'Download an artifact',
     description:
-      'Saves one artifact as a zip file on this machine and answers its path and the files in it. For test results, get_test_report moves far less.',
+      'Saves one artifact as a zip file on this machine; answers its path and its files. For test results, get_test_report moves far less.',
     effect: 'read',
     local: true,
     input: {

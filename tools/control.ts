@@ -169,8 +169,7 @@ export default [
   defineTool({
     name: 'cancel_workflow_run',
     title: 'Cancel run',
-    description:
-      'Asks a run that goes on to stop; its clean-up steps still run, so that it may take minutes.',
+    description: 'Asks a run to stop; its clean-up steps still run, so it may take minutes.',
     effect: 'stop',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
     suits: isUnfinished,

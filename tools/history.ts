@@ -42,7 +42,7 @@ export default [
       ...parameters.repository,
       workflow_id: parameters.workflow_id,
       branch: parameters.text.optional().describe('Default: the default branch.'),
-      runs: parameters.whole(500).default(100).describe('Runs, at most.'),
+      runs: parameters.whole(500).default(100).describe('At most.'),
     },
     output: healthShape,
     handle: (args, context) => workflowHealth({ ...args, branch: args.branch }, context),

@@ -42,7 +42,7 @@ function define(tool: Tool, standard?: Repository) {
     title,
     description,
     inputSchema: schema(z.object(withStandard(input, standard)).strict()),
-    outputSchema: shallow(schema(z.object(outputOf(tool))), levels),
+    outputSchema: fieldsOf(schema(z.object(outputOf(tool)))),
     annotations: hints[effect],
     ...(effect === 'read' && {
       _meta: {
@@ -53,33 +53,32 @@ function define(tool: Tool, standard?: Repository) {
   };
 }
 
-/**
- * Objects within the answer are listed with the names of their fields, and objects within those by
- * their type: a client has no use for more.
- */
-const levels = 2;
-
 interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** A schema that takes all that the whole one takes, with the fields of so many levels of objects. */
-function shallow<S extends Schema>(json: S, depth: number): S | Schema {
-  const { properties, additionalProperties, required, items, anyOf, ...rest } = json;
-  if (properties === undefined && typeof additionalProperties !== 'object') {
-    return {
-      ...json,
-      ...(items !== undefined && { items: shallow(items as Schema, depth) }),
-      ...(Array.isArray(anyOf) && { anyOf: anyOf.map((each) => shallow(each as Schema, depth)) }),
-    };
-  }
-  if (depth === 0) return rest;
-  const fields = Object.entries(Object(properties)).map(([name, property]) => [
-    name,
-    depth === 1 ? {} : shallow(property as Schema, depth - 1),
-  ]);
-  const listed = { ...(properties !== undefined && { properties: Object.fromEntries(fields) }) };
-  return depth === levels ? { ...json, ...listed } : { ...rest, ...listed };
+/** The fields of an answer, objects within it by their type alone: a client has no use for more. */
+function fieldsOf<S extends Schema>(json: S): S {
+  const fields = Object.entries(Object(json.properties)) as [string, Schema][];
+  return {
+    ...json,
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, typeOf(field)])),
+  };
+}
+
+function typeOf({
+  properties,
+  additionalProperties,
+  required,
+  items,
+  anyOf,
+  ...rest
+}: Schema): Schema {
+  return {
+    ...rest,
+    ...(items !== undefined && { items: typeOf(items as Schema) }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.map(typeOf) }),
+  };
 }
 
 /** What a tool answers: one that is more than its endpoint may also say what it could not see. */

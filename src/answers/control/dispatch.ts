@@ -19,20 +19,18 @@ import type { Context } from '../../tool/tool.ts';
 import { checkInputs, type InputValue } from './dispatch-inputs.ts';
 import { findStarted, newestRunOf } from './find-started.ts';
 
-const isPlain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
-
 export const dispatchInput = {
   ...parameters.repository,
   workflow_id: parameters.workflow_id,
   ref: parameters.text.optional().describe('Branch or tag; default branch.'),
   inputs: z
-    .record(z.unknown())
-    .refine(
-      (inputs) => Object.values(inputs).every(isPlain),
-      'Each input must be a text, a number, true or false',
+    .record(
+      z.union([z.string(), z.number(), z.boolean()], {
+        errorMap: () => ({ message: 'must be a text, a number, true or false' }),
+      }),
     )
     .optional()
-    .describe("By the names in the workflow's file."),
+    .describe('By their names in the file.'),
 };
 
 export const dispatchOutput = {
@@ -44,7 +42,7 @@ export const dispatchOutput = {
 interface Dispatch extends Repository {
   readonly workflow_id: number | string;
   readonly ref?: string | undefined;
-  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  readonly inputs?: Record<string, string | number | boolean> | undefined;
 }
 
 /** What a start was agreed to be. */
