@@ -25,12 +25,22 @@ export function secret(text: string): void {
   note('secrets', JSON.stringify(text));
 }
 
-/** Writes down all files below a folder, with their names; of large ones the beginning. */
+/**
+ * Writes down all files below a folder, with their names; of large ones the beginning. A server that
+ * still works may move one meanwhile: then all are listed anew, so that none is passed over.
+ */
 export async function recordFiles(path: string): Promise<void> {
-  if (folder === undefined || !existsSync(path)) return;
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const file = join(entry.parentPath, entry.name);
-    record(`${file}\n${readFileSync(file, 'latin1').slice(0, 1e6)}`);
+  if (folder === undefined) return;
+  for (let recorded = false; !recorded && existsSync(path); ) {
+    try {
+      const entries = await readdir(path, { recursive: true, withFileTypes: true });
+      for (const entry of entries.filter((each) => each.isFile())) {
+        const file = join(entry.parentPath, entry.name);
+        record(`${file}\n${readFileSync(file, 'latin1').slice(0, 1e6)}`);
+      }
+      recorded = true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 }
