@@ -46,6 +46,9 @@ const beside = 0.5;
 const beforeEnd = 25;
 const lastWords = 0.6;
 
+/** A line that a rule knows for a cause looks at least so much like one, whatever its words. */
+const rootLooks = 0.3;
+
 /** What a line is worth of which no rule knows anything. */
 const unknown = 0.05;
 
@@ -98,9 +101,13 @@ export function rankLines(
       told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
   }
   const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
+  const roots = new Set(
+    evidence.filter(({ known, says }) => known && says === 'root').map(({ core }) => core),
+  );
   const worth = lineScores(lines.map(({ text }) => text)).map((score, at) => {
     const text = lines[at]?.text ?? '';
-    const own = ((told[at] ?? 0) + unknown) * score;
+    const looks = roots.has(at) ? Math.max(score, rootLooks) : score;
+    const own = ((told[at] ?? 0) + unknown) * looks;
     if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) return 0;
     return foreignFrame.test(text) ? own * foreignWorth : own;
   });
