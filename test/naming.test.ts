@@ -62,6 +62,9 @@ const ways = [
   ["its commit's address", { url: `${web}/commit/${head}` }],
 ] as const;
 
+/** What answers otherwise where a job is named: about that job alone. */
+const aboutAJob = ['triage', 'read_log', 'search_logs', 'get_test_report'];
+
 describe.each(tools)('$name', ({ name, single }) => {
   it('takes its run by any of its names', async () => {
     const [run] = start(1);
@@ -78,7 +81,7 @@ describe.each(tools)('$name', ({ name, single }) => {
     for (const [way, args] of same) {
       start(1);
       const answer = await ask(name, { ...args, ...more[name] });
-      const aboutJob = 'job_id' in args && ['triage', 'read_log', 'search_logs'].includes(name);
+      const aboutJob = 'job_id' in args && aboutAJob.includes(name);
       if (aboutJob) expect([way, answer.isError]).toEqual([way, false]);
       else expect([way, comparable(answer)]).toEqual([way, comparable(direct)]);
     }
