@@ -92,7 +92,11 @@ describe('triage, new or old', () => {
         last_green: { run_id: green.id, head_sha: green.head_sha },
         default_branch: null,
       },
-      flakiness: { word: 'unknown', jobs: [], why: 'it ran once on this commit' },
+      flakiness: {
+        word: 'unknown',
+        jobs: [],
+        why: 'no other result of it on this commit was seen',
+      },
       rerun: { kind: 'none', why: 'it fails alike until something is changed' },
     });
   });
@@ -104,6 +108,50 @@ describe('triage, new or old', () => {
     const { id } = made(1, [bad('build', 'code')]);
     expect((await triage(id)).lines[0]).toBe(
       `Old: build is red since run ${first.id} at ${short(first)} (7h ago), 3 runs in a row.`,
+    );
+  });
+
+  it('does not say of red runs between that the job failed in them, too', async () => {
+    made(11, [good('build'), good('e2e')]);
+    const first = made(9, [bad('build', 'code'), good('e2e')]);
+    made(7, [good('build'), bad('e2e', 'test')]);
+    const last = made(5, [bad('build', 'code'), good('e2e')]);
+    const { id } = made(1, [bad('build', 'code'), good('e2e')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: build failed in run ${last.id} before it and in run ${first.id} at ${short(first)} (9h ago), the first of 4 red runs in a row; what failed between was not looked at.`,
+    );
+  });
+
+  it('does not say of a job that it did not run where not all jobs were looked at', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => good(`unit ${index}`));
+    made(9, [...many, good('e2e (18)'), good('e2e (20)')]);
+    const red = made(5, [...many, good('e2e (18)'), bad('e2e (20)', 'test')]);
+    const { id } = made(1, [bad('e2e (20)', 'test')]);
+    expect((await triage(id)).lines[0]).toBe(
+      `Perhaps new: e2e (20) is not among the jobs of run ${red.id} before it that were looked at; main is red since run ${red.id} at ${short(red)} (5h ago).`,
+    );
+    const own = made(0.5, [bad('e2e (20)', 'test')], { head_branch: 'feature' });
+    made(2, [...many, bad('e2e (20)', 'test')]);
+    Object.assign(repo.runs.find((run) => run.id === id) ?? {}, { head_branch: 'gone' });
+    const { lines } = await triage(own.id);
+    expect(lines[0]).toMatch(
+      /^No earlier result of CI on feature; main is red, too \(run \d+\)\.$/,
+    );
+  });
+
+  it('does not say since when a job is red where the first red run was not looked at', async () => {
+    made(9, [good('build')]);
+    const first = made(7, [bad('build', 'code')]);
+    const last = made(5, [bad('build', 'code')]);
+    const { id } = made(1, [bad('build', 'code')]);
+    hub.faults.push({
+      method: 'GET',
+      path: new RegExp(`runs/${first.id}/jobs$`),
+      times: 9,
+      respond: () => HttpResponse.json({ message: 'Resource not accessible' }, { status: 403 }),
+    });
+    expect((await triage(id)).lines[0]).toBe(
+      `Old: build failed in run ${last.id} before it, too; main is red since run ${first.id} at ${short(first)} (7h ago); in which jobs at first was not looked at.`,
     );
   });
 
@@ -238,7 +286,7 @@ describe('triage, new or old', () => {
     );
     expect(beside.length).toBe(6);
     expect(lines[0]).toMatch(
-      /^Old: build is red since run \d+ at .*; e2e did not run in run \d+ before it; main is red in other jobs \(run \d+\)\.$/,
+      /^Old: build failed in run \d+ before it, too; feature is red since run \d+ at .*; in which jobs at first was not looked at; e2e did not run in run \d+ before it; main is red in other jobs \(run \d+\)\.$/,
     );
   });
 
@@ -296,6 +344,43 @@ describe('triage, flaky or not', () => {
     );
   });
 
+  it.each<[string, readonly JobOptions[]]>([
+    ['was skipped', [good('lint'), { name: 'e2e', conclusion: 'skipped' }]],
+    ['is not', [good('lint')]],
+  ])('does not count a green run of the same commit in which the job %s', async (_, jobs) => {
+    const more = { head_sha: sha(7), event: 'workflow_dispatch' };
+    made(5, jobs, more);
+    const { id } = made(1, [good('lint'), bad('e2e', 'test')], more);
+    const { lines, history } = await triage(id);
+    expect(history).toMatchObject({ flakiness: { word: 'unknown' } });
+    expect(lines.at(-1)).toBe('Rerun: not known: nothing shows that it passes at times.');
+  });
+
+  it('gives the evidence of each flaky job, and not that of the first for all', async () => {
+    const passes = { retry: { conclusion: 'success' } } as const;
+    made(5, [good('e2e')]);
+    const { id } = made(2, [bad('e2e', 'test', passes), bad('api', 'test', passes), good('ui')]);
+    const odd = repo.runs.at(-1) as RunState;
+    rerun(hub, odd, () => true, 'hubot', now - hour * 1000);
+    const ui = latestAttempt(odd).jobs[2];
+    if (ui) Object.assign(ui, { conclusion: 'failure', log: Buffer.from(logs.test) });
+    rerun(hub, odd, () => true, 'hubot', now - 900_000);
+    for (const job of latestAttempt(odd).jobs) Object.assign(job, { conclusion: 'failure' });
+    expect((await triage(id)).lines.find((line) => line.startsWith('Flaky'))).toBe(
+      'Flaky: e2e, api failed and passed on this same commit (failed in attempts 1, 3; passed in attempt 2); so did ui (failed in attempts 2, 3; passed in attempt 1).',
+    );
+  });
+
+  it('counts the tries of each job that failed in all of them', async () => {
+    made(5, [good('e2e'), good('api')]);
+    const hard = made(2, [bad('e2e', 'test'), bad('api', 'test')]);
+    rerun(hub, hard, () => true, 'hubot', now - hour * 1000);
+    rerun(hub, hard, ({ name }) => name === 'e2e', 'hubot', now - 900_000);
+    expect((await triage(hard.id)).lines.find((line) => line.startsWith('Not flaky'))).toBe(
+      'Not flaky: e2e failed in each of 3 tries on this commit; api in each of 2.',
+    );
+  });
+
   it('does not count a green run of the same commit under another event', async () => {
     const head_sha = sha(7);
     made(5, [good('e2e')], { head_sha, event: 'pull_request', head_branch: 'x' });
@@ -304,12 +389,12 @@ describe('triage, flaky or not', () => {
   });
 
   it('is perhaps flaky where branches that share nothing have it, too, and the default branch is green', async () => {
-    made(6, [good('e2e')]);
+    const green = made(6, [good('e2e')]);
     const other = made(3, [bad('e2e', 'test')], { head_branch: 'other' });
     const { id } = made(1, [bad('e2e', 'test')], { head_branch: 'feature' });
     expect((await triage(id)).lines).toEqual([
       'No earlier result of CI on feature; main is green.',
-      `Perhaps flaky, or broken outside of the code: e2e failed on other (run ${other.id}), too.`,
+      `Perhaps flaky, or broken outside of the code: e2e failed on other (run ${other.id}), too, while main is green (run ${green.id}).`,
       'Rerun: failed jobs only: this commit may have no part in it; 2 min or more, free on standard runners.',
     ]);
   });

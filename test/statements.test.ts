@@ -95,6 +95,13 @@ describe('two jobs of one name in a run', () => {
     expect(health.text).not.toContain('flaky');
   });
 
+  it('are not said to have failed each time where one of them passed each time', async () => {
+    const made = add([red, { name: 'test' }]);
+    rerun(hub, made, () => true, 'octocat', now - 1000 * minute * 10);
+    const { data } = await call('triage', { run_id: made.id });
+    expect(data).toMatchObject({ history: { flakiness: { word: 'unknown', jobs: [] } } });
+  });
+
   it('are flaky where both passed when they ran again', async () => {
     const made = add([{ ...red, retry: { conclusion: 'success' } }, { name: 'test' }]);
     rerun(hub, made, ({ conclusion }) => conclusion === 'failure', 'octocat', now - 1000 * minute);

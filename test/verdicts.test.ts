@@ -39,7 +39,7 @@ interface Health {
 }
 
 interface Triage {
-  readonly outlook?: {
+  readonly history?: {
     readonly newness: {
       readonly word: string;
       readonly since: { readonly run_id: number };
@@ -86,10 +86,10 @@ async function untrue(repo: string, all: readonly ScriptedRun[]): Promise<string
   }
   for (const run of runs.filter(({ id }) => isRed(stateOf(id)))) {
     const answer = await call('triage', { ...here, run_id: run.id });
-    const { outlook } = answer.data as Triage;
-    if (!outlook) continue;
+    const { history } = answer.data as Triage;
+    if (!history) throw new Error(`no verdict: ${answer.text}`);
     const of = (id: number) => `${answer.text}\n  of run ${id}`;
-    const { flakiness, newness, rerun } = outlook;
+    const { flakiness, newness, rerun } = history;
     const own = runs.filter(({ branch }) => branch === run.branch);
     const before = own.slice(0, own.indexOf(run));
     const streak = before.slice(before.findLastIndex(({ id }) => !isRed(stateOf(id))) + 1);

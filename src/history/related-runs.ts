@@ -56,7 +56,7 @@ export function ofOthers(
   });
 }
 
-/** Red runs of the same commit and event: the same code, tested again. */
+/** Other runs of the same commit and event: the same code, tested again. */
 export function ofCommit(run: Run, runs: readonly Run[]): Run[] {
   return runs.filter(
     ({ id, head_sha, event }) => id !== run.id && head_sha === run.head_sha && event === run.event,
@@ -72,7 +72,7 @@ export function telling(run: Run, runs: readonly Run[], default_branch: string |
     ...(home && isRed(home) ? [home] : []),
     ...streak.slice(0, 1),
     ...streak.slice(-1),
-    ...ofCommit(run, runs).filter(isRed).slice(0, 1),
+    ...[isGreen, isRed].flatMap((went) => ofCommit(run, runs).filter(went).slice(0, 1)),
     ...others,
   ];
   return [...new Set(chosen)];

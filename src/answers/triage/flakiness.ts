@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
-import { isGreen, isPlainGreen } from '../../github/run.ts';
+import { isGreen } from '../../github/run.ts';
 import { attemptCount, type Execution, executionsOf, telling } from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
+import { grouped } from '../../history/statistics.ts';
+import { count } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import type { Past } from './past.ts';
 import { wentIn } from './regression.ts';
@@ -20,7 +22,10 @@ export interface Flakiness {
   readonly word: z.output<typeof flakinessShape>['word'];
   /** The failed jobs that it is said of. */
   readonly jobs: readonly string[];
+  /** What speaks for it; of jobs with other evidence than the first one's, theirs. */
   readonly why: string;
+  /** How the evidence reads in a sentence; undefined where nothing is known. */
+  readonly text: string | undefined;
 }
 
 /**
@@ -28,53 +33,82 @@ export interface Flakiness {
  * nothing, while the default branch is green. No: it failed each time that it ran on this commit.
  */
 export function flakinessOf(run: Run, names: readonly string[], past: Past): Flakiness {
-  const same = ofCommit(run, past.runs);
+  // That a run is green says nothing of one job, which may have been skipped there.
   const ran = [
     ...executionsOf(run, past.own),
-    ...same.flatMap((other) => executionsOf(other, past.jobs.get(other.id) ?? [])),
+    ...ofCommit(run, past.runs).flatMap((other) =>
+      executionsOf(other, past.jobs.get(other.id) ?? []),
+    ),
   ];
-  const greens = same
-    .filter(isPlainGreen)
-    .map(({ id, head_sha, event }) => ({ run_id: id, sha: head_sha, event }));
-  const of = (name: string) => telling(ran.filter((execution) => execution.name === name));
-  const flaky = names.filter((name) => evidence(of(name), greens).flips.length > 0);
-  const [first] = flaky;
-  if (first !== undefined) {
-    return {
-      word: 'flaky',
-      jobs: flaky,
-      why: `failed and passed on this same commit (${resultsOf(run, of(first), greens)})`,
-    };
+  const all = (name: string) => ran.filter((execution) => execution.name === name);
+  const of = (name: string) => telling(all(name));
+  const flaky = names.filter((name) => evidence(of(name), []).flips.length > 0);
+  if (flaky.length > 0) {
+    return said('flaky', flaky, (name) => resultsOf(run, of(name)), {
+      first: (results) => `failed and passed on this same commit (${results})`,
+      other: (jobs, results) => `so did ${jobs} (${results})`,
+    });
   }
   const home = ofDefault(run, past.runs, past.default_branch);
   const elsewhere = ofOthers(run, past.runs, past.default_branch).flatMap((other) => {
-    const { failed } = wentIn(past.jobs.get(other.id), names);
+    const { failed } = wentIn(past, other.id, names);
     return failed.length > 0 ? [{ other, failed }] : [];
   });
-  if (home && isGreen(home) && elsewhere.length > 0) {
-    const jobs = names.filter((name) => elsewhere.some(({ failed }) => failed.includes(name)));
-    const where = elsewhere.map(({ other }) => `${other.head_branch} (run ${other.id})`);
-    return {
-      word: 'perhaps',
-      jobs,
-      why: `failed on ${where.join(' and ')}, too`,
-    };
+  const there = (name: string) => elsewhere.filter(({ failed }) => failed.includes(name));
+  const strewn = names.filter((name) => there(name).length > 0);
+  if (home && isGreen(home) && strewn.length > 0) {
+    const where = (name: string) =>
+      there(name)
+        .map(({ other }) => `${other.head_branch} (run ${other.id})`)
+        .join(' and ');
+    return said('perhaps', strewn, where, {
+      first: (branches) =>
+        `failed on ${branches}, too, while ${past.default_branch} is green (run ${home.id})`,
+      other: (jobs, branches) => `${jobs} on ${branches}`,
+    });
   }
   const failures = (name: string) =>
     attemptCount(of(name).filter(({ outcome }) => outcome === 'failed'));
-  const always = names.filter((name) => failures(name) > 1);
-  const times = Math.max(0, ...always.map(failures));
+  // Of two jobs of one name, one may have passed each time.
+  const always = names.filter(
+    (name) => failures(name) > 1 && all(name).every(({ outcome }) => outcome !== 'passed'),
+  );
   return always.length > 0
-    ? {
-        word: 'no',
-        jobs: always,
-        why: `failed in each of ${times} tries on this commit`,
-      }
+    ? said('no', always, (name) => String(failures(name)), {
+        first: (times) => `failed in each of ${times} tries on this commit`,
+        other: (jobs, times) => `${jobs} in each of ${times}`,
+      })
     : {
         word: 'unknown',
         jobs: [],
-        why: 'it ran once on this commit',
+        why: 'no other result of it on this commit was seen',
+        text: undefined,
       };
+}
+
+/** Of more jobs with evidence of their own, the others are counted. */
+const mostGroups = 3;
+
+/** A verdict about jobs, with the evidence of each: jobs with the same evidence are named together. */
+function said(
+  word: keyof typeof words,
+  jobs: readonly string[],
+  evidenceOf: (name: string) => string,
+  texts: {
+    readonly first: (evidence: string) => string;
+    readonly other: (jobs: string, evidence: string) => string;
+  },
+): Flakiness {
+  const [first, ...others] = grouped(jobs, evidenceOf);
+  if (!first) throw new Error('there is no job that it is said of');
+  const shown = others.slice(0, mostGroups - 1);
+  const left = others.slice(mostGroups - 1).flatMap(([, names]) => names).length;
+  const why = [
+    texts.first(first[0]),
+    ...shown.map(([evidence, names]) => texts.other(jobNames(names, 2), evidence)),
+    ...(left > 0 ? [`${count(left, 'more job')} in other tries`] : []),
+  ].join('; ');
+  return { word, jobs, why, text: `${words[word]}: ${jobNames(first[1], 2)} ${why}.` };
 }
 
 const words = {
@@ -83,22 +117,12 @@ const words = {
   no: 'Not flaky',
 } as const;
 
-/** One line; undefined where nothing is known. */
-export function flakinessText({ word, jobs, why }: Flakiness): string | undefined {
-  return word === 'unknown' ? undefined : `${words[word]}: ${jobNames(jobs, 2)} ${why}.`;
-}
-
 /** "failed in attempts 1, 2; passed in attempt 3", "failed in attempt 1; passed in run 1041". */
-function resultsOf(
-  run: Run,
-  ran: readonly Execution[],
-  greens: readonly { readonly run_id: number }[],
-): string {
+function resultsOf(run: Run, ran: readonly Execution[]): string {
   const where = (outcome: Execution['outcome']) => {
     const all = ran.filter((execution) => execution.outcome === outcome);
     const attempts = all.filter(({ run_id }) => run_id === run.id).map(({ attempt }) => attempt);
     const others = all.filter(({ run_id }) => run_id !== run.id).map(({ run_id }) => run_id);
-    if (outcome === 'passed') others.push(...greens.map(({ run_id }) => run_id));
     return [
       ...numbered('attempt', [...new Set(attempts)]),
       ...numbered('run', [...new Set(others)]),

@@ -4,7 +4,7 @@ import { isGreen, isOfBranch, type Run, sameBranch } from '../../github/run.ts';
 import { attemptData, attemptLines, attemptShape, attemptsOf } from '../../history/attempts.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
-import { flakinessOf, flakinessShape, flakinessText } from './flakiness.ts';
+import { flakinessOf, flakinessShape } from './flakiness.ts';
 import type { Past } from './past.ts';
 import { newnessOf, newnessShape } from './regression.ts';
 import { type Rerun, rerunOf, rerunShape, type Tried } from './rerun.ts';
@@ -51,7 +51,7 @@ export function outlookOf(
     private: past.private,
     now,
   });
-  const flaky = flakinessText(flakiness);
+  const { text: flaky, ...known } = flakiness;
   // What attempts did is in the line about flaky jobs, where there is one.
   const told = attempts.length < 2 || flaky !== undefined;
   return {
@@ -63,7 +63,7 @@ export function outlookOf(
     ],
     data: {
       newness: newness?.data ?? null,
-      flakiness: { ...flakiness, jobs: flakiness.jobs.slice(0, mostNamed) },
+      flakiness: { ...known, jobs: known.jobs.slice(0, mostNamed) },
       rerun: rerun?.advice ?? null,
       ...(attempts.length > 1 && { attempts: attemptData(attempts) }),
     },

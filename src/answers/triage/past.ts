@@ -27,6 +27,8 @@ export interface Past {
   readonly private: boolean | undefined;
   /** The jobs of other runs that were looked at, by run id. */
   readonly jobs: ReadonlyMap<number, readonly Job[]>;
+  /** Those of them of which only the first jobs were looked at. */
+  readonly partly: ReadonlySet<number>;
   /** The jobs of the run in all its attempts, as far as they are known. */
   readonly own: readonly Job[];
 }
@@ -61,6 +63,7 @@ export async function pastOf(
   const runs = newestFirst([...newest.runs, ...(older?.runs ?? [])]);
   const default_branch = home?.default_branch;
   const read = new Map<number, readonly Job[]>();
+  const partly = new Set<number>();
   await Promise.all(
     telling(run, runs, default_branch)
       .slice(0, Math.max(0, mostRequests - counter.requests))
@@ -68,7 +71,9 @@ export async function pastOf(
         const found = await optional.read('jobs of earlier runs', () =>
           firstJobs(repo, id, github),
         );
-        if (found) read.set(id, found);
+        if (!found) return;
+        read.set(id, found.jobs);
+        if (found.total_count > found.jobs.length) partly.add(id);
       }),
   );
   return {
@@ -78,6 +83,7 @@ export async function pastOf(
     default_branch,
     private: home?.private,
     jobs: read,
+    partly,
     own: own ?? jobs,
   };
 }
@@ -124,11 +130,7 @@ async function attemptsBeside(
 }
 
 /** The first page of a run's jobs: of a very large run, some. */
-async function firstJobs(
-  { owner, repo }: Repository,
-  run_id: number,
-  github: GitHub,
-): Promise<Job[]> {
-  for await (const { jobs } of pagesOfJobs(github, { owner, repo, run_id })) return [...jobs];
-  return [];
+async function firstJobs({ owner, repo }: Repository, run_id: number, github: GitHub) {
+  for await (const page of pagesOfJobs(github, { owner, repo, run_id })) return page;
+  return { jobs: [], total_count: 0 };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Run } from '../../github/run.ts';
 import { isGreen } from '../../github/run.ts';
@@ -26,21 +25,27 @@ export interface Newness {
 }
 
 /** How jobs of these names went in another run, where they ran there at all. */
-export function wentIn(jobs: readonly Job[] | undefined, names: readonly string[]) {
-  const red = new Set(rolesOf(jobs ?? []).suspects);
+export function wentIn({ jobs, partly }: Past, run_id: number, names: readonly string[]) {
+  const all = jobs.get(run_id) ?? [];
+  const whole = !partly.has(run_id);
+  const red = new Set(rolesOf(all).suspects);
   const went = (name: string) => {
-    const exact = jobs?.filter((job) => job.name === name) ?? [];
+    const exact = all.filter((job) => job.name === name);
+    // Only who has seen all of its jobs knows that it was renamed.
     const alike =
-      exact.length > 0
+      exact.length > 0 || !whole
         ? exact
-        : (jobs ?? []).filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
+        : all.filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
     if (alike.some((job) => red.has(job))) return 'failed';
     return alike.some(({ conclusion }) => conclusion === 'success') ? 'passed' : undefined;
   };
+  const of = (wanted: ReturnType<typeof went>) => names.filter((name) => went(name) === wanted);
   return {
-    known: jobs !== undefined,
-    failed: names.filter((name) => went(name) === 'failed'),
-    passed: names.filter((name) => went(name) === 'passed'),
+    known: jobs.has(run_id),
+    whole,
+    failed: of('failed'),
+    passed: of('passed'),
+    missing: of(undefined),
   };
 }
 
@@ -85,7 +90,10 @@ export function newnessOf(
   if (streak.length === 0) {
     if (green) return answer('new', `New: ${at(green, now)} before it on ${branch} was green`);
     if (!home) return undefined;
-    return answer('unknown', `No earlier result of ${run.name} on ${branch}`);
+    return answer(
+      'unknown',
+      `No earlier result of ${run.name} on ${branch}${past.whole ? '' : ' was seen'}`,
+    );
   }
   return answer(...ofStreak(names, past, streak, green, branch, now));
 }
@@ -105,8 +113,12 @@ function ofStreak(
   const origin = `${at(first, now)}${green || past.whole ? '' : ' or earlier'}`;
   const never = green || !past.whole ? '' : ', and was never green';
   const red = `${branch} is red since ${origin}${never}`;
-  const last = wentIn(past.jobs.get(previous.id), names);
+  const last = wentIn(past, previous.id, names);
   if (!last.known) return ['old', `Old: ${red}; in which jobs was not looked at`];
+  const unseen = (jobs: readonly string[]) =>
+    last.whole
+      ? `${jobNames(jobs, 2)} did not run in run ${previous.id} before it`
+      : `${jobNames(jobs, 2)} is not among the jobs of run ${previous.id} before it that were looked at`;
   if (last.passed.length > 0) {
     const old = last.failed.length > 0 ? `${jobNames(last.failed, 2)} failed there, too; ` : '';
     return [
@@ -115,35 +127,43 @@ function ofStreak(
     ];
   }
   if (last.failed.length === 0) {
-    return [
-      'unknown',
-      `Perhaps new: ${jobNames(names, 2)} did not run in run ${previous.id} before it (skipped, new or renamed); ${red}`,
-    ];
+    const why = last.whole ? ' (skipped, new or renamed)' : '';
+    return ['unknown', `Perhaps new: ${unseen(names)}${why}; ${red}`];
   }
   const who = jobNames(last.failed, 2);
-  const unseen = names.filter((name) => !last.failed.includes(name));
-  const others =
-    unseen.length > 0 ? `; ${jobNames(unseen, 2)} did not run in run ${previous.id} before it` : '';
-  if (wentIn(past.jobs.get(first.id), names).passed.length > 0) {
+  const others = last.missing.length > 0 ? `; ${unseen(last.missing)}` : '';
+  const begins = wentIn(past, first.id, last.failed);
+  if (begins.failed.length < last.failed.length) {
+    const at = begins.passed.length > 0 ? ', at first in other jobs' : '';
+    const unknown = begins.known ? '' : '; in which jobs at first was not looked at';
     return [
       'old',
-      `Old: ${who} failed in run ${previous.id} before it, too; ${red}, at first in other jobs${others}`,
+      `Old: ${who} failed in run ${previous.id} before it, too; ${red}${at}${unknown}${others}`,
+    ];
+  }
+  const runs = streak.length + 1;
+  // Only the first and the last run of the row were looked into.
+  if (streak.length > 2) {
+    return [
+      'old',
+      `Old: ${who} failed in run ${previous.id} before it and in ${origin}, the first of ${runs} red runs in a row${never}; what failed between was not looked at${others}`,
     ];
   }
   const verb = last.failed.length > 1 ? 'are' : 'is';
   return [
     'old',
-    `Old: ${who} ${verb} red since ${origin}, ${count(streak.length + 1, 'run')} in a row${never}${others}`,
+    `Old: ${who} ${verb} red since ${origin}, ${count(runs, 'run')} in a row${never}${others}`,
   ];
 }
 
 /** How the default branch stands, of another branch. */
-function homeOf(run: Run, names: readonly string[], { runs, jobs, default_branch }: Past) {
+function homeOf(run: Run, names: readonly string[], past: Past) {
+  const { runs, default_branch } = past;
   const home = ofDefault(run, runs, default_branch);
   if (!home) return undefined;
   if (isGreen(home)) return { state: 'green', text: `${default_branch} is green` } as const;
-  const { failed, known } = wentIn(jobs.get(home.id), names);
-  if (!known)
+  const { failed, known, whole } = wentIn(past, home.id, names);
+  if (!known || (failed.length === 0 && !whole))
     return { state: 'red', text: `${default_branch} is red, too (run ${home.id})` } as const;
   return failed.length > 0
     ? ({
