@@ -112,6 +112,69 @@ describe('two jobs of one name in a run', () => {
   });
 });
 
+describe('what triage says of one job that is named', () => {
+  const cancelledInQueue: JobOptions = {
+    name: 'late',
+    conclusion: 'cancelled',
+    runner_name: '',
+    steps: [],
+  };
+  const add = (jobs: readonly JobOptions[], more: Partial<RunOptions> = {}) => {
+    const made = run(hub, repo, { workflow: ci, jobs, ago: hour, ...more });
+    for (const job of latestAttempt(made).jobs) if (job.runner_name === '') job.steps = [];
+    return made;
+  };
+  const others: readonly JobOptions[] = [red, { ...red, name: 'unit' }];
+
+  it.each<[string, JobOptions, string]>([
+    ['is green', { name: 'lint' }, 'did not fail: it ended as success'],
+    [
+      'was skipped',
+      { name: 'lint', conclusion: 'skipped' },
+      'was skipped, which is no failure: its condition, or a job that it needs, says why',
+    ],
+    [
+      'was cancelled in the queue',
+      { ...cancelledInQueue, name: 'lint' },
+      'ended as cancelled before a runner took it: nothing of it ran',
+    ],
+    ['goes on', { name: 'lint', takes: 9000 }, 'is running for 59m 55s, and has not failed'],
+    [
+      'has not begun',
+      { name: 'lint', after: Number.POSITIVE_INFINITY },
+      'is queued and has not begun',
+    ],
+  ])('is not that nothing of its run failed, where it %s', async (_, job, stands) => {
+    const { id, attempts } = add([...others, job]);
+    const job_id = attempts[0]?.jobs[2]?.id;
+    expect((await call('triage', { job_id })).text).toBe(
+      `Job ${job_id} "lint" ${stands}. Of the 3 jobs of CI #1 (run ${id}, attempt 1), 2 failed: test, unit.\n\nNext:\ntriage run_id: ${id} (why the run failed)`,
+    );
+  });
+
+  it('is how its run stands, too, where nothing of that failed', async () => {
+    const { id, attempts } = add([cancelledInQueue, { name: 'lint' }]);
+    const [job_id] = jobIds({ attempts });
+    expect((await call('triage', { job_id })).text).toBe(
+      `Job ${job_id} "late" ended as cancelled before a runner took it: nothing of it ran. CI #1 (run ${id}, attempt 1) is cancelled, and no job of it failed: 2 jobs, 0 skipped. No note of GitHub's says why; look at https://github.com/octo-org/hello-world/actions/runs/${id}.`,
+    );
+  });
+
+  it('counts all jobs of its run that failed, and says that it alone was looked into', async () => {
+    const network =
+      'curl: (56) Recv failure: Connection reset by peer\n##[error]Process completed with exit code 56.\n';
+    const { id, attempts } = add([...others, { ...red, name: 'upload', log: network }]);
+    const job_id = attempts[0]?.jobs[2]?.id;
+    const { text, data } = await call('triage', { job_id });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      `CI #1 (run ${id}, attempt 1) failed. Looked into job ${job_id} "upload" alone: the network or another service failed. 3 jobs of 3 failed.`,
+      'Rerun: one job: a connection or service failed, which may be back; 1 min or more, free on standard runners.',
+    ]);
+    expect(data).toMatchObject({ history: { rerun: { kind: 'one_job', job_id } } });
+    expect(text).toContain(`\nre_run_job_for_workflow_run job_id: ${job_id} (`);
+  });
+});
+
 describe('a refusal that no right of the token lifts', () => {
   const sso = 'https://github.com/orgs/octo-org/sso?authorization_request=AB12';
   it.each<[string, Record<string, string>, string, string]>([

@@ -27,13 +27,17 @@ export interface Outlook {
   readonly comparable: boolean;
 }
 
-/** New or old, flaky or not, and whether to run it again. */
+/**
+ * New or old, flaky or not, and whether to run it again.
+ * @param alone whether other jobs failed that were not looked into
+ */
 export function outlookOf(
   run: Run,
   jobs: readonly Job[],
   causes: readonly Tried[],
   past: Past,
   now: number,
+  alone: boolean,
 ): Outlook {
   const names = [...new Set(causes.flatMap(({ jobs }) => jobs.map(({ name }) => name)))];
   const newness = newnessOf(run, names, past, now);
@@ -49,6 +53,7 @@ export function outlookOf(
     newness,
     flakiness,
     private: past.private,
+    alone,
     now,
   });
   const { text: flaky, ...known } = flakiness;

@@ -3,12 +3,13 @@ import type { Category } from '../../analysis/rule.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
+import { rolesOf } from '../../github/job-roles.ts';
 import { notSeenData } from '../../github/optional.ts';
 import { type Run, standing } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
-import { leading } from '../../text/text.ts';
+import { leading, quoted } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
@@ -50,6 +51,8 @@ export interface Findings {
   readonly suspected: readonly Suspected[];
   readonly unseen: readonly Job[];
   readonly consequences: readonly Job[];
+  /** The one job that was asked for, where others failed that were not looked into. */
+  readonly alone?: Job | undefined;
   /** Where no job failed: why the run stands where it stands. */
   readonly state: string | undefined;
   readonly next: readonly NextCall[];
@@ -183,14 +186,18 @@ function* unknownText({ run, suspected, history }: Findings): Generator<string> 
   yield "whether it is new or flaky: GitHub did not list the workflow's runs";
 }
 
-function verdictText({ run, jobs, suspected, unseen, consequences }: Findings): string {
+function verdictText({ run, jobs, suspected, unseen, consequences, alone }: Findings): string {
   if (!run) return '';
   const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
   const [first] = suspected;
   const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
-  return `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+  const begins = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}`;
+  if (alone) {
+    return `${begins}. Looked into job ${alone.id} ${quoted(alone.name)} alone${what}. ${count(rolesOf(jobs).suspects.length, 'job')} of ${jobs.length} failed.`;
+  }
+  return `${begins}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
 }
 
 function endText(run: Run): string {

@@ -45,6 +45,8 @@ interface Known {
   readonly newness: Newness | undefined;
   readonly flakiness: Flakiness | undefined;
   readonly private: boolean | undefined;
+  /** Whether other jobs failed that were not looked into. */
+  readonly alone: boolean;
   readonly now: number;
 }
 
@@ -102,7 +104,9 @@ export function rerunOf(known: Known): Rerun | undefined {
         ? 'it passed on this commit before'
         : 'this commit may have no part in it'
       : reasonFor(soft[0], causes);
-    return again(known, 'failed_jobs', failed, why, true);
+    return known.alone
+      ? again(known, 'one_job', [first], why, true)
+      : again(known, 'failed_jobs', failed, why, true);
   }
   if (first && others.length === 0) {
     return again(

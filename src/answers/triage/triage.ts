@@ -16,6 +16,7 @@ import { type CheckSubject, findTarget, type Subject } from '../../tool/target.t
 import type { Context, Reply } from '../../tool/tool.ts';
 import { triageCommit } from './commit.ts';
 import { checkReply } from './commit-reply.ts';
+import { stateOfJob } from './job-state.ts';
 import { outlookOf } from './outlook.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
@@ -74,10 +75,14 @@ export async function triageRun(
     ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
     : rolesOf(jobs);
   if (roles.suspects.length === 0) {
-    const stood = await stateOf(repository, run, only ? [only] : jobs, context);
+    const stood = only
+      ? await stateOfJob(repository, run, only, jobs, context)
+      : await stateOf(repository, run, jobs, context);
     const nothing = { suspected: [], unseen: [], consequences: [] };
     return verdictOf({ run, jobs, ...nothing, ...stood, position }, bytes, context);
   }
+  const all = only && rolesOf(jobs).suspects;
+  const alone = all && (all.length > 1 || all[0]?.id !== only.id) ? only : undefined;
   context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
   const [inquired, past] = await Promise.all([
     inquire(repository, run, roles.suspects, context),
@@ -96,7 +101,8 @@ export async function triageRun(
       jobs,
       ...inquired,
       suspected,
-      history: past && outlookOf(run, jobs, causes, past, context.now()),
+      history: past && outlookOf(run, jobs, causes, past, context.now(), alone !== undefined),
+      alone,
       consequences: roles.consequences,
       state: undefined,
       next: [],
