@@ -7,6 +7,8 @@ export interface ArtifactState {
   readonly name: string;
   /** The zip as storage has it, or the files that it is made of. */
   readonly content: Uint8Array | Readonly<Record<string, string | Uint8Array>>;
+  /** Whether those files are compressed, as they are unless a job asks for compression-level: 0. */
+  readonly compressed?: boolean;
   readonly created: number;
   readonly state: 'kept' | 'expired' | 'deleted';
 }
@@ -15,15 +17,17 @@ const packed = new WeakMap<ArtifactState, Promise<Uint8Array>>();
 
 /** The zip of an artifact. */
 export function zipOf(artifact: ArtifactState): Promise<Uint8Array> {
-  const known = packed.get(artifact) ?? pack(artifact.content);
+  const known = packed.get(artifact) ?? pack(artifact);
   packed.set(artifact, known);
   return known;
 }
 
-async function pack(content: ArtifactState['content']): Promise<Uint8Array> {
+async function pack({ content, compressed = true }: ArtifactState): Promise<Uint8Array> {
   if (content instanceof Uint8Array) return content;
   const zip = new ZipFile();
-  for (const [name, file] of Object.entries(content)) zip.addBuffer(Buffer.from(file), name);
+  for (const [name, file] of Object.entries(content)) {
+    zip.addBuffer(Buffer.from(file), name, { compress: compressed });
+  }
   zip.end();
   return buffer(zip.outputStream);
 }

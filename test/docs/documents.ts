@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { setupServer } from 'msw/node';
@@ -145,8 +147,9 @@ async function replies(): Promise<string> {
 
 /** An example of each tool, by its name: the call, and what the demo answers. */
 async function examples(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { ask, id, jobOf, environment_id, fresh, close } = await demo();
+  const { ask, id, jobOf, environment_id, artifact_id, fresh, close } = await demo();
   const red = id('Greet in capital letters');
+  const flaky = id('Nightly');
   const release = id('Release 2.4.0');
   const calls: readonly (readonly [ToolName, Readonly<Record<string, unknown>>])[] = [
     ['list_workflows', {}],
@@ -165,7 +168,12 @@ async function examples(): Promise<ReadonlyMap<string, readonly string[]>> {
     ['list_jobs', { run_id: red, filter: 'failed', per_page: 3 }],
     ['read_log', { job_id: jobOf(red), lines: 5 }],
     ['search_logs', { run_id: red, pattern: 'error', max_matches: 2, context: 0 }],
+    ['download_workflow_run_logs', { run_id: red }],
+    ['download_workflow_run_attempt_logs', { run_id: flaky, attempt_number: 1 }],
     ['delete_workflow_run_logs', { run_id: red }],
+    ['get_test_report', { run_id: flaky, attempt_number: 1 }],
+    ['list_artifacts', { run_id: flaky }],
+    ['download_artifact', { artifact_id }],
     ['get_reviews_for_run', { run_id: release }],
     ['get_pending_deployments_for_run', { run_id: release }],
     ['approve_workflow_run', { run_id: id('Fix a typo') }],
@@ -209,13 +217,14 @@ function short(reply: string): string {
 /** The server on the demo's quiet day. */
 async function demo() {
   let hub = scenario(() => noon);
+  const home = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-docs-'));
   const network = setupServer(...handlers(() => hub));
   network.listen({ onUnhandledRequest: 'error' });
   const { configuration } = configure(
     ['--no-cache', '--repo', 'octo-org/hello-world'],
     { GITHUB_TOKEN: 'demo' },
     Object.keys(groups),
-    { name: 'linux', home: '/nowhere' },
+    { name: 'linux', home },
   );
   const server = serve(async () => groups, {
     configuration,
@@ -230,17 +239,21 @@ async function demo() {
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   const runs = hub.repositories[0]?.runs ?? [];
-  const id = (title: string) => runs.find(({ display_title }) => display_title === title)?.id;
+  const asSeenOnLinux = (line: string) =>
+    line.startsWith(home) ? `/home/octocat${line.slice(home.length).replaceAll('\\', '/')}` : line;
+  // Of several runs with one title, the newest.
+  const id = (title: string) => runs.findLast(({ display_title }) => display_title === title)?.id;
   return {
     id,
     jobOf: (run_id: number | undefined) =>
       runs.find((run) => run.id === run_id)?.attempts[0]?.jobs[0]?.id,
+    artifact_id: runs.flatMap(({ artifacts }) => artifacts)[0]?.id,
     environment_id: runs.flatMap(({ pending }) => pending)[0]?.id,
     async ask(name: ToolName, args: Readonly<Record<string, unknown>>) {
       const { content, isError } = await client.callTool({ name, arguments: { ...args } });
       const text = (content as { text: string }[])[0]?.text ?? '';
       if (isError) throw new Error(`${name}: ${text}`);
-      return text;
+      return text.split('\n').map(asSeenOnLinux).join('\n');
     },
     /** Undoes what a call has changed. */
     fresh() {
@@ -249,6 +262,7 @@ async function demo() {
     async close() {
       await client.close();
       network.close();
+      await rm(home, { recursive: true });
     },
   };
 }
