@@ -400,9 +400,42 @@ describe('triage of a pull request', () => {
         { name: 'CI', event: 'push', ago: 600, jobs: [{ name: 'build' }] },
       ]);
       expect((await triage({ pull_number: 7 })).text).toContain(
-        `\nCI passed on this very commit as push (run ${passed}): flaky, or broken only as pull_request, which tests it merged with its base.\n`,
+        `\nbuild of CI passed on this very commit as push (run ${passed}): flaky, or broken only as pull_request, which tests it merged with its base.\n`,
       );
     });
+  });
+
+  it.each<[string, readonly JobOptions[], string]>([
+    [
+      'proves a flaky job by the run in which it passed',
+      [{ name: 'build' }],
+      'Flaky: build of CI failed and passed on this very commit (passed in run N).',
+    ],
+    [
+      'proves nothing by a green run in which the job was skipped',
+      [{ name: 'build', conclusion: 'skipped' }, { name: 'lint' }],
+      'CI is green on this very commit in run N, in which the jobs that failed here did not run.',
+    ],
+  ])('%s', async (_, jobs, line) => {
+    const [green] = start([
+      { name: 'CI', ago: 600, jobs },
+      { name: 'CI', ago: 300, jobs: [red('build')] },
+    ]);
+    expect((await triage({ pull_number: 7 })).text.split('\n')).toContain(
+      line.replace('N', String(green)),
+    );
+  });
+
+  it('says nothing of a base branch whose runs GitHub does not list', async () => {
+    start([{ name: 'CI', jobs: [red('build')] }]);
+    stand.use(
+      http.get(`${api}/actions/workflows/:id/runs`, () =>
+        HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+      ),
+    );
+    const { text } = await triage({ pull_number: 7 });
+    expect(text).not.toContain('On main');
+    expect(text).toContain('Runs on main not shown: the token lacks Actions: read.');
   });
 
   it('keeps to its budget with 30 red workflows and 100 checks', async () => {

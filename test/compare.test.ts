@@ -125,6 +125,16 @@ describe('compare_runs', () => {
     ]);
   });
 
+  it('does not say of pull requests on one commit that the code is the same', async () => {
+    const more = { head_sha: sha(1), head_branch: 'topic', event: 'pull_request' };
+    made(5, [{ name: 'test' }], more);
+    const red = made(1, [bad('test')], more);
+    const { text } = await compare(red.id);
+    expect(text.split('\n')[2]).toBe(
+      'No commit between them; a pull request is tested merged with its base, which may have moved.',
+    );
+  });
+
   it('says that there was no green run ever', async () => {
     made(5, [bad('test')]);
     const red = made(1, [bad('test')]);

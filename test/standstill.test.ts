@@ -97,7 +97,7 @@ describe('triage of a run that does not start', () => {
     ]);
     refuse(/pending_deployments$/);
     expect((await triage(id)).text.split('\n')[0]).toBe(
-      `Deploy #1 (run ${id}, attempt 1) waits for a review of an environment: nothing failed.`,
+      `Deploy #1 (run ${id}, attempt 1) waits for what protects an environment (a review, a wait timer or an app): nothing failed. Its page says which: https://github.com/octo-org/hello-world/actions/runs/${id}`,
     );
   });
 

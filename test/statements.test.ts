@@ -352,6 +352,133 @@ describe('where a run stands in which nothing failed', () => {
   });
 });
 
+describe('jobs that GitHub does not show', () => {
+  const deny = (path: RegExp) =>
+    hub.faults.push({
+      method: 'GET',
+      path,
+      times: 99,
+      respond: () => HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+    });
+
+  it.each([
+    'base',
+    'run',
+  ])('are not compared: neither new, nor unchanged, where those of the %s are missing', async (of) => {
+    const base = add([{ name: 'test' }, { name: 'lint' }], { ago: 2 * hour });
+    const { id } = add([red, { name: 'lint' }]);
+    const missing = of === 'base' ? base.id : id;
+    deny(new RegExp(`/runs/${missing}/jobs$`));
+    const { text, data } = await call('compare_runs', { run_id: id });
+    expect(text.split('\n').slice(1)).toEqual([
+      `Jobs of run ${missing} not shown: the token lacks Actions: read.`,
+      'Commits not shown: not found, or the token lacks Contents: read.',
+    ]);
+    expect(data).toMatchObject({ changes: [] });
+    expect(data).not.toHaveProperty('jobs_changed');
+  });
+
+  it('are not counted while a run is waited for', async () => {
+    const ended = add([red]);
+    const going = add([{ name: 'test', takes: 9000 }], { ago: 60 });
+    deny(/\/jobs$/);
+    const { text, data } = await call('wait_for_run', { run_id: ended.id });
+    expect(text).toBe(
+      [
+        'CI #1: failure, waited 0s',
+        `run_id: ${ended.id}  attempt: 1`,
+        `Next: triage run_id: ${ended.id}`,
+        `https://github.com/octo-org/hello-world/actions/runs/${ended.id}`,
+        'Jobs not shown: the token lacks Actions: read.',
+      ].join('\n'),
+    );
+    expect(data).not.toHaveProperty('jobs');
+    let time = now;
+    const { call: ask } = await session({
+      now: () => time,
+      async pause(milliseconds) {
+        time += milliseconds;
+      },
+    });
+    const still = await ask('wait_for_run', { ...here, run_id: going.id, timeout_seconds: 2 });
+    expect(still.text).toBe(
+      [
+        'CI #2: in_progress (finished: false), unchanged for 2s',
+        `Next: wait_for_run run_id: ${going.id}`,
+        'Jobs not shown: the token lacks Actions: read.',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a run that waits for an environment', () => {
+  const guarded = (name: string, more: object = {}) => ({
+    id: name.length,
+    name,
+    wait_timer: 0,
+    reviewers: [],
+    current_user_can_approve: false,
+    ...more,
+  });
+  const waits = (jobs: readonly JobOptions[], ...pending: ReturnType<typeof guarded>[]) =>
+    add([...jobs, { name: 'deploy', after: Number.POSITIVE_INFINITY }], {
+      ago: 10 * minute,
+      pending,
+    }).id;
+
+  it('waits for no review where the environment has no reviewers, and its timer is over', async () => {
+    const id = waits([], guarded('staging', { wait_timer: 5 }));
+    expect((await call('triage', { run_id: id })).text.split('\n')).toEqual([
+      `CI #1 (run ${id}, attempt 1) waits for an app that decides on staging, which has no reviewers: nothing failed.`,
+      'staging (environment_id 7): no reviewers set; you cannot approve; wait timer 5m, over',
+      '',
+      'Next:',
+      `wait_for_run run_id: ${id} (answers when it ends, or at the first failure with until: first_failure)`,
+    ]);
+  });
+
+  it('says of each environment what it waits for', async () => {
+    const id = waits(
+      [],
+      guarded('eu', { reviewers: ['octocat'], current_user_can_approve: true }),
+      guarded('asia', { wait_timer: 30 }),
+      guarded('africa'),
+    );
+    expect((await call('triage', { run_id: id })).text.split('\n')[0]).toBe(
+      `CI #1 (run ${id}, attempt 1) waits for a review of eu and the wait timer of asia until 12:20 UTC (20m left) and an app that decides on africa, which has no reviewers: nothing failed.`,
+    );
+  });
+
+  it('does not go on by itself when a timer is over that an app decides after', async () => {
+    const id = waits([], guarded('asia', { wait_timer: 30 }), guarded('africa'));
+    expect((await call('triage', { run_id: id })).text).not.toContain('goes on by itself');
+  });
+
+  it('waits for what cannot be told where GitHub does not show it', async () => {
+    const id = waits([], guarded('staging'));
+    hub.faults.push({
+      method: 'GET',
+      path: /pending_deployments$/,
+      times: 9,
+      respond: () => HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+    });
+    expect((await call('triage', { run_id: id })).text).toBe(
+      [
+        `CI #1 (run ${id}, attempt 1) waits for what protects an environment (a review, a wait timer or an app): nothing failed. Its page says which: https://github.com/octo-org/hello-world/actions/runs/${id}`,
+        'Pending deployments not shown: the token lacks Actions: read.',
+      ].join('\n'),
+    );
+  });
+
+  it('is not said to have no failure where a job of it failed', async () => {
+    const id = waits([red], guarded('eu', { reviewers: ['octocat'] }));
+    const { text } = await call('wait_for_run', { run_id: id });
+    expect(text).toContain('1 failed');
+    expect(text).toContain(`CI #1 (run ${id}, attempt 1) waits for a review of eu.`);
+    expect(text).not.toContain('nothing failed');
+  });
+});
+
 describe('what to call next', () => {
   it('is no comparison where there is nothing to compare with', async () => {
     const { text } = await call('triage', { run_id: add([red]).id });

@@ -1,8 +1,8 @@
 import { readConcurrencyGroups } from '../github/concurrency.ts';
-import type { Job } from '../github/job.ts';
+import { isFailed, type Job } from '../github/job.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
-import { pendingLine, readPending, timerEnd } from '../github/review.ts';
+import { type Pending, pendingLine, readPending, timerEnd } from '../github/review.ts';
 import type { Run } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import type { LogAccess } from '../logs/log.ts';
@@ -15,6 +15,8 @@ export type Blocker =
   | 'rerun'
   | 'review'
   | 'timer'
+  | 'app'
+  | 'rule'
   | 'concurrency'
   | 'disabled'
   | 'runner'
@@ -35,11 +37,14 @@ export type BlockedAccess = Pick<LogAccess, 'github' | 'now'> & {
 /** A runner that is there takes a job within seconds; after this long none may be coming. */
 const longInQueue = 5 * 60_000;
 
-/** Why nothing of a run moves: a person, a gate, another run, a switch, or no runner; undefined where nothing is wrong. */
+/**
+ * Why nothing of a run moves: a person, a gate, another run, a switch, or no runner; undefined where nothing is wrong.
+ * @param jobs undefined where they were not looked at
+ */
 export async function blockedBy(
   repo: Repository,
   run: Run,
-  jobs: readonly Job[],
+  jobs: readonly Job[] | undefined,
   access: BlockedAccess,
 ): Promise<Blocked | undefined> {
   if (run.conclusion === 'action_required' || run.status === 'action_required') {
@@ -54,13 +59,14 @@ export async function blockedBy(
           state: `${runName(run)} waits for approval: it comes from a fork, and nothing of it has run.`,
         };
   }
-  if (run.status === 'completed' || jobs.some(({ status }) => status === 'in_progress'))
+  if (run.status === 'completed' || jobs?.some(({ status }) => status === 'in_progress'))
     return undefined;
-  if (run.status === 'waiting') return waitsForReview(repo, run, access);
+  if (run.status === 'waiting') return waitsForEnvironment(repo, run, jobs, access);
   const held = await holder(repo, run, access);
   if (held) {
     return { blocker: 'concurrency', state: `${runName(run)} is ${run.status}: ${held}` };
   }
+  if (!jobs) return undefined;
   const now = access.now();
   const [oldest] = jobs.filter(({ status }) => status === 'queued');
   const waits = now - Date.parse(oldest?.created_at ?? run.run_started_at);
@@ -87,26 +93,47 @@ export async function blockedBy(
 export const runName = (run: Run) =>
   `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt})`;
 
-async function waitsForReview(repo: Repository, run: Run, access: BlockedAccess): Promise<Blocked> {
-  const environments =
-    (await access.optional.read('pending deployments', () =>
-      readPending(access.github, { ...repo, run_id: run.id }),
-    )) ?? [];
-  const lines = environments.map((each) => `\n${pendingLine(each, access.now())}`);
-  const names = environments.map(({ environment }) => environment.name).join(', ');
-  const ends = environments.map(timerEnd);
-  const last = Math.max(...ends);
-  if (environments.every(({ reviewers }) => reviewers.length === 0) && last > access.now()) {
+/** A run that waits for what protects its environments: https://docs.github.com/actions/reference/workflows-and-actions/deployments-and-environments */
+async function waitsForEnvironment(
+  repo: Repository,
+  run: Run,
+  jobs: readonly Job[] | undefined,
+  access: BlockedAccess,
+): Promise<Blocked> {
+  const now = access.now();
+  const failed = jobs && !jobs.some(isFailed) ? ': nothing failed' : '';
+  const environments = await access.optional.read('pending deployments', () =>
+    readPending(access.github, { ...repo, run_id: run.id }),
+  );
+  if (!environments) {
     return {
-      blocker: 'timer',
-      state: `${runName(run)} waits for the wait timer of ${names} until ${clock(last)} (${span(last - access.now())} left), and then goes on by itself: nothing failed.${lines.join('')}`,
+      blocker: 'rule',
+      state: `${runName(run)} waits for what protects an environment (a review, a wait timer or an app)${failed}. Its page says which: ${run.html_url}`,
     };
   }
+  const reviewed = environments.filter(({ reviewers }) => reviewers.length > 0);
+  const others = environments.filter(({ reviewers }) => reviewers.length === 0);
+  const timed = others.filter((each) => timerEnd(each) > now);
+  const gated = others.filter((each) => timerEnd(each) <= now);
+  const last = Math.max(...timed.map(timerEnd));
+  const waits = [
+    reviewed.length > 0 && `a review of ${namesOf(reviewed)}`,
+    timed.length > 0 &&
+      `the wait timer of ${namesOf(timed)} until ${clock(last)} (${span(last - now)} left)`,
+    gated.length > 0 && `an app that decides on ${namesOf(gated)}, which has no reviewers`,
+  ].filter(Boolean);
+  const lines = environments.map((each) => `\n${pendingLine(each, now)}`).join('');
+  const blocker =
+    reviewed.length > 0 ? 'review' : timed.length > 0 && gated.length === 0 ? 'timer' : 'app';
+  const after = blocker === 'timer' ? ', and then goes on by itself' : '';
   return {
-    blocker: 'review',
-    state: `${runName(run)} waits for a review of ${names || 'an environment'}: nothing failed.${lines.join('')}`,
+    blocker,
+    state: `${runName(run)} waits for ${waits.join(' and ') || 'an environment that GitHub does not name'}${after}${failed}.${lines}`,
   };
 }
+
+const namesOf = (environments: readonly Pending[]) =>
+  environments.map(({ environment }) => environment.name).join(', ');
 
 /**
  * How GitHub ends a job that it will not pay a runner for, or that a policy forbids: at once, and

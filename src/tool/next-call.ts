@@ -49,7 +49,10 @@ export function callsFor({ blocker }: Blocked, run_id: number): NextCall[] {
         },
       ];
     case 'timer':
+    case 'app':
       return [waitCall(run_id)];
+    case 'rule':
+      return [];
     case 'review':
       return [
         {

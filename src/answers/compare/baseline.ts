@@ -9,7 +9,8 @@ import type { Context } from '../../tool/tool.ts';
 /** What a run is compared with, and why with that. */
 export interface Base {
   readonly run: Run;
-  readonly jobs: readonly Job[];
+  /** Undefined: GitHub did not show them. */
+  readonly jobs: readonly Job[] | undefined;
   readonly chosen: string;
 }
 
@@ -28,8 +29,6 @@ export async function baseOf(
   context: Context,
 ): Promise<Base | string> {
   const { github, optional } = context;
-  const jobsOf = async (run_id: number) =>
-    (await optional.read('jobs', () => allJobs(github, { ...repo, run_id }))) ?? [];
   if (base_run_id !== undefined) {
     const base = await readRun({ ...repo, run_id: base_run_id }, context);
     if (base.workflow_id !== run.workflow_id) {
@@ -39,7 +38,9 @@ export async function baseOf(
     }
     return {
       run: base,
-      jobs: await jobsOf(base.id),
+      jobs: await optional.read(`jobs of run ${base.id}`, () =>
+        allJobs(github, { ...repo, run_id: base.id }),
+      ),
       chosen: 'as named',
     };
   }
@@ -49,28 +50,25 @@ export async function baseOf(
     if (tried.has(green.id) || tried.size >= mostTries) continue;
     tried.add(green.id);
     const jobs = await jobsUnlessDeleted(repo, green.id, context);
-    if (jobs) return { run: green, jobs, chosen };
+    if (jobs !== 'deleted') return { run: green, jobs, chosen };
     optional.note(`run ${green.id}`, 'it is gone since it was listed');
   }
   if (optional.notSeen.length > before) return 'GitHub did not show the runs before it';
   return `no green run of ${run.name} on ${run.head_branch} or the default branch came before it`;
 }
 
-/** Undefined where the run was deleted since it was listed; none where GitHub does not show them. */
+/** Undefined where GitHub does not show them. */
 async function jobsUnlessDeleted(
   repo: Repository,
   run_id: number,
   { github, optional }: Context,
-): Promise<readonly Job[] | undefined> {
-  let deleted = false;
-  const jobs = await optional.read('jobs', () =>
+): Promise<readonly Job[] | undefined | 'deleted'> {
+  return optional.read(`jobs of run ${run_id}`, () =>
     allJobs(github, { ...repo, run_id }).catch((error: unknown) => {
       if (!isHttpFailure(error) || error.status !== 404) throw error;
-      deleted = true;
-      return [];
+      return 'deleted' as const;
     }),
   );
-  return deleted ? undefined : (jobs ?? []);
 }
 
 async function* candidates(
@@ -84,21 +82,22 @@ async function* candidates(
     const listed = await optional.read("the workflow's runs", () =>
       listRuns(github, { ...repo, workflow_id, ...search, per_page: 30 }),
     );
-    return (listed?.runs ?? []).filter((other) => isGreen(other) && isBefore(other, run));
+    return listed?.runs.filter((other) => isGreen(other) && isBefore(other, run));
   };
   const search = { status: 'success', created: `<=${run.created_at}` } as const;
   const own = (green: Run) => sameBranch(green, run);
   const chosen = `the last green run of ${branch ?? 'no branch'} before it`;
-  for (const green of await list({ ...search, ...(branch !== null && { branch }) }))
-    if (own(green)) yield { green, chosen };
+  const searched = await list({ ...search, ...(branch !== null && { branch }) });
+  for (const green of searched ?? []) if (own(green)) yield { green, chosen };
   // GitHub's search may lag behind; the unfiltered list does not:
   // https://github.com/dawidd6/action-download-artifact/issues/147
-  const newest = await list({});
+  const newest = (await list({})) ?? [];
   for (const green of newest) if (own(green)) yield { green, chosen };
   const home = await optional.read('the default branch', () => readRepository(github, repo));
   if (!home || isOfBranch(run, home.default_branch)) return;
   const { default_branch } = home;
-  const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} has none`;
-  for (const green of [...(await list({ ...search, branch: default_branch })), ...newest])
+  const has = searched ? 'has none' : 'was not searched';
+  const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} ${has}`;
+  for (const green of [...((await list({ ...search, branch: default_branch })) ?? []), ...newest])
     if (isOfBranch(green, default_branch)) yield { green, chosen: other };
 }

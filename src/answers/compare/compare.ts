@@ -31,13 +31,15 @@ export async function compareRuns(
   const notes = position ? [position] : [];
   const base = await baseOf(repo, run, base_run_id, context);
   if (typeof base === 'string') {
-    const nothing = { jobs: [], commits: undefined, suspects: [], drifted: [], notes };
+    const nothing = { jobs: undefined, commits: undefined, suspects: [], drifted: [], notes };
     return comparisonReply({ run, base: undefined, chosen: base, ...nothing }, now());
   }
-  const after = (await optional.read('jobs', () => allJobs(github, { ...repo, run_id }))) ?? [];
+  const after = await optional.read(`jobs of run ${run_id}`, () =>
+    allJobs(github, { ...repo, run_id }),
+  );
   const [commits, drifted] = await Promise.all([
     optional.read('commits', () => commitsBetween(repo, base.run.head_sha, run.head_sha, github)),
-    driftBetween(repo, base.jobs, after, context),
+    driftBetween(repo, base.jobs ?? [], after ?? [], context),
   ]);
   if (commits && commits.total > 0 && commits.behind > 0)
     notes.unshift(`the base has ${count(commits.behind, 'commit')} that this run has not`);
@@ -45,9 +47,9 @@ export async function compareRuns(
     run,
     base: base.run,
     chosen: base.chosen,
-    jobs: changes(base.jobs, after, now()),
+    jobs: base.jobs && after && changes(base.jobs, after, now()),
     commits,
-    suspects: commits ? await suspectsOf(repo, run, after, commits, context) : [],
+    suspects: commits && after ? await suspectsOf(repo, run, after, commits, context) : [],
     drifted,
     notes,
   };

@@ -25,7 +25,7 @@ export const comparisonShape = {
   run: runAt,
   base: runAt.nullable(),
   base_chosen: z.string(),
-  jobs_changed: z.number(),
+  jobs_changed: z.number().optional(),
   changes: z
     .array(
       z.object({
@@ -73,7 +73,8 @@ export interface Comparison {
   readonly run: Run;
   readonly base: Run | undefined;
   readonly chosen: string;
-  readonly jobs: readonly JobChange[];
+  /** Undefined: those of one of the two were not seen. */
+  readonly jobs: readonly JobChange[] | undefined;
   readonly commits: Commits | undefined;
   readonly suspects: readonly Suspect[];
   readonly drifted: readonly Drift[];
@@ -86,11 +87,11 @@ const mostCommits = 10;
 /** A comparison in both forms. */
 export function comparisonReply(comparison: Comparison, now: number): Reply {
   const { run, base, chosen, jobs, commits, suspects, drifted, notes } = comparison;
-  const changes = alike(jobs);
+  const changes = alike(jobs ?? []);
   const shown = changes.slice(0, mostChanges);
   const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
   // Whoever comes from triage has its answer: the log of what broke is the next thing to see.
-  const [broken] = jobs.flatMap(({ after, steps, job_id }) =>
+  const [broken] = (jobs ?? []).flatMap(({ after, steps, job_id }) =>
     steps.some(({ broke }) => broke) || after === 'failure' ? (job_id ?? []) : [],
   );
   const log = broken === undefined ? undefined : callText('read_log', { job_id: broken });
@@ -99,7 +100,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
     `Run ${run.id} (${standing(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${standing(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
     ...shown.map(changeText),
     ...(left > 0 ? [`… and ${count(left, 'more job')}`] : []),
-    ...(base && jobs.length === 0
+    ...(base && jobs?.length === 0
       ? ['No job or step changed its state or became much slower.']
       : []),
     ...commitTexts(comparison),
@@ -113,7 +114,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
       run: place(run),
       base: base ? place(base) : null,
       base_chosen: chosen,
-      jobs_changed: jobs.length,
+      ...(jobs && { jobs_changed: jobs.length }),
       changes: changesData(shown),
       commits: commits
         ? {
@@ -203,6 +204,12 @@ function commitTexts({ run, base, commits, suspects, drifted }: Comparison): str
     ];
   }
   if (commits.total === 0) {
+    // https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
+    if (run.event === 'pull_request') {
+      return [
+        'No commit between them; a pull request is tested merged with its base, which may have moved.',
+      ];
+    }
     const red = isFailed(run) && !isFailed(base);
     return [
       red

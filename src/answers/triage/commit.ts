@@ -46,7 +46,7 @@ export async function triageCommit(
   const [{ looked, inquired }, stuck, bases, awaited] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), context),
     whatBlocks(repository, groups.waiting, context),
-    readBase(repository, groups.failed.slice(0, maxLookedInto), head, context),
+    readBase(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
     awaitedLines(repository, head, around, missing, context),
   ]);
   const jobsOf = (run: Run) => looked.find((each) => each.run.id === run.id)?.jobs ?? [];
@@ -67,7 +67,7 @@ export async function triageCommit(
     ...list('Failed', groups.failed),
     ...list('Failed already, and still running', groups.failing),
     ...looked.flatMap(({ state }) => state ?? []),
-    ...baseLines(bases, jobsOf, around.all, head, context.now()),
+    ...baseLines(bases, jobsOf, head, context.now()),
     ...awaited,
     ...stuck.lines,
     ...list('Running or queued', groups.running),
@@ -155,7 +155,9 @@ async function whatBlocks(
   context: Context,
 ): Promise<{ lines: string[]; next: NextCall[] }> {
   const asked = waiting.slice(0, maxAsked);
-  const found = await Promise.all(asked.map((run) => blockedBy(repository, run, [], context)));
+  const found = await Promise.all(
+    asked.map((run) => blockedBy(repository, run, undefined, context)),
+  );
   return {
     lines: found.flatMap((blocked) => blocked?.state ?? []),
     next: found.flatMap((blocked, index) => {

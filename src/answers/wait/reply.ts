@@ -82,7 +82,17 @@ export const waitShape = {
 };
 
 const stateOf = ({ run, jobs }: Waited['seen']) =>
-  JSON.stringify([standing(run), run.run_attempt, jobs.map((job) => [job.id, standing(job)])]);
+  JSON.stringify([standing(run), run.run_attempt, jobs?.map((job) => [job.id, standing(job)])]);
+
+function jobsLine(totals: ReturnType<typeof tally>): string {
+  return line(
+    `jobs: ${totals.completed} of ${totals.total} done`,
+    `${totals.failed} failed`,
+    totals.cancelled > 0 && `${totals.cancelled} cancelled`,
+    `${totals.in_progress} running`,
+    `${totals.not_started} not started`,
+  );
+}
 
 /** Waits for a run, and says how far it is. */
 export async function waitReply(asked: Waiting, context: Context): Promise<Reply> {
@@ -96,9 +106,9 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
       ? undefined
       : await usualDuration({ owner, repo, workflow_id: run.workflow_id }, context);
   const position = await headPosition({ owner, repo }, run, context);
-  const totals = tally(jobs);
-  const failed_jobs = jobs.filter(wentWrong).slice(0, maxShown).map(failedJob);
-  const more = totals.failed - failed_jobs.length;
+  const totals = jobs && tally(jobs);
+  const failed_jobs = (jobs ?? []).filter(wentWrong).slice(0, maxShown).map(failedJob);
+  const more = (totals?.failed ?? 0) - failed_jobs.length;
   const still =
     stopped === 'timeout' || stopped === 'blocked' || run.conclusion === 'action_required'
       ? await blockedBy({ owner, repo }, run, jobs, context)
@@ -112,12 +122,12 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
   const seconds = Math.round(waited.waited / 1000);
   const left = leftText(run, usual, context.now());
   const cause =
-    isFailed(run) || totals.failed > 0
+    jobs && (isFailed(run) || failed_jobs.length > 0)
       ? await firstCause({ owner, repo }, run, jobs, context)
       : undefined;
   const unchanged = stopped === 'timeout' && seconds > 0 && stateOf(seen) === stateOf(before);
   const short = [
-    `${leading(run.name)} #${run.run_number}: ${standing(run)} (finished: false), unchanged for ${seconds}s: ${totals.completed} of ${count(totals.total, 'job')} done, ${totals.failed} failed`,
+    `${leading(run.name)} #${run.run_number}: ${standing(run)} (finished: false), unchanged for ${seconds}s${totals ? `: ${totals.completed} of ${count(totals.total, 'job')} done, ${totals.failed} failed` : ''}`,
     ...(left ? [left] : []),
     ...(note ? [note] : []),
     ...(next ? [`Next: ${next}`] : []),
@@ -125,13 +135,7 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
   const whole = [
     `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
     `run_id: ${run.id}  attempt: ${run.run_attempt}`,
-    line(
-      `jobs: ${totals.completed} of ${totals.total} done`,
-      `${totals.failed} failed`,
-      totals.cancelled > 0 && `${totals.cancelled} cancelled`,
-      `${totals.in_progress} running`,
-      `${totals.not_started} not started`,
-    ),
+    ...(totals ? [jobsLine(totals)] : []),
     ...failed_jobs.map(failedJobLine),
     ...(cause ? [causeLine(cause)] : []),
     ...(left ? [left] : []),
@@ -147,7 +151,7 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
       stopped,
       waited_seconds: seconds,
       run,
-      jobs: totals,
+      ...(totals && { jobs: totals }),
       failed_jobs,
       ...(cause && { cause }),
       ...(usual && { usual_duration_seconds: Math.round(usual.median / 1000) }),

@@ -41,7 +41,7 @@ export async function waitForCommit(
       async blocked({ going }) {
         if (going.length === 0 || going.length > maxAsked) return false;
         if (!going.every(({ status }) => status === 'waiting')) return false;
-        const each = going.map((run) => needsPerson(repository, run, [], context));
+        const each = going.map((run) => needsPerson(repository, run, undefined, context));
         return (await Promise.all(each)).every(Boolean);
       },
       said: ({ runs, going }) =>

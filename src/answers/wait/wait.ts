@@ -17,7 +17,8 @@ export interface Waiting extends Watching {
 
 interface Seen {
   readonly run: Run;
-  readonly jobs: readonly Job[];
+  /** Undefined: GitHub did not show them. */
+  readonly jobs: readonly Job[] | undefined;
 }
 
 /** How far a run is, and what ended the wait. */
@@ -29,9 +30,10 @@ export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
     () => look(args, context),
     {
       ended: ({ run }) => run.status === 'completed',
-      failed: ({ jobs }) => jobs.some(wentWrong),
+      failed: ({ jobs }) => jobs?.some(wentWrong) === true,
       blocked: ({ run, jobs }) => needsPerson(args, run, jobs, context),
-      said: ({ jobs }) => {
+      said: ({ run, jobs }) => {
+        if (!jobs) return run.status;
         const done = jobs.filter(({ status }) => status === 'completed').length;
         return `${done} of ${count(jobs.length, 'job')} done`;
       },
@@ -41,16 +43,16 @@ export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
   );
 }
 
-/** Whether nothing moves until a person acts: a wait timer ends by itself. */
+/** Whether nothing moves until a person acts: a wait timer ends by itself, and an app decides by itself. */
 export async function needsPerson(
   { owner, repo }: Repository,
   run: Run,
-  jobs: readonly Job[],
+  jobs: readonly Job[] | undefined,
   context: Context,
 ): Promise<boolean> {
   if (!['waiting', 'action_required'].includes(run.status)) return false;
   const blocked = await blockedBy({ owner, repo }, run, jobs, context);
-  return blocked !== undefined && blocked.blocker !== 'timer';
+  return blocked !== undefined && blocked.blocker !== 'timer' && blocked.blocker !== 'app';
 }
 
 async function look(args: Waiting, { github, optional }: Context): Promise<Seen> {
@@ -58,7 +60,7 @@ async function look(args: Waiting, { github, optional }: Context): Promise<Seen>
   // The run first: jobs that end in between make the answer newer, never contradictory.
   const run = await readRun(args, { github });
   const jobs = await optional.read('jobs', () => allJobs(github, { owner, repo, run_id }));
-  return { run, jobs: jobs ?? [] };
+  return { run, jobs };
 }
 
 /** A job that was cancelled has not failed: somebody stopped it, or its time was over. */
