@@ -470,6 +470,18 @@ describe('a run that waits for an environment', () => {
     );
   });
 
+  it('is not said to wait for a runner', async () => {
+    const id = waits([], guarded('eu', { reviewers: ['octocat'] }));
+    const { text, data } = await call('list_jobs', { run_id: id });
+    const [{ id: job_id } = { id: 0 }] = (data as { jobs: { id: number }[] }).jobs;
+    expect(text.split('\n')[1]).toBe(
+      `${job_id}  waiting  deploy  it waits for a review or a deployment gate`,
+    );
+    expect((await call('read_log', { job_id })).text).toBe(
+      `Job ${job_id} "deploy" is waiting and has not begun: there is no log yet. triage run_id: ${id} says what it waits for.`,
+    );
+  });
+
   it('is not said to have no failure where a job of it failed', async () => {
     const id = waits([red], guarded('eu', { reviewers: ['octocat'] }));
     const { text } = await call('wait_for_run', { run_id: id });

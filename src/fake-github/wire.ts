@@ -159,7 +159,7 @@ export function job(
   now: number,
 ) {
   const url = `${api}/repos/${repo.owner}/${repo.name}`;
-  const standing = standingOf(job, now);
+  const standing = standingOfJob(run, attempt, job, now);
   const picked = job.runner_name !== '' && now >= job.starts;
   return {
     id: job.id,
@@ -185,6 +185,13 @@ export function job(
     runner_group_id: picked ? 1 : 0,
     runner_group_name: picked ? 'GitHub Actions' : '',
   };
+}
+
+/** A job that an environment holds back waits, and is not queued for a runner. */
+function standingOfJob(run: RunState, attempt: AttemptState, job: JobState, now: number) {
+  const standing = standingOf(job, now);
+  const held = standingOfRun(run, attempt, now).status === 'waiting';
+  return standing.status === 'queued' && held ? { ...standing, status: 'waiting' } : standing;
 }
 
 function stepOf(step: JobState['steps'][number], now: number) {

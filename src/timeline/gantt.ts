@@ -38,10 +38,13 @@ export function gantt(pictured: RunOfJobs, now: number): string {
       );
     }
   }
-  const all = groups.flatMap(({ jobs }) => jobs).filter(({ bar }) => bar).length;
-  const carried = groups.flatMap(({ jobs }) => jobs).filter((job) => job.carried).length;
+  const rows = groups.flatMap(({ jobs }) => jobs);
+  const all = rows.filter(({ bar }) => bar).length;
+  const carried = rows.filter((job) => job.carried).length;
+  const idle = rows.length - all - carried;
   if (carried > 0)
     lines.push(`  %% ${carried} jobs ran in an earlier attempt and were carried over: not drawn`);
+  if (idle > 0) lines.push(`  %% ${idle} jobs have not run: not drawn`);
   if (all > bars) lines.push(`  %% ${all - bars} more jobs are not drawn`);
   return `${lines.join('\n')}\n`;
 }

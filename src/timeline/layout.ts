@@ -152,19 +152,33 @@ function beginning({ run, jobs }: RunOfJobs, now: number) {
 }
 
 function barsOf(job: Job, begin: number, now: number) {
-  const bar = barOf(job, begin, now);
+  const bar = jobBar(job, begin, now);
   const created = Date.parse(job.created_at) - begin;
-  const taken = bar?.from ?? (job.status === 'completed' ? undefined : now - begin);
-  const queued = job.conclusion !== 'skipped' && taken !== undefined && taken > created;
+  const left = job.completed_at ? Date.parse(job.completed_at) : now;
+  const taken = bar?.from ?? left - begin;
+  const queued = job.conclusion !== 'skipped' && taken > created;
   return { bar, queue: queued ? stretch(created, taken) : undefined };
 }
 
-function barOf(
-  item: Pick<Job, 'started_at' | 'completed_at' | 'conclusion'>,
-  begin: number,
-  now: number,
-): Bar | undefined {
-  if (!item.started_at || item.conclusion === 'skipped') return undefined;
+type Timed = Pick<Job, 'status' | 'started_at' | 'completed_at' | 'conclusion'>;
+
+/** GitHub gives what waits for a runner or a review a time of start, too: it has not run. */
+function hasBegun(item: Timed): item is Timed & { readonly started_at: string } {
+  return (
+    item.started_at !== null &&
+    item.conclusion !== 'skipped' &&
+    (item.status === 'in_progress' || item.status === 'completed')
+  );
+}
+
+/** Nor has a job run that ended before a runner took it. */
+const hasRun = (job: Job) => hasBegun(job) && (job.runner_id !== 0 || job.steps.length > 0);
+
+const jobBar = (job: Job, begin: number, now: number) =>
+  hasRun(job) ? barOf(job, begin, now) : undefined;
+
+function barOf(item: Timed, begin: number, now: number): Bar | undefined {
+  if (!hasBegun(item)) return undefined;
   const ended = item.completed_at ? Date.parse(item.completed_at) : now;
   return stretch(Date.parse(item.started_at) - begin, ended - begin);
 }
@@ -174,7 +188,7 @@ function basesOf(base: RunOfJobs, now: number) {
   return new Map(
     base.jobs.map((job) => [
       job.name,
-      { standing: job.conclusion ?? job.status, bar: barOf(job, begin, now) },
+      { standing: job.conclusion ?? job.status, bar: jobBar(job, begin, now) },
     ]),
   );
 }
@@ -214,9 +228,7 @@ function worst(tones: readonly Tone[]): Tone {
  */
 export function criticalPath(jobs: readonly Job[], now: number): readonly number[] {
   const end = (job: Job) => (job.completed_at ? Date.parse(job.completed_at) : now);
-  const ran = jobs
-    .filter((job) => job.started_at && job.conclusion !== 'skipped')
-    .toSorted((a, b) => end(b) - end(a));
+  const ran = jobs.filter(hasRun).toSorted((a, b) => end(b) - end(a));
   const path: number[] = [];
   for (let job = ran[0]; job; ) {
     path.unshift(job.id);

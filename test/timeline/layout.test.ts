@@ -43,6 +43,33 @@ describe('the layout', () => {
     expect(path.map(({ id }) => id)).toEqual([3]);
   });
 
+  it('draws no bar for a job that has not run, though GitHub gives it a time of start', () => {
+    const idle = { completed_at: null, conclusion: null, runner_id: 0, steps: [] };
+    const jobs = [
+      job(1, 'build', [0, 10, 70]),
+      { ...job(2, 'test', [71, 71, 71]), ...idle, status: 'queued' },
+      { ...job(3, 'deploy', [71, 71, 71]), ...idle, status: 'waiting' },
+      { ...job(4, 'late', [71, 71, 200], 'cancelled'), runner_id: 0, steps: [] },
+    ];
+    const { groups, path } = layout({ ...pictured, jobs }, now);
+    const rows = groups.flatMap(({ jobs }) => jobs);
+    expect(rows.map(({ name, bar, queue }) => [name, bar, queue])).toEqual([
+      ['build', { from: 10_000, to: 70_000 }, { from: 0, to: 10_000 }],
+      ['test', undefined, { from: 71_000, to: 300_000 }],
+      ['deploy', undefined, { from: 71_000, to: 300_000 }],
+      ['late', undefined, { from: 71_000, to: 200_000 }],
+    ]);
+    expect(path.map(({ name }) => name)).toEqual(['build']);
+    expect(gantt({ ...pictured, jobs }, now)).toBe(`gantt
+  title CI  7  failure
+  dateFormat x
+  axisFormat %H:%M:%S
+  section build
+  build (success, on the critical path) :done, j1, 10000, 70000
+  %% 3 jobs have not run: not drawn
+`);
+  });
+
   it('sets beside each job how it stood in the run compared with, on a scale of its own', () => {
     const base = {
       run: { ...pictured.run, run_number: 6, run_started_at: at(-1001) },

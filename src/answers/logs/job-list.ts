@@ -53,10 +53,13 @@ export function listedJob(job: Job, now: number): ListedJob {
 export function whyNoSteps(job: Job): string | undefined {
   if (job.steps.length > 0) return undefined;
   if (job.status === 'waiting') return 'it waits for a review or a deployment gate';
+  if (job.status === 'pending') return 'its concurrency group may be taken by another';
   if (job.status !== 'completed') return `no runner with ${job.labels.join(', ')} has taken it yet`;
   if (job.conclusion === 'skipped') return 'it was skipped';
   if (neverRan(job)) return 'it ended before a runner took it';
-  return 'its runner was lost before it reported a step';
+  return isFailed(job)
+    ? 'its runner was lost before it reported a step'
+    : 'GitHub lists no step of it';
 }
 
 /** One line for a list of jobs. */
