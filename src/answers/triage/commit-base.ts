@@ -7,72 +7,143 @@ import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
 import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
+import {
+  flakyBefore,
+  pastLines,
+  type Rerun,
+  rerunsBeside,
+  runsBeside,
+  type WorkflowRuns,
+} from './commit-history.ts';
 
-/** A workflow that failed, its last finished run on the base branch, and one that is green on the same commit. */
-interface OnBase {
+/** The jobs of a run that failed. */
+export interface FailedRun {
   readonly run: Run;
-  /** Undefined: GitHub did not list them. */
+  readonly jobs: readonly Job[];
+  /** With those of other attempts, as far as they are known. */
+  readonly attempts: readonly Job[];
+  /** Jobs that failed by themselves. */
+  readonly suspects: readonly Job[];
+}
+
+/**
+ * A workflow that failed, its last finished run on the base branch, one that is green on the same
+ * commit, and what its other runs tell.
+ */
+interface Background {
+  readonly run: Run;
+  /** Undefined: GitHub did not list them, or it is no pull request. */
   readonly listed: { readonly last: Run | undefined; readonly whole: boolean } | undefined;
   /** Names of the jobs that failed there; undefined: not looked at. */
   readonly failed: readonly string[] | undefined;
   readonly green: { readonly run: Run; readonly jobs: readonly Job[] | undefined } | undefined;
+  /** Runs of all branches, where they were looked at. */
+  readonly beside: WorkflowRuns;
+  readonly reruns: readonly Rerun[];
 }
 
-/** Reads how the workflows that failed stand on the base branch, and elsewhere on the same commit. */
-export async function readBase(
+/** So many requests are made beyond lists of the base branch, unless more is red there. */
+const mostBeyond = 5;
+/** Of so many workflows the runs of all branches are listed, required ones first. */
+const mostListedBeside = 2;
+
+/** Reads how the workflows that failed stand on the base branch, elsewhere on the same commit, and in runs beside. */
+export async function readBackground(
   repository: Repository,
   failed: readonly Run[],
   all: readonly Run[],
   { pull }: CommitHead,
-  { github, optional }: Context,
-): Promise<readonly OnBase[]> {
-  if (!pull) return [];
-  const branch = pull.base;
+  context: Context,
+): Promise<readonly Background[]> {
+  const { github, optional } = context;
+  const branch = pull?.base;
   const each = [...new Map(failed.map((run) => [run.workflow_id, run])).values()];
   const jobsOf = (what: string, run_id: number) =>
     optional.read(what, () => allJobs(github, { ...repository, run_id }));
-  return Promise.all(
-    each.map(async (run) => {
+  const twins = each.map(({ workflow_id, event }) => {
+    const greens = all.filter((other) => other.workflow_id === workflow_id && isGreen(other));
+    return greens.find((other) => other.event === event) ?? greens[0];
+  });
+  const spent = twins.filter(Boolean).length;
+  const lists = Math.max(0, Math.min(mostListedBeside, mostBeyond - 2 - spent));
+  const found = await Promise.all(
+    each.map(async (run, index) => {
       const { workflow_id } = run;
-      const search = { ...repository, workflow_id, branch, per_page: listedRuns };
-      const greens = all.filter((other) => other.workflow_id === workflow_id && isGreen(other));
-      const twin = greens.find(({ event }) => event === run.event) ?? greens[0];
-      const [found, green] = await Promise.all([
-        optional.read(`runs on ${branch}`, () => listRuns(github, search)),
+      const twin = twins[index];
+      const [onBase, jobs, beside] = await Promise.all([
+        branch === undefined
+          ? undefined
+          : optional.read(`runs on ${branch}`, () =>
+              listRuns(github, { ...repository, workflow_id, branch, per_page: listedRuns }),
+            ),
         twin && jobsOf(`jobs of run ${twin.id}`, twin.id),
+        index < lists
+          ? runsBeside(repository, run, context)
+          : { run, runs: [run], whole: false, gap: true },
       ]);
-      const last = found?.runs.find(
-        (run) => run.head_repository === undefined && run.status === 'completed',
+      const last = onBase?.runs.find(
+        (other) => other.head_repository === undefined && other.status === 'completed',
       );
-      const jobs = last && isRed(last) ? await jobsOf(`jobs on ${branch}`, last.id) : undefined;
-      return {
-        run,
-        listed: found && { last, whole: found.total_count <= found.runs.length },
-        failed: jobs?.filter(isFailed).map(({ name }) => name),
-        green: twin && { run: twin, jobs: green },
-      };
+      const listed = onBase && { last, whole: onBase.total_count <= onBase.runs.length };
+      return { run, listed, green: twin && { run: twin, jobs }, beside };
     }),
   );
+  const red = found.filter(({ listed }) => listed?.last && isRed(listed.last)).length;
+  const room = mostBeyond - spent - Math.min(lists, each.length) - red;
+  const [reds, reruns] = await Promise.all([
+    Promise.all(
+      found.map(({ listed }) =>
+        listed?.last && isRed(listed.last)
+          ? jobsOf(`jobs on ${branch}`, listed.last.id)
+          : undefined,
+      ),
+    ),
+    rerunsBeside(
+      repository,
+      found.map(({ beside }) => beside),
+      room,
+      context,
+    ),
+  ]);
+  return found.map((background, index) => ({
+    ...background,
+    failed: reds[index]?.filter(isFailed).map(({ name }) => name),
+    reruns: reruns.filter(({ run }) => run.workflow_id === background.run.workflow_id),
+  }));
 }
 
 /** So many runs on the base branch are listed for each workflow. */
 const listedRuns = 10;
 
-/** Whether what failed is new, was red before on the base branch, or passed on the same commit. */
-export function baseLines(
-  bases: readonly OnBase[],
-  jobsOf: (run: Run) => readonly Job[],
+/** Whether what failed is new, was red before on the base branch, or is flaky, each with its proof. */
+export function backgroundLines(
+  backgrounds: readonly Background[],
+  looked: readonly FailedRun[],
   { pull }: CommitHead,
   now: number,
 ): string[] {
-  return bases.flatMap((base) => [
-    ...greenLines(base, jobsOf(base.run)),
-    ...baseLine(base, jobsOf(base.run), pull?.base ?? '', now),
-  ]);
+  return backgrounds.flatMap((background) => {
+    const { run, beside, reruns } = background;
+    const own = looked.find((each) => each.run.id === run.id);
+    const jobs = own?.jobs ?? [];
+    const names = [...new Set(own?.suspects.map(({ name }) => name))];
+    const told =
+      names.length > 0
+        ? [
+            ...pastLines(beside, names, own?.attempts ?? [], !pull, now),
+            ...flakyBefore(names, reruns),
+          ]
+        : [];
+    return [
+      ...greenLines(background, jobs),
+      ...(pull ? baseLine(background, jobs, pull.base, now) : []),
+      ...told.map((line) => `${leading(run.name)}: ${line}`),
+    ];
+  });
 }
 
 /** That a job which failed passed on the very commit proves that more than the code decides; that its workflow is green there does not. */
-function greenLines({ run, green }: OnBase, jobs: readonly Job[]): string[] {
+function greenLines({ run, green }: Background, jobs: readonly Job[]): string[] {
   if (!green) return [];
   const name = leading(run.name);
   const there = `run ${green.run.id}`;
@@ -100,7 +171,7 @@ const namesOfFailed = (jobs: readonly Job[]) => [
 ];
 
 function baseLine(
-  { run, listed, failed }: OnBase,
+  { run, listed, failed }: Background,
   jobs: readonly Job[],
   base: string,
   now: number,

@@ -11,6 +11,7 @@ export const commitShape = z.object({
   head_sha: z.string(),
   pull_number: z.number().optional(),
   branch: z.string().optional(),
+  notes: z.array(z.string()),
   runs: z
     .array(
       z.object({
@@ -65,11 +66,12 @@ export function commitWithin(
       return rest >= 0;
     });
   const checks = fitting(data.checks);
+  const notes = fitting(data.notes);
   const runs = fitting(data.runs);
   const unsaid = lines.length - said.length;
   return {
     lines: said,
-    data: { ...data, runs, checks },
+    data: { ...data, notes, runs, checks },
     omitted: [
       ...omitted,
       ...(unsaid > 0

@@ -6,6 +6,7 @@ import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Run, standing } from '../../github/run.ts';
+import { jobsOfAttempts } from '../../history/attempts.ts';
 import { ago, count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import { headAgainst } from '../../tool/checked-out-branch.ts';
@@ -14,7 +15,7 @@ import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import { logLinks } from '../../tool/resource.ts';
 import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { baseLines, readBase } from './commit-base.ts';
+import { backgroundLines, type FailedRun, readBackground } from './commit-base.ts';
 import { type Groups, grouped, headline } from './commit-groups.ts';
 import { type Around, readAround } from './commit-reads.ts';
 import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
@@ -43,13 +44,12 @@ export async function triageCommit(
   const groups = grouped(around);
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
   const missing = missingChecks(around);
-  const [{ looked, inquired }, stuck, bases, awaited] = await Promise.all([
+  const [{ looked, inquired }, stuck, backgrounds, awaited] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), context),
     whatBlocks(repository, groups.waiting, context),
-    readBase(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
+    readBackground(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
     awaitedLines(repository, head, around, missing, context),
   ]);
-  const jobsOf = (run: Run) => looked.find((each) => each.run.id === run.id)?.jobs ?? [];
   const names = new Map(looked.map(({ run }) => [run.id, run.name]));
   const suspected = inquired.suspected.map((each) => withWorkflow(each, names));
   const redChecks = around.checks.filter(isRedCheck);
@@ -58,18 +58,22 @@ export async function triageCommit(
     around.runs.length === 0 && around.queue.length === 0
       ? await whyNothingRan(repository, head, context)
       : [];
+  const ejected = ejectedLines(groups, around, context.now());
+  const past = [
+    ...looked.flatMap(({ state }) => state ?? []),
+    ...backgroundLines(backgrounds, looked, head, context.now()),
+  ];
+  const blocked = [...awaited, ...stuck.lines];
   const lines = [
     ...(head.moved ? [head.moved] : []),
-    ...ejectedLines(groups, around, context.now()),
+    ...ejected,
     ...redChecks
       .toSorted((a, b) => rank(b, around) - rank(a, around))
       .map((check) => checkLine(check, isRequired(check.name, around))),
     ...list('Failed', groups.failed),
     ...list('Failed already, and still running', groups.failing),
-    ...looked.flatMap(({ state }) => state ?? []),
-    ...baseLines(bases, jobsOf, head, context.now()),
-    ...awaited,
-    ...stuck.lines,
+    ...past,
+    ...blocked,
     ...list('Running or queued', groups.running),
     ...pendingLines(around.checks),
     ...list('Waiting', groups.waiting.slice(maxAsked)),
@@ -100,6 +104,7 @@ export async function triageCommit(
           head_sha: head.sha,
           ...(head.pull && { pull_number: head.pull.number }),
           ...(head.branch !== undefined && { branch: head.branch }),
+          notes: [...(head.moved ? [head.moved] : []), ...ejected, ...past, ...blocked, ...nothing],
           runs: [...around.queue, ...around.runs].map(runEntry),
           checks: redChecks.map(({ name, standing, title, summary, url }) => ({
             name,
@@ -126,21 +131,28 @@ export async function triageCommit(
   };
 }
 
-interface LookedInto {
-  readonly run: Run;
-  readonly jobs: readonly Job[];
-  readonly suspects: readonly Job[];
+interface LookedInto extends FailedRun {
   readonly consequences: readonly Job[];
   /** Where no job failed: why the run is red all the same. */
   readonly state: string | undefined;
 }
 
 async function lookInto(repository: Repository, run: Run, context: Context): Promise<LookedInto> {
-  const jobs = await allJobs(context.github, { ...repository, run_id: run.id });
+  const { github, optional } = context;
+  const { id, run_attempt } = run;
+  // The jobs of all attempts have those of the latest among them, where they are not too many.
+  const all =
+    run_attempt > 1
+      ? await optional.read('other attempts', () =>
+          jobsOfAttempts(repository, id, run_attempt, github),
+        )
+      : undefined;
+  const latest = (all ?? []).filter((job) => job.run_attempt === run_attempt);
+  const jobs = latest.length > 0 ? latest : await allJobs(github, { ...repository, run_id: id });
   const roles = rolesOf(jobs);
   const none = roles.suspects.length === 0;
   const state = none ? (await stateOf(repository, run, jobs, context)).state : undefined;
-  return { run, jobs, ...roles, state };
+  return { run, jobs, attempts: latest.length > 0 && all ? all : jobs, ...roles, state };
 }
 
 async function causesOf(repository: Repository, red: readonly Run[], context: Context) {
