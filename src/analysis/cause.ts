@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { maskText } from '../text/redact.ts';
 import { kindOfCommands } from './command-kind.ts';
 import { differing, differs } from './differing.ts';
 import { filesIn } from './files.ts';
@@ -38,7 +39,10 @@ function withoutMiddle(line: LogLine): LogLine {
   const { text } = line;
   if (text.length <= maxRead) return line;
   const half = maxRead / 2;
-  return { ...line, text: `${text.slice(0, half)} … ${text.slice(-half)}`.toWellFormed() };
+  // Each end with as much again, to know a credential by that the cut goes through.
+  const first = maskText(text.slice(0, maxRead)).slice(0, half);
+  const last = maskText(text.slice(-maxRead)).slice(-half);
+  return { ...line, text: `${first} … ${last}`.toWellFormed() };
 }
 
 /** The cause that the heaviest evidence names; undefined where the log has no line. */

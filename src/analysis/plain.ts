@@ -1,3 +1,5 @@
+import { maskText } from '../text/redact.ts';
+
 /** A time of day or a date, as programs put it before what they say. */
 const stamp =
   /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?[\])]?(?:\s+\||\s*(?:--?|:)(?=\s)|\s)\s*/;
@@ -48,7 +50,7 @@ export function plain(text: string): string {
 /** Both ends of what is too long: what failed stands at one, why at the other. */
 export function bothEnds(text: string, most: number): string {
   if (text.length <= most) return text;
-  const short = text
+  const short = maskText(text)
     .replaceAll(/(?<=@?sha\d+:[0-9a-f]{6})[0-9a-f]{10,}/g, '…')
     .replaceAll(/(?<=\bhttps?:\/\/[^\s"'?]{1,200}\?)[^\s"')>]{12,}/g, '…')
     .replaceAll(/\/(?:home\/runner|Users\/runner)\/work\/[^/\s]+\/[^/\s]+\//g, '');

@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { cut } from '../text/text.ts';
 import type { Candidate, Ranking } from './rank-lines.ts';
 import { shape } from './template.ts';
 import { isUnhelpful } from './unhelpful.ts';
@@ -113,7 +114,7 @@ function quoteBytes({ n, text }: LogLine, most: number): number {
 }
 
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+  return cut(text, most);
 }
 
 /** Puts a candidate behind those that are worth as much. */

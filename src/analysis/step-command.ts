@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { cut } from '../text/text.ts';
 import type { Category } from './rule.ts';
 
 /** What the failing step ran, and how it ended. */
@@ -106,8 +107,7 @@ function said(command: string, code: number, at: number, several = false): StepC
     (/\bcurl\b/.test(command) ? curl[code] : undefined) ??
     ends[code] ??
     ([undefined, 'unknown'] as const);
-  const shown =
-    command.length > longestCommand ? `${command.slice(0, longestCommand - 1)}…` : command;
+  const shown = cut(command, longestCommand);
   const subject = several ? `the script that ends in \`${shown}\`` : `\`${shown}\``;
   return {
     at,

@@ -115,6 +115,17 @@ export function maskLines<Line extends { readonly text: string }>(
   });
 }
 
+/**
+ * A text of any number of lines without credentials. What is to be cut goes through it before: many
+ * are known by all of their length only, or by what follows them.
+ */
+export function maskText(text: string): Redacted {
+  const lines = text.split('\n').map((line) => ({ text: line }));
+  return maskLines(lines)
+    .map((line) => line.text)
+    .join('\n') as Redacted;
+}
+
 /** Keeps the two lines that say what is hidden. */
 function withoutKey(
   text: string,
@@ -153,11 +164,7 @@ export function redactor(): Redactor {
     redact(text) {
       let without = text;
       for (const secret of secrets) without = withoutSecret(without, secret);
-      if (!without.includes('\n')) return mask(without);
-      const lines = without.split('\n').map((line) => ({ text: line }));
-      return maskLines(lines)
-        .map((line) => line.text)
-        .join('\n') as Redacted;
+      return maskText(without);
     },
   };
 }

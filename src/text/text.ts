@@ -1,3 +1,5 @@
+import { maskText } from './redact.ts';
+
 /**
  * What a person cannot see but a model reads: controls (tab and newline stay), zero-width and bidi
  * marks, variation selectors and the tag block, in which instructions can be hidden.
@@ -57,8 +59,11 @@ export function inline(text: string, most = 200): string {
   return cut(line, most);
 }
 
-function cut(line: string, most: number): string {
-  return line.length <= most ? line : `${line.slice(0, most - 1).toWellFormed()}…`;
+/** A text that is not too long, or its beginning: masked before, since half a credential is known for none. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const masked = maskText(text.slice(0, 20 * most));
+  return masked.length <= most ? masked : `${masked.slice(0, most - 1).toWellFormed()}…`;
 }
 
 /** A text as the beginning of a sentence. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bothEnds } from '../../src/analysis/plain.ts';
 import { mask, maskLines, redactor } from '../../src/text/redact.ts';
-import { visible, withoutImages } from '../../src/text/text.ts';
+import { inline, readable, visible, withoutImages } from '../../src/text/text.ts';
 import { sampled } from '../extent.ts';
 
 /** Joined here, so that no scanner takes a test's text for a credential. */
@@ -91,6 +92,43 @@ describe('what only begins as a private key', () => {
   it('is hidden on one line that has text around it', () => {
     const last = '-----END PRIVATE KEY-----';
     expect(hidden(`a ${first}\\nMIIE\\n${last} b`, 'c')).toEqual([`a ${first}***${last} b`, 'c']);
+  });
+});
+
+describe('a text that leaves', () => {
+  const { redact } = redactor();
+  const body = made('MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj');
+  const first = made('-----BEGIN ', 'PRIVATE KEY-----');
+  const last = made('-----END ', 'PRIVATE KEY-----');
+
+  it.each([
+    ['as a name that was made one line', inline(`fix\n${first}\n${body}\n${last}`)],
+    ['as a title', readable(`fix ${first} ${body} ${last}`, 'title') as string],
+    ['in JSON', `fix ${first}\\n${body}\\n${last}`],
+  ])('has no private key that stands on one line, %s', (_, text) => {
+    expect(redact(text)).toBe(`fix ${first}***${last}`);
+  });
+
+  const halved: Readonly<Record<string, readonly [credential: string, masked: string]>> = {
+    'a password': [made('https://octo', ':', letters, '@host/'), 'https://octo:***@host/'],
+    'a secret key': [made('AWS_SECRET_ACCESS_KEY=', letters, 'ABCD'), 'AWS_SECRET_ACCESS_KEY=***'],
+    'an access key': [made('AK', 'IA', 'IOSFODNN7EXAMPLE'), '***'],
+    'a token': [made('gh', 'p_', letters), '***'],
+  };
+  it.each(Object.entries(halved))('shows no half of %s that it was cut in', (_, [
+    whole,
+    masked,
+  ]) => {
+    const before = 'x '.repeat(85);
+    const text = `${before}${whole} and what follows it ${'y '.repeat(400)}`;
+    for (const most of [180, 190, 196, 200, 210]) {
+      const expected = `${before}${masked} and what follows it ${'y '.repeat(400)}`;
+      expect(redact(inline(text, most))).toBe(`${expected.slice(0, most - 1)}…`);
+      const tail = redact(bothEnds(`${text}${whole}`, most));
+      for (let at = 0; at + 6 <= letters.length; at++) {
+        expect(tail).not.toContain(letters.slice(at, at + 6));
+      }
+    }
   });
 });
 
