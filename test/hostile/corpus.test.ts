@@ -76,10 +76,11 @@ describe('where anybody can write', () => {
           expect(words.exec(line)?.[0], label).toBe(words.exec(before)?.[0]);
         }
       }
-      // Inside of it, a line has its number, or begins with words of the server and a name.
+      // Inside of it, a line has its number, begins with words of the server and a name, or is
+      // indented below one that does.
       for (const line of theirs.theirs) {
         expect(line, label).toMatch(
-          /^(?:[> ]{0,2}\d+: |\d+\. [a-z_]+(?: \(not sure\))?: |[Jj]ob \d+ "|GitHub noted: |No line of its log can be shown: |failed tests: |files: |…$|$)/,
+          /^(?:[> ]{0,2}\d+: |\d+\. [a-z_]+(?: \(not sure\))?: |[Jj]ob \d+ "|GitHub noted: |No line of its log can be shown: |failed tests: |files: |failed | {2}|…$|$)/,
         );
       }
       expect(reply, label).not.toMatch(unseen);

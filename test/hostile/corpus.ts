@@ -1,7 +1,18 @@
 import { getResponse } from 'msw';
-import { environment, repository, run, sha, workflow, world } from '../../src/fake-github/build.ts';
+import type { ArtifactState } from '../../src/fake-github/artifact-state.ts';
+import {
+  artifact,
+  check,
+  environment,
+  pull,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
-import type { RunState, World } from '../../src/fake-github/state.ts';
+import type { RunState, WorkflowState, World } from '../../src/fake-github/state.ts';
 import type { Fetch } from '../../src/github/transport/transport.ts';
 import { session } from '../harness.ts';
 
@@ -81,6 +92,8 @@ export interface Named {
   readonly red: RunState;
   readonly gated: RunState;
   readonly fork: RunState;
+  readonly written: ArtifactState;
+  readonly byHand: WorkflowState;
 }
 
 /** A world in which all that people can write is this text: names, titles, notes, and lines of logs. */
@@ -159,11 +172,57 @@ export function named(text: string): Named {
     fork: 'stranger/hello-world',
     fixed: { status: 'completed', conclusion: 'action_required' },
   });
-  return { hub, green, red, gated, fork };
+  pull(repo, { number: 7, title: text, head_branch: text, head_sha: sha(2), author: text });
+  check(hub, repo, {
+    head_sha: sha(2),
+    app: text,
+    name: text,
+    conclusion: 'failure',
+    title: text,
+    summary: text,
+  });
+  repo.statuses.push({
+    head_sha: sha(2),
+    context: text,
+    state: 'failure',
+    description: text,
+    target_url: null,
+  });
+  repo.required.set('main', { protection: [text], rules: [`2nd ${text}`] });
+  const written = artifact(hub, red, {
+    name: text,
+    content: { 'junit.xml': report(text) },
+  });
+  const byHand = workflow(hub, repo, text, 'start.yml', 'active', startedByHand(text));
+  return { hub, green, red, gated, fork, written, byHand };
+}
+
+/** A test report in which suite, test and failure are this text. */
+function report(text: string): string {
+  const escaped = text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"\n\r]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  return `<testsuites><testsuite name="${escaped}"><testcase name="${escaped}" classname="${escaped}" file="${escaped}"><failure message="${escaped}" type="${escaped}">${escaped}</failure></testcase></testsuite></testsuites>`;
+}
+
+/** A workflow file in which names, descriptions and choices are this text. */
+function startedByHand(text: string): string {
+  return JSON.stringify({
+    name: text,
+    on: {
+      workflow_dispatch: {
+        inputs: {
+          level: { description: text, type: 'choice', options: [text, 'other'], default: text },
+          [`2nd ${text}`]: { description: text, default: text },
+        },
+      },
+    },
+    jobs: { build: { name: text, 'runs-on': text, environment: text, steps: [{ run: text }] } },
+  });
 }
 
 /** Calls that between them show every kind of third-party text. */
-export function questions({ red, green, gated, fork }: Named, text: string) {
+export function questions({ red, green, gated, fork, written, byHand }: Named, text: string) {
   const job_id = red.attempts[0]?.jobs[0]?.id;
   const environment_ids = gated.pending.map(({ id }) => id);
   const all: readonly (readonly [name: string, args: Record<string, unknown>])[] = [
@@ -172,6 +231,14 @@ export function questions({ red, green, gated, fork }: Named, text: string) {
     ['get_workflow_run', { run_id: red.id }],
     ['get_workflow_run_attempt', { run_id: red.id, attempt_number: 1 }],
     ['list_jobs', { run_id: red.id }],
+    ['list_workflows', {}],
+    ['triage', { pull_number: 7 }],
+    ['list_artifacts', { run_id: red.id }],
+    ['get_test_report', { run_id: red.id }],
+    ['download_artifact', { artifact_id: written.id }],
+    ['search_logs', { pattern: 'exit code', workflow_id: 'ci.yml' }],
+    ['dispatch_workflow', { workflow_id: byHand.id }],
+    ['dispatch_workflow', { workflow_id: byHand.id, inputs: { [text]: text, level: 'none' } }],
     ['read_log', { job_id }],
     ['read_log', { run_id: red.id }],
     ['read_log', { job_id, step: 'none of these' }],
