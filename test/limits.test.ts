@@ -267,6 +267,25 @@ describe('whatever an answer says of limits', () => {
     expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
   });
 
+  it.each([
+    'graphql',
+    'search',
+    '*',
+    'x',
+  ])('a refusal for the limit of %s is not asked for again and again', async (resource) => {
+    const { call } = await start();
+    host.intercept(() =>
+      limited(403, {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': inSeconds(900),
+        'x-ratelimit-resource': resource,
+      }),
+    );
+    const { text } = await call('get_workflow_run', { ...here, run_id: one.id });
+    expect(text).toMatch(/^GitHub's rate limit is reached: come back at \d\d:\d\d UTC \(in 1[45]m/);
+    expect(host.received).toHaveLength(1);
+  });
+
   it('a pause ends also where the clock of the machine is set back', async () => {
     let now = Date.now();
     let time = 0;
@@ -280,6 +299,7 @@ describe('whatever an answer says of limits', () => {
 
   it.each([
     ['the last search', { 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'search' }],
+    ['a name for all that there is', { 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': '*' }],
     ['calls that are left', { 'x-ratelimit-remaining': '1', 'x-ratelimit-resource': 'core' }],
   ])('an answer that tells of %s does not hold other calls back', async (_, headers) => {
     host.next(json(200, empty, { ...headers, 'x-ratelimit-reset': inSeconds(900) }));

@@ -23,19 +23,23 @@ const atMost = 15 * 60_000;
 /** GitHub's hour: whatever an answer says, nobody waits longer for the next. */
 const longest = 3_600_000;
 
+/** What GitHub counts the calls of this server for. */
+const resources = ['core', 'search'] as const;
+type Resource = (typeof resources)[number];
+
 /** Limits that hold for all of the host. */
-const everything = '*';
+const everything = Symbol('everything');
 
 /** @param now milliseconds of a clock that nobody sets */
 export function limits(now: () => number): Limits {
   /** When each resource opens again. */
-  const opens = new Map<string, number>();
+  const opens = new Map<Resource | typeof everything, number>();
   let strikes = 0;
   let known: { readonly left: number; readonly until: number } | undefined;
 
   const opening = (url: string) =>
     Math.max(opens.get(everything) ?? 0, opens.get(resourceOf(url)) ?? 0);
-  const close = (resource: string, milliseconds: number) => {
+  const close = (resource: Resource | typeof everything, milliseconds: number) => {
     const until = now() + Math.min(longest, milliseconds);
     opens.set(resource, Math.max(opens.get(resource) ?? 0, until));
   };
@@ -54,11 +58,11 @@ export function limits(now: () => number): Limits {
       const { headers } = answer;
       const remaining = count(headers.get('x-ratelimit-remaining'));
       const resets = untilReset(headers);
-      const resource = headers.get('x-ratelimit-resource') ?? resourceOf(url);
+      const resource = namedIn(headers, url);
       if (remaining !== undefined && resets !== undefined && resource === 'core')
         known = { left: remaining, until: now() + Math.min(longest, resets) };
       // The next call after the last one that was left would be refused for certain.
-      if (remaining === 0 && resets !== undefined) close(resource, resets);
+      if (remaining === 0 && resets !== undefined && resource) close(resource, resets);
       if (!isLimit(answer)) {
         if (answer.status < 400) strikes = 0;
         return false;
@@ -67,6 +71,8 @@ export function limits(now: () => number): Limits {
       if (after !== undefined) close(everything, Math.max(1, after) * 1000);
       else if (remaining !== 0 || resets === undefined)
         close(everything, Math.min(atMost, atLeast * 2 ** strikes++));
+      // Whatever it counts: asked again at once, it would refuse again.
+      else close(resourceOf(url), resets);
       return true;
     },
     left: () => (known && known.until > now() ? known.left : undefined),
@@ -77,8 +83,14 @@ export function limits(now: () => number): Limits {
  * The resource that GitHub counts calls of an address for:
  * https://docs.github.com/rest/rate-limit/rate-limit#about-rate-limits
  */
-function resourceOf(url: string): string {
+function resourceOf(url: string): Resource {
   return /\/search\//.test(new URL(url).pathname) ? 'search' : 'core';
+}
+
+/** The resource that an answer is about; undefined: one that no call of this server counts for. */
+function namedIn(headers: Headers, url: string): Resource | undefined {
+  const named = headers.get('x-ratelimit-resource') ?? resourceOf(url);
+  return resources.find((resource) => resource === named);
 }
 
 /** Primary and secondary limits answer 403 or 429; a 403 may as well be a lack of permission. */
