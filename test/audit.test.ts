@@ -137,7 +137,7 @@ describe('a change', () => {
   it('is not sent when it cannot be written down', async () => {
     const { call } = await start({ flags: ['--audit', join(folder, 'no', 'such', 'folder')] });
     expect(await call('re_run_workflow', { ...here, run_id: one.id })).toEqual({
-      text: 'Nothing was sent: the audit file cannot be written (ENOENT). The person who started the server named it with --audit.',
+      text: 'Nothing was sent: the audit file cannot be written (the folder that it would lie in is not there). The person who started the server named it with --audit.',
       data: undefined,
       isError: true,
     });
@@ -207,6 +207,20 @@ describe('an audit file', () => {
       isError: true,
     });
     const { closed } = spawned(['--audit', file], { PATH: '' });
+    expect(await closed).toEqual({
+      code: 2,
+      signal: null,
+      out: '',
+      err: `workflow-runs-mcp: --audit: the file cannot be used: ${why}\n`,
+    });
+  });
+
+  it.each([
+    ['that is not there', 'no', 'the folder that it would lie in is not there'],
+    ['that is a file', 'file', 'ENOTDIR'],
+  ])('in a folder %s is refused at the start', async (_, name, why) => {
+    await writeFile(join(folder, 'file'), '');
+    const { closed } = spawned(['--audit', join(folder, name, 'audit.jsonl')], { PATH: '' });
     expect(await closed).toEqual({
       code: 2,
       signal: null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { access, lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Redactor } from '../text/redact.ts';
 import { inline, visible, withEachText } from '../text/text.ts';
 import { ToolError } from './errors.ts';
@@ -75,12 +76,23 @@ export function audit(
   };
 }
 
-/** Why a file cannot take the changes; undefined where it can, or is not there yet. */
+/** Why a file cannot take the changes; undefined where it can, or can be made. */
 export async function auditFileFault(file: string): Promise<string | undefined> {
   try {
     return faultOf(await lstat(file));
   } catch (error) {
-    return Object(error).code === 'ENOENT' ? undefined : reason(error);
+    return Object(error).code === 'ENOENT' ? folderFault(dirname(file)) : reason(error);
+  }
+}
+
+/** Why a folder cannot get a new file; undefined where it can. */
+async function folderFault(folder: string): Promise<string | undefined> {
+  try {
+    await access(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const isMissing = Object(error).code === 'ENOENT';
+    return isMissing ? 'the folder that it would lie in is not there' : reason(error);
   }
 }
 
