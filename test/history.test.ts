@@ -57,7 +57,7 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
         `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again: the first in run ${at(happened.flakySeldom).id} on 2026-02-22, the last in run ${at(7 * happened.flakySeldom).id} on 2026-02-28  failed at least once in 8/200 runs (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
         `1 job without a failure: test in 3m 12s (slower since run ${slower.id}: 3m 8s became 5m 7s)`,
         'Reruns: 21 runs, 21 jobs, 49 minutes.',
-        'Not looked at: jobs of 122 green runs (none failed there; durations come from the others)',
+        'Not looked at: jobs of 122 green runs (counted as passed for jobs that ran in all green runs looked at; durations come from those)',
         `Next: triage run_id: ${first.id}`,
       ].join('\n'),
     );
@@ -214,6 +214,32 @@ describe('get_workflow_health', () => {
     expect((await lines())[3]).toBe(
       `test: fixed (low confidence): failed last in run ${red.id}, passed in run ${fixed.id} after it  failed in 1/4 runs  last job_id ${red.attempts[0]?.jobs[0]?.id}  takes 22s`,
     );
+  });
+
+  it('proves that a job is fixed by a run of the branch that it failed on', async () => {
+    made(10, [{ name: 'a' }]);
+    const red = made(9, [{ ...bad, name: 'a' }], { head_branch: 'topic' });
+    made(8, [{ name: 'a' }]);
+    const green = made(7, [{ name: 'a' }], { head_branch: 'topic' });
+    expect((await lines()).find((line) => line.startsWith('a: '))).toMatch(
+      new RegExp(
+        `^a: fixed \\(low confidence\\): failed last in run ${red.id}, passed in run ${green.id} after it  failed in 1/4 runs`,
+      ),
+    );
+  });
+
+  it('takes a job neither for flaky nor for passed in green runs that left it out', async () => {
+    const others: readonly JobOptions[] = [{ name: 'a' }, { name: 'opt', conclusion: 'skipped' }];
+    const commit = { head_sha: sha(4), event: 'workflow_dispatch' };
+    for (let n = 0; n < 80; n++) made(200 - n, others);
+    made(110, [{ name: 'a' }, { ...bad, name: 'opt' }], commit);
+    made(109, others, commit);
+    for (let n = 0; n < 80; n++) made(100 - n, others);
+    made(10, [{ name: 'a' }, { ...bad, name: 'opt' }]);
+    made(9, others);
+    const told = (await lines({ runs: 200 })).find((line) => line.startsWith('opt: '));
+    expect(told).toMatch(/^opt: broken since run \d+ at /);
+    expect(told).toContain('  failed in 2/2 runs  ');
   });
 
   it('does not call a branch green whose red run is being run again', async () => {

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import {
+  environment,
+  type JobOptions,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
 import type { RepositoryState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, phraseIn, session } from './harness.ts';
 
@@ -333,13 +341,17 @@ describe('what a preview says would ship', () => {
 });
 
 describe('what a decision is about', () => {
-  const previewed = async (name: string, more: Record<string, unknown> = {}) => {
+  const previewed = async (
+    name: string,
+    more: Record<string, unknown> = {},
+    jobs: readonly JobOptions[] = [],
+  ) => {
     const staging = environment(hub, name);
     const { id } = run(hub, repo, {
       workflow: deploy,
       head_sha: sha(5),
       pending: [staging],
-      jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
+      jobs: [...jobs, { name: 'deploy', after: Number.POSITIVE_INFINITY }],
     });
     return ask('review_pending_deployments_for_run', {
       run_id: id,
@@ -403,8 +415,24 @@ describe('what a decision is about', () => {
     });
     run(hub, repo, { workflow: lint, head_sha: sha(6), jobs: [{ name: 'lint' }] });
     expect((await previewed('staging')).text).toContain(
-      `\nRed on ${sha(5).slice(0, 7)}: 1 other workflow of 1.\n- Lint #1: failure, run_id: ${red.id}\n`,
+      `\nRed on ${sha(5).slice(0, 7)}: 1 other run of 1.\n- Lint #1 (push): failure, run_id: ${red.id}\n`,
     );
+  });
+
+  it('names a red run though the workflow is green there under another event', async () => {
+    const ci = workflow(hub, repo, 'CI', 'ci.yml');
+    const head_sha = sha(5);
+    const jobs = [{ name: 'test', conclusion: 'failure' as const }];
+    const red = run(hub, repo, { workflow: ci, head_sha, jobs });
+    run(hub, repo, { workflow: ci, head_sha, event: 'pull_request', jobs: [{ name: 'test' }] });
+    expect((await previewed('staging')).text).toContain(
+      `\nRed on ${head_sha.slice(0, 7)}: 1 other run of 2.\n- CI #1 (push): failure, run_id: ${red.id}\n`,
+    );
+  });
+
+  it('names the jobs of the very run that failed', async () => {
+    const { text } = await previewed('staging', {}, [{ name: 'smoke', conclusion: 'failure' }]);
+    expect(text).toContain('\nRed in this run: smoke.\n');
   });
 
   it('stands where GitHub does not show what else there is', async () => {

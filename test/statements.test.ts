@@ -491,6 +491,48 @@ describe('a run that waits for an environment', () => {
   });
 });
 
+describe('a log that cannot be read', () => {
+  it.each([
+    ['expired', 'Rerun: failed jobs, with debug logging: no log that says why can be read; '],
+    ['deleted', 'Rerun: failed jobs, with debug logging: no log that says why can be read; '],
+  ] as const)('has no likeliest lines, and does not say why: %s', async (logs, advice) => {
+    const { id } = add([{ name: 'test', conclusion: 'failure' }], { logs });
+    const { text } = await call('triage', { run_id: id });
+    expect(text.split('\n')[0]).toBe(
+      `CI #1 (run ${id}, attempt 1) failed: why cannot be told, as no line of its log can be shown. 1 job of 1 failed for 1 cause.`,
+    );
+    expect(text).toContain(`\n${advice}`);
+  });
+});
+
+describe('a workflow that answers 404, as one that an organization requires does', () => {
+  beforeEach(() => {
+    hub.faults.push({
+      method: 'GET',
+      path: /\/actions\/workflows\/\d+(?:\/runs)?$/,
+      times: 99,
+      respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+    });
+  });
+  const cannot =
+    'the workflow cannot be read here (deleted, required by an organization, or the token lacks Actions: read)';
+
+  it.each(['triage', 'compare_runs'])('%s says so of the workflow, and answers', async (tool) => {
+    add([{ name: 'test' }], { ago: 2 * hour });
+    const { text, isError } = await call(tool, { run_id: add([red]).id });
+    expect(isError).toBe(false);
+    expect(text.split('\n').at(-1)).toBe(`The workflow's runs not shown: ${cannot}.`);
+    expect(text).not.toContain('get_workflow_health');
+  });
+
+  it('get_workflow_health names what can be read instead', async () => {
+    expect(await call('get_workflow_health', { workflow_id: ci.id })).toMatchObject({
+      isError: true,
+      text: 'Not found (404): the workflow cannot be read here. It does not exist, was deleted, is one that an organization requires (only its runs can be read here), or the token has no access to the repository. list_workflows names those that can be read.',
+    });
+  });
+});
+
 describe('what to call next', () => {
   it('is no comparison where there is nothing to compare with', async () => {
     const { text } = await call('triage', { run_id: add([red]).id });

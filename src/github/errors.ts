@@ -94,6 +94,9 @@ function explainStatus(failure: HttpFailure): string {
     case 429:
       return explainForbidden(failure, message, said);
     case 404:
+      if (isWorkflow(failure)) {
+        return 'Not found (404): the workflow cannot be read here. It does not exist, was deleted, is one that an organization requires (only its runs can be read here), or the token has no access to the repository. list_workflows names those that can be read.';
+      }
       return `Not found (404): it does not exist, was deleted, or the token has no access to it; GitHub does not tell these apart. Check owner, repo and the id, and that the token may read this repository.`;
     case 409:
       return `GitHub cannot do this in the run's present state (409).${said} Read it with get_workflow_run and decide again.`;
@@ -113,6 +116,11 @@ function explainStatus(failure: HttpFailure): string {
       }
       return `GitHub answered ${failure.status}.${said} Check the arguments.`;
   }
+}
+
+/** Whether a request was about a workflow; one that an organization requires answers 404 (https://github.com/cli/cli/issues/9228). */
+export function isWorkflow({ request }: HttpFailure): boolean {
+  return /\/actions\/workflows\/[^/?]+(?:\/runs)?(?:\?|$)/.test(request.url);
 }
 
 function explainForbidden(failure: HttpFailure, message: string, said: string): string {

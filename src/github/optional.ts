@@ -7,6 +7,7 @@ import {
   isHttpFailure,
   isMisread,
   isUnreachable,
+  isWorkflow,
   ToolError,
 } from './errors.ts';
 
@@ -80,6 +81,8 @@ function whyRefused(failure: HttpFailure): string {
       if (barrier) return barrier.what;
       return permission ? `the token lacks ${permission}` : 'the token may not read it';
     case 404:
+      if (isWorkflow(failure))
+        return 'the workflow cannot be read here (deleted, required by an organization, or the token lacks Actions: read)';
       return permission ? `not found, or the token lacks ${permission}` : 'not found';
     case 410:
       return 'it has expired';

@@ -63,6 +63,11 @@ export function sameBranch(a: Run, b: Run): boolean {
   return a.head_branch === b.head_branch && a.head_repository === b.head_repository;
 }
 
+/** The branch of a run, told from that of the same name in a fork. */
+export function branchOf({ head_repository, head_branch }: Run): string {
+  return `${head_repository ? `${head_repository}:` : ''}${head_branch ?? ''}`;
+}
+
 /** Whether a run is of a branch of the repository itself: main of a fork is another one. */
 export function isOfBranch(run: Run, branch: string): boolean {
   return run.head_branch === branch && run.head_repository === undefined;

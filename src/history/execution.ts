@@ -1,5 +1,5 @@
 import { isFailed, type Job, neverRan } from '../github/job.ts';
-import type { Run } from '../github/run.ts';
+import { branchOf, type Run } from '../github/run.ts';
 
 /** One time that a job really ran: jobs carried over into a later attempt are not run again. */
 export interface Execution {
@@ -46,7 +46,7 @@ export function executionsOf(run: Run, jobs: readonly Job[]): Execution[] {
           run_id: run.id,
           attempt: job.run_attempt,
           name,
-          branch: run.head_branch ?? '',
+          branch: branchOf(run),
           sha: run.head_sha,
           event: run.event,
           outcome,

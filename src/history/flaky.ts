@@ -10,13 +10,6 @@ export interface Flip {
   readonly passed_attempt: number;
 }
 
-/** A whole run that ended green at its first attempt: each of its jobs passed. */
-export interface Green {
-  readonly run_id: number;
-  readonly sha: string;
-  readonly event: string;
-}
-
 export interface FlakyEvidence {
   /** Oldest failure first. */
   readonly flips: readonly Flip[];
@@ -30,22 +23,15 @@ export interface FlakyEvidence {
  * What speaks for a flaky job, from all its executions in any order. The same commit under another
  * event is not the same code: a pull request is tested merged with its base.
  */
-export function evidence(
-  executions: readonly Execution[],
-  greens: readonly Green[],
-): FlakyEvidence {
+export function evidence(executions: readonly Execution[]): FlakyEvidence {
   const decided = telling(executions);
-  const commits = grouped(decided, ({ sha, event }) => `${event} ${sha}`);
   const flips: Flip[] = [];
   let retried = 0;
-  for (const [commit, all] of commits) {
+  for (const all of grouped(decided, ({ sha, event }) => `${event} ${sha}`).values()) {
     const failed = all.find(({ outcome }) => outcome === 'failed');
     if (!failed) continue;
+    if (attemptCount(all) > 1) retried++;
     const passed = all.find(({ outcome }) => outcome === 'passed');
-    const green = greens.find(
-      ({ sha, event, run_id }) => `${event} ${sha}` === commit && run_id !== failed.run_id,
-    );
-    if (attemptCount(all) > 1 || green) retried++;
     if (passed) {
       flips.push({
         sha: failed.sha,
@@ -53,8 +39,6 @@ export function evidence(
         passed_run_id: passed.run_id,
         passed_attempt: passed.attempt,
       });
-    } else if (green) {
-      flips.push({ sha: failed.sha, failed, passed_run_id: green.run_id, passed_attempt: 1 });
     }
   }
   flips.sort((a, b) => a.failed.started - b.failed.started);

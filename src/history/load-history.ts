@@ -4,7 +4,7 @@ import { type Job, pagesOfJobs } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import { type Repository, readRepository } from '../github/repository.ts';
-import { isGreen, isPlainGreen, isRed, type Run } from '../github/run.ts';
+import { isGreen, isPlainGreen, isRed, type Run, sameBranch } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import { count } from '../text/format.ts';
 import { counted } from './request-counter.ts';
@@ -200,12 +200,15 @@ async function readJobs(
   if (missing > 0) left_out.push(`jobs of ${count(missing, 'older red or rerun run')}`);
 
   const greens = runs.slice(0, complete).filter(isPlainGreen);
-  const sample = evenly(greens, Math.min(greensLookedAt, mostRequests - counter.requests));
+  const most = Math.min(greensLookedAt, mostRequests - counter.requests);
+  const near = greens.filter((green) => proves(green, runs, telling)).slice(0, Math.max(0, most));
+  const others = greens.filter((green) => !near.includes(green));
+  const sample = [...near, ...evenly(others, most - near.length)];
   await Promise.all(sample.map((run) => read(run, mostRequests)));
   const unreadGreens = greens.filter(({ id }) => !jobs.has(id)).length;
   if (unreadGreens > 0) {
     left_out.push(
-      `jobs of ${count(unreadGreens, 'green run')} (none failed there; durations come from the others)`,
+      `jobs of ${count(unreadGreens, 'green run')} (counted as passed for jobs that ran in all green runs looked at; durations come from those)`,
     );
   }
   if (gone > 0) left_out.push(`${count(gone, 'run')} deleted meanwhile`);
@@ -230,6 +233,18 @@ async function readJobs(
   const open = runs.filter(({ status }) => status !== 'completed').length;
   if (open > 0) left_out.push(`${count(open, 'run')} not finished`);
   return { jobs, complete };
+}
+
+/**
+ * Whether a green run may show that a job passed which failed elsewhere: it is of the same commit as a
+ * red one, or the next on its branch.
+ */
+function proves(green: Run, newestFirst: readonly Run[], telling: readonly Run[]): boolean {
+  if (telling.some((run) => run.head_sha === green.head_sha && run.event === green.event))
+    return true;
+  const earlier = newestFirst.slice(newestFirst.indexOf(green) + 1);
+  const before = earlier.find((run) => sameBranch(run, green) && (isGreen(run) || isRed(run)));
+  return before !== undefined && telling.includes(before);
 }
 
 /** So many of the items, the first and the last among them, with equal gaps. */

@@ -1,4 +1,4 @@
-import { isPlainGreen, type Run } from '../../github/run.ts';
+import { branchOf, isPlainGreen, type Run } from '../../github/run.ts';
 import { type Execution, queueTime, rerunMinutes, telling } from '../../history/execution.ts';
 import {
   evidence,
@@ -51,20 +51,18 @@ export function jobHealth(
 ): JobHealth {
   const byTime = executions.toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
   const seen = new Set(byTime.map(({ run_id }) => run_id));
-  // Between its first and its last sighting it also ran in the green runs whose jobs were not read.
   const positions = window.flatMap(({ id }, index) => (seen.has(id) ? [index] : []));
   const [newest = 0, oldest = 0] = [positions[0], positions.at(-1)];
-  const presumed = window
-    .slice(newest, oldest + 1)
-    .filter((run) => isPlainGreen(run) && !jobs.has(run.id));
+  const greens = window.slice(newest, oldest + 1).filter(isPlainGreen);
+  // Between its first and its last sighting it also ran in the green runs whose jobs were not read,
+  // unless it was left out of one that was.
+  const always = greens.every(({ id }) => !jobs.has(id) || seen.has(id));
+  const presumed = always ? greens.filter(({ id }) => !jobs.has(id)) : [];
   const decided = telling(executions);
   const failed = decided.filter(({ outcome }) => outcome === 'failed');
   const failures = new Set(failed.map(({ run_id }) => run_id)).size;
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
-  const speaks = evidence(
-    decided,
-    presumed.map(({ id, head_sha, event }) => ({ run_id: id, sha: head_sha, event })),
-  );
+  const speaks = evidence(decided);
   const streaks = streaksOf(decided, window, presumed);
   const atHome = streaks.find(({ branch }) => branch === home);
   const passed = decided.filter(({ outcome }) => outcome === 'passed');
@@ -80,7 +78,7 @@ export function jobHealth(
       of,
       streak: atHome?.failed.length ?? 0,
       elsewhere: streaks.filter((streak) => streak !== atHome),
-      healed: healed(decided, presumed),
+      healed: healed(decided),
     }),
     failures,
     of,
@@ -106,7 +104,7 @@ function streaksOf(
 ): Streak[] {
   const passedUnread = new Set(presumed.map(({ id }) => id));
   const byRun = grouped(oldestFirst, ({ run_id }) => String(run_id));
-  const streaks = [...grouped(window, branchName)].flatMap(([branch, runs]) => {
+  const streaks = [...grouped(window, branchOf)].flatMap(([branch, runs]) => {
     const results = runs.flatMap(({ id }): readonly (Execution | 'passed')[] => {
       const last = byRun.get(String(id))?.at(-1);
       if (passedUnread.has(id) || last?.outcome === 'passed') return ['passed'];
@@ -124,25 +122,14 @@ function streaksOf(
   return streaks.toSorted((a, b) => newest(b) - newest(a));
 }
 
-/** A fork's branch is not the one of the same name here. */
-const branchName = ({ head_repository, head_branch }: Run) =>
-  `${head_repository ? `${head_repository}:` : ''}${head_branch ?? ''}`;
-
-/** The last failure, and the first run after it in which the job passed; undefined where there is none. */
+/** The last failure, and the first run after it on its branch in which the job passed; undefined where none was seen. */
 function healed(
   oldestFirst: readonly Execution[],
-  presumed: readonly Run[],
 ): { failed_run_id: number; passed_run_id: number } | undefined {
-  const failed = oldestFirst.findLast(({ outcome }) => outcome === 'failed');
-  if (!failed) return undefined;
-  const passes = [
-    ...oldestFirst
-      .filter(({ outcome }) => outcome === 'passed')
-      .map(({ run_id, started }) => ({ run_id, started })),
-    ...presumed.map(({ id, created_at }) => ({ run_id: id, started: Date.parse(created_at) })),
-  ];
-  const [first] = passes
-    .filter(({ started }) => started > failed.started)
-    .toSorted((a, b) => a.started - b.started);
-  return first && { failed_run_id: failed.run_id, passed_run_id: first.run_id };
+  const last = oldestFirst.findLastIndex(({ outcome }) => outcome === 'failed');
+  const failed = oldestFirst[last];
+  const passed = oldestFirst
+    .slice(last + 1)
+    .find(({ outcome, branch }) => outcome === 'passed' && branch === failed?.branch);
+  return failed && passed && { failed_run_id: failed.run_id, passed_run_id: passed.run_id };
 }

@@ -109,7 +109,7 @@ export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]):
   const proofs = names.flatMap((name) => {
     for (const { run, jobs } of reruns) {
       const ran = executionsOf(run, jobs).filter((execution) => execution.name === name);
-      const [flip] = evidence(ran, []).flips;
+      const [flip] = evidence(ran).flips;
       if (!flip) continue;
       const on = leading(run.head_branch ?? run.event);
       const tries = `failed in attempt ${flip.failed.attempt}, passed in attempt ${flip.passed_attempt}`;

@@ -42,7 +42,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   ];
   const all = (name: string) => ran.filter((execution) => execution.name === name);
   const of = (name: string) => telling(all(name));
-  const flaky = names.filter((name) => evidence(of(name), []).flips.length > 0);
+  const flaky = names.filter((name) => evidence(of(name)).flips.length > 0);
   if (flaky.length > 0) {
     return said('flaky', flaky, (name) => resultsOf(run, of(name)), {
       first: (results) => `failed and passed on this same commit (${results})`,

@@ -190,7 +190,7 @@ function verdictText({ run, jobs, suspected, unseen, consequences, alone }: Find
   if (!run) return '';
   const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
   const [first] = suspected;
-  const what = first ? `: ${categoryWords[categoryOf(first)]}` : '';
+  const what = first ? `: ${categoryText(first)}` : '';
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
   const begins = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${run.run_attempt}) ${endText(run)}`;
@@ -206,6 +206,14 @@ function endText(run: Run): string {
   return run.conclusion === 'success'
     ? 'is green, though jobs failed that may (continue-on-error)'
     : `ended as ${standing(run)}`;
+}
+
+/** What its category means; of lines that may say why only where there are some. */
+function categoryText(suspected: Suspected): string {
+  const category = categoryOf(suspected);
+  return category === 'unknown' && suspected.examined.lines.length === 0
+    ? 'why cannot be told, as no line of its log can be shown'
+    : categoryWords[category];
 }
 
 const categoryWords: Readonly<Record<Category, string>> = {

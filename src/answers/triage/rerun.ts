@@ -30,6 +30,8 @@ export interface Tried {
   readonly jobs: readonly Job[];
   /** Whether its log says why. */
   readonly told?: boolean;
+  /** Whether its log could be read. */
+  readonly read?: boolean;
   /** Whether the log shows that it was tried more than once, and failed each time. */
   readonly retried?: boolean;
 }
@@ -81,6 +83,9 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (newness?.data.word === 'over') return none('the branch is green without it');
 
   const failed = known.jobs.filter(isFailed);
+  const silent = causes.some(({ read }) => read)
+    ? 'the log does not say why'
+    : 'no log that says why can be read';
   const flaky = flakiness && ['flaky', 'perhaps'].includes(flakiness.word) ? flakiness.jobs : [];
   const [soft, hard] = [true, false].map((wanted) =>
     causes.flatMap(({ category, jobs }) =>
@@ -92,7 +97,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (most) {
     const tries = `attempts ${most.attempts.join(', ')} failed alike${most.step ? ` in ${quoted(most.step)}` : ''}`;
     return causes.every(({ category }) => category === 'unknown')
-      ? again(known, 'debug', failed, `${tries}, and the log does not say why`)
+      ? again(known, 'debug', failed, `${tries}, and ${silent}`)
       : none(`${tries}: one more will hardly help`);
   }
   const [first, ...others] = soft;
@@ -125,7 +130,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
     return none(`${newness.data.red_runs} red runs in a row are no chance`);
   if (causes.every(({ category, told }) => category === 'unknown' && !told))
-    return again(known, 'debug', failed, 'the log does not say why');
+    return again(known, 'debug', failed, silent);
   return {
     advice: { kind: 'none', why: 'not known' },
     likely: false,

@@ -93,6 +93,7 @@ export async function triageRun(
     category: categoryOf(each),
     jobs: each.jobs,
     told: (each.examined.cause?.confidence ?? 0) >= 0.5,
+    read: each.examined.lines.length > 0,
     retried: each.examined.cause?.retried ?? false,
   }));
   const verdict = verdictOf(
