@@ -330,13 +330,51 @@ describe('what a preview says would ship', () => {
     const preview = async (head: number) =>
       (await ask('approve_workflow_run', { run_id: outside(head).id })).text;
     expect(await preview(52)).toContain(
-      '\nIt brings 1 commit that change 1 file against main; no workflow, action or script file among them:\n- src/2.ts\n',
+      '\nIt brings 1 commit that change 1 file against main; no workflow, action, script or build file among them:\n- src/2.ts\n',
     );
     const text = await preview(53);
     expect(text).toContain(
       '\nIt brings 2 commits that change 2 files against main; among them 1 workflow file:\n- .github/workflows/deploy.yml (workflow)\n- src/2.ts\n',
     );
     expect(text).toContain('event: pull_request by octocat from the fork hubot/hello-world');
+  });
+
+  const none = 'none of these';
+  it.each([
+    ['workflow', ['.github/workflows/ci.yml']],
+    ['action', ['.github/actions/setup/index.js', 'lint/action.yml', 'Action.yaml']],
+    ['script', ['gradlew', 'app/mvnw.cmd', 'configure', '.ci/test', '.githooks/pre-push', 'a.ps1']],
+    ['build', ['package.json', 'web/pnpm-lock.yaml', 'vite.config.mts', '.eslintrc.cjs', '.npmrc']],
+    ['build', ['setup.cfg', 'pyproject.toml', 'tests/conftest.py', 'dev-requirements.txt']],
+    ['build', ['settings.gradle.kts', 'pom.xml', '.mvn/extensions.xml', 'project/build.sbt']],
+    ['build', ['build.rs', '.cargo/config.toml', 'go.mod', 'Directory.Build.props', 'Gemfile']],
+    ['build', ['CMakeLists.txt', 'cmake/find.cmake', 'rules.mk', 'defs.bzl', 'BUILD']],
+    ['build', ['GNUmakefile', 'Dockerfile.dev', 'compose.test.yaml', '.gitattributes', '.envrc']],
+    [none, ['README.md', 'src/build.ts', 'docs/package.json.md', 'a.py', 'binary/x']],
+  ])("says of a fork's files what the runner obeys: %s, %j", async (kind, files) => {
+    const [base, head] = commits('Base', 'Head');
+    if (!base || !head) throw new Error('two commits were made');
+    repo.commits.set('main', [base]);
+    repo.commits.set('typo', [base, { ...head, files }]);
+    const { id } = run(hub, repo, {
+      workflow: deploy,
+      event: 'pull_request',
+      head_branch: 'typo',
+      head_sha: head.sha,
+      fork: 'hubot/hello-world',
+      fixed: { status: 'completed', conclusion: 'action_required' },
+    });
+    const { text } = await ask('approve_workflow_run', { run_id: id });
+    const lines = text.split('\n');
+    const first = lines.findIndex((line) => line.startsWith('It brings 1 commit'));
+    const among =
+      kind === none
+        ? 'no workflow, action, script or build file among them'
+        : `among them ${files.length} ${kind} file${files.length === 1 ? '' : 's'}`;
+    expect(lines.slice(first, first + files.length + 1)).toEqual([
+      `It brings 1 commit that change ${files.length} file${files.length === 1 ? '' : 's'} against main; ${among}:`,
+      ...files.map((file) => (kind === none ? `- ${file}` : `- ${file} (${kind})`)),
+    ]);
   });
 });
 

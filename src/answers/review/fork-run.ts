@@ -42,14 +42,42 @@ function refuseOthers(run: Run): void {
   throw new ToolError(`Not done. Run ${id} is ${standing(run)}: ${refusal}`);
 }
 
+/** What package managers, compilers and test runners read for what to fetch and to run, in any folder. */
+function namesOfBuilds(): RegExp {
+  const names = [
+    // JavaScript
+    String.raw`package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?`,
+    String.raw`\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.c?js|(?:gulp|grunt)file\.[\w.]+`,
+    String.raw`[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?[jt]s`,
+    // Python
+    String.raw`setup\.(?:py|cfg)|pyproject\.toml|conftest\.py|noxfile\.py|tox\.ini|pytest\.ini`,
+    String.raw`[\w.-]*requirements[\w.-]*\.txt|Pipfile(?:\.lock)?|(?:poetry|uv)\.lock|sitecustomize\.py`,
+    // Java, Kotlin and Scala
+    String.raw`[\w.-]+\.gradle(?:\.kts)?|gradle(?:-wrapper)?\.(?:properties|jar)|pom\.xml|build\.(?:xml|sbt)`,
+    // C, Rust, Go, .NET, Swift, Ruby, PHP, Elixir
+    String.raw`CMakeLists\.txt|[\w.-]+\.(?:cmake|mk|am|ac|m4|bzl)|meson\.build|(?:BUILD|WORKSPACE|MODULE)(?:\.bazel)?|\.bazelrc`,
+    String.raw`build\.rs|Cargo\.(?:toml|lock)|go\.(?:mod|sum|work)|[\w.-]+\.(?:csproj|fsproj|vbproj|targets|props)|nuget\.config`,
+    String.raw`Package\.swift|Podfile(?:\.lock)?|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|composer\.(?:json|lock)|mix\.exs`,
+    // What runs others
+    String.raw`(?:GNU)?Makefile(?:\.[\w.-]+)?|\.?Justfile|Rakefile|Taskfile\.ya?ml|magefile\.go|Earthfile`,
+    String.raw`(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?compose[\w.-]*\.ya?ml`,
+    String.raw`\.pre-commit-config\.yaml|lefthook\.ya?ml|\.gitmodules|\.gitattributes|\.envrc?`,
+  ];
+  return new RegExp(
+    String.raw`(?:^|\/)(?:\.cargo\/config(?:\.toml)?|\.mvn\/.+|${names.join('|')})$`,
+    'i',
+  );
+}
+
 /** Files that the runner obeys, by what they are. */
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['workflow', /^\.github\/workflows\//],
   ['action', /^\.github\/actions\/|(?:^|\/)action\.ya?ml$/i],
   [
     'script',
-    /\.(?:sh|bash|zsh|ps1|psm1|bat|cmd)$|^\.github\/|(?:^|\/)(?:scripts?|bin|ci|\.husky)\/|(?:^|\/)(?:Makefile|Justfile|Rakefile|Dockerfile|package\.json|setup\.py|conftest\.py|build\.gradle(?:\.kts)?|\.npmrc)$/i,
+    /\.(?:sh|bash|zsh|fish|ksh|ps1|psm1|psd1|bat|cmd)$|^\.github\/|(?:^|\/)(?:scripts?|bin|\.?ci|\.husky|\.?(?:git-?)?hooks)\/|(?:^|\/)(?:gradlew|mvnw|configure|autogen|bootstrap)$/i,
   ],
+  ['build', namesOfBuilds()],
 ];
 
 const kindOf = (file: string) => kinds.find(([, form]) => form.test(file))?.[0];
@@ -80,7 +108,7 @@ async function changedFiles(
     `It brings ${count(total, 'commit')} that change ${count(files.length, 'file')}${cut} against ${default_branch}; ${
       among.length > 0
         ? `among them ${among.join(', ')}`
-        : 'no workflow, action or script file among them'
+        : 'no workflow, action, script or build file among them'
     }:`,
     ...sorted
       .slice(0, maxFiles)
