@@ -491,6 +491,39 @@ describe('a run that waits for an environment', () => {
   });
 });
 
+describe('what earlier attempts of a run did', () => {
+  const again = (conclusion: 'success' | 'skipped' | 'cancelled') => {
+    const made = add([red, { name: 'lint' }]);
+    rerun(hub, made, ({ name }) => name === 'test', 'octocat', now - 600_000);
+    const job = latestAttempt(made).jobs.find(({ name }) => name === 'test');
+    if (job) Object.assign(job, { conclusion });
+    return Object.assign(made, { fixed: { status: 'completed', conclusion: 'success' } });
+  };
+
+  it('is no proof of a flaky job that was skipped when the run became green', async () => {
+    const { id } = again('skipped');
+    expect((await call('triage', { run_id: id })).text).toBe(
+      `CI #1 (run ${id}, attempt 2) is green: nothing to explain. What failed in an earlier attempt has not passed since: Attempt 1: test failed in "Run tests".`,
+    );
+  });
+
+  it('is not that a job failed which was cancelled', async () => {
+    const { id } = again('cancelled');
+    const { text } = await call('triage', { run_id: id });
+    expect(text).toContain('\nAttempt 2: test ended as cancelled in "Run tests".\n');
+    expect(text).not.toContain('failed alike');
+  });
+});
+
+it('does not say of a pending run that it waits for a runner', async () => {
+  const { id } = add([{ name: 'test', after: Number.POSITIVE_INFINITY }], {
+    fixed: { status: 'pending', conclusion: null },
+  });
+  expect((await call('triage', { run_id: id })).text.split('\n')[0]).toBe(
+    `CI #1 (run ${id}, attempt 1) is pending for 1h: another run of its concurrency group may be in front of it, or GitHub is late (githubstatus.com).`,
+  );
+});
+
 describe('a log that cannot be read', () => {
   it.each([
     ['expired', 'Rerun: failed jobs, with debug logging: no log that says why can be read; '],

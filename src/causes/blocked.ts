@@ -78,14 +78,15 @@ export async function blockedBy(
       state: `${runName(run)} has waited ${span(waits)}: its workflow is disabled (${disabled}). It has to be enabled in the repository's Actions tab, then started anew.`,
     };
   }
-  return oldest
+  // A run that is pending waits for its turn, whatever runners there are.
+  return oldest && run.status !== 'pending'
     ? {
         blocker: 'runner',
         state: `${runName(run)} has waited ${span(waits)} for a runner with the labels ${oldest.labels.join(', ')}: none has taken job ${quoted(oldest.name)}. Check that such a runner exists, is online and may serve this repository, and that the spending limit is not reached.`,
       }
     : {
         blocker: 'start',
-        state: `${runName(run)} is ${run.status} for ${span(waits)} and has no job yet: another run of its concurrency group may be in front of it, or GitHub is late (githubstatus.com).`,
+        state: `${runName(run)} is ${run.status} for ${span(waits)}${oldest ? '' : ' and has no job yet'}: another run of its concurrency group may be in front of it, or GitHub is late (githubstatus.com).`,
       };
 }
 

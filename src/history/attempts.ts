@@ -14,7 +14,12 @@ import { grouped } from './statistics.ts';
 /** What became of an attempt, by the jobs that really ran in it. */
 export interface Attempt {
   readonly attempt: number;
-  readonly failed_jobs: readonly { readonly name: string; readonly step: string | null }[];
+  readonly failed_jobs: readonly {
+    readonly name: string;
+    readonly step: string | null;
+    /** A job over its time limit ends as cancelled, and so does one that a person stopped. */
+    readonly cancelled: boolean;
+  }[];
 }
 
 export const attemptShape = z.object({
@@ -31,7 +36,7 @@ export function attemptData(attempts: readonly Attempt[]): z.output<typeof attem
   return attempts.slice(-mostShown).map(({ attempt, failed_jobs }) => ({
     attempt,
     failed: failed_jobs.length,
-    failed_jobs: failed_jobs.slice(0, mostNamed),
+    failed_jobs: failed_jobs.slice(0, mostNamed).map(({ name, step }) => ({ name, step })),
   }));
 }
 
@@ -43,9 +48,10 @@ export function attemptsOf(run: Run, jobs: readonly Job[]): Attempt[] {
     const own = executions.flatMap(({ job_id }) => byId.get(job_id) ?? []);
     return {
       attempt: executions[0]?.attempt ?? 1,
-      failed_jobs: rolesOf(own).suspects.map(({ name, steps }) => ({
+      failed_jobs: rolesOf(own).suspects.map(({ name, steps, conclusion }) => ({
         name,
         step: steps.find(isFailed)?.name ?? null,
+        cancelled: conclusion === 'cancelled',
       })),
     };
   });
@@ -61,9 +67,12 @@ export interface Returned {
 /** What has come back: failures of the last attempt that the attempts before it had, too, in the same step. */
 export function returned(attempts: readonly Attempt[]): Returned[] {
   const last = attempts.at(-1);
-  return (last?.failed_jobs ?? []).flatMap(({ name, step }) => {
+  return (last?.failed_jobs ?? []).flatMap(({ name, step, cancelled }) => {
     const before = attempts.findLastIndex(
-      ({ failed_jobs }) => !failed_jobs.some((job) => job.name === name && job.step === step),
+      ({ failed_jobs }) =>
+        !failed_jobs.some(
+          (job) => job.name === name && job.step === step && job.cancelled === cancelled,
+        ),
     );
     const alike = attempts.slice(before + 1).map(({ attempt }) => attempt);
     return alike.length >= 2 ? [{ name, step, attempts: alike }] : [];
@@ -95,7 +104,14 @@ function outcome({ failed_jobs }: Attempt): string {
     2,
   );
   const together = failed_jobs.every(({ step }) => step === first?.step);
-  return `${names} failed${together && first?.step ? ` in ${quoted(first.step)}` : ''}`;
+  const stopped = failed_jobs.filter(({ cancelled }) => cancelled).length;
+  const ended =
+    stopped === 0
+      ? 'failed'
+      : stopped < failed_jobs.length
+        ? 'failed or ended as cancelled'
+        : 'ended as cancelled';
+  return `${names} ${ended}${together && first?.step ? ` in ${quoted(first.step)}` : ''}`;
 }
 
 /** More jobs than this, two pages, are not read to know what past attempts did. */

@@ -4,9 +4,12 @@ import { isFailed, type Job, neverRan } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Run, sameBranch, standing } from '../../github/run.ts';
-import { attemptLines, pastAttempts } from '../../history/attempts.ts';
+import { attemptLines, attemptsOf, jobsOfAttempts } from '../../history/attempts.ts';
+import { executionsOf } from '../../history/execution.ts';
+import { evidence } from '../../history/flaky.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import { ago, count } from '../../text/format.ts';
+import { jobNames } from '../../text/job-names.ts';
 import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
 
@@ -79,7 +82,6 @@ async function completed(
   jobs: readonly Job[],
   context: Context,
 ): Promise<string> {
-  const { github, optional } = context;
   const named = runName(run);
   if (['skipped', 'neutral', 'stale'].includes(String(run.conclusion))) {
     return `${named} is ${standing(run)}, which is no failure: ${jobs.length === 0 ? 'it has no job' : `${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped`}.`;
@@ -95,15 +97,37 @@ async function completed(
   const hidden =
     red.length > 0 ? ` ${count(red.length, 'job')} failed and may (continue-on-error).` : '';
   if (run.conclusion === 'success') {
-    const attempts = run.run_attempt > 1 ? await pastAttempts(repo, run, { github, optional }) : [];
-    const flaky = attempts.some(({ failed_jobs }) => failed_jobs.length > 0)
-      ? ` It is the same commit, so what failed is flaky: ${attemptLines(attempts).join(' ')}`
-      : '';
-    return `${named} is green: nothing to explain.${hidden}${flaky}`;
+    return `${named} is green: nothing to explain.${hidden}${await attemptsBefore(repo, run, context)}`;
   }
   // The reason may be a note on its check suite: https://github.com/trinodb/trino/issues/11989
   const noted = await notedOf(repo, run, context);
   return `${named} is ${standing(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped.${noted || ` No note of GitHub's says why; look at ${run.html_url}.`}`;
+}
+
+/** What failed in earlier attempts of a green run; it is flaky only where it passed when it ran again. */
+async function attemptsBefore(
+  repo: Repository,
+  run: Run,
+  { github, optional }: Context,
+): Promise<string> {
+  if (run.run_attempt === 1) return '';
+  const jobs = await optional.read('past attempts', () =>
+    jobsOfAttempts(repo, run.id, run.run_attempt, github),
+  );
+  const attempts = attemptsOf(run, jobs ?? []);
+  const failed = new Set(
+    attempts.flatMap(({ failed_jobs }) => failed_jobs.map(({ name }) => name)),
+  );
+  if (failed.size === 0) return '';
+  const ran = executionsOf(run, jobs ?? []);
+  const passed = [...failed].filter(
+    (name) => evidence(ran.filter((execution) => execution.name === name)).flips.length > 0,
+  );
+  const tries = attemptLines(attempts).join(' ');
+  if (passed.length === 0)
+    return ` What failed in an earlier attempt has not passed since: ${tries}`;
+  const who = passed.length === failed.size ? 'what failed' : jobNames(passed);
+  return ` It is the same commit, so ${who} is flaky: ${tries}`;
 }
 
 const skippedOf = (jobs: readonly Job[]) =>
