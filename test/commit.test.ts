@@ -224,6 +224,22 @@ describe('triage of a pull request', () => {
     expect(text).toContain('Checks not shown: the token lacks Checks: read');
   });
 
+  it('stands without the jobs of one of its runs, and says so', async () => {
+    const [ci] = start(two);
+    stand.use(
+      http.get(`${api}/actions/runs/${ci}/jobs`, () =>
+        HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+      ),
+    );
+    const { text, data, isError } = await triage({ pull_number: 7 });
+    expect(isError).toBe(false);
+    expect(text.split('\n')[0]).toBe(first);
+    expect(text).toContain('\njob 1006 "Types / tsc" (failure)');
+    const not_seen = [`Jobs of run ${ci} not shown: the token lacks Actions: read.`];
+    expect(data).toMatchObject({ not_seen });
+    expect(text.split('\n')).toContain(not_seen[0]);
+  });
+
   it('says why it left the merge queue, though it is green itself', async () => {
     const branch = `gh-readonly-queue/main/pr-7-${build.sha(3)}`;
     const queued = { event: 'merge_group', head_branch: branch, head_sha: build.sha(9) };

@@ -428,6 +428,12 @@ describe.each([
     expect(hub.requests).toEqual([]);
   });
 
+  it('says that nothing was changed where one cannot be read', async () => {
+    const { text } = await ask(tool, { run_ids: [1, 2] });
+    expect(text).toMatch(/^Not done\. Run [12] cannot be read\. Not found \(404\)/);
+    expect(text).toMatch(/ Nothing was changed\.$/);
+  });
+
   it('takes at most 40', async () => {
     const { text } = await ask(tool, { run_ids: Array.from({ length: 41 }, (_, at) => at + 1) });
     expect(text).toContain('run_ids: Must be 1 to 40 ids');

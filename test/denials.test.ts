@@ -23,18 +23,20 @@ const calls = allCases().filter(({ tool, of }) =>
   [
     'triage, a rerun',
     'triage, a run in the queue',
+    'triage, a pull request',
     'compare_runs, as it is',
     'get_workflow_health, as it is',
     'wait_for_run, a run that waits',
     're_run_workflow, as it is',
     'review_pending_deployments_for_run, not confirmed',
     'delete_workflow_run, confirmed',
+    'delete_workflow_run, several, confirmed',
   ].includes(`${tool}, ${of}`),
 );
 
 it('tries each tool', () => {
   expect(new Set(allCases().map(({ tool }) => tool))).toEqual(new Set(toolNames));
-  expect(calls).toHaveLength(8);
+  expect(calls).toHaveLength(10);
 });
 
 describe.each(calls.map((call, place) => ({ ...call, call, place })))('$tool ($of)', ({

@@ -2,7 +2,8 @@ import { getResponse } from 'msw';
 import { afterEach, describe, expect, it } from 'vitest';
 import { handlers } from '../src/fake-github/handlers.ts';
 import { toolNames } from '../src/tool/names.ts';
-import { type Case, surroundings } from './denials/world.ts';
+import type { Case } from './denials/cases.ts';
+import { surroundings } from './denials/world.ts';
 import { sampled } from './extent.ts';
 import { endSessions, phraseIn, session } from './session.ts';
 

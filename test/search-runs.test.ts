@@ -1,3 +1,4 @@
+import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as build from '../src/fake-github/build.ts';
 import type { RepositoryState, WorkflowState, World } from '../src/fake-github/state.ts';
@@ -79,6 +80,20 @@ describe('search_logs over several runs', () => {
     const { text, data } = await search({ branch: 'main' });
     expect(text).toContain('1 match in 2 failed jobs of 2 runs.');
     expect(data).toMatchObject({ not_searched: [{ why: expect.any(String) }] });
+  });
+
+  it('goes on where the jobs of one run may not be read, and says so in both forms', async () => {
+    const refused = ran(day, 'read ECONNRESET');
+    ran(2 * day, 'read ECONNRESET');
+    stand.use(
+      http.get(`*/actions/runs/${refused.id}/jobs`, () =>
+        HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+      ),
+    );
+    const { text, data } = await search({ branch: 'main' });
+    const sentence = `Not searched: the token lacks Actions: read (run ${refused.id})`;
+    expect(text.split('\n')).toContain(sentence);
+    expect(data).toMatchObject({ matches_shown: 1, not_seen: [sentence] });
   });
 
   it.each([

@@ -49,6 +49,9 @@ const needed = new Map<string, readonly string[]>([
   ['environments', ['name']],
   ['check_runs', ['id']],
   ['commits', ['sha']],
+  ['files', ['filename']],
+  // The rules of a branch.
+  ['{branch}', ['type']],
   ['deployments', ['id', 'sha']],
   ['statuses', ['state']],
   ['annotations', ['path']],

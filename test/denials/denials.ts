@@ -3,8 +3,9 @@ import { getResponse } from 'msw';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import { groups } from '../../tools/index.ts';
 import { type Answered, endSessions, phraseIn, session } from '../session.ts';
+import type { Case } from './cases.ts';
 import { cores, nothingThere } from './core.ts';
-import { type Case, surroundings } from './world.ts';
+import { surroundings } from './world.ts';
 
 type Respond = () => Response;
 
@@ -125,6 +126,8 @@ export function allCases(): readonly Case[] {
   return surroundings(() => start).cases;
 }
 
+const coreOf = ({ tool, core }: Case) => core ?? cores[tool];
+
 /** What a call asks, and its answer where nothing is denied. */
 export interface Watched {
   readonly call: Case;
@@ -140,7 +143,7 @@ export async function watch(call: Case): Promise<Watched> {
   const { answer, requests } = await made(call);
   if (answer.isError) throw new Error(`${call.tool}, ${call.of}: ${answer.text}`);
   const unique = [...new Set(requests)];
-  const forms = cores[call.tool].requests.map((route) => formOf(route, call));
+  const forms = coreOf(call).requests.map((route) => formOf(route, call));
   const core = forms.flatMap((form) => unique.find((request) => form.test(request)) ?? []);
   return { call, answer, core, secondary: unique.filter((request) => !core.includes(request)) };
 }
@@ -206,7 +209,7 @@ export async function faultsOf(denial: Denial, before: Watched): Promise<string[
 function faultsIn(answer: Answered, { call, request, way }: Denial, before: Watched): string[] {
   if (answer.isError) return [`lost: ${answer.text}`];
   const [data, whole] = [answer.data, before.answer.data] as Record<string, unknown>[];
-  const fallen = cores[call.tool].stands.filter(
+  const fallen = coreOf(call).stands.filter(
     (field) => valueAt(data, field) !== valueAt(whole, field),
   );
   const faults = fallen.map(

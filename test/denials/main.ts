@@ -10,13 +10,16 @@ import {
 } from './denials.ts';
 
 /** Denies each request that an answer can do without in each way, and counts the answers that are lost. */
-const only = process.argv[2];
+const [only, what] = process.argv.slice(2);
 const faults: string[] = [];
 const told = ({ call, request, way }: Denial) =>
   `${call.tool}, ${call.of}: ${request.replace(/\?.*/, '')} denied by ${way}`;
 let tried = 0;
 let unsent = 0;
-const calls = allCases().filter(({ tool }) => only === undefined || tool === only);
+const calls = allCases().filter(
+  ({ tool, of }) =>
+    (only === undefined || tool === only) && (what === undefined || of.includes(what)),
+);
 for (const call of calls) {
   const watched = await watch(call);
   for (const denial of denialsOf(watched)) {

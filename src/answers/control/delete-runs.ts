@@ -94,7 +94,9 @@ async function preview(kind: Kind, args: Deletion, context: Context): Promise<Pr
         return await readRun({ owner, repo, run_id }, context);
       } catch (error) {
         if (ids.length === 1 || isCancelled(error)) throw error;
-        throw new ToolError(`Not done. Run ${run_id} cannot be read. ${explain(error)}`);
+        throw new ToolError(
+          `Not done. Run ${run_id} cannot be read. ${explain(error)} Nothing was changed.`,
+        );
       }
     }),
   );

@@ -44,6 +44,8 @@ export function showMatches(
     /** Whether it goes on from a cursor, so that earlier matches are not counted. */
     readonly continued: boolean;
     readonly mark: string;
+    /** Of runs that have no part in it, a sentence each that says why. */
+    readonly unlisted?: readonly string[];
   },
 ): Reply {
   const shown: { match: FoundMatch; text: string }[] = [];
@@ -60,7 +62,10 @@ export function showMatches(
   const next = left ? { job_id: last.job.id, line: last.line.n } : rest;
   const cursor = next ? `${next.job_id}:${next.line}` : null;
   const { opens, closes } = fence(options.mark);
-  const not_seen = unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`);
+  const not_seen = [
+    ...unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`),
+    ...(options.unlisted ?? []),
+  ];
   const complete = cursor === null && !options.continued && unread.length === 0;
   return {
     text: [

@@ -65,6 +65,7 @@ export async function searchRuns(
     const matches: FoundMatch[] = [];
     const unread: Sweep['unread'][number][] = [];
     const unlisted: string[] = [];
+    const cut: string[] = [];
     let searched = 0;
     let jobs = 0;
     const isOver = () => matches.length >= wanted.max_matches || now() >= deadline - forTheRest;
@@ -89,7 +90,7 @@ export async function searchRuns(
         matches.push(...swept.matches);
         unread.push(...swept.unread);
         if (swept.rest)
-          unlisted.push(`Run ${place.run_id} has more: search_logs run_id: ${place.run_id}`);
+          cut.push(`Run ${place.run_id} has more: search_logs run_id: ${place.run_id}`);
       }
       context.progress(searched, runs.length, `${searched} of ${count(runs.length, 'run')}`);
     }
@@ -100,6 +101,7 @@ export async function searchRuns(
         context: wanted.context,
         bytes: maxBytes,
         continued: true,
+        unlisted,
         mark: context.mark,
       },
     );
@@ -118,7 +120,7 @@ export async function searchRuns(
           const run = runs.find((each) => each.id === id) as Run;
           return `In run ${id} (${run.name} #${run.run_number}, ${run.created_at}): ${times}  ${run.html_url}`;
         }),
-        ...unlisted,
+        ...cut,
         ...rest,
       ].join('\n'),
       data: {

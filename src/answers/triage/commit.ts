@@ -148,7 +148,16 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
         )
       : undefined;
   const latest = (all ?? []).filter((job) => job.run_attempt === run_attempt);
-  const jobs = latest.length > 0 ? latest : await allJobs(github, { ...repository, run_id: id });
+  const jobs =
+    latest.length > 0
+      ? latest
+      : await optional.read(`jobs of run ${id}`, () =>
+          allJobs(github, { ...repository, run_id: id }),
+        );
+  // The other runs of the commit are answered for all the same.
+  if (!jobs) {
+    return { run, jobs: [], attempts: [], suspects: [], consequences: [], state: undefined };
+  }
   const roles = rolesOf(jobs);
   const none = roles.suspects.length === 0;
   const state = none ? (await stateOf(repository, run, jobs, context)).state : undefined;
