@@ -204,6 +204,10 @@ describe('the process', () => {
     code: -32602,
     message: 'Invalid params: not an object as MCP has it.',
   };
+  const ofAnotherKind = (field: string) => ({
+    code: -32602,
+    message: `Invalid params: ${field} is missing, or of another kind than MCP has it.`,
+  });
   const invalidRequest = { code: -32600, message: 'Invalid request: not JSON-RPC 2.0.' };
   it.each([
     ['params that are a list', request({ params: [] }), invalidParams],
@@ -215,6 +219,28 @@ describe('the process', () => {
       invalidParams,
     ],
     ['_meta that is text', request({ params: { _meta: 'x' } }), invalidParams],
+    [
+      'arguments that are text',
+      request({ method: 'tools/call', params: { name: 'triage', arguments: '{}' } }),
+      ofAnotherKind('arguments'),
+    ],
+    [
+      'a name that is a list',
+      request({ method: 'tools/call', params: { name: ['triage'] } }),
+      ofAnotherKind('name'),
+    ],
+    [
+      'an argument of a prompt that is no text',
+      request({ method: 'prompts/get', params: { name: 'triage', arguments: { 'a\nb': 1 } } }),
+      ofAnotherKind('arguments.a b'),
+    ],
+    ['no address of a resource', request({ method: 'resources/read' }), ofAnotherKind('params')],
+    [
+      'nothing to complete',
+      request({ method: 'completion/complete', params: {} }),
+      ofAnotherKind('ref'),
+    ],
+    ['a cursor that is no text', request({ params: { cursor: {} } }), ofAnotherKind('cursor')],
     ['a method that it does not name', request({ method: 7 }), invalidRequest],
     ['another version of JSON-RPC', request({ jsonrpc: '1.0' }), invalidRequest],
     ['an id that is no whole number', request({ id: 7.5 }), invalidRequest],

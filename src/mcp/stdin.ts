@@ -1,5 +1,10 @@
 import { Transform, type Writable } from 'node:stream';
-import { ErrorCode, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ClientRequestSchema,
+  ErrorCode,
+  JSONRPCMessageSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { inline } from '../text/text.ts';
 
 /** Arguments of tools are short; what is longer is no call. */
 const longestMessage = 4e6;
@@ -83,8 +88,13 @@ const isTooLong = `Invalid request: a batch of more than ${maxBatch} messages.`;
 
 /** A message for the transport, or the answer to one that is none by the protocol. */
 function sort(value: unknown, message: string): Sorted {
-  if (JSONRPCMessageSchema.safeParse(value).success) return { message };
   const { id, method, jsonrpc, ...rest } = Object(value);
+  if (JSONRPCMessageSchema.safeParse(value).success) {
+    const wrong = id === undefined ? undefined : wrongParams(method, value);
+    return wrong === undefined
+      ? { message }
+      : { refused: failure(id, ErrorCode.InvalidParams, wrong) };
+  }
   // An answer, or a notification with an odd params: nobody waits for word of it.
   if ('result' in rest || 'error' in rest) return { message };
   const isCall = jsonrpc === '2.0' && typeof method === 'string';
@@ -96,6 +106,19 @@ function sort(value: unknown, message: string): Sorted {
   // By JSON-RPC, what has no id to answer to is answered with null: https://www.jsonrpc.org/specification
   const known = typeof id === 'string' || typeof id === 'number' ? id : null;
   return { refused: failure(known, ErrorCode.InvalidRequest, noRequest) };
+}
+
+/** The requests that MCP has, by their methods. */
+const requests = new Map<unknown, (typeof ClientRequestSchema.options)[number]>(
+  ClientRequestSchema.options.map((schema) => [schema.shape.method.value, schema]),
+);
+
+/** What is wrong with the params of a request; the SDK would call it a fault of the server. */
+function wrongParams(method: unknown, value: unknown): string | undefined {
+  const [issue] = requests.get(method)?.safeParse(value).error?.issues ?? [];
+  if (!issue) return undefined;
+  const [, ...path] = issue.path;
+  return `Invalid params: ${inline(path.join('.')) || 'params'} is missing, or of another kind than MCP has it.`;
 }
 
 const notAnObject = 'Invalid params: not an object as MCP has it.';
