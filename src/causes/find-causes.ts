@@ -27,7 +27,7 @@ const mostCompared = 48;
 /** So many jobs have their notes read before it is known which of them fail alike. */
 const mostNotedAtOnce = 2;
 
-/** What is compared between jobs. */
+/** What is compared between jobs, in bytes; where storage sends a log whole, the same of it. */
 const comparedEnd = 64 * 1024;
 
 /** When the reading of logs ends, before the answer has to be out: what they say has to be looked into, too. */
@@ -94,9 +94,9 @@ export async function inquire(
         limit(async () => {
           const held = await heldWhole(opened, access);
           if (!held) return examined;
-          const alone = held === opened.held ? examined : examine(job, held);
+          const alone = held.lines === examined.lines ? examined : examine(job, held.lines);
           const doubtful = (alone.cause?.confidence ?? 0) < sure;
-          return doubtful ? examine(job, held, await green(job)) : alone;
+          return doubtful ? examine(job, held.lines, await green(job)) : alone;
         }),
         known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
@@ -129,7 +129,8 @@ async function open(
   try {
     const log = await openLog(repo, job, access);
     const held = await hold(log, end, access);
-    return { examined: examine(job, held), log, held };
+    const lines = end === undefined ? held.lines : endOf(held.lines, end);
+    return { examined: examine(job, lines), log, held };
   } catch (error) {
     const silent = logRefusal(error);
     if (silent === undefined) throw error;
@@ -167,7 +168,18 @@ async function hold(
   return held;
 }
 
-function examine(job: Job, { lines }: HeldLines, green?: readonly LogLine[]): Examined {
+/** The last lines of a log: the very last, and as many before it as have so many characters with it. */
+function endOf(lines: readonly LogLine[], characters: number): readonly LogLine[] {
+  let from = lines.length - 1;
+  let left = characters - (lines[from]?.text.length ?? 0);
+  while (from > 0 && left >= (lines[from - 1]?.text.length ?? 0)) {
+    from--;
+    left -= lines[from]?.text.length ?? 0;
+  }
+  return from <= 0 ? lines : lines.slice(from);
+}
+
+function examine(job: Job, lines: readonly LogLine[], green?: readonly LogLine[]): Examined {
   const cutter = stepCutter(job.steps);
   const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
   const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
