@@ -49,9 +49,14 @@ function withoutMiddle(line: LogLine): LogLine {
 export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]): Cause | undefined {
   const lines = log.map(withoutMiddle);
   const end = endOf(lines);
+  const most = evidence.reduce((heaviest, { weight }) => Math.max(heaviest, weight), 0);
   const ranked = evidence
     .map(withoutNameless)
-    .map((each) => ({ ...each, weight: each.weight * worthOf(each, lines, end) }))
+    .map((each) =>
+      each.weight < most * tooLight
+        ? each
+        : { ...each, weight: each.weight * worthOf(each, lines, end) },
+    )
     .sort((a, b) => b.weight - a.weight || a.core - b.core);
   const heaviest = lastStanding(ranked, lines, end);
   if (!heaviest) return ofCommand(stepCommand(lines, end));
@@ -132,6 +137,9 @@ const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
 const triedAgain =
   /\bRetry #\d|\bfailed again\b|FAILED CONSISTENTLY|\b(?:attempt|try) (\d+) ?(?:of|\/) ?\1\b|after \d+ (?:attempts|retries|tries)|(?:maximum|max) (?:number of )?retries|giving up/i;
 const retryReach = 60;
+
+/** What weighs so little beside the heaviest is not read again: no wording of either would change that. */
+const tooLight = 0.1;
 
 /** A time or a number before a verdict is no test's name. */
 function withoutNameless(evidence: Evidence): Evidence {

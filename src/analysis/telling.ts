@@ -1,20 +1,20 @@
 import { nameOnly, none, passed, some } from './noise.ts';
 import { plain } from './plain.ts';
-import { isHelp } from './unhelpful.ts';
+import { isAside } from './unhelpful.ts';
 
 /** Repeats that something failed, points back to what said it, or only counts. */
 const wrapper = new RegExp(
   [
     /^Process completed with exit code|^The operation was canceled/,
     /^npm (?:ERR!|error) (?:errno|syscall|path) |^npm (?:ERR!|error)$|^A complete log of this run|ELIFECYCLE|^Lifecycle script/,
-    /^(?:FAIL|FAILED|[Ff]ailures?:?|FAILURES!?|ERRORS!?|Errors?:?|error|failed|BUILD FAILED(?: in .*)?|FAILURE: Build failed.*|Failed tests?:)\s*$/,
+    /^(?:FAIL|FAILED|[Ff]ailures?:?|FAILURES!?|ERRORS!?|Errors?:?|error|failed|BUILD FAIL(?:ED|URE)(?: in .*)?|FAILURE: Build failed.*|Failed tests?:)\s*$/,
     /^=+ .* =+$|^=== Failed$|^_+ .* _+$|^-+ .* -+$|^!+ .* !+$/,
     /COMPILATION ERROR|^The following tests FAILED:|^(?:Expected|Received|Actual)\b:?\s*$/,
     /^Traceback \(most recent|^During handling of|^The above exception/,
     /^error: (?:the following )?(?:test command|Test|test run|\d+ targets?) failed\b|^error: Test failures$|Test suite failed to run/,
     /^\w*make(?:\[\d+\])?: \*\*\* .*Error \d+|^\w*make: Target .* not remade|^ninja: build stopped|^FAILED: \[?/,
-    /\b(?:exited|failed|finished|terminated|completed|returned|exit(?:ed)?)\b.{0,30}\b(?:with )?(?:a )?(?:non-?zero )?(?:exit )?(?:code|status|error code)\b/,
-    /returned (?:a )?non-?zero (?:exit (?:status|code))?|non-?zero exit code|^Exit (?:status|code) \d+|did not complete successfully: exit code/,
+    /\b(?:exited|failed|finished|terminated|completed|returned|exit(?:ed)?)\b.{0,30}\b(?:with )?(?:a )?(?:non-?zero )?(?:exit )?(?:code|status|value|error code)\b/,
+    /returned (?:a )?non-?zero (?:exit (?:status|code|value))?|non-?zero exit (?:code|value)|^Exit (?:status|code) \d+|did not complete successfully: exit code/,
     /^Error \d+$|\bexit(?:ed)? (?:with )?(?:code |status )?\d+\.?$/,
     /(?:due to|because of) (?:\d+ )?previous errors?|see (?:the )?(?:above|errors? above|log|compiler error|output)|could not compile |(?:errors?|failures?) (?:were )?(?:above|listed)/,
     /^Execution failed for task|^Task :\S+ FAILED|There were failing tests|^Compilation (?:failed|error)[.;]|^A failure occurred while executing/,
@@ -32,6 +32,7 @@ const wrapper = new RegExp(
     /\b\d+ (?:[\w()-]+ ){0,2}(?:checks?|tests?|charts?(?:\(s\))?|files?|jobs?|assertions?) failed\W*$|^(?:Total|Status|Summary|Contracts|Totals?): \d+ |TEST COMPLETE,? \d+|^Assertion failed\. Exiting|^E: Unable to fetch some archives/,
     /\b(?:found|with|due to|because of) (?:\d+ )?(?:errors?|warnings?|failures?|violations?)\b(?! ["'`(])[^:"'`]{0,40}$/,
     /\(with warnings treated as errors\)|CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
+    /^(?:Finished|Result|Status|Conclusion|Outcome|Verdict): *(?:FAILURE|[Ff]ailure|FAILED|[Ff]ailed|ERROR|[Ee]rror)\W*$|\btoo many errors\b|^DONE \d+ tests?\b|^\d+ of \d+ [\w-]+$|^\d+ files? (?:would be|inspected|checked|scanned)\b/,
     /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|^exit status \d+|^Aborting on container exit/,
   ]
     .map(({ source }) => source)
@@ -43,7 +44,7 @@ export const isWrapper = (text: string): boolean => wrapper.test(plain(text));
 
 /** A frame, an excerpt of source, a rule of dashes, a mark below a column: nothing that is said. */
 const mute =
-  /^\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: )/;
+  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
 
 /** Leads from what failed to what happened, or stands between them. */
 const between =
@@ -60,7 +61,11 @@ const unequal = /^(?!\$)\S{1,60} (?:!==?|<>) \S{1,60}$/;
 
 /** Says that something is wrong, in whatever words. */
 const complaint =
-  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b/i;
+  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b|\bproblem\b|\binstead of\b|\bdubious\b|\bexpired\b|\bviolat|\bundeclared\b|\bunreachable\b|\bcorrupt|\btruncated\b|\boutdated\b/i;
+
+/** Says how it could be helped: what is wrong stands elsewhere, where that is said at all. */
+const advice =
+  /^\W*(?:alternatively|otherwise|(?:please )?(?:try|see|consider|visit|refer to|make sure|ensure|re-?run|upgrade|fix the)\b|you (?:can|may|might|could|should|need)\b|if you\b|to (?:\w+ ){1,3}(?:this|these|it|them|automatically)\b|(?:help|hint|tip|note|aliases|did you mean|more info|learn more|docs?)\b[^:]{0,20}:|= (?:help|note):|for (?:more|further|help)\b|git config --|this error (?:happened|occurred) (?:while|when))|\(use "|\bto (?:override|allow|ignore|disable|suppress|silence)\b.{0,40}(?:`|--)/i;
 
 /** Of an exception or an error only its class, or that there is one. */
 const bare =
@@ -84,9 +89,10 @@ export function telling(text: string): 0 | 1 | 2 | 3 | 4 {
   const said = plain(text);
   if (unequal.test(said)) return 2;
   if (mute.test(text.trim()) || nameOnly.test(text) || !/[a-z]{2}/i.test(said)) return 0;
-  if (passed.test(text) || isHelp(text) || between.test(said) || mild.test(text)) return 0;
+  if (passed.test(text) || isAside(text) || between.test(said) || mild.test(text)) return 0;
   if (none.test(said) && !some.test(said)) return 0;
   if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
+  if (advice.test(said)) return 2;
   if (assertion.test(said) || comparison.test(said)) return 4;
   if (complaint.test(said)) return 3;
   return /\S\s+\S+\s+\S/.test(said) ? 2 : 1;

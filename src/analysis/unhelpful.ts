@@ -19,15 +19,14 @@ const closing = /^Node\.js v\d|^\s*[}\])]+[;,]?\s*$/;
 const runtimeFrame =
   /^\s*(?:\[\w+\]\s+)?at (?:.*(?:node:|node_modules\/)|(?:(?:java\.\w+|jdk\.[\w.]+|platform|app)(?:@[\d.]+)?\/{1,2})?(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache\.(?:maven|tools\.ant)|gradle|codehaus|hamcrest|assertj|mockito|springframework\.test)|com\.(?:sun|intellij)|worker\.org\.gradle|System|Microsoft|Xunit|NUnit)\.)|^\s*\.{3} \d+ (?:more|common frames)|^\s+File "(?:.*[\\/])?(?:pip[\\/]_|site-packages[\\/]pip[\\/])/;
 
-/** Whether a line only says where more is told, or how to be told it. */
-export const isHelp = (text: string): boolean => help.test(text);
+/** Whether a line only says how to be told more, or that there was nothing to do. */
+export const isAside = (text: string): boolean => help.test(text) || nothingDone.test(text);
 
 /** Whether a line helps nobody who wants to know why a job failed, whatever stands around it. */
 export function isUnhelpful(text: string): boolean {
   return (
     closing.test(text) ||
-    help.test(text) ||
-    nothingDone.test(text) ||
+    isAside(text) ||
     cleanUp.test(text) ||
     runtimeFrame.test(text) ||
     passed.test(text) ||

@@ -221,6 +221,44 @@ describe('a headline', () => {
   });
 });
 
+describe('what a tool says of which nobody has heard', () => {
+  it.each<[string, string, string]>([
+    [
+      'cart.xy(3, 14) Error: type mismatch: got int but expected string',
+      'code',
+      'compiles no more',
+    ],
+    ['cart.xy: syntax error, unexpected token "}" on line 6', 'code', 'cannot be parsed'],
+    ["cart: main: Assertion `count == 3' failed.", 'code', 'stops by an assertion of its own'],
+    ['frob: unable to resolve host artifacts.example.com', 'network', 'finds no host'],
+    ['frob: artifacts.example.com: certificate has expired', 'network', 'trusts no host'],
+    [
+      'Cannot connect to the Docker daemon at unix:///frob.sock.',
+      'infrastructure',
+      'lacks a service',
+    ],
+    ['the total is 7 instead of 12', 'test', 'compares'],
+    ['frob: failed to select a version for tea', 'dependency', 'finds no version'],
+    ['frob: command "brew-tea" not found', 'configuration', 'is told to do what it cannot'],
+  ])('%s: %s, as it %s', (text, category) => {
+    const cause = causeIn(...ran('frob'), text, exit);
+    expect([cause?.category, cause?.at]).toEqual([category, 4]);
+  });
+
+  it.each([
+    ['what may be done about it', 'Alternatively, you may run frob with `--no-tea`'],
+    ['what is to be read', 'For more help see https://frob.example.com'],
+    ['that it failed', 'Result: FAILURE'],
+    ['how it ended', 'frob finished with non-zero exit value 3'],
+    ['how much it looked at', '3 files inspected, 2 of them twice'],
+    ['packages without tests', '?   \tshop/version\t[no test files]'],
+    ['where it was', "  from /usr/lib/frob/cart.rb:20:in `brew'"],
+  ])('is why it failed, and not %s', (_, after) => {
+    const cause = causeIn(...ran('frob'), 'tea: the price is missing', after, exit);
+    expect(cause?.cause).toBe('tea: the price is missing');
+  });
+});
+
 describe('a line without its prefixes', () => {
   it.each([
     ['##[error]src/a.ts(1,2): error TS1: No', 'src/a.ts(1,2): error TS1: No'],
