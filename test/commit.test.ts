@@ -165,6 +165,22 @@ describe('triage of a pull request', () => {
     );
   });
 
+  it.each([
+    { pull_number: 7 },
+    { branch: 'taxes' },
+  ])('says of %j that the head has moved on', async (of) => {
+    start(two);
+    const older = build.sha(6);
+    const { text, data } = await triage({ ...of, head_sha: older });
+    const short = (sha: string) => sha.slice(0, 7);
+    const moved = `The head has moved on: ${short(head)} is newer than ${short(older)}, which head_sha alone is about.`;
+    expect(text.split('\n')[0]).toContain('2 of 3 workflows failed for 1 cause.');
+    expect(text.split('\n')[1]).toBe(moved);
+    expect(data).toMatchObject({
+      commit: { head_sha: head, notes: expect.arrayContaining([moved]) },
+    });
+  });
+
   it('finds the runs of a fork, which GitHub does not tie to the pull request', async () => {
     start([{ name: 'CI', fork: 'hubot/hello-world', jobs: [red('build')] }], {
       fork: 'hubot/hello-world',
