@@ -298,7 +298,22 @@ const beyond: readonly Category[] = [
 /** So near, another line of the same report may know the kind. */
 const besides = 10;
 
-/** A summary may name a test by the end of the name that it had before. */
+/**
+ * A summary may name a test by the end of the name that it had before. Backwards and in order, those
+ * that end alike stand together: a log may name tens of thousands.
+ */
 function withoutShorter(names: readonly string[]): string[] {
-  return names.filter((name) => !names.some((other) => other.endsWith(`.${name}`)));
+  const backwards = (name: string) => name.split('').reverse().join('');
+  const sorted = names.map(backwards).sort();
+  const isEndOfOther = (name: string) => {
+    const end = `${backwards(name)}.`;
+    let from = 0;
+    for (let to = sorted.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if ((sorted[middle] ?? '') < end) from = middle + 1;
+      else to = middle;
+    }
+    return sorted[from]?.startsWith(end) === true;
+  };
+  return names.filter((name) => !isEndOfOther(name));
 }
