@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
 import { isGreen } from '../../github/run.ts';
 import { attemptCount, type Execution, executionsOf, telling } from '../../history/execution.ts';
@@ -37,7 +38,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   const ran = [
     ...executionsOf(run, past.own),
     ...ofCommit(run, past.runs).flatMap((other) =>
-      executionsOf(other, past.jobs.get(other.id) ?? []),
+      executionsOf(other, distinct(other, past.jobs.get(other.id) ?? [])),
     ),
   ];
   const all = (name: string) => ran.filter((execution) => execution.name === name);
@@ -51,7 +52,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   }
   const home = ofDefault(run, past.runs, past.default_branch);
   const elsewhere = ofOthers(run, past.runs, past.default_branch).flatMap((other) => {
-    const { failed } = wentIn(past, other.id, names);
+    const { failed } = wentIn(past, other.id, names, false);
     return failed.length > 0 ? [{ other, failed }] : [];
   });
   const there = (name: string) => elsewhere.filter(({ failed }) => failed.includes(name));
@@ -69,8 +70,11 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   }
   const failures = (name: string) =>
     attemptCount(of(name).filter(({ outcome }) => outcome === 'failed'));
-  // Of two jobs of one name, one may have passed each time.
-  const always = names.filter(
+  // What was not seen of this commit may have passed; and of two jobs of one name, one may have each time.
+  const whole = ofCommit(run, past.runs).every(
+    ({ id, run_attempt }) => run_attempt === 1 && past.jobs.has(id) && !past.partly.has(id),
+  );
+  const always = (whole ? names : []).filter(
     (name) => failures(name) > 1 && all(name).every(({ outcome }) => outcome !== 'passed'),
   );
   return always.length > 0
@@ -84,6 +88,12 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
         why: 'no other result of it on this commit was seen',
         text: undefined,
       };
+}
+
+/** Of a run that ran again only the last attempt was read: which of two jobs of one name failed before, it does not tell. */
+function distinct({ run_attempt }: Run, jobs: readonly Job[]): readonly Job[] {
+  if (run_attempt === 1) return jobs;
+  return jobs.filter(({ name }) => jobs.filter((job) => job.name === name).length === 1);
 }
 
 /** Of more jobs with evidence of their own, the others are counted. */

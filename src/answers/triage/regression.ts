@@ -24,8 +24,16 @@ export interface Newness {
   readonly text: string;
 }
 
-/** How jobs of these names went in another run, where they ran there at all. */
-export function wentIn({ jobs, partly }: Past, run_id: number, names: readonly string[]) {
+/**
+ * How jobs of these names went in another run, where they ran there at all.
+ * @param renamed whether a job whose matrix has other values there counts as the same
+ */
+export function wentIn(
+  { jobs, partly }: Past,
+  run_id: number,
+  names: readonly string[],
+  renamed = true,
+) {
   const all = jobs.get(run_id) ?? [];
   const whole = !partly.has(run_id);
   const red = new Set(rolesOf(all).suspects);
@@ -33,11 +41,13 @@ export function wentIn({ jobs, partly }: Past, run_id: number, names: readonly s
     const exact = all.filter((job) => job.name === name);
     // Only who has seen all of its jobs knows that it was renamed.
     const alike =
-      exact.length > 0 || !whole
+      exact.length > 0 || !whole || !renamed
         ? exact
         : all.filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
     if (alike.some((job) => red.has(job))) return 'failed';
-    return alike.some(({ conclusion }) => conclusion === 'success') ? 'passed' : undefined;
+    // Of two jobs of one name, that one passed says nothing of the other.
+    const passed = exact.length > 0 && exact.every(({ conclusion }) => conclusion === 'success');
+    return passed ? 'passed' : undefined;
   };
   const of = (wanted: ReturnType<typeof went>) => names.filter((name) => went(name) === wanted);
   return {
