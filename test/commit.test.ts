@@ -101,6 +101,12 @@ async function countingRounds(refuseChecks: boolean) {
   };
 }
 
+/** The pull request's commit changes these files, and no other. */
+function changed(...files: string[]) {
+  const commit = { sha: head, message: 'Add taxes', at: noon, author: 'octocat', files };
+  repository.commits.set('taxes', [commit, ...(repository.commits.get('taxes') ?? []).slice(1)]);
+}
+
 const two: Run[] = [
   { name: 'CI', jobs: [red('build')] },
   { name: 'Types', jobs: [red('tsc')] },
@@ -308,13 +314,7 @@ describe('triage of a pull request', () => {
     ],
   ])('says that the file of a workflow leaves it out: %s', async (text, why) => {
     start([]);
-    repository.commits.get('taxes')?.splice(0, 1, {
-      sha: head,
-      message: 'Add taxes',
-      at: noon,
-      author: 'octocat',
-      files: ['src/docs/tax.md', 'README.md'],
-    });
+    changed('src/docs/tax.md', 'README.md');
     build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);
     expect((await triage({ pull_number: 7 })).text).toContain(`\nLeft out by ci.yml: ${why}.\n`);
   });
@@ -326,13 +326,7 @@ describe('triage of a pull request', () => {
     'on: { pull_request: { branches: ["!dev", "m[a-z]in"], paths-ignore: ["src/*.md"] } }',
   ])('takes no filter for a reason that lets it through: %s', async (text) => {
     start([]);
-    repository.commits.get('taxes')?.splice(0, 1, {
-      sha: head,
-      message: 'Add taxes',
-      at: noon,
-      author: 'octocat',
-      files: ['src/docs/tax.md'],
-    });
+    changed('src/docs/tax.md');
     build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);
     const answer = await triage({ pull_number: 7 });
     expect(answer.text).toContain('No reason is seen. Looked at:');

@@ -3,7 +3,7 @@ import { downloadArtifact, downloadedShape } from '../src/answers/reports/downlo
 import { getTestReport, testReportShape } from '../src/answers/reports/get-test-report.ts';
 import { artifactsShape, listArtifacts } from '../src/answers/reports/list-artifacts.ts';
 import { atHead, ofBranch } from '../src/tool/checked-out-branch.ts';
-import { naming, parameters } from '../src/tool/parameters.ts';
+import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject, target } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -16,9 +16,7 @@ export default [
     effect: 'read',
     input: {
       ...parameters.target,
-      pull_number: naming.pull_number,
-      branch: naming.branch,
-      head_sha: naming.head_sha,
+      ...commit,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
       filter: z
         .enum(['failed', 'flaky', 'slow', 'all'])

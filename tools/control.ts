@@ -28,7 +28,7 @@ import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
 import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
 import { runOf } from '../src/tool/named-run.ts';
-import { naming, parameters } from '../src/tool/parameters.ts';
+import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -109,8 +109,8 @@ export default [
     input: {
       ...parameters.repository,
       run_id: parameters.target.run_id,
-      pull_number: naming.pull_number,
-      head_sha: naming.head_sha,
+      pull_number: commit.pull_number,
+      head_sha: commit.head_sha,
       enable_debug_logging: parameters.enable_debug_logging,
     },
     output: { ...z.object(rerun).partial().shape, ...z.object(rerunRunsShape).partial().shape },

@@ -6,7 +6,7 @@ import { waitReply, waitShape } from '../src/answers/wait/reply.ts';
 import { waitForCommit } from '../src/answers/wait/wait-commit.ts';
 import { atHead } from '../src/tool/checked-out-branch.ts';
 import { runOf } from '../src/tool/named-run.ts';
-import { naming, parameters } from '../src/tool/parameters.ts';
+import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject, targetRun } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -56,8 +56,8 @@ export default [
     effect: 'read',
     input: {
       ...parameters.target,
-      pull_number: naming.pull_number,
-      head_sha: naming.head_sha,
+      pull_number: commit.pull_number,
+      head_sha: commit.head_sha,
       until: z
         .enum(['completed', 'first_failure'])
         .default('completed')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { verdictShape } from '../src/answers/triage/reply.ts';
 import { triage } from '../src/answers/triage/triage.ts';
 import { ofBranch } from '../src/tool/checked-out-branch.ts';
-import { naming, parameters } from '../src/tool/parameters.ts';
+import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
@@ -16,9 +16,7 @@ export default [
     picture: true,
     input: {
       ...parameters.target,
-      pull_number: naming.pull_number,
-      branch: naming.branch,
-      head_sha: naming.head_sha,
+      ...commit,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
       job_id: parameters.job_id,
       max_tokens: z

@@ -74,18 +74,21 @@ export const parameters = {
   text,
 };
 
-const commit = z
-  .string()
-  .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
-  .optional()
-  .describe('7 digits or more.');
+/** What names a commit, all of whose runs and checks are meant. */
+export const commit = {
+  pull_number: id().optional().describe('Of a pull request.'),
+  branch: text.optional().describe('Its newest commit.'),
+  head_sha: z
+    .string()
+    .refine((sha) => /^[0-9a-fA-F]{7,64}$/.test(sha), 'Not a commit by 7 digits or more')
+    .optional()
+    .describe('7 digits or more.'),
+};
 
 /** How a call may name a run beside its id; every tool that takes a run knows them, listed or not. */
 export const naming = {
   url: parameters.target.url,
-  pull_number: id().optional().describe('Of a pull request.'),
-  branch: text.optional().describe('Its newest commit.'),
-  head_sha: commit,
+  ...commit,
   job_id: parameters.job_id,
 };
 
@@ -173,5 +176,5 @@ export const runFilters = {
     .describe('>=2026-01-31 or from..to.'),
   exclude_pull_requests: parameters.exclude_pull_requests,
   check_suite_id: id().optional().describe('Check suite.'),
-  head_sha: commit,
+  head_sha: commit.head_sha,
 };
