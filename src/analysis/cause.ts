@@ -298,22 +298,13 @@ const beyond: readonly Category[] = [
 /** So near, another line of the same report may know the kind. */
 const besides = 10;
 
-/**
- * A summary may name a test by the end of the name that it had before. Backwards and in order, those
- * that end alike stand together: a log may name tens of thousands.
- */
+/** A summary may name a test by the end of the name that it had before. */
 function withoutShorter(names: readonly string[]): string[] {
-  const backwards = (name: string) => name.split('').reverse().join('');
-  const sorted = names.map(backwards).sort();
-  const isEndOfOther = (name: string) => {
-    const end = `${backwards(name)}.`;
-    let from = 0;
-    for (let to = sorted.length; from < to; ) {
-      const middle = (from + to) >> 1;
-      if ((sorted[middle] ?? '') < end) from = middle + 1;
-      else to = middle;
+  const ends = new Set<string>();
+  for (const name of names) {
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      ends.add(name.slice(dot + 1));
     }
-    return sorted[from]?.startsWith(end) === true;
-  };
-  return names.filter((name) => !isEndOfOther(name));
+  }
+  return names.filter((name) => !ends.has(name));
 }
