@@ -36,6 +36,7 @@ describe('parseRunUrl', () => {
     ['https://evil.example/a/b/actions/runs/1', /^url: evil\.example is not github\.com/],
     ['https://github.com/a/b', /names no run/],
     ['https://github.com/a/b/pull/4', /may stand for several runs/],
+    ['https://github.com/a/b/queue/main', /stands for many pull requests.* event merge_group/],
     ['https://github.com/a/b/actions/runs/0x1', /names no run/],
     ['https://github.com/a/../actions/runs/1', /names no run/],
     ['https://github.com/a/%2e%2e%2fb/actions/runs/1', /names no run/],

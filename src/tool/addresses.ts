@@ -91,6 +91,11 @@ export function parseAddress(text: string, host: string): Address {
   }
   const [, owner = '', repo = '', rest = ''] =
     /^\/([^/]+)\/([^/]+)\/(.+?)\/?$/.exec(url.pathname) ?? [];
+  if (/^queue\/./.test(rest)) {
+    throw new ToolError(
+      "url: a merge queue's page stands for many pull requests. Give pull_number for one of them; list_workflow_runs_for_repo with event merge_group lists the runs of all. Nothing was sent.",
+    );
+  }
   const named = isOwner(owner) && isRepository(repo) ? namedBy(rest, url) : undefined;
   if (!named) {
     throw new ToolError(
