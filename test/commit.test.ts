@@ -410,7 +410,7 @@ describe('triage of a pull request', () => {
       [
         'failed there in another job',
         [red('docs'), { name: 'build' }],
-        /^On main, CI is red as well \(run \d+, 2h ago\), but in other jobs: docs\. New with this pull request: build\.$/m,
+        /^On main, CI is red as well \(run \d+, 2h ago\), but in other jobs: docs\. Failed here and not there: build\.$/m,
       ],
     ])('says of a workflow that %s', async (_, jobs, line) => {
       start([

@@ -248,8 +248,14 @@ describe('what a preview says would ship', () => {
     ]);
   });
 
-  it('says that it is the first, that nothing is new, and that it goes back', async () => {
-    expect(await ships(53)).toEqual(['Ships to staging: the first deployment.']);
+  it('says that none has succeeded yet, that nothing is new, and that it goes back', async () => {
+    expect(await ships(53)).toEqual([
+      'Ships to staging: all of it, since no deployment there has succeeded yet.',
+    ]);
+    deployed(5, 51, 'failure', 9);
+    expect(await ships(53)).toEqual([
+      'Ships to staging: all of it, since no deployment there has succeeded yet.',
+    ]);
     deployed(1, 52, 'success', 3);
     expect(await ships(52)).toEqual([
       `Ships to staging: nothing new, it has this commit (${short(52)}, deployed 3d ago).`,
@@ -309,7 +315,9 @@ describe('what a preview says would ship', () => {
       environment_name: 'production',
       state: 'approved',
     });
-    expect(text).toContain('\nShips to production: the first deployment.\n');
+    expect(text).toContain(
+      '\nShips to production: all of it, since no deployment there has succeeded yet.\n',
+    );
     expect(text).toContain('\nReviewed before: octocat rejected staging: Not today\n');
   });
 

@@ -48,7 +48,7 @@ async function shippingTo(
   const to = `Ships to ${name}:`;
   const lines = await optional.read(`what ships to ${name}`, async () => {
     const last = await lastSuccess(repo, name, github);
-    if (last === 'none') return [`${to} the first deployment.`];
+    if (last === 'none') return [`${to} all of it, since no deployment there has succeeded yet.`];
     if (last === 'unknown') {
       return [`${to} unknown, since none of the last ${mostDeployments} deployments succeeded.`];
     }

@@ -205,5 +205,5 @@ function baseLine(
     both.length > 0
       ? `Already red on ${base}: ${name} fails there as well (${when}), in ${jobNames(both, 4)}.`
       : `On ${base}, ${name} is red as well (${when}), but in other jobs: ${jobNames(failed, 4)}.`;
-  return [only.length > 0 ? `${there} New with this pull request: ${jobNames(only, 4)}.` : there];
+  return [only.length > 0 ? `${there} Failed here and not there: ${jobNames(only, 4)}.` : there];
 }
