@@ -201,7 +201,7 @@ describe('list_workflow_runs', () => {
     expect({ text, isError }).toMatchInlineSnapshot(`
       {
         "isError": true,
-        "text": "Not found (404): it does not exist, was deleted, or the token has no access to it; GitHub does not tell these apart. Check owner, repo and the id, and that the token may read this repository.",
+        "text": "Not found (404): the workflow cannot be read here. It does not exist, was deleted, is one that an organization requires (only its runs can be read here), or the token has no access to the repository. list_workflows names those that can be read.",
       }
     `);
   });
