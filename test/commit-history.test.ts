@@ -1,10 +1,9 @@
-import { getResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobOptions, RunOptions } from '../src/fake-github/build.ts';
 import * as build from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
-import { handlers } from '../src/fake-github/handlers.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
+import { apiRounds } from './api-rounds.ts';
 import { github, session } from './harness.ts';
 
 const noon = Date.parse('2026-03-01T12:00:00Z');
@@ -168,32 +167,8 @@ describe('what the history of a pull request costs', () => {
       again(ran([failing], { workflow }));
     }
     repository.required.set('main', { protection: [], rules: ['test'] });
-    const rounds: string[][] = [];
-    let waiting: (() => void)[] = [];
-    let timer: NodeJS.Timeout | undefined;
-    const network = handlers(() => world);
-    const { call } = await session({
-      now,
-      flags: ['--no-cache'],
-      async fetch(input, init) {
-        const request = new Request(input, init);
-        const { host, pathname } = new URL(request.url);
-        if (host === 'api.github.com') {
-          if (waiting.length === 0) rounds.push([]);
-          rounds.at(-1)?.push(pathname);
-          await new Promise<void>((resolve) => {
-            waiting.push(resolve);
-            clearTimeout(timer);
-            timer = setTimeout(() => {
-              const due = waiting;
-              waiting = [];
-              for (const answer of due) answer();
-            }, 50);
-          });
-        }
-        return (await getResponse(network, request)) ?? Response.error();
-      },
-    });
+    const { rounds, fetch } = apiRounds(() => world);
+    const { call } = await session({ now, flags: ['--no-cache'], fetch });
     const { text } = await call('triage', {
       owner: 'octo-org',
       repo: 'hello-world',

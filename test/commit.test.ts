@@ -1,9 +1,9 @@
-import { getResponse, HttpResponse, http } from 'msw';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { JobOptions, RunOptions } from '../src/fake-github/build.ts';
 import * as build from '../src/fake-github/build.ts';
-import { handlers } from '../src/fake-github/handlers.ts';
 import type { RepositoryState, World } from '../src/fake-github/state.ts';
+import { apiRounds } from './api-rounds.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
@@ -60,47 +60,6 @@ function start(runs: readonly Run[], pull: Partial<Parameters<typeof build.pull>
 const triage = async (args: Record<string, unknown>) =>
   (await session({ now })).call('triage', { ...here, ...args });
 
-/**
- * A session in which the requests of a round are answered only when no more are sent without them:
- * what is sent after that depends on an answer.
- */
-async function countingRounds(refuseChecks: boolean) {
-  const rounds: string[][] = [];
-  let waiting: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  const release = () => {
-    const due = waiting;
-    waiting = [];
-    for (const answer of due) answer();
-  };
-  const network = handlers(() => world);
-  const { call } = await session({
-    now,
-    flags: ['--no-cache'],
-    async fetch(input, init) {
-      const request = new Request(input, init);
-      const { host, pathname } = new URL(request.url);
-      if (host === 'api.github.com') {
-        if (waiting.length === 0) rounds.push([]);
-        rounds.at(-1)?.push(pathname);
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          clearTimeout(timer);
-          timer = setTimeout(release, 50);
-        });
-        if (refuseChecks && pathname.endsWith('/check-runs')) {
-          return HttpResponse.json({ message: 'Forbidden' }, { status: 403 });
-        }
-      }
-      return (await getResponse(network, request)) ?? Response.error();
-    },
-  });
-  return {
-    rounds,
-    triage: (args: Record<string, unknown>) => call('triage', { ...here, ...args }),
-  };
-}
-
 /** The pull request's commit changes these files, and no other. */
 function changed(...files: string[]) {
   const commit = { sha: head, message: 'Add taxes', at: noon, author: 'octocat', files };
@@ -154,11 +113,18 @@ describe('triage of a pull request', () => {
     const green = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ name: `W${n}`, jobs: [{ name: 'a' }] }));
     start([...two.slice(0, 2), ...green]);
     repository.required.set('main', { protection: [], rules: ['build'] });
-    const counted = await countingRounds(!checks);
-    const { text } = await counted.triage({ pull_number: 7 });
+    const { rounds, fetch } = apiRounds(
+      () => world,
+      (path) =>
+        checks || !path.endsWith('/check-runs')
+          ? undefined
+          : HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
+    );
+    const { call } = await session({ now, flags: ['--no-cache'], fetch });
+    const { text } = await call('triage', { ...here, pull_number: 7 });
     expect(text).toContain('2 of 10 workflows failed for 1 cause');
-    expect(counted.rounds.flat().length).toBeLessThanOrEqual(20);
-    expect(counted.rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
+    expect(rounds.flat().length).toBeLessThanOrEqual(20);
+    expect(rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
   });
 
   it('takes the newest run of each workflow and event', async () => {
