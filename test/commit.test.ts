@@ -127,6 +127,16 @@ describe('triage of a pull request', () => {
     expect(rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
   });
 
+  it('waits on a branch for nothing that is required of pull requests', async () => {
+    start([{ name: 'CI', jobs: [red('build')] }]);
+    repository.required.set('main', { protection: [], rules: ['build', 'e2e'] });
+    repository.required.set('taxes', { protection: [], rules: ['build', 'e2e'] });
+    expect((await triage({ branch: 'taxes' })).text).not.toContain('reported by nothing');
+    expect((await triage({ pull_number: 7 })).text).toContain(
+      'Required, and reported by nothing so far: e2e.',
+    );
+  });
+
   it('takes the newest run of each workflow and event', async () => {
     start([
       { name: 'CI', ago: 900, jobs: [red('build')] },

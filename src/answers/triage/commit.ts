@@ -43,7 +43,8 @@ export async function triageCommit(
   ]);
   const groups = grouped(around);
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
-  const missing = missingChecks(around);
+  // What is required of pull requests is not waited for on a branch.
+  const missing = head.pull ? missingChecks(around) : [];
   const [{ looked, inquired }, stuck, backgrounds, awaited] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), context),
     whatBlocks(repository, groups.waiting, context),
