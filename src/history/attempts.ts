@@ -128,9 +128,17 @@ export async function jobsOfAttempts(
   attempt_number: number,
   github: GitHub,
 ): Promise<readonly Job[]> {
-  const all = await fewJobs(github, { owner, repo, run_id, filter: 'all' });
-  if (all) return all;
-  return (await fewJobs(github, { owner, repo, run_id, attempt_number })) ?? [];
+  const all = await jobsOfAllAttempts({ owner, repo }, run_id, github);
+  return all ?? (await fewJobs(github, { owner, repo, run_id, attempt_number })) ?? [];
+}
+
+/** The jobs of all attempts of a run; undefined where they are too many. */
+export async function jobsOfAllAttempts(
+  { owner, repo }: Repository,
+  run_id: number,
+  github: GitHub,
+): Promise<readonly Job[] | undefined> {
+  return fewJobs(github, { owner, repo, run_id, filter: 'all' });
 }
 
 async function fewJobs(

@@ -1,8 +1,8 @@
-import type { GitHub } from '../../github/api.ts';
-import { type Job, pagesOfJobs } from '../../github/job.ts';
+import type { Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
 import { isFinished, isGreen, type Run } from '../../github/run.ts';
+import { jobsOfAllAttempts } from '../../history/attempts.ts';
 import { executionsOf } from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
 import { newestFirst } from '../../history/related-runs.ts';
@@ -66,19 +66,11 @@ export async function rerunsBeside(
   return Promise.all(
     inTurn.slice(0, Math.max(0, most)).map(async (run) => {
       const jobs = await optional.read('attempts of other runs', () =>
-        jobsOfAllAttempts(repository, run, github),
+        jobsOfAllAttempts(repository, run.id, github),
       );
       return { run, jobs: jobs ?? [] };
     }),
   );
-}
-
-/** None where they are many: half of an attempt says nothing. */
-async function jobsOfAllAttempts({ owner, repo }: Repository, { id }: Run, github: GitHub) {
-  for await (const page of pagesOfJobs(github, { owner, repo, run_id: id, filter: 'all' })) {
-    return page.total_count <= page.jobs.length ? page.jobs : [];
-  }
-  return [];
 }
 
 /** How the failed jobs of a run did in its own attempts, and, of a branch, in the runs before it. */
