@@ -239,7 +239,7 @@ function nextFor(
 ): NextCall[] {
   const first = examined.lines.length > 0 ? [readMore(examined)] : [];
   if (!run) {
-    const why = 'whether this is new or flaky, and whether a rerun helps';
+    const why = 'its own history, and whether a rerun helps';
     return [...first, { tool: 'triage', arguments: { run_id: examined.job.run_id }, why }];
   }
   if (run.status !== 'completed') return first;
