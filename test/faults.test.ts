@@ -299,10 +299,12 @@ describe('a server that is killed', () => {
     });
     const first = start();
     first.send(readLog(2));
-    const [unfinished = ''] = await vi.waitFor(async () => {
-      const names = await readdir(incoming());
-      expect((await stat(join(incoming(), names[0] ?? ''))).size).toBeGreaterThan(0);
-      return names;
+    const unfinished = await vi.waitFor(async () => {
+      const [name, ...others] = await readdir(incoming());
+      if (name === undefined) throw new Error('Nothing is being kept yet.');
+      expect(others).toEqual([]);
+      expect((await stat(join(incoming(), name))).size).toBeGreaterThan(0);
+      return name;
     }, 10_000);
     first.kill();
     await first.closed;
