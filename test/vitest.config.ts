@@ -23,5 +23,6 @@ export default defineConfig(({ mode }) => ({
     isolate: false,
     // Ends a test that hangs, also on a machine that is busy; no test measures time.
     testTimeout: mode === 'full' ? 120_000 : 20_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 }));

@@ -339,7 +339,7 @@ describe('wait_for_run', () => {
       { signal: caller.signal },
     );
     await expect(call).rejects.toThrow();
-    await vi.waitFor(() => expect(paused.map(({ aborted }) => aborted)).toEqual([true]));
+    await vi.waitFor(() => expect(paused.map(({ aborted }) => aborted)).toEqual([true]), 15_000);
     expect(hub.requests.length).toBe(2);
   });
 
