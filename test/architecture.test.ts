@@ -64,3 +64,10 @@ it('stays small: few units, few of them loose files, few imports between them', 
   expect(edges.size).toBeGreaterThan(20);
   expect(edges.size).toBeLessThanOrEqual(80);
 });
+
+it('has no file of more than 320 lines', () => {
+  const long = files.filter(
+    (file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > 320,
+  );
+  expect(long).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import type { ToolName } from '../src/tool/names.ts';
 import type { Tool } from '../src/tool/tool.ts';
 import artifacts from './artifacts.ts';
 import control from './control.ts';
@@ -8,11 +9,17 @@ import runs from './runs.ts';
 import type { toolsets } from './toolsets.ts';
 import triage from './triage.ts';
 
-/** All that the server offers, in the order in which agents see it. */
-export const groups: Readonly<Record<(typeof toolsets)[number], readonly Tool[]>> = {
+const offered = {
   runs,
   control,
   logs: [...logs, ...artifacts],
   reviews,
   triage: [...triage, ...history],
 };
+
+/** A name that no tool has: it is asked for below, and missed. */
+type Unprovided = Exclude<ToolName, (typeof offered)[keyof typeof offered][number]['name']>;
+
+/** All that the server offers, in the order in which agents see it. */
+export const groups: Readonly<Record<(typeof toolsets)[number], readonly Tool[]>> =
+  offered satisfies Record<Unprovided, never>;

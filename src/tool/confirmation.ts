@@ -4,6 +4,7 @@ import { notSeenData } from '../github/optional.ts';
 import type { Run } from '../github/run.ts';
 import { mask } from '../text/redact.ts';
 import { inline, visible, withoutImages } from '../text/text.ts';
+import type { ToolName } from './names.ts';
 import { parameters } from './parameters.ts';
 import type { Arguments, Context, Reply, Tool } from './tool.ts';
 
@@ -26,8 +27,8 @@ export function decisive({ updated_at: _, ...run }: Run): Omit<Run, 'updated_at'
   return run;
 }
 
-interface ConfirmedTool<Input extends z.ZodRawShape>
-  extends Omit<Tool<Input>, 'effect' | 'handle'> {
+interface ConfirmedTool<Input extends z.ZodRawShape, Name extends ToolName>
+  extends Omit<Tool<Input, Name>, 'effect' | 'handle'> {
   /** Reads the present state. @throws ToolError where there is nothing to decide */
   preview(args: Arguments<Input>, context: Context): Promise<Preview>;
   /** Sends what was agreed to. Its first change goes out only while the state is what was shown. */
@@ -65,11 +66,11 @@ const unconfirmed = {
  * can ask the person, only when the person says yes. The state is read again before it acts, and
  * after whatever it had to wait for.
  */
-export function defineConfirmed<Input extends z.ZodRawShape>({
+export function defineConfirmed<Input extends z.ZodRawShape, Name extends ToolName>({
   preview,
   act,
   ...tool
-}: ConfirmedTool<Input>): Tool {
+}: ConfirmedTool<Input, Name>): Tool<z.ZodRawShape, Name> {
   const input = { ...tool.input, ...parameters.confirm };
   return {
     ...tool,

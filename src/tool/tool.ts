@@ -6,6 +6,7 @@ import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import type { LogAccess } from '../logs/log.ts';
 import type { ConfirmationCodes } from './confirmation-codes.ts';
+import type { ToolName } from './names.ts';
 
 /**
  * What a tool does to the world; the hints that hosts read come from this one word.
@@ -51,8 +52,11 @@ export interface Context extends LogAccess {
 
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;
 
-export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
-  readonly name: string;
+export interface Tool<
+  Input extends z.ZodRawShape = z.ZodRawShape,
+  Name extends ToolName = ToolName,
+> {
+  readonly name: Name;
   readonly title: string;
   readonly description: string;
   readonly effect: Effect;
@@ -70,12 +74,14 @@ export interface Tool<Input extends z.ZodRawShape = z.ZodRawShape> {
 }
 
 /** A tool with its own logic. */
-export function defineTool<Input extends z.ZodRawShape>(tool: Tool<Input>): Tool {
+export function defineTool<Input extends z.ZodRawShape, Name extends ToolName>(
+  tool: Tool<Input, Name>,
+): Tool<z.ZodRawShape, Name> {
   return tool;
 }
 
-interface EndpointTool<Input extends z.ZodRawShape, R extends Route, Data> {
-  readonly name: string;
+interface EndpointTool<Input extends z.ZodRawShape, Name extends ToolName, R extends Route, Data> {
+  readonly name: Name;
   readonly title: string;
   readonly description: string;
   readonly effect: 'read';
@@ -92,9 +98,10 @@ interface EndpointTool<Input extends z.ZodRawShape, R extends Route, Data> {
 /** A tool that is one call: its arguments go out untouched, since they have GitHub's names. */
 export function defineEndpoint<
   Input extends z.ZodRawShape,
+  Name extends ToolName,
   R extends Route,
   Data extends Record<string, unknown>,
->({ decode, text, ...tool }: EndpointTool<Input, R, Data>): Tool {
+>({ decode, text, ...tool }: EndpointTool<Input, Name, R, Data>): Tool<z.ZodRawShape, Name> {
   return defineTool({
     ...tool,
     async handle(args: Arguments<Input>, { github, now }: Context) {
