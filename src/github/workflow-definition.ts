@@ -1,4 +1,5 @@
 import { inline } from '../text/text.ts';
+import { readYaml, valuesOf } from './yaml.ts';
 
 /** An input of workflow_dispatch, as the workflow's file declares it. */
 export interface DispatchInput {
@@ -39,11 +40,9 @@ export interface WorkflowDefinition {
   readonly jobs: readonly PlannedJob[];
 }
 
-/** Reads a workflow file. @throws YAMLParseError where it is no YAML */
+/** Reads a workflow file. @throws UnreadableYamlError */
 export async function parseWorkflow(text: string): Promise<WorkflowDefinition> {
-  // Bundled, a CommonJS package has its exports under default alone.
-  const { parse } = (await import('yaml')).default;
-  const file = record(parse(text, { logLevel: 'error' }));
+  const file = record(valuesOf(await readYaml(text)));
   const events = eventsOf(file.on);
   const dispatch = record(record(file.on).workflow_dispatch);
   return {

@@ -3,6 +3,13 @@ import type { GitHub } from './api.ts';
 import { isHttpFailure, ToolError } from './errors.ts';
 import type { Repository } from './repository.ts';
 import { parseWorkflow, type WorkflowDefinition } from './workflow-definition.ts';
+import { readYaml, UnreadableYamlError, type YamlFile } from './yaml.ts';
+
+/** A file of a repository, and a commit, branch or tag that has it. */
+export interface FileAtCommit extends Repository {
+  readonly path: string;
+  readonly ref: string;
+}
 
 /**
  * Reads what a workflow's file says at a commit, branch or tag; undefined where it is not there.
@@ -10,23 +17,39 @@ import { parseWorkflow, type WorkflowDefinition } from './workflow-definition.ts
  */
 export async function readWorkflowFile(
   github: GitHub,
-  { owner, repo, path, ref }: Repository & { readonly path: string; readonly ref: string },
+  file: FileAtCommit,
 ): Promise<WorkflowDefinition | undefined> {
-  const text = await contentOf(github, { owner, repo, path, ref });
+  return understood(file, await readText(github, file), parseWorkflow);
+}
+
+/**
+ * Reads what stands where in a workflow's file at a commit; undefined where it is not there.
+ * @throws ToolError where the file cannot be understood
+ */
+export async function readWorkflowLines(
+  github: GitHub,
+  file: FileAtCommit,
+): Promise<YamlFile | undefined> {
+  return understood(file, await readText(github, file), readYaml);
+}
+
+async function understood<T>(
+  { path, ref }: FileAtCommit,
+  text: string | undefined,
+  parse: (text: string) => Promise<T>,
+): Promise<T | undefined> {
   if (text === undefined) return undefined;
   try {
-    return await parseWorkflow(text);
+    return await parse(text);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'YAMLParseError') throw error;
-    const [first = ''] = error.message.split('\n');
-    throw new ToolError(`${inline(path)} at ${inline(ref)} is no valid YAML: ${inline(first)}`);
+    if (!(error instanceof UnreadableYamlError)) throw error;
+    throw new ToolError(
+      `${inline(path)} at ${inline(ref)} cannot be read: ${inline(error.message)}`,
+    );
   }
 }
 
-async function contentOf(
-  github: GitHub,
-  named: Repository & { readonly path: string; readonly ref: string },
-): Promise<string | undefined> {
+async function readText(github: GitHub, named: FileAtCommit): Promise<string | undefined> {
   try {
     const file = await github.exact('GET /repos/{owner}/{repo}/contents/{path}', { ...named });
     const { content, encoding } = Object(file) as { content?: unknown; encoding?: unknown };
