@@ -36,6 +36,21 @@ export interface ReportedTests {
   readonly disagrees: string | undefined;
 }
 
+/** What the workflow's file says of a job whose cause it can remedy; third-party text. */
+export interface WorkflowLines {
+  /** The job's id in the file. */
+  readonly job: string;
+  /** The address of the lines, at the commit that ran. */
+  readonly url: string;
+  /** Values of the job's matrix, as far as its name tells: "node: 22". */
+  readonly matrix: readonly string[];
+  readonly rows: readonly Pick<LogLine, 'n' | 'text'>[];
+  /** The step's script, where values of the matrix were filled in. */
+  readonly ran: string | undefined;
+  /** What decides beside the lines themselves, each in few words. */
+  readonly facts: readonly string[];
+}
+
 /** Jobs with one cause; of those with most, the first was read in full. */
 export interface Suspected {
   readonly examined: Examined;
@@ -43,4 +58,6 @@ export interface Suspected {
   readonly annotations: readonly Annotation[];
   /** Of the job that was read, where its log shows that it uploaded one. */
   readonly reported?: ReportedTests | undefined;
+  /** Where the workflow's file has the remedy, and was read. */
+  readonly workflow?: WorkflowLines | undefined;
 }

@@ -89,7 +89,10 @@ function checkInputs(
 }
 
 function isRef({ repo }: Asked, ref: string): boolean {
-  const commits = [...repo.commits.values()].flat().map(({ sha }) => sha);
+  const commits = [
+    ...[...repo.commits.values()].flat().map(({ sha }) => sha),
+    ...repo.runs.map(({ head_sha }) => head_sha),
+  ];
   return (
     repo.commits.has(ref) || repo.tags.has(ref) || commits.includes(ref) || isTagged(repo, ref)
   );

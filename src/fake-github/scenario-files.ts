@@ -9,6 +9,7 @@ jobs:
 on: { schedule: [{ cron: "0 3 * * *" }], workflow_dispatch: }
 jobs:
   integration: { runs-on: ubuntu-latest }
+  bench: { runs-on: [self-hosted, gpu] }
 `,
   'deploy.yml': `name: Deploy
 on:
@@ -24,7 +25,17 @@ jobs:
   'e2e.yml': `name: End to end
 on: [push, pull_request]
 jobs:
-  e2e: { runs-on: ubuntu-latest }
+  e2e:
+    runs-on: ubuntu-latest
+    timeout-minutes: 0.1
+    steps:
+      - uses: actions/checkout@v4
+      - run: |
+          echo "Waiting for http://localhost:18080/health"
+          until curl -sf http://localhost:18080/health; do
+            sleep 1
+            echo "still waiting"
+          done
 `,
   'tests.yml': `name: Tests
 on: [push, pull_request, merge_group]

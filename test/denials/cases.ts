@@ -30,6 +30,10 @@ export interface Runs {
   readonly waiting: RunState;
   readonly fork: RunState;
   readonly queued: RunState;
+  /** Whose cause the workflow's file can remedy. */
+  readonly refused: RunState;
+  /** That waits for a runner that nobody has. */
+  readonly unserved: RunState;
   readonly running: RunState;
   /** Of the pull request: two that failed, and one that goes on. */
   readonly pulled: readonly RunState[];
@@ -48,6 +52,8 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     waiting,
     fork,
     queued,
+    refused,
+    unserved,
     running,
     pulled,
   } = runs;
@@ -156,6 +162,8 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     { tool: 'triage', of: 'a run that waits', args: of(waiting) },
     { tool: 'triage', of: 'a run in the queue', args: of(queued) },
     { tool: 'triage', of: 'a run of a fork', args: of(fork) },
+    { tool: 'triage', of: 'a token without rights', args: of(refused) },
+    { tool: 'triage', of: 'a runner that nobody has', args: of(unserved) },
     {
       tool: 'triage',
       of: 'a pull request',

@@ -23,6 +23,15 @@ const failure = `2026-03-01T12:00:00.0000000Z ##[group]Run npm test
 2026-03-01T12:00:01.0000000Z  ❯ src/cart.ts:41:5
 2026-03-01T12:00:02.0000000Z ##[error]Process completed with exit code 1.
 `;
+const refused = `2026-03-01T12:00:00.0000000Z ##[group]Run npm publish
+2026-03-01T12:00:01.0000000Z HttpError: Resource not accessible by integration
+2026-03-01T12:00:02.0000000Z ##[error]Process completed with exit code 1.
+`;
+const publishFile = `on: push
+jobs:
+  publish: { runs-on: ubuntu-latest, steps: [{ run: npm publish }] }
+  bench: { runs-on: [gpu] }
+`;
 const deployFile = `on:
   workflow_dispatch:
     inputs:
@@ -129,6 +138,24 @@ export function surroundings(now: () => number): { world: World; cases: readonly
     jobs: [{ name: 'bench', labels: ['gpu'], after: Number.POSITIVE_INFINITY }],
   });
   repo.concurrency.set(queued.id, { group: 'bench', holder: undefined });
+  const publish = workflow(hub, repo, 'Publish', 'publish.yml', 'active', publishFile);
+  const refusedRun = run(hub, repo, {
+    workflow: publish,
+    head_branch: 'publish',
+    jobs: [
+      {
+        name: 'publish',
+        conclusion: 'failure',
+        steps: [{ name: 'Run npm publish' }],
+        log: refused,
+      },
+    ],
+  });
+  const unserved = run(hub, repo, {
+    workflow: publish,
+    head_branch: 'bench',
+    jobs: [{ name: 'bench', labels: ['gpu'], after: Number.POSITIVE_INFINITY }],
+  });
   const running = run(hub, repo, {
     workflow: ci,
     ago: 20,
@@ -176,6 +203,8 @@ export function surroundings(now: () => number): { world: World; cases: readonly
         waiting,
         fork,
         queued,
+        refused: refusedRun,
+        unserved,
         running,
         pulled,
       },

@@ -12,6 +12,7 @@ import { jobNames } from '../../text/job-names.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { quoted } from '../../text/text.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
+import { workflowReply, workflowShape } from './workflow-reply.ts';
 
 /** One cause, as triage answers it. */
 export const failureShape = z.object({
@@ -32,6 +33,7 @@ export const failureShape = z.object({
   annotations: z.array(z.string()).optional(),
   remedy: z.string().optional(),
   report: z.array(z.string()).optional().describe('Of its tests.'),
+  workflow: workflowShape.optional(),
   files: z.array(z.object({ path: z.string(), line: z.number().optional() })),
   tests: z.array(z.string()),
 });
@@ -47,8 +49,17 @@ export interface Room {
 /** Below this, an answer says that it is not sure. */
 const unsure = 0.6;
 
-/** How much of each list is told, from all that is useful to hardly any, until lines of the log find room. */
-const measures = [1, 0.5, 0.25, 0.1] as const;
+/**
+ * How much of each list is told, from all that is useful to hardly any, until lines of the log find
+ * room. Lines of the workflow's file go first.
+ */
+const measures = [
+  { measure: 1, filed: true },
+  { measure: 1, filed: false },
+  { measure: 0.5, filed: false },
+  { measure: 0.25, filed: false },
+  { measure: 0.1, filed: false },
+] as const;
 
 /** Of the room, what lines of the log should have at least. */
 const forLines = 0.4;
@@ -59,14 +70,14 @@ export function failureOf(
   room: Room,
   number: number,
 ): { text: string; failure: Failure } {
-  for (const measure of measures) {
-    const told = tell(suspected, number, measure);
+  for (const { measure, filed } of measures) {
+    const told = tell(filed ? suspected : { ...suspected, workflow: undefined }, number, measure);
     const left = {
       text: room.text - sentBytes(told.text([])) - 1,
       data: room.data - sentBytes(told.failure([])),
     };
     const enough = Math.min(left.text, left.data) >= room.text * forLines;
-    if (!enough && measure !== measures.at(-1)) continue;
+    if (!enough && measure !== measures.at(-1)?.measure) continue;
     const quotes = quotesFor(suspected, told, room, left.text);
     return { text: told.text(quotes), failure: told.failure(quotes) };
   }
@@ -132,6 +143,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const tests = upTo(cause?.tests ?? [], 10);
   const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);
+  const workflow = suspected.workflow && workflowReply(suspected.workflow);
   const report = reportLines(suspected, Math.ceil(5 * measure));
   const head = [
     `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
@@ -160,6 +172,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
         ...rows,
         ...(missing.length > 0 ? [`failed tests: ${missing.join('; ')}`] : []),
         ...(elsewhere.length > 0 ? [`files: ${elsewhere.join(', ')}`] : []),
+        ...(workflow?.lines ?? []),
       ].join('\n');
     },
     failure: (quotes) => ({
@@ -173,6 +186,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
       ...(noted.length > 0 && { annotations: noted }),
       ...(remedy && { remedy }),
       ...(report.length > 0 && { report }),
+      ...(workflow && { workflow: workflow.data }),
       files,
       tests,
     }),

@@ -1,6 +1,7 @@
 import { blockedBy } from '../../causes/blocked.ts';
 import { inquire } from '../../causes/find-causes.ts';
 import type { Suspected } from '../../causes/suspected.ts';
+import { withWorkflowLines } from '../../causes/workflow-lines.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -168,7 +169,9 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
 async function causesOf(repository: Repository, red: readonly Run[], context: Context) {
   const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
   const suspects = looked.flatMap(({ suspects }) => suspects);
-  return { looked, inquired: await inquire(repository, undefined, suspects, context) };
+  const inquired = await inquire(repository, undefined, suspects, context);
+  const suspected = await withWorkflowLines(repository, red, inquired.suspected, context);
+  return { looked, inquired: { ...inquired, suspected } };
 }
 
 async function whatBlocks(

@@ -1,4 +1,5 @@
 import { blockedBy, runName } from '../../causes/blocked.ts';
+import { runnerLines } from '../../causes/workflow-lines.ts';
 import { type Annotation, suiteAnnotations } from '../../github/annotations.ts';
 import { isFailed, type Job, neverRan } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
@@ -10,6 +11,7 @@ import { evidence } from '../../history/flaky.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import { ago, count } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
+import { quoted } from '../../text/text.ts';
 import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
 
@@ -32,12 +34,27 @@ export async function stateOf(
     return { state: await completed(repo, run, jobs, context), next: [] };
   }
   const blocked = await blockedBy(repo, run, jobs, context);
-  if (blocked) return { state: blocked.state, next: callsFor(blocked, run.id) };
+  if (blocked) {
+    const asked = blocked.blocker === 'runner' ? await askedIn(repo, run, jobs, context) : '';
+    return { state: `${blocked.state}${asked}`, next: callsFor(blocked, run.id) };
+  }
   const of = (status: string) => jobs.filter((job) => job.status === status).length;
   return {
     state: `${runName(run)} is ${run.status}, and nothing has failed: ${count(of('in_progress'), 'job')} running, ${of('queued')} queued, started ${ago(run.run_started_at, context.now())}.`,
     next: [waitCall(run.id)],
   };
+}
+
+/** Where the workflow's file asks for the runner that nobody has, in a sentence; empty where that was not seen. */
+async function askedIn(
+  repo: Repository,
+  run: Run,
+  jobs: readonly Job[],
+  context: Context,
+): Promise<string> {
+  const job = jobs.find(({ status }) => status === 'queued');
+  const asked = job && (await runnerLines(repo, run, job, context));
+  return asked ? ` Its file says ${quoted(asked.text)}: ${asked.url}` : '';
 }
 
 /** A run that was cancelled while it, or each of its jobs, waited: by a person, or by a newer run of its concurrency group. */

@@ -1,6 +1,7 @@
 import { inquire } from '../../causes/find-causes.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
 import { withReported } from '../../causes/reported-tests.ts';
+import { withWorkflowLines } from '../../causes/workflow-lines.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
@@ -88,7 +89,8 @@ export async function triageRun(
     inquire(repository, run, roles.suspects, context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
-  const suspected = await withReported(repository, inquired.suspected, context);
+  const reported = await withReported(repository, inquired.suspected, context);
+  const suspected = await withWorkflowLines(repository, [run], reported, context);
   const causes = suspected.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,

@@ -1,0 +1,256 @@
+import { type JobSetup, jobSetup } from '../analysis/job-setup.ts';
+import { missingPermission } from '../analysis/missing-permission.ts';
+import { noteOf } from '../analysis/notes.ts';
+import { ToolError } from '../github/errors.ts';
+import { isFailed, type Job } from '../github/job.ts';
+import { withMatrix } from '../github/job-names.ts';
+import {
+  findJob,
+  findStep,
+  type JobSource,
+  type Setting,
+  type StepSource,
+} from '../github/job-source.ts';
+import type { Repository } from '../github/repository.ts';
+import type { Run } from '../github/run.ts';
+import { readWorkflowLines } from '../github/workflow-file.ts';
+import type { YamlFile } from '../github/yaml.ts';
+import { inline } from '../text/text.ts';
+import { nameCause, notesOf } from './named-cause.ts';
+import type { CauseAccess, Suspected, WorkflowLines } from './suspected.ts';
+
+/** The same causes, the first one that only the workflow's file can remedy with what that file says. */
+export async function withWorkflowLines(
+  repo: Repository,
+  runs: readonly Run[],
+  suspected: readonly Suspected[],
+  access: CauseAccess,
+): Promise<Suspected[]> {
+  const first = suspected.find((each) => aboutWorkflow(each) !== undefined);
+  const run = runs.find(({ id }) => id === first?.examined.job.run_id);
+  const workflow = first && run && (await workflowLines(repo, run, first, access));
+  return suspected.map((each) => (each === first && workflow ? { ...each, workflow } : each));
+}
+
+/** What of the workflow's file a cause is about. */
+type About = 'job timeout' | 'step timeout' | 'permission' | 'step';
+
+/** Words of a limit that the workflow's file sets; a test may run out of time of its own. */
+const jobRanOut = /\bjob .*has exceeded the maximum execution time/;
+const stepRanOut =
+  /^The (?:action|step) .*has (?:timed out after|exceeded the maximum execution time)/;
+
+/** What is refused to the token that the workflow's file gives its rights to. */
+const ofToken =
+  /Resource not accessible by integration|github-actions\[bot\]|GITHUB_TOKEN|ID_TOKEN|id-token|\bOIDC\b|ghcr\.io|permission_denied|GitHub (?:App|Actions)/i;
+
+function aboutWorkflow(suspected: Suspected): About | undefined {
+  const { category, cause } = nameCause(suspected);
+  const notes = notesOf(suspected);
+  const said = [cause, ...notes];
+  switch (category) {
+    case 'timeout':
+      if (said.some((text) => jobRanOut.test(text))) return 'job timeout';
+      return said.some((text) => stepRanOut.test(text)) ? 'step timeout' : undefined;
+    case 'permission_or_secret':
+      // Billing and policies are no file's matter.
+      if (notes.some((note) => noteOf(note)?.remedy)) return undefined;
+      return said.some((text) => ofToken.test(text)) ? 'permission' : 'step';
+    case 'configuration':
+      return 'step';
+    case 'dependency':
+      return /\bcach(?:e|ing)\b|lock ?file is not found/i.test(cause) ? 'step' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function workflowLines(
+  repo: Repository,
+  run: Run,
+  suspected: Suspected,
+  access: CauseAccess,
+): Promise<WorkflowLines | undefined> {
+  const { job, lines } = suspected.examined;
+  const setup = jobSetup(lines);
+  const place = placeOf(repo, run, setup);
+  if (!place) return undefined;
+  const file = await readFile(repo, place, access);
+  const source = file && findJob(file, job.name);
+  return file && source ? told(file, source, { suspected, setup, run, ...place }) : undefined;
+}
+
+interface FilePlace {
+  readonly path: string;
+  readonly ref: string;
+}
+
+/** The file that has the job's steps: that of the run, or the one that it calls, where that is in the repository, too. */
+function placeOf(
+  { owner, repo }: Repository,
+  run: Run,
+  { called }: JobSetup,
+): FilePlace | undefined {
+  const own = `${owner}/${repo}/`.toLowerCase();
+  if (called?.source.toLowerCase().startsWith(own)) {
+    return { path: called.source.slice(own.length), ref: called.sha };
+  }
+  // The commit of the file that such a run takes is not the run's: it is that of the base branch.
+  if (run.event === 'pull_request_target') return undefined;
+  return run.path.startsWith('.github/workflows/')
+    ? { path: run.path, ref: run.head_sha }
+    : undefined;
+}
+
+type FileAccess = Pick<CauseAccess, 'github' | 'optional'>;
+
+const readFile = (repo: Repository, { path, ref }: FilePlace, access: FileAccess) =>
+  access.optional.read("the workflow's file", async () => {
+    const file = await readWorkflowLines(access.github, { ...repo, path, ref });
+    if (file) return file;
+    throw new ToolError(
+      `${inline(path)} is not there at ${ref.slice(0, 7)}, or the token lacks Contents: read`,
+    );
+  });
+
+/** The lines in which a run that nobody serves asks for its runner; undefined where they were not seen. */
+export async function runnerLines(
+  repo: Repository,
+  run: Run,
+  job: Job,
+  access: FileAccess,
+): Promise<{ readonly text: string; readonly url: string } | undefined> {
+  const place = placeOf(repo, run, jobSetup([]));
+  const file = place && (await readFile(repo, place, access));
+  const asked = file && findJob(file, job.name)?.runs_on;
+  if (!place || !asked) return undefined;
+  const text = file.lines.slice(asked.first - 1, asked.last).join(' ');
+  return { text: inline(text), url: addressOf(run, place, asked) };
+}
+
+/** The address of lines of a file, on the host that the run is on. */
+function addressOf(
+  run: Run,
+  { path, ref }: FilePlace,
+  { first, last }: Pick<Setting, 'first' | 'last'>,
+) {
+  const [base] = run.html_url.split('/actions/');
+  const lines = last > first ? `#L${first}-L${last}` : `#L${first}`;
+  return `${base}/blob/${ref}/${path.split('/').map(encodeURIComponent).join('/')}${lines}`;
+}
+
+interface Known extends FilePlace {
+  readonly suspected: Suspected;
+  readonly setup: JobSetup;
+  readonly run: Run;
+}
+
+function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | undefined {
+  const { suspected, setup, run } = known;
+  const { job, cause, lines } = suspected.examined;
+  const about = aboutWorkflow(suspected);
+  const step = stepOf(source, job, suspected);
+  const settings = settingsFor(about, source, step);
+  const shown =
+    step ?? source.calls ?? (settings.length > 0 || about === 'job timeout' ? source : undefined);
+  if (!shown) return undefined;
+  const missing = about === 'permission' && cause ? missingPermission(lines, cause.at) : undefined;
+  const action = step?.uses === undefined ? undefined : setup.actions.get(step.uses);
+  const ran = step?.run && withMatrix(step.run, source.matrix);
+  return {
+    job: inline(source.id),
+    url: addressOf(run, known, shown),
+    matrix: [...source.matrix].map(([key, value]) => inline(`${key}: ${value}`, 60)),
+    rows: rowsOf(file, source, step, settings, suspected),
+    ran: ran && ran !== step?.run ? inline(ran) : undefined,
+    facts: [
+      ...(about === 'job timeout' && !source.timeout
+        ? ['timeout-minutes is not set: 360 by default']
+        : []),
+      ...(about === 'permission' && setup.token.length > 0
+        ? [`GITHUB_TOKEN has ${setup.token.slice(0, mostRights).join(', ')}`]
+        : []),
+      ...(about === 'permission' && !source.permissions
+        ? ["permissions is not set: the repository's default"]
+        : []),
+      ...(missing ? [`needed: ${missing}`] : []),
+      ...(action ? [`${step?.uses} was commit ${action.slice(0, 7)}`] : []),
+      ...calledFacts(known),
+    ],
+  };
+}
+
+const mostRights = 8;
+
+/** Which workflow calls which, where the log says that a job belongs to one that another calls. */
+function calledFacts({ setup, run, path }: Known): string[] {
+  if (!setup.called) return [];
+  const { source, sha } = setup.called;
+  return path === run.path
+    ? [`it calls ${inline(source)} at ${sha.slice(0, 7)}`]
+    : [`called from ${inline(run.path)}`];
+}
+
+/** The failed step; where it is the runner's own, the one that uses what the cause names. */
+function stepOf(source: JobSource, job: Job, suspected: Suspected): StepSource | undefined {
+  const at = job.steps.findIndex(isFailed);
+  const names = job.steps.map(({ name }) => name);
+  const found = at < 0 ? undefined : findStep(source, names, at);
+  if (found) return found;
+  const { cause } = nameCause(suspected);
+  const said = [cause, ...notesOf(suspected)].join('\n');
+  return source.steps.find(({ uses }) => {
+    const [, action, version] = /^([\w.-]+\/[\w./-]+)@(.+)$/.exec(uses ?? '') ?? [];
+    return (
+      action && version && (said.includes(uses ?? '') || said.includes(`${action}: ${version}`))
+    );
+  });
+}
+
+function settingsFor(
+  about: About | undefined,
+  source: JobSource,
+  step: StepSource | undefined,
+): Setting[] {
+  const wanted = {
+    'job timeout': source.timeout,
+    'step timeout': step?.timeout,
+    permission: source.permissions,
+    step: undefined,
+  };
+  return [about && wanted[about], source.calls].flatMap((setting) => setting ?? []);
+}
+
+/** So many rows of the file are shown; of a setting, and of a step that the cause does not name, so many. */
+const mostRows = 9;
+const mostOfSetting = 5;
+const mostOfStep = 5;
+
+/** The lines of the step and of the settings in question; of a long step, its first and those that the cause names. */
+function rowsOf(
+  file: YamlFile,
+  source: JobSource,
+  step: StepSource | undefined,
+  settings: readonly Setting[],
+  suspected: Suspected,
+): WorkflowLines['rows'] {
+  const numbers = new Set<number>();
+  const add = (from: number, to: number, most: number) => {
+    for (let n = from; n <= Math.min(to, from + most - 1); n++) {
+      if (numbers.size < mostRows) numbers.add(n);
+    }
+  };
+  for (const { first, last } of settings) add(first, last, mostOfSetting);
+  if (step) {
+    add(step.first, step.first, 1);
+    const words = new Set(nameCause(suspected).cause.match(/[\p{L}\p{N}_]{4,}/gu) ?? []);
+    for (let n = step.first; n <= step.last; n++) {
+      const own = (file.lines[n - 1] ?? '').match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
+      if (own.some((word) => words.has(word))) add(n, n, 1);
+    }
+    add(step.first, step.last, mostOfStep);
+  }
+  if (numbers.size === 0) add(source.first, source.last, mostOfSetting);
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted.map((n) => ({ n, text: file.lines[n - 1] ?? '' }));
+}
