@@ -85,7 +85,7 @@ export async function openLog(
     throw error;
   }
   const finished = job.status === 'completed';
-  const key = `${access.webHost}/${owner}/${repo}/${job.id}/${job.run_attempt}`.toLowerCase();
+  const key = cacheKey({ owner, repo }, job, access);
   let kept = finished ? await access.cache.read(key) : undefined;
   let begun: Part | undefined;
   if (!kept) {
@@ -120,33 +120,65 @@ export async function openLog(
     return finished ? access.cache.keep(key, bytes) : bytes;
   };
 
-  const log: JobLog = {
-    job,
-    size,
-    endIsNear,
-    async *bytes(until = access.deadline - timeToAnswer) {
-      let read = 0;
-      try {
-        for await (const chunk of await all()) {
-          yield chunk;
-          // Chunks that lie ready would be looked into one after the other, and nothing else answered.
-          await setImmediate();
-          if (read >> progressShift !== (read + chunk.length) >> progressShift) {
-            access.progress(read, size, `Reading the log of ${job.name}`);
-          }
-          read += chunk.length;
-          access.signal.throwIfAborted();
-          if (access.now() > until) return { late: true };
+  const end = async (bytes: number): Promise<Uint8Array> => {
+    const from = Math.max(0, (size ?? 0) - bytes);
+    const ready = kept ?? (finished && !begun ? await access.cache.read(key) : undefined);
+    begun?.drop();
+    begun = undefined;
+    const chunks: Uint8Array[] = [];
+    const body = ready ? fromDisk(ready, from) : (await source.part(from, (size ?? 0) - 1)).body;
+    for await (const chunk of body) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  };
+  return readable({ job, size, endIsNear, all, end }, access);
+}
+
+/** Where a log lies in the cache. */
+export function cacheKey(
+  { owner, repo }: Repository,
+  { id, run_attempt }: Job,
+  { webHost }: Pick<LogAccess, 'webHost'>,
+): string {
+  return `${webHost}/${owner}/${repo}/${id}/${run_attempt}`.toLowerCase();
+}
+
+/** A log's bytes, wherever they come from. */
+interface LogSource extends Omit<JobLog, 'bytes' | 'lines'> {
+  /** All of them; a chunk holds until the next one is asked for. */
+  all(): Promise<AsyncGenerator<Uint8Array>>;
+}
+
+/** Reads bytes of a log as far as there is time. */
+export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog {
+  const { job, size } = log;
+  const bytes = async function* (
+    until = access.deadline - timeToAnswer,
+  ): AsyncGenerator<Uint8Array, Ended> {
+    let read = 0;
+    try {
+      for await (const chunk of await all()) {
+        yield chunk;
+        // Chunks that lie ready would be looked into one after the other, and nothing else answered.
+        await setImmediate();
+        if (read >> progressShift !== (read + chunk.length) >> progressShift) {
+          access.progress(read, size, `Reading the log of ${job.name}`);
         }
-      } catch (error) {
-        if (read > 0 && error instanceof DeadlineError) return { late: true };
-        throw error;
+        read += chunk.length;
+        access.signal.throwIfAborted();
+        if (access.now() > until) return { late: true };
       }
-      return { late: false };
-    },
+    } catch (error) {
+      if (read > 0 && error instanceof DeadlineError) return { late: true };
+      throw error;
+    }
+    return { late: false };
+  };
+  return {
+    ...log,
+    bytes,
     async *lines() {
       const decoder = lineDecoder();
-      const chunks = log.bytes();
+      const chunks = bytes();
       try {
         for (;;) {
           const { done, value } = await chunks.next();
@@ -160,21 +192,11 @@ export async function openLog(
         await chunks.return({ late: false });
       }
     },
-    async end(bytes) {
-      const from = Math.max(0, (size ?? 0) - bytes);
-      const ready = kept ?? (finished && !begun ? await access.cache.read(key) : undefined);
-      begun?.drop();
-      begun = undefined;
-      const chunks: Uint8Array[] = [];
-      const body = ready ? fromDisk(ready, from) : (await source.part(from, (size ?? 0) - 1)).body;
-      for await (const chunk of body) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks);
-    },
   };
-  return log;
 }
 
-function hasNoLog(job: Job): boolean {
+/** Whether there is nothing to read, as far as the job tells. */
+export function hasNoLog(job: Job): boolean {
   if (job.status !== 'completed') return job.status !== 'in_progress';
   return job.conclusion === 'skipped' || neverRan(job);
 }

@@ -5,11 +5,17 @@ import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import { DeadlineError } from '../github/storage.ts';
 import type { LogAccess } from '../logs/log.ts';
+import type { Pause } from '../logs/pause.ts';
+import {
+  type Budget,
+  openZip,
+  type StoredZip,
+  type ZipEntry,
+  ZipError,
+} from '../logs/zip-ranges.ts';
 import { count } from '../text/format.ts';
 import { inline, quoted } from '../text/text.ts';
 import { ArtifactGoneError, storedArtifact, withGone } from './artifact-file.ts';
-import { type ArtifactZip, type Budget, openZip, type ZipEntry, ZipError } from './artifact-zip.ts';
-import type { Pause } from './pause.ts';
 import { maxReportBytes, readReport } from './read-report.ts';
 import type { TestReport } from './report.ts';
 
@@ -131,7 +137,7 @@ function whyUnread(artifact: Artifact, error: unknown): string {
 
 async function* reportsIn(
   artifact: Artifact,
-  zip: ArtifactZip,
+  zip: StoredZip,
   budget: Budget & { files: number },
   unread: string[],
   pause: Pause,

@@ -1,5 +1,5 @@
+import type { Pause } from '../logs/pause.ts';
 import { goMessage } from './go.ts';
-import type { Pause } from './pause.ts';
 import {
   maxResults,
   printed,

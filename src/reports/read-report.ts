@@ -1,8 +1,8 @@
+import type { Pause } from '../logs/pause.ts';
 import { goEvents } from './go.ts';
 import { readJest, readMocha, readPlaywright } from './javascript.ts';
 import { type Json, object } from './json.ts';
 import { readJUnit } from './junit.ts';
-import type { Pause } from './pause.ts';
 import { type Format, report, type TestReport, type TestResult } from './report.ts';
 import { readSarif, readXcresult } from './sarif-xcresult.ts';
 import { readTap } from './tap.ts';

@@ -1,5 +1,5 @@
+import type { Pause } from '../logs/pause.ts';
 import { number } from './json.ts';
-import type { Pause } from './pause.ts';
 import {
   maxResults,
   printed,

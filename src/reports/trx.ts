@@ -1,4 +1,4 @@
-import type { Pause } from './pause.ts';
+import type { Pause } from '../logs/pause.ts';
 import {
   maxResults,
   printed,

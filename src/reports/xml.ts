@@ -1,5 +1,5 @@
 import sax, { type SAXOptions } from 'sax';
-import type { Pause } from './pause.ts';
+import type { Pause } from '../logs/pause.ts';
 
 /** An element without its children, as it opens. */
 export interface Element {

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
+import pLimit from 'p-limit';
 import type { Entry, ZipFile } from 'yauzl';
 import { ToolError } from '../github/errors.ts';
-import type { StoredLog } from '../logs/fetch.ts';
 import { inline } from '../text/text.ts';
+import type { StoredLog } from './fetch.ts';
 import type { Pause } from './pause.ts';
 
-/** An artifact of this size comes whole, in one request. */
+/** A zip of this size comes whole, in one request. */
 const smallZip = 256 * 1024;
 
 /** Of a larger one, the end has the directory: a file takes about a hundred bytes of it. */
@@ -14,14 +15,17 @@ const tail = 96 * 1024;
 /** What is read of a directory beyond that comes in pieces of this size. */
 const readAhead = 256 * 1024;
 
-/** Of storage that knows no ranges, an artifact up to this size is read whole. */
+/** Of storage that knows no ranges, a zip up to this size is read whole. */
 const maxWhole = 20e6;
 
-/** More files of an artifact are not looked at. */
+/** More files of a zip are not looked at. */
 export const maxEntries = 20_000;
 
 /** What is between two files that are both wanted is read, too, up to this size: it is cheaper than a request. */
 const maxGap = 32 * 1024;
+
+/** Ranges that are fetched side by side. */
+const atOnce = 4;
 
 /** A local header has some bytes that the directory does not know of. */
 const headerSpare = 512;
@@ -36,7 +40,7 @@ export interface Budget {
   bytes: number;
 }
 
-/** A file in an artifact. Its name is third-party text. */
+/** A file in a zip. Its name is third-party text. */
 export interface ZipEntry {
   readonly name: string;
   /** Unpacked, as the directory claims. */
@@ -46,7 +50,7 @@ export interface ZipEntry {
   readonly encrypted: boolean;
 }
 
-export interface ArtifactZip {
+export interface StoredZip {
   readonly entries: readonly ZipEntry[];
   /** Whether the directory goes on. */
   readonly cut: boolean;
@@ -74,23 +78,21 @@ class Ranges {
     if (to - from > this.#budget.bytes) throw tooMuch();
     this.#budget.bytes -= to - from;
     const part = await this.#source.part(from, Math.max(from, to - 1));
-    if (
-      !part.ranged &&
-      (part.size ?? Number.POSITIVE_INFINITY) > Math.min(maxWhole, this.#budget.bytes)
-    ) {
+    const most = part.ranged ? to - from : Math.min(maxWhole, this.#budget.bytes + to - from);
+    if (!part.ranged && (part.size ?? 0) > most) {
       part.drop();
-      throw new ZipError('storage does not give parts of it, and it is too large to be read whole');
+      throw tooLarge();
     }
     const chunks: Uint8Array[] = [];
     let length = 0;
-    const expected = part.ranged ? to - from : maxWhole;
     for await (const chunk of part.body) {
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
-      if (length > expected) break;
+      if (length > most) break;
     }
     this.#budget.bytes -= Math.max(0, length - (to - from));
-    this.size = part.size ?? this.size;
+    if (!part.ranged && length > most) throw tooLarge();
+    this.size = part.size ?? (part.ranged ? this.size : length);
     this.#spans.push({ from: part.from, bytes: Buffer.concat(chunks) });
   }
 
@@ -109,22 +111,27 @@ class Ranges {
   }
 }
 
+const tooLarge = () =>
+  new ZipError('storage does not give parts of it, and it is too large to be read whole');
+
 const tooMuch = () => new ZipError('it would take more bytes than one call reads');
 
 /**
- * Reads the directory of an artifact's zip, by ranges where storage takes them; nothing is unpacked.
- * @param size as GitHub says, of the whole zip
+ * Reads the directory of a zip, by ranges where storage takes them; nothing is unpacked.
+ * @param size of the whole zip, where GitHub says it
  * @param budget for this and all that is read later
  * @throws ToolError for one that is broken, and what storage throws
  */
 export async function openZip(
   source: StoredLog,
-  size: number,
+  size: number | undefined,
   budget: Budget,
   pause: Pause,
-): Promise<ArtifactZip> {
-  const ranges = new Ranges(source, size, budget);
-  await ranges.fetch(size <= smallZip ? 0 : size - tail, size);
+): Promise<StoredZip> {
+  const ranges = new Ranges(source, size ?? smallZip, budget);
+  if (size === undefined || size <= smallZip) await ranges.fetch(0, ranges.size);
+  // One whose size was not known has told it by now.
+  if (ranges.size > smallZip) await ranges.fetch(ranges.size - tail, ranges.size);
   const zip = await directoryOf(ranges);
   const entries = new Map<ZipEntry, Entry>();
   let cut = false;
@@ -146,9 +153,12 @@ export async function openZip(
     entries: [...entries.keys()],
     cut,
     async prepare(wanted) {
-      for (const [from, to] of spansOf(wanted.flatMap((each) => entries.get(each) ?? []))) {
-        await ranges.fetch(from, Math.min(to, ranges.size));
-      }
+      const limit = pLimit(atOnce);
+      await Promise.all(
+        spansOf(wanted.flatMap((each) => entries.get(each) ?? [])).map(([from, to]) =>
+          limit(() => ranges.fetch(from, Math.min(to, ranges.size))),
+        ),
+      );
     },
     async read(wanted, most) {
       const entry = entries.get(wanted);

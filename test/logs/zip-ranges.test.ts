@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import type { StoredLog } from '../../src/logs/fetch.ts';
-import { type Budget, openZip } from '../../src/reports/artifact-zip.ts';
+import { type Budget, openZip } from '../../src/logs/zip-ranges.ts';
 
 const pause = async () => {};
 
