@@ -149,7 +149,13 @@ describe('triage', () => {
     expect(isError).toBe(false);
   });
 
-  it('compares a part of 300 failed jobs, and does not guess at the others', async () => {
+  it('compares a part of 300 failed jobs where there is no archive, and does not guess at the others', async () => {
+    hub.faults.push({
+      method: 'GET',
+      path: /\/attempts\/1\/logs$/,
+      times: 1,
+      respond: () => HttpResponse.json({ message: 'Not Found' }, { status: 404 }),
+    });
     const logs = [recorded('tsc-errors'), recorded('go-test-noisy')];
     const { run_id } = red((number) => ({
       name: `test (shard ${number})`,

@@ -9,10 +9,12 @@ import { listRuns } from '../github/list-runs.ts';
 import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
+import { archivedLogs, type ListedRun } from '../logs/archived-logs.ts';
 import { type HeldLines, holdLines } from '../logs/held-lines.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
+import { ZipError } from '../logs/zip-ranges.ts';
 import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
 import { assign, sampleOf } from './sampling.ts';
@@ -21,8 +23,14 @@ import type { CauseAccess, Examined, Suspected } from './suspected.ts';
 /** Logs that are read side by side. */
 const atOnce = 8;
 
-/** The causes of this many jobs are compared by the ends of their logs. */
+/** Of more jobs than this, the logs come out of the archive of their run, where there is one. */
+const fewJobs = 8;
+
+/** Of jobs that are not in an archive, the causes of this many are compared by the ends of their logs. */
 const mostCompared = 48;
+
+/** Beyond so many, others are looked into for this long, in milliseconds: a person waits. */
+const timeToCompare = 8000;
 
 /** So many jobs have their notes read before it is known which of them fail alike. */
 const mostNotedAtOnce = 2;
@@ -44,15 +52,24 @@ export interface Inquired {
  * that end alike, one is read in full, beside the log of the same job when it last passed.
  * @param run whose workflow's last green run is read beside; undefined: the jobs are of several runs,
  * and stand for themselves
+ * @param listed the runs of these jobs, with all of their jobs
  */
 export async function inquire(
   repo: Repository,
   run: Run | undefined,
   suspects: readonly Job[],
+  listed: readonly ListedRun[],
   access: CauseAccess,
 ): Promise<Inquired> {
   const limit = pLimit(atOnce);
-  const compared = sampleOf(suspects, mostCompared);
+  const archived = await inArchives(repo, suspects, listed, access);
+  const isArchived = ({ id }: Job) => archived.has(id);
+  const others = suspects.filter((job) => !isArchived(job));
+  const compared = [
+    ...sampleOf(others, mostCompared),
+    ...sampleOf(suspects.filter(isArchived), archived.size),
+  ];
+  const started = access.now();
   const single = compared.length === 1;
   const annotations = (job: Job) =>
     limit(() =>
@@ -60,7 +77,13 @@ export async function inquire(
     );
   const [looked, noted] = await Promise.all([
     Promise.all(
-      compared.map((job) => limit(() => open(repo, job, access, single ? undefined : comparedEnd))),
+      compared.map((job, index) =>
+        limit(async () => {
+          if (index >= mostCompared && access.now() - started > timeToCompare) return [];
+          const log = archived.get(job.id);
+          return [await open(repo, job, log, access, single ? undefined : comparedEnd)];
+        }),
+      ),
     ),
     // Of few jobs, the notes are read at once, which saves the time of a request.
     Promise.all(
@@ -71,14 +94,14 @@ export async function inquire(
   ]);
   const known = new Map(noted);
   const groups = new Map<string, { opened: Opened; jobs: Job[] }>();
-  for (const opened of looked) {
+  for (const opened of looked.flat()) {
     const { cause, silent, job } = opened.examined;
     const key = cause?.fingerprint ?? `no log: ${silent}`;
     const group = groups.get(key);
     if (group) group.jobs.push(job);
     else groups.set(key, { opened, jobs: [job] });
   }
-  const sampled = new Set(compared);
+  const sampled = new Set(looked.flat().map(({ examined }) => examined.job));
   const unseen = assign(
     suspects.filter((job) => !sampled.has(job)),
     [...groups.values()],
@@ -119,19 +142,40 @@ interface Opened {
   readonly held: HeldLines;
 }
 
-/** @param end see holdLines */
+async function inArchives(
+  repo: Repository,
+  suspects: readonly Job[],
+  listed: readonly ListedRun[],
+  access: CauseAccess,
+): Promise<ReadonlyMap<number, JobLog>> {
+  const found = await Promise.all(
+    listed.map(async (each) => {
+      const wanted = suspects.filter(({ run_id }) => run_id === each.run.id);
+      return wanted.length > fewJobs ? archivedLogs(repo, each, wanted, access) : new Map();
+    }),
+  );
+  return new Map(found.flatMap((logs) => [...logs]));
+}
+
+/**
+ * @param archived its log, where it was found in an archive
+ * @param end see holdLines
+ */
 async function open(
   repo: Repository,
   job: Job,
+  archived: JobLog | undefined,
   access: CauseAccess,
   end: number | undefined,
 ): Promise<Opened> {
   try {
-    const log = await openLog(repo, job, access);
+    const log = archived ?? (await openLog(repo, job, access));
     const held = await hold(log, end, access);
     const lines = end === undefined ? held.lines : endOf(held.lines, end);
     return { examined: examine(job, lines), log, held };
   } catch (error) {
+    // What is damaged in the archive may be whole by itself.
+    if (archived && error instanceof ZipError) return open(repo, job, undefined, access, end);
     const silent = logRefusal(error);
     if (silent === undefined) throw error;
     // That a job never had a log hides nothing.

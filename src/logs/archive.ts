@@ -87,12 +87,12 @@ export async function openArchive(path: string, maxRatio = largestRatio): Promis
 }
 
 /** A job's files in an archive. */
-export interface ArchivedJob {
+export interface ArchivedJob<File extends ArchiveFile = ArchiveFile> {
   readonly name: string;
   /** The job of the API that it is; undefined where none, or more than one, could be meant. */
   readonly job_id: number | undefined;
   /** The whole job's log; older and cut-off archives may lack it. */
-  readonly file: ArchiveFile | undefined;
+  readonly file: File | undefined;
   readonly steps: readonly {
     readonly number: number;
     readonly name: string;
@@ -107,13 +107,13 @@ const stepFile = /^([^/]+)\/(\d+)_(.+)\.txt$/s;
  * Sorts the files of an archive by job. Names were changed on their way: some characters are gone or
  * became "_", and the older service cut them at 90 (https://github.com/cli/cli/issues/5011).
  */
-export function jobsOfArchive(
-  files: readonly ArchiveFile[],
+export function jobsOfArchive<File extends ArchiveFile>(
+  files: readonly File[],
   jobs: readonly Pick<Job, 'id' | 'name'>[],
-): ArchivedJob[] {
+): ArchivedJob<File>[] {
   const found = new Map<
     string,
-    { file?: ArchiveFile; steps: { number: number; name: string; size: number }[] }
+    { file?: File; steps: { number: number; name: string; size: number }[] }
   >();
   const under = (name: string) => {
     const known = found.get(name) ?? { steps: [] };

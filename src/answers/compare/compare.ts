@@ -66,7 +66,7 @@ async function suspectsOf(
 ): Promise<Suspect[]> {
   const { suspects } = rolesOf(jobs);
   if (suspects.length === 0 || commits.files.length === 0) return [];
-  const { suspected } = await inquire(repo, run, suspects, context);
+  const { suspected } = await inquire(repo, run, suspects, [{ run, jobs }], context);
   const named = suspected.flatMap(
     ({ examined }) => examined.cause?.files.map(({ path }) => path) ?? [],
   );

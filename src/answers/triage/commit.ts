@@ -169,7 +169,7 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
 async function causesOf(repository: Repository, red: readonly Run[], context: Context) {
   const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
   const suspects = looked.flatMap(({ suspects }) => suspects);
-  const inquired = await inquire(repository, undefined, suspects, context);
+  const inquired = await inquire(repository, undefined, suspects, looked, context);
   const suspected = await withWorkflowLines(repository, red, inquired.suspected, context);
   return { looked, inquired: { ...inquired, suspected } };
 }

@@ -86,7 +86,7 @@ export async function triageRun(
   const alone = all && (all.length > 1 || all[0]?.id !== only.id) ? only : undefined;
   context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
   const [inquired, past] = await Promise.all([
-    inquire(repository, run, roles.suspects, context),
+    inquire(repository, run, roles.suspects, [{ run, jobs }], context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
   const reported = await withReported(repository, inquired.suspected, context);

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { HttpResponse } from 'msw';
+import { beforeEach, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import {
+  run as addRun,
+  type JobOptions,
+  repository,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
+import type { RunState, World } from '../src/fake-github/state.ts';
+import { ranged } from '../src/fake-github/storage.ts';
+import { github, session } from './harness.ts';
+
+const now = Date.parse('2026-03-02T12:00:00Z');
+
+let hub: World;
+const standin = github(() => hub);
+let repo: ReturnType<typeof repository>;
+let ci: ReturnType<typeof workflow>;
+
+beforeEach(() => {
+  hub = world(() => now);
+  repo = repository(hub);
+  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  standin.use();
+});
+
+const compiler = readFileSync('test/fixtures/logs/tsc-errors/job.log');
+const tests = readFileSync('test/fixtures/logs/go-test-noisy/job.log');
+
+/** A run of failed jobs of two causes, one of three for the second. */
+const red = (
+  count: number,
+  job: (number: number) => Partial<JobOptions> = () => ({}),
+  options: Partial<Parameters<typeof addRun>[2]> = {},
+): RunState =>
+  addRun(hub, repo, {
+    workflow: ci,
+    jobs: Array.from({ length: count }, (_, number) => ({
+      name: `test (shard ${number})`,
+      conclusion: 'failure',
+      log: number % 3 === 0 ? tests : compiler,
+      ...job(number),
+    })),
+    ...options,
+  });
+
+/** What storage answers for the archive of a run. */
+const archive = (respond: (request: Request) => Response) =>
+  hub.faults.push({ method: 'GET', path: /^\/run\/\d+\/\d+$/, times: 99, respond });
+
+async function zipOf({ attempts }: RunState, named = (name: string) => name): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [index, { name, log }] of attempts.flatMap(({ jobs }) => jobs).entries()) {
+    zip.addBuffer(Buffer.from(log ?? ''), `${index}_${named(name)}.txt`);
+    zip.addBuffer(Buffer.alloc(100_000, index), `${named(name)}/1_Set up job.txt`, {
+      compress: false,
+    });
+  }
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+const triage = async ({ id }: RunState) => {
+  const { call } = await session({ now: () => now });
+  const answer = await call('triage', { owner: 'octo-org', repo: 'hello-world', run_id: id });
+  expect(answer.isError).toBe(false);
+  const { failures, omitted } = answer.data as {
+    failures: { category: string; job_count: number }[];
+    omitted: string[];
+  };
+  const asked = hub.requests.map(({ url }) => new URL(url));
+  return {
+    causes: failures.map(({ category, job_count }) => [category, job_count]),
+    omitted,
+    requests: asked.filter(({ host }) => host === 'api.github.com').length,
+    single: asked.filter(({ pathname }) => /\/jobs\/\d+\/logs$/.test(pathname)).length,
+    stored: asked.filter(({ host }) => host !== 'api.github.com').length,
+  };
+};
+
+const both = [
+  ['code', 41],
+  ['test', 21],
+];
+
+it('looks into all of 62 failed jobs by ranges of the archive of their run', async () => {
+  const run = red(62);
+  const zip = await zipOf(run);
+  let moved = 0;
+  archive((request) => {
+    const answer = ranged(zip, request.headers.get('range'), 'application/zip');
+    moved += Number(answer.headers.get('content-length'));
+    return answer;
+  });
+  const { stored: _, ...found } = await triage(run);
+  expect(found).toEqual({ causes: both, omitted: [], requests: 9, single: 0 });
+  expect(moved).toBeLessThan(zip.length / 4);
+});
+
+it('looks into all of them in the whole archive, where storage sends no parts of it', async () => {
+  const run = red(62);
+  const zip = await zipOf(run);
+  archive(() => new HttpResponse(new Uint8Array(zip)));
+  expect(await triage(run)).toEqual({
+    causes: both,
+    omitted: [],
+    requests: 9,
+    single: 0,
+    stored: 1,
+  });
+});
+
+const broken: [name: string, respond: (zip: Buffer) => Response][] = [
+  ['is not there', () => new HttpResponse(null, { status: 404 })],
+  ['fails', () => new HttpResponse(null, { status: 500 })],
+  ['is no zip', () => HttpResponse.text('<html>')],
+  ['ends in the middle', (zip) => new HttpResponse(new Uint8Array(zip.subarray(0, 90_000)))],
+  [
+    'is too large to be sent whole',
+    () => new HttpResponse('PK', { headers: { 'content-length': '900000000' } }),
+  ],
+];
+
+it.each(broken)('asks for the logs one by one where the archive %s', async (_, respond) => {
+  const run = red(12);
+  const zip = await zipOf(run);
+  archive(() => respond(zip));
+  const { causes, omitted, single } = await triage(run);
+  expect({ causes, omitted, single }).toEqual({
+    causes: [
+      ['code', 8],
+      ['test', 4],
+    ],
+    omitted: [],
+    single: 12,
+  });
+});
+
+it('asks for a log by itself where it is damaged in the archive', async () => {
+  const run = red(12);
+  const zip = await zipOf(run);
+  // The first log comes behind a header of 30 bytes and its name.
+  zip.fill(0xff, 30 + '0_test (shard 0).txt'.length + 20, 400);
+  archive(() => new HttpResponse(new Uint8Array(zip)));
+  const { causes, single } = await triage(run);
+  expect({ causes, single }).toEqual({
+    causes: [
+      ['code', 8],
+      ['test', 4],
+    ],
+    single: 1,
+  });
+});
+
+it('asks for the logs of jobs by themselves that have one name in the archive', async () => {
+  const run = red(12, (number) => (number < 2 ? { name: `a${number === 0 ? '/' : ':'}b` } : {}));
+  const zip = await zipOf(run, (name) => name.replace(/[/:]/g, '_'));
+  archive(() => new HttpResponse(new Uint8Array(zip)));
+  const { causes, single } = await triage(run);
+  expect({ causes, single }).toEqual({
+    causes: [
+      ['code', 8],
+      ['test', 4],
+    ],
+    single: 2,
+  });
+});
+
+it('asks for no archive of few jobs, nor of a run that goes on', async () => {
+  const few = red(8);
+  expect((await triage(few)).single).toBe(8);
+  hub.requests.length = 0;
+  const running = red(12, () => ({}), { fixed: { status: 'in_progress', conclusion: null } });
+  expect((await triage(running)).single).toBe(12);
+  expect(hub.requests.filter(({ path }) => /\/attempts\/\d+\/logs$/.test(path))).toEqual([]);
+});
