@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { full, sampled } from '../extent.ts';
 import { bytes, type Loopback, loopback } from '../loopback.ts';
 import { callTool, initialize, type Message, spawned } from '../piped.ts';
 import { token } from '../secrets/transcript.ts';
+import { stopwatch } from '../stopwatch.ts';
 import { twoLetters } from '../two-letters.ts';
 import { stumblingBlocks } from './stumbling-blocks.ts';
 
@@ -76,26 +76,13 @@ async function answerTo(wanted: number, within = 60_000): Promise<Message> {
   }
 }
 
-/**
- * How long the thread that answers has waited for a processor so far, in milliseconds, as others use
- * the machine as well; 0 where the system does not tell it.
- */
-function heldUp(): number {
-  const { pid } = server.child;
-  const file = `/proc/${pid}/task/${pid}/schedstat`;
-  if (!existsSync(file)) return 0;
-  // https://docs.kernel.org/scheduler/sched-stats.html: the second is the wait, in nanoseconds.
-  const [, nanoseconds] = readFileSync(file, 'utf8').split(' ');
-  return Number(nanoseconds) / 1e6;
-}
-
 /** How long the server was silent after a ping, whatever it did or waited for but a processor. */
 async function silence(): Promise<number> {
-  const [begun, before] = [performance.now(), heldUp()];
+  const took = stopwatch(server.child.pid);
   const ping = ++id;
   server.send({ jsonrpc: '2.0', id: ping, method: 'ping' });
   await answerTo(ping);
-  return performance.now() - begun - (heldUp() - before);
+  return took();
 }
 
 /** Pings the server for as long as a call works; how long it was silent at most. */

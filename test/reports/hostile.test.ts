@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReport } from '../../src/reports/read-report.ts';
+import { stopwatch } from '../stopwatch.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/reports/', import.meta.url));
 const recorded = readdirSync(folder)
@@ -12,10 +13,10 @@ const recorded = readdirSync(folder)
 /** Reads, and answers how long others waited at most. */
 async function timed(text: string | Uint8Array) {
   let longest = 0;
-  let began = performance.now();
+  let took = stopwatch();
   const turn = async () => {
-    longest = Math.max(longest, performance.now() - began);
-    began = performance.now();
+    longest = Math.max(longest, took());
+    took = stopwatch();
   };
   const report = await readReport(typeof text === 'string' ? Buffer.from(text) : text, turn);
   await turn();
