@@ -12,13 +12,13 @@ export function narrowed(
   toolsets: readonly string[],
 ): Configuration {
   const readOnly = switchOf(headers['x-mcp-readonly']);
-  const asked = listOf(headers['x-mcp-toolsets']);
+  const asked = listOf('X-MCP-Toolsets', headers['x-mcp-toolsets']);
   for (const name of asked ?? []) {
     if (!toolsets.includes(name)) {
       throw new UsageError(`X-MCP-Toolsets: no group "${name}"; there are ${toolsets.join(', ')}`);
     }
   }
-  const repositories = listOf(headers['x-mcp-repos'])?.map((pattern) =>
+  const repositories = listOf('X-MCP-Repos', headers['x-mcp-repos'])?.map((pattern) =>
     parseAllowed(pattern, 'X-MCP-Repos'),
   );
   return {
@@ -49,13 +49,13 @@ function switchOf(value: string | string[] | undefined): boolean {
   throw new UsageError('X-MCP-Readonly: takes "true" or "false"');
 }
 
-function listOf(value: string | string[] | undefined): string[] | undefined {
-  const names =
-    value === undefined
-      ? []
-      : String(value)
-          .split(',')
-          .map((name) => name.trim());
-  const given = names.filter((name) => name !== '');
-  return given.length > 0 ? given : undefined;
+function listOf(header: string, value: string | string[] | undefined): string[] | undefined {
+  if (value === undefined) return undefined;
+  const names = String(value)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  // An empty list could mean all or nothing.
+  if (names.length === 0) throw new UsageError(`${header}: names nothing; leave it out for all`);
+  return names;
 }
