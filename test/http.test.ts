@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -8,21 +13,25 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configure } from '../src/config/configuration.ts';
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { diskCache, type LogCache } from '../src/logs/cache.ts';
 import { type Listening, listen } from '../src/mcp/http/listener.ts';
 import { groups } from '../tools/index.ts';
-import { type Loopback, loopback } from './loopback.ts';
+import { bytes, json, type Loopback, loopback, type Reply } from './loopback.ts';
 
 let github: Loopback;
 let server: Listening;
 let log: string[];
 let red: number;
+let redJob: number;
 
 interface Started {
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly patience?: { readonly headers: number; readonly request: number };
+  readonly cache?: LogCache;
 }
 
-async function start({ words = [], environment = {} }: Started = {}): Promise<Listening> {
+async function start({ words = [], environment = {}, ...given }: Started = {}): Promise<Listening> {
   const { configuration } = configure(
     ['--no-cache', '--http', '0', ...words],
     { GITHUB_API_URL: github.url, ...environment },
@@ -32,6 +41,7 @@ async function start({ words = [], environment = {} }: Started = {}): Promise<Li
   const { http } = configuration;
   if (!http) throw new Error('no HTTP');
   return listen(async () => groups, {
+    ...given,
     configuration: { ...configuration, http },
     now: Date.now,
     picture: async () => '',
@@ -44,10 +54,12 @@ beforeEach(async () => {
   log = [];
   const hub = world();
   const repo = repository(hub);
-  red = run(hub, repo, {
+  const made = run(hub, repo, {
     workflow: workflow(hub, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'test', conclusion: 'failure', log: 'npm error code E404\n' }],
-  }).id;
+  });
+  red = made.id;
+  redJob = made.attempts[0]?.jobs[0]?.id ?? 0;
   github = await loopback(hub);
   server = await start();
 });
@@ -63,6 +75,14 @@ async function connected(headers: Record<string, string>): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(new StreamableHTTPClientTransport(address(), { requestInit: { headers } }));
   return client;
+}
+
+/** Storage on this machine, with the one log. */
+function storedLog(url: string): Reply | undefined {
+  if (url.startsWith('/stored')) {
+    return bytes(200, '2026-03-01T12:00:00.0000000Z npm error code E404\n');
+  }
+  return url.endsWith('/logs') ? bytes(302, '', { location: `${github.url}/stored` }) : undefined;
 }
 
 /** A request as no client would send it. */
@@ -231,9 +251,88 @@ describe('the server over HTTP', () => {
         method: 'tools/call',
         tool: 'get_workflow_run',
         status: 200,
+        failed: false,
         milliseconds: expect.any(Number),
       },
     ]);
+  });
+
+  it.each([
+    ['from a stranger’s page', () => raw({ ...caller, host: 'evil.example' }, ping), 421],
+    ['at another path', () => raw(caller, ping, { path: '/' }), 404],
+    ['without a token', () => raw({}, ping), 401],
+  ])('logs a line for a request %s', async (_, send, status) => {
+    const { headers } = await send();
+    await expect.poll(() => log.length).toBe(1);
+    expect(JSON.parse(log[0] ?? '')).toEqual({
+      time: expect.any(String),
+      request: headers['x-request-id'],
+      method: 'other',
+      status,
+      failed: true,
+      milliseconds: expect.any(Number),
+    });
+  });
+
+  it('logs that a call failed, also where the request did not', async () => {
+    await raw(caller, calling('get_workflow_run', { run_id: red + 1000 }));
+    await expect.poll(() => log.length).toBe(1);
+    expect(JSON.parse(log[0] ?? '')).toMatchObject({ status: 200, failed: true });
+  });
+
+  it('offers no subscription, which would need a session', async () => {
+    const client = await connected(caller);
+    const { resources } = client.getServerCapabilities() ?? {};
+    const uri = `actions://octo-org/hello-world/runs/${red}`;
+    const subscribed = client.subscribeResource({ uri });
+    await expect(subscribed).rejects.toThrow(/does not support|Method not found/);
+    await client.close();
+    expect(resources).toEqual({ subscribe: false });
+  });
+
+  it.each([
+    ['headers', 'POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\n'],
+    [
+      'a body',
+      'POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:PORT\r\nauthorization: Bearer ghp_one\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"json',
+    ],
+  ])('cuts off a client that does not send %s to the end', async (_, begun) => {
+    await server.close();
+    server = await start({ patience: { headers: 100, request: 200 } });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(begun.replace('PORT', String(server.port)));
+    let answer = '';
+    for await (const part of socket) answer += part;
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    // Nothing of it stays behind: all places are free again, and nothing of it counts as a fault.
+    expect((await raw(caller, ping)).status).toBe(200);
+    expect(log.join('')).not.toContain('"error"');
+  });
+
+  it('shows a log that it keeps to no one who may not read it, and not that it keeps it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cache-'));
+    await server.close();
+    server = await start({ cache: diskCache(join(folder, 'logs'), 1e6) });
+    const other = { authorization: 'Bearer ghp_two' };
+    github.intercept(({ url, headers }) =>
+      headers.authorization === 'token ghp_two'
+        ? json(404, { message: 'Not Found' })
+        : storedLog(url),
+    );
+    await raw(caller, calling('read_log', { job_id: redJob }));
+    const own = await raw(caller, calling('read_log', { job_id: redJob }));
+    expect(github.received.filter(({ url }) => url === '/stored')).toHaveLength(1);
+    expect(JSON.parse(own.body).result.content[0].text).toContain('npm error code E404');
+    const asked = async (job_id: number) => {
+      const before = github.received.length;
+      const { body } = await raw(other, calling('read_log', { job_id }));
+      const requests = github.received.slice(before).map(({ url }) => url);
+      return JSON.stringify([JSON.parse(body).result, requests]).replaceAll(String(job_id), 'ID');
+    };
+    const refused = await asked(redJob);
+    expect(refused).toContain('Not found (404)');
+    expect(refused).toBe(await asked(redJob + 1000));
+    rmSync(folder, { recursive: true });
   });
 
   it('has the id of the request in the line about a change', async () => {
@@ -329,6 +428,8 @@ describe('headers of a request', () => {
   it.each([
     ['x-mcp-readonly', 'maybe', 'X-MCP-Readonly: takes "true" or "false"'],
     ['x-mcp-repos', '*', 'X-MCP-Repos: "*" is not owner/name or owner/*'],
+    ['x-mcp-repos', '', 'X-MCP-Repos: names nothing; leave it out for all'],
+    ['x-mcp-toolsets', ' , ', 'X-MCP-Toolsets: names nothing; leave it out for all'],
   ])('with a value that %s does not have refuse the request: %s', async (name, value, message) => {
     const { status, body } = await raw({ ...caller, [name]: value }, listed);
     expect([status, JSON.parse(body).error.message]).toEqual([400, message]);
@@ -349,6 +450,9 @@ describe('callers', () => {
     });
     await raw(caller, calling('list_workflow_runs_for_repo', {}));
     const limited = await raw(caller, calling('get_workflow_run', { run_id: red }));
+    const narrower = { ...caller, 'x-mcp-repos': 'octo-org/*' };
+    const still = await raw(narrower, calling('get_workflow_run', { run_id: red }));
+    expect(JSON.parse(still.body).result.content[0].text).toContain('rate limit');
     const other = { authorization: 'Bearer ghp_two' };
     const served = await raw(other, calling('get_workflow_run', { run_id: red }));
     expect(JSON.parse(limited.body).result.content[0].text).toContain('rate limit');
@@ -433,6 +537,26 @@ describe('the rights of the operator’s App', () => {
   });
 });
 
+it('shows nobody the token that GitHub gave the operator’s App', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const environment = {
+    GITHUB_APP_ID: '1',
+    GITHUB_APP_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    GITHUB_APP_INSTALLATION_ID: '2',
+  };
+  const token = 'token_of_the_installation';
+  const expires_at = new Date(Date.now() + 3600_000).toISOString();
+  github.next(json(201, { token, expires_at, permissions: {} }), (asked, response) =>
+    json(422, { message: `Bad: ${asked.headers.authorization}` })(asked, response),
+  );
+  await server.close();
+  server = await start({ words: ['--http-app', 'read'], environment });
+  const { body } = await raw({}, calling('get_workflow_run', { run_id: red }));
+  expect(github.received.at(-1)?.headers.authorization).toBe(`token ${token}`);
+  expect(body).toContain('GitHub refuses the values (422)');
+  expect(body).not.toContain(token);
+});
+
 it('serves metrics on a port of their own', async () => {
   await server.close();
   server = await start({ words: ['--metrics', '0'] });
@@ -444,4 +568,61 @@ it('serves metrics on a port of their own', async () => {
   );
   expect(text).not.toContain('ghp_one');
   expect((await raw(caller, '', { path: '/metrics', method: 'GET' })).status).toBe(404);
+});
+
+describe('the metrics', () => {
+  const shown = async () => {
+    const answer = await fetch(`http://127.0.0.1:${server.metricsPort}/metrics`);
+    const lines = (await answer.text()).split('\n');
+    return lines.filter((line) => line.startsWith('workflow_runs_'));
+  };
+
+  it('count failures, answers from the cache, and what GitHub has left for the poorest', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cache-'));
+    await server.close();
+    server = await start({
+      words: ['--metrics', '0'],
+      cache: diskCache(join(folder, 'logs'), 1e6),
+    });
+    expect((await shown()).join()).not.toContain('github_calls_left');
+    const left = (calls: number) => (_: unknown, response: ServerResponse) =>
+      void response
+        .writeHead(404, {
+          'content-type': 'application/json',
+          'x-ratelimit-remaining': String(calls),
+          'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
+          'x-ratelimit-resource': 'core',
+        })
+        .end('{"message":"Not Found"}');
+    github.next(left(4000));
+    await raw(caller, calling('get_workflow_run', { run_id: red }));
+    github.next(left(17));
+    await raw({ authorization: 'Bearer ghp_two' }, calling('get_workflow_run', { run_id: red }));
+    await raw({}, ping);
+    github.intercept(({ url }) => storedLog(url));
+    for (let time = 0; time < 2; time++) await raw(caller, calling('read_log', { job_id: redJob }));
+    rmSync(folder, { recursive: true });
+    expect(await shown()).toEqual(
+      expect.arrayContaining([
+        'workflow_runs_failed_requests_total{method="tools/call",tool="get_workflow_run"} 2',
+        'workflow_runs_failed_requests_total{method="other",tool=""} 1',
+        'workflow_runs_cached_logs_total{found="true"} 1',
+        'workflow_runs_github_calls_left 17',
+        'workflow_runs_tokens 2',
+        'workflow_runs_requests_going 0',
+      ]),
+    );
+  });
+
+  it('do not grow with names that callers make up', async () => {
+    await server.close();
+    server = await start({ words: ['--metrics', '0'] });
+    const message = (method: string) => JSON.stringify({ jsonrpc: '2.0', id: 1, method });
+    await raw(caller, message('made/up'));
+    await raw(caller, calling('made_up', {}));
+    const lines = (await shown()).join('\n');
+    expect(lines).not.toMatch(/made.up/);
+    expect(lines).toContain('{method="other",tool="",status="200"} 1');
+    expect(lines).toContain('{method="tools/call",tool="other",status="200"} 1');
+  });
 });

@@ -13,7 +13,7 @@ import {
   ToolError,
 } from './errors.ts';
 import { storage } from './storage.ts';
-import { mayFollow } from './transport/redirects.ts';
+import { mayFollow, type Redirect } from './transport/redirects.ts';
 import {
   type Call,
   type Fetch,
@@ -62,7 +62,7 @@ export interface Surroundings {
   readonly monotonic?: () => number;
   /** Asked for a token where the configuration has none. */
   readonly signIn?: SignIn;
-  /** The limits and answers of this token that earlier clients learned; by default none. */
+  /** The way to the host that other clients with this token use too, with its limits and answers; by default an own one. */
   readonly shared?: Transport;
   /** Takes the lines that say what was changed. */
   readonly log?: (line: string) => void;
@@ -94,7 +94,14 @@ export function connect(
   }: Surroundings = {},
 ) {
   if (options.token !== undefined) secrets.learn(options.token);
-  const { send, left } = shared ?? hostTransport(options, { fetch, pace, monotonic, secrets });
+  const { send: deliver, left } = shared ?? transport(fetch, pace, monotonic);
+  const follows = (redirect: Redirect) => mayFollow(redirect, options);
+  const send = (url: string, init: RequestInit, call: Call) => {
+    const [, token] = /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
+    // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
+    if (token !== undefined) secrets.learn(token);
+    return deliver(url, init, { ...call, follows });
+  };
   const stored = storage((url, init) => fetch(url, init), options.apiUrl);
   const record = audit(options.audit, log, secrets);
   let loading: ReturnType<typeof load> | undefined;
@@ -200,30 +207,6 @@ export function connect(
   };
   /** What knows the tokens goes along, for those who let text out. */
   return Object.assign(clientFor, { secrets });
-}
-
-/** The one way to the API's host, for clients that use the same token and may touch the same. */
-export function hostTransport(
-  options: ClientOptions,
-  {
-    fetch = globalThis.fetch,
-    pace = {},
-    monotonic = () => performance.now(),
-    secrets = redactor(),
-  }: Surroundings = {},
-): Transport {
-  return transport(
-    (url, init) => {
-      const [, token] =
-        /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
-      // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
-      if (token !== undefined) secrets.learn(token);
-      return fetch(url, init);
-    },
-    (redirect) => mayFollow(redirect, options),
-    pace,
-    monotonic,
-  );
 }
 
 function changeOf(

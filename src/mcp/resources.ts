@@ -38,15 +38,13 @@ const pictureResource = {
   _meta: { ui: { prefersBorder: true } },
 };
 
-/** Joins the resources to MCP: templates, reading, and updates of runs in progress. */
+/** Joins the resources to MCP: templates and reading. */
 export function serveResources(
   server: Server,
   contextFor: (signal: AbortSignal) => Context,
   picture: () => Promise<string>,
   readOnly: boolean,
 ): void {
-  const subscriptions = new Map<string, AbortController>();
-
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [pictureResource] }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: [...templates],
@@ -68,6 +66,14 @@ export function serveResources(
       throw invalid(explain(error));
     }
   });
+}
+
+/** Tells clients of changes to runs in progress, for as long as they are connected. */
+export function serveSubscriptions(
+  server: Server,
+  contextFor: (signal: AbortSignal) => Context,
+): void {
+  const subscriptions = new Map<string, AbortController>();
 
   server.setRequestHandler(SubscribeRequestSchema, async ({ params: { uri } }) => {
     const resource = known(uri);

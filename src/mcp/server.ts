@@ -10,7 +10,7 @@ import { answerValidator } from './elicitation.ts';
 import { instructions } from './instructions.ts';
 import { redacting } from './outgoing.ts';
 import { servePrompts } from './prompts.ts';
-import { serveResources } from './resources.ts';
+import { serveResources, serveSubscriptions } from './resources.ts';
 
 /**
  * Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer.
@@ -19,11 +19,18 @@ import { serveResources } from './resources.ts';
 export function serve(load: () => Promise<Groups>, surroundings: Surroundings): Server {
   const { configuration } = surroundings;
   const groups = once(load);
+  // Over HTTP each request stands alone: nobody could be told of a change.
+  const staysConnected = configuration.http === undefined;
   const offer = async () => offered(await groups(), configuration);
   const server = new Server(
     { name, version, title: titleOf(configuration) },
     {
-      capabilities: { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} },
+      capabilities: {
+        tools: {},
+        prompts: {},
+        resources: { subscribe: staysConnected },
+        completions: {},
+      },
       instructions,
       jsonSchemaValidator: { getValidator: answerValidator },
     },
@@ -38,6 +45,7 @@ export function serve(load: () => Promise<Groups>, surroundings: Surroundings): 
     return { repository: named && `${named.owner}/${named.repo}`, branch: head?.branch };
   });
   serveResources(server, reading, surroundings.picture, configuration.readOnly);
+  if (staysConnected) serveSubscriptions(server, reading);
   serveCompletions(server, prompts, reading, repository);
 
   server.oninitialized = () => void groups();

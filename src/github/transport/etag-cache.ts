@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { HostAnswer } from './abort.ts';
 
@@ -9,14 +9,21 @@ interface Remembered extends HostAnswer {
 /** Of all answers that are remembered, one has at most this share. */
 const maxShare = 0.25;
 
+/** An answer is let go an hour after it came, in use or not. */
+const maxAge = 60 * 60_000;
+
 /**
  * Remembers answers by their ETag. An answer that did not change costs nothing of the hour's calls:
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ * @param monotonic milliseconds of a clock that nobody sets
  */
-export function memory(maxBytes: number) {
+export function memory(maxBytes: number, monotonic: () => number) {
   const answers = new LRUCache<string, Remembered>({
     maxSize: maxBytes,
     maxEntrySize: maxBytes * maxShare,
+    ttl: maxAge,
+    ttlAutopurge: true,
+    perf: { now: monotonic },
     sizeCalculation: ({ body }) => body.length + 1000,
   });
   return {
@@ -28,12 +35,15 @@ export function memory(maxBytes: number) {
   };
 }
 
+/** Known to nobody: without it, what is kept could confirm a guess at a token. */
+const key = randomBytes(32);
+
 /** What the answer depends on: the address, who asks, and how. The token itself is not kept. */
 export function memoryKey(url: string, headers: Headers): string {
   const asked = ['authorization', 'accept', 'x-github-api-version'].map((name) =>
     headers.get(name),
   );
-  return createHash('sha256')
+  return createHmac('sha256', key)
     .update(JSON.stringify([url, ...asked]))
     .digest('base64');
 }

@@ -39,8 +39,11 @@ const politely: Pace = {
   remembered: 8e6,
 };
 
+/** A call, and where its requests may be redirected to. */
+export type SentCall = Call & Pick<Route, 'follows'>;
+
 export interface Transport {
-  send(url: string, init: RequestInit, call: Call): Promise<Response>;
+  send(url: string, init: RequestInit, call: SentCall): Promise<Response>;
   /** How many calls are left this hour, as far as GitHub said. */
   left(): number | undefined;
 }
@@ -49,7 +52,7 @@ export interface Transport {
 interface Errand {
   readonly url: string;
   readonly init: RequestInit;
-  readonly call: Call;
+  readonly call: SentCall;
   /** Aborted with the call, or when its time is over. */
   readonly signal: AbortSignal;
   /** Told when the request has gone out: until then it changed nothing for certain. */
@@ -62,7 +65,6 @@ interface Errand {
  */
 export function transport(
   fetch: Fetch,
-  follows: Route['follows'],
   pace: Partial<Pace> = {},
   monotonic: () => number = () => performance.now(),
 ): Transport {
@@ -80,8 +82,7 @@ export function transport(
   const writes = pLimit(1);
   let nextWrite = 0;
   const limit = limits(monotonic);
-  const remembered = memory(bytes);
-  const route = { fetch, follows, quiet };
+  const remembered = memory(bytes, monotonic);
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
   const attempt = async ({ url, init, call, signal, begin }: Errand, waited: boolean) => {
@@ -89,6 +90,7 @@ export function transport(
     await limit.open(url, call, signal);
     const send = async () => {
       if (signal.aborted || limit.closed(url)) return undefined;
+      const route = { fetch, follows: call.follows, quiet };
       const answering = exchange(route, url, init, signal, call.redirected);
       begin();
       const answer = await answering;

@@ -50,8 +50,12 @@ function knownHosts({
 }: Pick<HttpOptions, 'publicUrl' | 'host' | 'port'>): string[] {
   const names = [...loopback, host.includes(':') && !host.startsWith('[') ? `[${host}]` : host];
   const local = names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
-  return publicUrl === undefined ? local : [...local, new URL(publicUrl).host];
+  if (publicUrl === undefined) return local;
+  const { protocol, host: shown, port: own } = new URL(publicUrl);
+  return [...local, shown, ...(own === '' ? [`${shown}:${standardPorts[protocol]}`] : [])];
 }
+
+const standardPorts: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
 /** Who calls, by what the request shows. */
 export function admit(

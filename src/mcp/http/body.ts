@@ -26,15 +26,39 @@ export async function readBody(
   }
 }
 
-/** What a message asks for, as far as the log and the metrics tell it; never its arguments. */
-export function methodOf(message: unknown): { method: string; tool: string | undefined } {
+/** What clients ask servers by: https://modelcontextprotocol.io/specification/2025-11-25/schema */
+const methods: readonly unknown[] = [
+  'initialize',
+  'ping',
+  'tools/list',
+  'tools/call',
+  'prompts/list',
+  'prompts/get',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'completion/complete',
+  'notifications/initialized',
+  'notifications/cancelled',
+];
+
+/** What was asked for, as the log and the metrics tell it. */
+export interface Asked {
+  readonly method: string;
+  readonly tool?: string | undefined;
+}
+
+export const other: Asked = { method: 'other' };
+
+/**
+ * What a message asks for; never its arguments. A name that does not exist counts as "other": each
+ * new one would be a figure of its own, for as long as the server runs.
+ */
+export function askedBy(message: unknown, tools: readonly string[]): Asked {
   const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } };
-  const known = typeof method === 'string' && /^[\w/]{1,60}$/.test(method) ? method : 'other';
-  const name = known === 'tools/call' ? params?.name : undefined;
-  return {
-    method: known,
-    tool: typeof name === 'string' && /^\w{1,64}$/.test(name) ? name : undefined,
-  };
+  if (typeof method !== 'string' || !methods.includes(method)) return other;
+  if (method !== 'tools/call') return { method };
+  return { method, tool: tools.find((name) => name === params?.name) ?? 'other' };
 }
 
 /** Whether a message asks to be told how far it is: only then its answer is a stream. */

@@ -2,11 +2,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { LRUCache } from 'lru-cache';
 import type { Configuration } from '../../config/configuration.ts';
 import type { HttpOptions } from '../../config/http.ts';
 import { UsageError } from '../../config/usage-error.ts';
-import { connect, hostTransport, type ToolCall } from '../../github/client.ts';
-import type { Fetch, Pace } from '../../github/transport/transport.ts';
+import { connect, type ToolCall } from '../../github/client.ts';
+import {
+  type Fetch,
+  type Pace,
+  type Transport,
+  transport,
+} from '../../github/transport/transport.ts';
 import { confirmationCodes } from '../../tool/confirmation-codes.ts';
 import type { Groups } from '../call.ts';
 import { cacheOf, type Surroundings } from '../context.ts';
@@ -19,7 +26,7 @@ import {
   type Refusal,
   refusedOrigin,
 } from './admission.ts';
-import { methodOf, readBody, wantsProgress } from './body.ts';
+import { type Asked, askedBy, other, readBody, wantsProgress } from './body.ts';
 import { concurrency } from './concurrency.ts';
 import { metrics } from './metrics.ts';
 import { narrowed } from './narrowing.ts';
@@ -29,8 +36,7 @@ import { tokenStates } from './token-states.ts';
 const drainWithin = 50_000;
 
 /** A client that is slower to send its headers, or its whole request, is cut off. */
-const headersWithin = 10_000;
-const requestWithin = 30_000;
+const patiently = { headers: 10_000, request: 30_000 };
 
 const callsAtOnce = { ofOne: 16, ofAll: 256 };
 
@@ -43,12 +49,25 @@ export interface HttpSurroundings extends Omit<Surroundings, 'github' | 'checkou
   readonly log: (line: string) => void;
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
+  /** Milliseconds that a client has for its headers, and for its whole request. */
+  readonly patience?: typeof patiently;
 }
 
 /** What is kept of a caller between requests. */
 interface Known {
-  transport?: ReturnType<typeof hostTransport>;
-  client?: ReturnType<typeof connect>;
+  readonly github: Transport;
+  /** The operator's App signs in once for each narrowing to repositories. */
+  readonly clients: LRUCache<string, ReturnType<typeof connect>>;
+}
+
+/** So many narrowings of the App's repositories are remembered. */
+const maxNarrowings = 100;
+
+/** What is told of a request when it has ended. */
+interface Told {
+  readonly id: string;
+  asked: Asked;
+  failed: boolean;
 }
 
 /** The server while it listens. */
@@ -66,36 +85,53 @@ export interface Listening {
  */
 export async function listen(
   load: () => Promise<Groups>,
-  { log, fetch, pace, ...surroundings }: HttpSurroundings,
+  { log, fetch = globalThis.fetch, pace, patience = patiently, ...surroundings }: HttpSurroundings,
 ): Promise<Listening> {
   const { configuration } = surroundings;
   const { http } = configuration;
-  const callers = tokenStates(() => ({}));
-  const clients = tokenStates((): Known => ({}));
-  const cache = surroundings.cache ?? cacheOf(configuration);
+  const callers = tokenStates(
+    (): Known => ({
+      github: transport(fetch, { ...pace, remembered: rememberedOfCaller }),
+      clients: new LRUCache({ max: maxNarrowings }),
+    }),
+  );
   const confirmations = confirmationCodes(keyOf(configuration), surroundings.now);
   const calls = concurrency(callsAtOnce);
-  const figures = metrics(calls.count, callers.count);
-  const toolsets = Object.keys(await load());
+  const figures = metrics(() => {
+    const known = callers.all();
+    const left = known.flatMap(({ github }) => github.left() ?? []);
+    return { going: calls.count(), tokens: known.length, left: left.sort((a, b) => a - b)[0] };
+  });
+  const cache = figures.counted(surroundings.cache ?? cacheOf(configuration));
+  const groups = await load();
+  const toolsets = Object.keys(groups);
+  const tools = Object.values(groups).flatMap((group) => group.map(({ name }) => name));
   let closing = false;
   let port = http.port;
 
-  const server = createServer((request, response) => {
+  const timeouts = {
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    // Node looks only each half a minute by itself.
+    connectionsCheckingInterval: Math.min(1000, patience.headers),
+  };
+  const server = createServer(timeouts, (request, response) => {
     answer(request, response).catch((error: unknown) => {
+      // Who was cut off, or hung up in the middle of a request, is no fault.
+      if (request.destroyed && !request.complete) return void response.destroy();
       log(line({ error: String(error instanceof Error ? error.message : error) }));
       if (!response.headersSent)
         refuse(response, { status: 500, message: 'A fault of this server.' });
       else response.destroy();
     });
   });
-  server.headersTimeout = headersWithin;
-  server.requestTimeout = requestWithin;
   server.maxHeadersCount = 100;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === '/healthz') return plain(response, 200, 'ok');
     if (path === '/readyz') return plain(response, closing ? 503 : 200, closing ? 'closing' : 'ok');
+    const told = follow(response);
     const refused = refusedOrigin(request.headers, { ...http, port });
     if (refused) return refuse(response, refused);
     const publicUrl = http.publicUrl ?? `http://${request.headers.host}`;
@@ -109,29 +145,37 @@ export async function listen(
       return refuse(response, { status: 405, message, headers: { allow: 'POST' } });
     }
     if (closing) return refuse(response, { ...busy('This server is closing.'), status: 503 });
-    await call(request, response, publicUrl);
+    const admitted = admit(request.headers, http.rights, publicUrl);
+    if ('status' in admitted) return refuse(response, admitted);
+    await call(request, response, admitted.token, told);
+  }
+
+  /** Tells of a request when it has ended: one line, and the metrics. */
+  function follow(response: ServerResponse): Told {
+    const told: Told = { id: randomUUID(), asked: other, failed: false };
+    const began = performance.now();
+    response.setHeader('x-request-id', told.id);
+    response.once('close', () => {
+      const seconds = (performance.now() - began) / 1000;
+      const status = response.writableFinished ? response.statusCode : 499;
+      const failed = told.failed || status >= 400;
+      figures.ended({ ...told.asked, status, failed, seconds });
+      const milliseconds = Math.round(seconds * 1000);
+      log(line({ request: told.id, ...told.asked, status, failed, milliseconds }));
+      // Whoever keeps a connection for the next request would keep the server from ending.
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+    return told;
   }
 
   async function call(
     request: IncomingMessage,
     response: ServerResponse,
-    publicUrl: string,
+    token: string | undefined,
+    told: Told,
   ): Promise<void> {
-    const id = randomUUID();
-    const began = performance.now();
-    const admitted = admit(request.headers, http.rights, publicUrl);
-    let asked = methodOf(undefined);
-    response.setHeader('x-request-id', id);
-    response.once('close', () => {
-      const seconds = (performance.now() - began) / 1000;
-      const status = response.writableFinished ? response.statusCode : 499;
-      figures.ended({ ...asked, status, seconds });
-      log(line({ request: id, ...asked, status, milliseconds: Math.round(seconds * 1000) }));
-    });
-    if ('status' in admitted) return refuse(response, admitted);
-    const own = admitted.token;
-    const token = own ?? '';
-    const end = calls.begin(callers.of(token, ''));
+    const caller = callers.of(token ?? '');
+    const end = calls.begin(caller);
     if (!end) return refuse(response, busy('Too many calls at once.'));
     response.once('close', end);
     const body = await readBody(request);
@@ -139,47 +183,47 @@ export async function listen(
     if (Array.isArray(body.message)) {
       return refuse(response, { status: 400, message: 'Send one message at a time.' });
     }
-    asked = methodOf(body.message);
+    told.asked = askedBy(body.message, tools);
+    const own = { ...configuration, token: token ?? configuration.token };
     let bounds: Configuration;
     try {
-      bounds = narrowed(
-        { ...configuration, token: own ?? configuration.token },
-        request.headers,
-        toolsets,
-      );
+      bounds = narrowed(own, request.headers, toolsets);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       return refuse(response, { status: 400, message: error.message });
     }
-    const known = clients.of(token, String(request.headers['x-mcp-repos'] ?? ''));
-    const client = clientOf(known, bounds);
+    const client = clientOf(caller, bounds);
     const mcp = serve(load, {
       ...surroundings,
       cache,
       confirmations,
       configuration: bounds,
-      github: Object.assign((toolCall: ToolCall) => client({ ...toolCall, request: id }), {
+      github: Object.assign((toolCall: ToolCall) => client({ ...toolCall, request: told.id }), {
         secrets: client.secrets,
       }),
     });
     const transport = new StreamableHTTPServerTransport({
       enableJsonResponse: !wantsProgress(body.message),
     });
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => {
+      told.failed ||= isFailure(message);
+      return send(message, options);
+    };
     // Who hangs up cancels the call, and with it what was asked of GitHub.
     response.once('close', () => void mcp.close());
     await mcp.connect(transport);
     await transport.handleRequest(request, response, body.message);
   }
 
-  /** A caller's token is in no client that outlives the request; the operator's App signs in once. */
-  function clientOf(known: Known, bounds: Configuration): ReturnType<typeof connect> {
-    const network = { ...(fetch && { fetch }), pace: { ...pace, remembered: rememberedOfCaller } };
-    const shared = known.transport ?? hostTransport(bounds, network);
-    known.transport = shared;
-    const make = () => connect(bounds, { ...network, shared, log });
+  /** A caller's token is in no client that outlives the request. */
+  function clientOf({ github, clients }: Known, bounds: Configuration): ReturnType<typeof connect> {
+    const make = () => connect(bounds, { fetch, shared: github, log });
     if (http.rights.of === 'caller') return make();
-    known.client ??= make();
-    return known.client;
+    const narrowing = String(bounds.allowed);
+    const client = clients.get(narrowing) ?? make();
+    clients.set(narrowing, client);
+    return client;
   }
 
   await opened(server, http.host, http.port);
@@ -203,6 +247,11 @@ export async function listen(
 /** Nodes behind one address have it from the operator. */
 function keyOf({ secret }: Configuration): Uint8Array {
   return secret === undefined ? randomBytes(32) : Buffer.from(secret);
+}
+
+/** Whether a message says that what was asked for failed. */
+function isFailure(message: JSONRPCMessage): boolean {
+  return 'error' in message || ('result' in message && message.result.isError === true);
 }
 
 async function opened(server: Server, host: string, port: number): Promise<void> {

@@ -1,17 +1,29 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Address } from '../../config/http.ts';
+import type { LogCache } from '../../logs/cache.ts';
+import type { Asked } from './body.ts';
 
 /** A call that has ended, as the metrics tell it. */
-export interface EndedCall {
-  readonly method: string;
-  readonly tool: string | undefined;
+export interface EndedCall extends Asked {
   readonly status: number;
+  /** Whether it was refused, or answered with an error. */
+  readonly failed: boolean;
   readonly seconds: number;
 }
 
+/** What is true at the moment when somebody looks. */
+export interface Present {
+  /** Requests that are being answered. */
+  readonly going: number;
+  /** Callers that something is remembered of. */
+  readonly tokens: number;
+  /** The fewest calls that GitHub said are left to one of them; undefined: it said nothing yet. */
+  readonly left: number | undefined;
+}
+
 /** The server's figures in Prometheus' format: https://prometheus.io/docs/instrumenting/exposition_formats */
-export function metrics(going: () => number, tokens: () => number) {
+export function metrics(present: () => Present) {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const labelNames = ['method', 'tool', 'status'] as const;
@@ -29,31 +41,54 @@ export function metrics(going: () => number, tokens: () => number) {
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50],
     registers,
   });
-  const left = new Gauge({
-    name: 'workflow_runs_github_calls_left',
-    help: 'Calls to GitHub that the token of the last answer has left this hour.',
+  const failures = new Counter({
+    name: 'workflow_runs_failed_requests_total',
+    help: 'Requests that were refused, or answered with an error, by method and tool.',
+    labelNames: ['method', 'tool'] as const,
     registers,
   });
-  gauge('workflow_runs_requests_going', 'Requests that are being answered.', going);
-  gauge('workflow_runs_tokens', 'Callers that something is remembered of.', tokens);
+  const logs = new Counter({
+    name: 'workflow_runs_cached_logs_total',
+    help: 'Finished logs that were looked for in the cache, and whether they were there.',
+    labelNames: ['found'] as const,
+    registers,
+  });
+  gauge('workflow_runs_requests_going', 'Requests that are being answered.', 'going');
+  gauge('workflow_runs_tokens', 'Callers that something is remembered of.', 'tokens');
+  gauge(
+    'workflow_runs_github_calls_left',
+    'Calls to GitHub that are left this hour to the caller who has the fewest.',
+    'left',
+  );
 
-  function gauge(name: string, help: string, value: () => number): void {
+  function gauge(name: string, help: string, value: keyof Present): void {
     new Gauge({
       name,
       help,
       registers,
       collect() {
-        this.set(value());
+        const now = present()[value];
+        if (now === undefined) this.remove();
+        else this.set(now);
       },
     });
   }
 
   return {
-    ended({ method, tool = '', status, seconds }: EndedCall): void {
+    ended({ method, tool = '', status, failed, seconds }: EndedCall): void {
       calls.inc({ method, tool, status });
+      if (failed) failures.inc({ method, tool });
       durations.observe({ method, tool }, seconds);
     },
-    left: (calls: number) => left.set(calls),
+    /** The same cache, whose use is counted. */
+    counted: (cache: LogCache): LogCache => ({
+      ...cache,
+      async read(key) {
+        const kept = await cache.read(key);
+        logs.inc({ found: String(kept !== undefined) });
+        return kept;
+      },
+    }),
     /** Serves them on a port of their own. */
     async listen({ host, port }: Address): Promise<Server> {
       const server = createServer(async (request, response) => {

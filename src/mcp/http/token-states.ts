@@ -13,21 +13,15 @@ const maxTokens = 500;
  */
 export function tokenStates<State extends object>(make: () => State) {
   const key = randomBytes(32);
-  const states = new LRUCache<string, State>({
-    max: maxTokens,
-    ttl: maxAge,
-    updateAgeOnGet: true,
-  });
+  const states = new LRUCache<string, State>({ max: maxTokens, ttl: maxAge, ttlAutopurge: true });
   return {
-    /** @param bounds what else has to be the same for a state to be shared */
-    of(token: string, bounds: string): State {
-      const name = createHmac('sha256', key)
-        .update(JSON.stringify([token, bounds]))
-        .digest('base64');
+    of(token: string): State {
+      const name = createHmac('sha256', key).update(token).digest('base64');
       const state = states.get(name) ?? make();
+      // Sets its age back, too.
       states.set(name, state);
       return state;
     },
-    count: () => states.size,
+    all: (): readonly State[] => [...states.values()],
   };
 }
