@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { getResponse } from 'msw';
 import { handlers } from '../src/fake-github/handlers.ts';
 import type { World } from '../src/fake-github/state.ts';
+import { address as storage } from '../src/fake-github/storage.ts';
 
 /** Answers one request in whatever way it likes, down to the bytes. */
 export type Reply = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -24,6 +26,8 @@ export interface Loopback {
   next(...replies: Reply[]): void;
   /** Decides for each request whether to answer it instead of the world. */
   intercept(choose: (request: Received) => Reply | undefined): void;
+  /** Answers of the API, but not of storage, are so much later from now on, in milliseconds. */
+  delay(milliseconds: number): void;
   /** Told of each request when it comes, and when its answer is out or was given up. */
   watch(begun: () => void, ended: () => void): void;
   close(): Promise<void>;
@@ -36,6 +40,7 @@ export async function loopback(world: World): Promise<Loopback> {
   const waiting: Reply[] = [];
   let begun = () => {};
   let ended = () => {};
+  let later = 0;
   let choose: (request: Received) => Reply | undefined = () => undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
@@ -47,13 +52,18 @@ export async function loopback(world: World): Promise<Loopback> {
       if (!response.writableFinished) abandoned.push(url);
     });
     const reply = waiting.shift() ?? choose(asked) ?? serveWorld;
-    Promise.resolve(reply(request, response)).catch((error: unknown) => {
+    const isStorage = /^\/(?:job|run|artifact)\//.test(url);
+    const answer = async () => {
+      if (later > 0 && !isStorage) await wait(later);
+      await reply(request, response);
+    };
+    answer().catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api = handlers(() => world, base);
+  const api = handlers(() => world, base, base);
 
   async function serveWorld(request: IncomingMessage, response: ServerResponse) {
     const parts: Buffer[] = [];
@@ -71,8 +81,14 @@ export async function loopback(world: World): Promise<Loopback> {
       }),
     );
     if (!answer) throw new Error(`the stand-in has no answer to ${method} ${url}`);
-    response.writeHead(answer.status, [...answer.headers].flat());
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    const content = Buffer.from(await answer.arrayBuffer());
+    const told = new Headers(answer.headers);
+    told.set('content-length', String(content.length));
+    // The world's storage is at this address, too.
+    const location = told.get('location');
+    if (location) told.set('location', location.replace(storage, base));
+    response.writeHead(answer.status, [...told].flat());
+    response.end(content);
   }
 
   return {
@@ -82,6 +98,9 @@ export async function loopback(world: World): Promise<Loopback> {
     next: (...replies) => void waiting.push(...replies),
     intercept(chosen) {
       choose = chosen;
+    },
+    delay(milliseconds) {
+      later = milliseconds;
     },
     watch(first, last) {
       begun = first;
