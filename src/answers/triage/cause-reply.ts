@@ -104,16 +104,16 @@ function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: numbe
   const ranking = rankingOf(examined);
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
+  const none = sentBytes(told.text([]));
   // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 5 || (fitting.length === 0 && budget > 0); round++) {
     const quotes = pack(ranking, budget);
-    const spare = Math.min(
-      room.text - sentBytes(told.text(quotes)),
-      room.data - sentBytes(told.failure(quotes)),
-    );
+    const taken = sentBytes(told.text(quotes));
+    const spare = Math.min(room.text - taken, room.data - sentBytes(told.failure(quotes)));
     if (spare >= 0) fitting = quotes;
     if (spare >= 0 && (spare < 60 || round > 2)) break;
-    budget = Math.max(0, budget + spare - (spare < 0 ? 20 : 0));
+    // Lines may take less than they may: what is too much comes off what they take.
+    budget = Math.max(0, spare < 0 ? Math.min(budget, taken - none) + spare - 20 : budget + spare);
   }
   return fitting;
 }

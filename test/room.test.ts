@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { causeOf } from '../src/analysis/cause.ts';
+import { diagnose } from '../src/analysis/diagnose.ts';
+import { failureOf } from '../src/answers/triage/cause-reply.ts';
+import type { Job } from '../src/github/job.ts';
+import { decodeLog } from '../src/logs/decode.ts';
+import { sentBytes } from '../src/text/sent-bytes.ts';
+
+const job: Job = {
+  id: 1,
+  run_id: 1,
+  run_attempt: 1,
+  name: 'test',
+  workflow_name: 'CI',
+  head_sha: '',
+  status: 'completed',
+  conclusion: 'failure',
+  created_at: '',
+  started_at: null,
+  completed_at: null,
+  labels: [],
+  runner_id: 1,
+  runner_name: '',
+  html_url: '',
+  steps: [],
+};
+
+describe('a cause of triage', () => {
+  it.each([
+    'pytest-noisy',
+    'eslint-many-warnings',
+    'go-test-noisy',
+    'cargo-warnings',
+  ])('leaves lines out, and not all of them, where its structured form alone is too long: %s', (id) => {
+    const lines = decodeLog(readFileSync(`test/fixtures/logs/${id}/job.log`));
+    const evidence = diagnose({ lines });
+    const examined = { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
+    const suspected = { jobs: [job], examined, annotations: [] };
+    const text = 50_000;
+    const whole = sentBytes(failureOf(suspected, { text, data: text }, 1).failure);
+    for (const data of [whole - 1, whole - 2, whole - 50, whole - 200]) {
+      const { failure } = failureOf(suspected, { text, data }, 1);
+      expect({ data, quotes: failure.evidence.length > 0 }).toEqual({ data, quotes: true });
+      expect(sentBytes(failure)).toBeLessThanOrEqual(data);
+    }
+  });
+});
