@@ -23,6 +23,11 @@ export function ruleFor(text: string): Rule | undefined {
   return ofAny.matching(text.slice(0, longestRead))[0]?.rule;
 }
 
+/** The tool that a rule belongs to; undefined of one for what any tool may print. */
+export function toolOf(rule: Rule): Tool | undefined {
+  return tools.find(({ rules }) => rules.includes(rule));
+}
+
 function firstOfEach(entries: readonly Entry[]): Entry[] {
   return entries.filter(
     ({ tool }, index) => !entries.slice(0, index).some((before) => before.tool === tool),

@@ -79,6 +79,20 @@ export interface Rule {
   readonly not?: readonly string[];
 }
 
+/**
+ * How a tool runs one test alone. In a word of the command, `{group}` is what a group of `name` took,
+ * and `{group:pattern}` a regular expression that matches that alone.
+ */
+export interface OneTest {
+  /** Reads the name of a failed test, and takes no other tool's. */
+  readonly name: RegExp;
+  readonly command: string;
+  /** What a line of the log has, where several tools name their tests so. */
+  readonly seen?: RegExp;
+  /** Proof. */
+  readonly example: { readonly test: string; readonly command: string };
+}
+
 /** How to read the output of one tool, or of a few that print alike. */
 export interface Tool {
   /** Whose output it recognises. */
@@ -87,6 +101,8 @@ export interface Tool {
   readonly format: string;
   /** Tools, each by its first name, to whose rules these are preferred where both match a line. */
   readonly precedes?: 'all' | readonly string[];
+  /** The first that reads a failed test's name says how to run that test. */
+  readonly oneTest?: readonly OneTest[];
   /** The first that matches a line speaks for it. */
   readonly rules: readonly Rule[];
 }

@@ -157,12 +157,13 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
   const missing = about === 'permission' && cause ? missingPermission(lines, cause.at) : undefined;
   const action = step?.uses === undefined ? undefined : setup.actions.get(step.uses);
   const ran = step?.run && withMatrix(step.run, source.matrix);
+  const filled = ran?.split('\n').find((line) => !step?.run?.split('\n').includes(line));
   return {
     job: inline(source.id),
     url: addressOf(run, known, shown),
     matrix: [...source.matrix].map(([key, value]) => inline(`${key}: ${value}`, 60)),
     rows: rowsOf(file, source, step, settings, suspected),
-    ran: ran && ran !== step?.run ? inline(ran) : undefined,
+    ran: filled === undefined ? undefined : ran,
     facts: [
       ...(about === 'job timeout' && !source.timeout
         ? ['timeout-minutes is not set: 360 by default']
@@ -176,6 +177,7 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
       ...(missing ? [`needed: ${missing}`] : []),
       ...(action ? [`${step?.uses} was commit ${action.slice(0, 7)}`] : []),
       ...calledFacts(known),
+      ...(filled === undefined ? [] : [`the step ran: ${inline(filled)}`]),
     ],
   };
 }

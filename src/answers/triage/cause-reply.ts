@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { noteOf } from '../../analysis/notes.ts';
+import { oneTestCommand } from '../../analysis/one-test.ts';
 import { bothEnds } from '../../analysis/plain.ts';
 import { type Ranking, rankLines } from '../../analysis/rank-lines.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
@@ -10,7 +11,7 @@ import { standing } from '../../github/run.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
-import { quoted } from '../../text/text.ts';
+import { inline, quoted } from '../../text/text.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
 import { workflowReply, workflowShape } from './workflow-reply.ts';
 
@@ -84,6 +85,14 @@ export function failureOf(
   throw new Error('There is always a last measure');
 }
 
+/** The command that runs the first of its failed tests alone, as its tool takes it. */
+function oneTest({ examined }: Suspected): string | undefined {
+  const { cause, evidence, lines } = examined;
+  const [test] = cause?.tests ?? [];
+  const command = test === undefined ? undefined : oneTestCommand(test, evidence, lines);
+  return command && inline(command);
+}
+
 interface Told {
   text(quotes: readonly Quote[]): string;
   failure(quotes: readonly Quote[]): Failure;
@@ -141,6 +150,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
   const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
   const tests = upTo(cause?.tests ?? [], 10);
+  const alone = measure === 1 ? oneTest(suspected) : undefined;
   const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);
   const workflow = suspected.workflow && workflowReply(suspected.workflow);
@@ -172,6 +182,7 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
         ...rows,
         ...(missing.length > 0 ? [`failed tests: ${missing.join('; ')}`] : []),
         ...(elsewhere.length > 0 ? [`files: ${elsewhere.join(', ')}`] : []),
+        ...(alone ? [`one test alone: ${alone}`] : []),
         ...(workflow?.lines ?? []),
       ].join('\n');
     },

@@ -20,6 +20,7 @@ import { backgroundLines, type FailedRun, readBackground } from './commit-base.t
 import { type Groups, grouped, headline } from './commit-groups.ts';
 import { type Around, readAround } from './commit-reads.ts';
 import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
+import { passedOf } from './fix.ts';
 import { whyNothingRan } from './nothing-ran.ts';
 import { verdictOf } from './reply.ts';
 import { stateOf } from './run-state.ts';
@@ -100,6 +101,13 @@ export async function triageCommit(
       state: headline(head, groups, around, suspected.length, redChecks, required),
       next,
       position,
+      fix: {
+        passed: [
+          ...groups.green.map(({ name }) => name),
+          ...looked.flatMap(({ run, jobs }) => passedOf(jobs).map((job) => `${run.name} / ${job}`)),
+        ],
+        reruns: Math.max(0, ...looked.map(({ run }) => run.run_attempt - 1)),
+      },
       commit: {
         lines,
         data: {

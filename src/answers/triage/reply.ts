@@ -14,6 +14,7 @@ import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
 import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
+import { type FixSource, fixShape, fixWithin, passedOf } from './fix.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
 import type { Rerun } from './rerun.ts';
 
@@ -36,6 +37,7 @@ export const verdictShape = {
   checkout: z.string().optional().describe('Where HEAD is to the run.'),
   failures: z.array(failureShape),
   history: outlookShape.optional(),
+  fix: fixShape.optional(),
   next: z.array(
     z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
   ),
@@ -58,12 +60,17 @@ export interface Findings {
   readonly next: readonly NextCall[];
   /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
   readonly history?: Outlook | undefined;
+  /** Of a commit: what passed of all its runs, and how often one of them was run again. */
+  readonly fix?: Pick<FixSource, 'passed' | 'reruns'> | undefined;
   /** Where the person's checkout stands to the run, in a sentence. */
   readonly position: string | undefined;
 }
 
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
 const structured = 1.4;
+
+/** What the numbers of the hand-over to who mends it take; less of a small answer, which may have none. */
+const forNumbers = 260;
 
 /** What is said of causes and tests that found no room has to find room itself. */
 const forOmitted = 120;
@@ -116,7 +123,19 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
   };
   const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
   let text = room.text - sentBytes(framed.join('\n'));
-  let data = room.data - sentBytes({ ...frame, failures: [], next, omitted });
+  const fix: FixSource | undefined =
+    suspected.length > 0
+      ? {
+          suspected,
+          history,
+          passed: passedOf(findings.jobs),
+          reruns: (run?.run_attempt ?? 1) - 1,
+          ...findings.fix,
+        }
+      : undefined;
+  // Its lists have what the causes leave.
+  const forFix = fix ? Math.min(forNumbers, room.data * 0.1) : 0;
+  let data = room.data - sentBytes({ ...frame, failures: [], next, omitted }) - forFix;
   const failures: Failure[] = [];
   const texts: string[] = [];
   for (const [index, each] of suspected.entries()) {
@@ -151,6 +170,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
       data -= what.length + 3;
     }
   }
+  const mended = fix && fixWithin(fix, data + forFix - '"fix":,'.length);
   return {
     text: [
       ...said,
@@ -158,7 +178,7 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
     ].join('\n'),
-    data: { ...frame, failures, next, omitted },
+    data: { ...frame, failures, ...(mended && { fix: mended }), next, omitted },
   };
 }
 

@@ -16,24 +16,23 @@ export const workflowShape = z.object({
 const longestRow = 160;
 
 /** The lines of the workflow's file in both forms: at most twelve with what is said of them. */
-export function workflowReply({ job, url, matrix, rows, ran, facts }: WorkflowLines): {
+export function workflowReply({ job, url, matrix, rows, facts }: WorkflowLines): {
   readonly lines: readonly string[];
   readonly data: z.output<typeof workflowShape>;
 } {
   const shown = rowsOf(rows);
-  const said = [...facts, ...(ran ? [`the step ran: ${ran}`] : [])];
   return {
     lines: [
       `Workflow file, job ${job}${matrix.length > 0 ? ` (${matrix.join(', ')})` : ''}: ${url}`,
       ...shown,
-      ...(said.length > 0 ? [said.join('; ')] : []),
+      ...(facts.length > 0 ? [facts.join('; ')] : []),
     ],
     data: {
       job,
       url,
       ...(matrix.length > 0 && { matrix: [...matrix] }),
       lines: shown.join('\n'),
-      ...(said.length > 0 && { facts: said }),
+      ...(facts.length > 0 && { facts: [...facts] }),
     },
   };
 }

@@ -4,6 +4,17 @@ import type { Tool } from '../../rule.ts';
 export const dart: Tool = {
   tools: ['dart', 'flutter', 'pub'],
   format: 'https://dart.dev/tools/dart-test',
+  oneTest: [
+    {
+      name: /^(?<file>\S+\.dart): (?<test>.+)$/,
+      command: 'dart test {file} --plain-name {test}',
+      seen: /\bdart (?:run )?test\b/,
+      example: {
+        test: 'test/cart_test.dart: adds up',
+        command: "dart test test/cart_test.dart --plain-name 'adds up'",
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const vstest: Tool = {
   tools: ['vstest', 'xunit', 'nunit', 'mstest', 'pester'],
   format: 'https://learn.microsoft.com/dotnet/core/tools/dotnet-test',
+  oneTest: [
+    {
+      name: /^(?<test>[A-Za-z_][\w.]*)$/,
+      command: 'dotnet test --filter FullyQualifiedName~{test}',
+      example: {
+        test: 'Shop.Tests.CartTests.AddsUp',
+        command: 'dotnet test --filter FullyQualifiedName~Shop.Tests.CartTests.AddsUp',
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

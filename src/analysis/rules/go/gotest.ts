@@ -4,6 +4,13 @@ import type { Tool } from '../../rule.ts';
 export const gotest: Tool = {
   tools: ['go test', 'ginkgo', 'gotestsum', 'testify'],
   format: 'https://pkg.go.dev/cmd/go#hdr-Test_packages',
+  oneTest: [
+    {
+      name: /^(?<test>(?:Test|Example|Fuzz)\w*)(?:\/|$)/,
+      command: 'go test ./... -run ^{test:pattern}$',
+      example: { test: 'TestTotals/price_1999', command: "go test ./... -run '^TestTotals$'" },
+    },
+  ],
   rules: [
     {
       category: 'timeout',

@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const browser: Tool = {
   tools: ['playwright', 'cypress', 'puppeteer', 'selenium'],
   format: 'https://playwright.dev/docs/test-reporters',
+  oneTest: [
+    {
+      name: /^(?:\[[^\]]+\] › )?(?<file>\S+\.[cm]?[jt]sx?:\d+):\d+ › /,
+      command: 'npx playwright test {file}',
+      example: {
+        test: '[chromium] › tests/login.spec.ts:14:5 › login › rejects a wrong password',
+        command: 'npx playwright test tests/login.spec.ts:14',
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

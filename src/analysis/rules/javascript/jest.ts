@@ -4,6 +4,13 @@ import type { Tool } from '../../rule.ts';
 export const jest: Tool = {
   tools: ['jest'],
   format: 'https://github.com/jestjs/jest/tree/main/packages/jest-reporters',
+  oneTest: [
+    {
+      name: /^(?:.* › )?(?<test>[^›]+)$/,
+      command: 'npx jest -t {test:pattern}',
+      example: { test: 'order 3 › adds up', command: "npx jest -t 'adds up'" },
+    },
+  ],
   rules: [
     {
       category: 'test',

@@ -4,6 +4,14 @@ import type { Tool } from '../../rule.ts';
 export const mocha: Tool = {
   tools: ['mocha', 'node:test', 'tap', 'ava', 'qunit'],
   format: 'https://testanything.org/tap-version-14-specification.html',
+  oneTest: [
+    {
+      name: /^(?<test>.+)$/,
+      command: 'npx mocha -g {test:pattern}',
+      seen: /\bmocha\b/,
+      example: { test: 'adds up prices', command: "npx mocha -g 'adds up prices'" },
+    },
+  ],
   rules: [
     {
       category: 'test',

@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const vitest: Tool = {
   tools: ['vitest', 'bun test', 'deno test'],
   format: 'https://vitest.dev/guide/reporters.html',
+  oneTest: [
+    {
+      name: /^(?<file>\S+\.[cm]?[jt]sx?) > (?:.* > )?(?<test>.+)$/,
+      command: 'npx vitest run {file} -t {test:pattern}',
+      example: {
+        test: 'src/cart.test.ts > total > adds (twice)',
+        command: "npx vitest run src/cart.test.ts -t 'adds \\(twice\\)'",
+      },
+    },
+  ],
   rules: [
     // bun and deno
     {

@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const gradle: Tool = {
   tools: ['gradle', 'kotlin', 'android', 'detekt', 'ktlint'],
   format: 'https://docs.gradle.org/current/userguide/build_environment.html',
+  oneTest: [
+    {
+      name: /^(?<class>[\w.$]+) > (?<method>\w+)(?:\(\))?$/,
+      command: './gradlew test --tests {class}.{method}',
+      example: {
+        test: 'com.example.CartTest > adds()',
+        command: './gradlew test --tests com.example.CartTest.adds',
+      },
+    },
+  ],
   rules: [
     {
       category: 'code',

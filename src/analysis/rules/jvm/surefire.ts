@@ -7,6 +7,20 @@ export const surefire: Tool = {
   tools: ['surefire', 'failsafe', 'junit', 'testng'],
   format: 'https://maven.apache.org/surefire/maven-surefire-plugin/',
   precedes: ['maven'],
+  oneTest: [
+    {
+      name: /^(?:[a-z]\w*\.)*(?<class>[A-Z]\w*)\.(?<method>\w+)$/,
+      command: 'mvn test -Dtest={class}#{method}',
+      seen: /\bmvnw?\b|^\[(?:INFO|ERROR)\]/,
+      example: { test: 'com.example.CartTest.adds', command: 'mvn test -Dtest=CartTest#adds' },
+    },
+    {
+      name: /^(?<method>\w+)\((?:[a-z]\w*\.)*(?<class>[A-Z]\w*)\)$/,
+      command: 'mvn test -Dtest={class}#{method}',
+      seen: /\bmvnw?\b|^\[(?:INFO|ERROR)\]/,
+      example: { test: 'adds(com.example.CartTest)', command: 'mvn test -Dtest=CartTest#adds' },
+    },
+  ],
   rules: [
     {
       category: 'test',

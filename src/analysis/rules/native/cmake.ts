@@ -4,6 +4,13 @@ import type { Tool } from '../../rule.ts';
 export const cmake: Tool = {
   tools: ['cmake', 'ctest', 'vcpkg', 'conan'],
   format: 'https://cmake.org/cmake/help/latest/manual/ctest.1.html',
+  oneTest: [
+    {
+      name: /^(?<test>[\w.:/-]+)$/,
+      command: 'ctest -R ^{test:pattern}$ --output-on-failure',
+      example: { test: 'cart.totals', command: "ctest -R '^cart\\.totals$' --output-on-failure" },
+    },
+  ],
   rules: [
     {
       category: 'configuration',

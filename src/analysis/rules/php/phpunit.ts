@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const phpunit: Tool = {
   tools: ['phpunit', 'pest', 'codeception', 'behat'],
   format: 'https://docs.phpunit.de/en/12.0/textui.html',
+  oneTest: [
+    {
+      name: /^(?:\w+\\)*(?<class>\w+)::(?<method>\w+)$/,
+      command: 'vendor/bin/phpunit --filter {class}::{method}',
+      example: {
+        test: 'CartTest::testAddsPrices',
+        command: 'vendor/bin/phpunit --filter CartTest::testAddsPrices',
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const pytest: Tool = {
   tools: ['pytest', 'pytest-cov', 'pytest-xdist', 'nox'],
   format: 'https://docs.pytest.org/en/stable/how-to/output.html',
+  oneTest: [
+    {
+      name: /^(?<test>\S+\.py::.+)$/,
+      command: 'pytest {test}',
+      example: {
+        test: 'tests/test_cart.py::test_vat[5 or 7]',
+        command: "pytest 'tests/test_cart.py::test_vat[5 or 7]'",
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

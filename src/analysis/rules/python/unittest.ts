@@ -4,6 +4,24 @@ import type { Tool } from '../../rule.ts';
 export const unittest: Tool = {
   tools: ['unittest', 'nose', 'django', 'tox'],
   format: 'https://docs.python.org/3/library/unittest.html#command-line-interface',
+  oneTest: [
+    {
+      name: /^(\w+) \((?<test>[\w.]+\.\1)\)$/,
+      command: 'python -m unittest {test}',
+      example: {
+        test: 'test_adds (test_cart.TotalTest.test_adds)',
+        command: 'python -m unittest test_cart.TotalTest.test_adds',
+      },
+    },
+    {
+      name: /^(?<method>\w+) \((?<class>(?!unittest\.)[\w.]+)\)$/,
+      command: 'python -m unittest {class}.{method}',
+      example: {
+        test: 'test_adds (test_cart.TotalTest)',
+        command: 'python -m unittest test_cart.TotalTest.test_adds',
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

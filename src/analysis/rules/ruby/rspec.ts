@@ -4,6 +4,16 @@ import type { Tool } from '../../rule.ts';
 export const rspec: Tool = {
   tools: ['rspec', 'minitest', 'test-unit', 'cucumber', 'rails'],
   format: 'https://rspec.info/features/3-13/rspec-core/formatters/',
+  oneTest: [
+    {
+      name: /^(?<test>\.\/spec\/\S+\.rb:\d+)$/,
+      command: 'bundle exec rspec {test}',
+      example: {
+        test: './spec/cart_spec.rb:2',
+        command: 'bundle exec rspec ./spec/cart_spec.rb:2',
+      },
+    },
+  ],
   rules: [
     {
       category: 'test',

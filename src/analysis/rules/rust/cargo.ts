@@ -4,6 +4,13 @@ import type { Tool } from '../../rule.ts';
 export const cargo: Tool = {
   tools: ['cargo', 'cargo test', 'nextest', 'trybuild'],
   format: 'https://doc.rust-lang.org/cargo/commands/cargo-test.html',
+  oneTest: [
+    {
+      name: /^(?:[\w-]+ )?(?<test>\w+(?:::\w+)*)$/,
+      command: 'cargo test {test}',
+      example: { test: 'tests::adds_prices', command: 'cargo test tests::adds_prices' },
+    },
+  ],
   rules: [
     {
       category: 'code',

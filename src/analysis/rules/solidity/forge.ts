@@ -4,6 +4,13 @@ import type { Tool } from '../../rule.ts';
 export const forge: Tool = {
   tools: ['forge', 'solc', 'hardhat'],
   format: 'https://book.getfoundry.sh/forge/tests',
+  oneTest: [
+    {
+      name: /^(?<test>test\w+)\(/,
+      command: 'forge test --match-test ^{test:pattern}$',
+      example: { test: 'testAdds()', command: "forge test --match-test '^testAdds$'" },
+    },
+  ],
   rules: [
     {
       category: 'test',
