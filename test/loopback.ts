@@ -33,6 +33,16 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
 /** A real HTTP server with GitHub's API over a world behind it. */
 export async function loopback(world: World): Promise<Loopback> {
   const received: Received[] = [];

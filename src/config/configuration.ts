@@ -69,7 +69,8 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
 
 Environment: GITHUB_TOKEN or GH_TOKEN (else "gh auth token"); GITHUB_API_URL; GITHUB_REPOSITORY;
 GITHUB_READ_ONLY=true; WORKFLOW_RUNS_DEMO=true; GITHUB_API_VERSION; GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY
-and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME; WORKFLOW_RUNS_SECRET and WORKFLOW_RUNS_SHARED_SECRET (with --http).
+and GITHUB_APP_INSTALLATION_ID; XDG_CACHE_HOME; with --http: WORKFLOW_RUNS_SECRET,
+WORKFLOW_RUNS_STORE (redis:// or rediss://) and WORKFLOW_RUNS_SHARED_SECRET.
 `;
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -19,6 +19,8 @@ export interface HttpOptions extends Address {
   /** What clients and the metadata see behind a balancer, without a path; undefined: the address itself. */
   readonly publicUrl: string | undefined;
   readonly rights: CallerRights;
+  /** A Redis or Valkey server by which nodes know of each other's confirmations; undefined: they do not. */
+  readonly store: string | undefined;
   /** Where metrics are served, apart from the callers; undefined: nowhere. */
   readonly metrics: Address | undefined;
 }
@@ -48,6 +50,7 @@ export function httpOptions(flags: Flags, value: Value): HttpOptions | undefined
   return {
     ...listening,
     publicUrl: publicUrl(flags['public-url']),
+    store: store(value),
     rights: rights(flags['http-app'], listening.host, value),
     metrics,
   };
@@ -68,6 +71,21 @@ function rights(access: string | undefined, host: string, value: Value): CallerR
     );
   }
   return { of: 'app', sharedSecret };
+}
+
+function store(value: Value): string | undefined {
+  const text = value('WORKFLOW_RUNS_STORE');
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url?.hostname || !['redis:', 'rediss:'].includes(url.protocol)) {
+    throw new UsageError(
+      'WORKFLOW_RUNS_STORE: not an address such as rediss://store.example.com:6379',
+    );
+  }
+  if (value('WORKFLOW_RUNS_SECRET') === undefined) {
+    throw new UsageError('WORKFLOW_RUNS_STORE: needs WORKFLOW_RUNS_SECRET, the same on all nodes');
+  }
+  return url.href;
 }
 
 /**

@@ -91,7 +91,7 @@ export function defineConfirmed<Input extends z.ZodRawShape, Name extends ToolNa
           shown.phrase,
           shown.state,
         ]);
-        const code = context.confirmations.codeFor(decision);
+        const code = await context.confirmations.codeFor(decision);
         return {
           ...shown,
           optional: context.optional,
@@ -113,7 +113,7 @@ export function defineConfirmed<Input extends z.ZodRawShape, Name extends ToolNa
         if (isUsed && waited && !(before.several && context.github.sent())) await lookAgain();
         if (isUsed) return;
         if (waited || context.ask) await lookAgain();
-        if (!use()) throw await refused(await offer(), usedUp);
+        if (!(await use())) throw await refused(await offer(), usedUp);
         isUsed = true;
       };
       const github = context.github.guarded(ready);
@@ -136,9 +136,10 @@ async function accepted(
   offer: Offer,
   given: string,
   { confirmations }: Context,
-): Promise<() => boolean> {
+): Promise<() => Promise<boolean>> {
   const [, phrase, code = ''] = /^(.*) \[([a-z0-9]+)\]$/s.exec(given) ?? [];
-  const use = phrase === offer.phrase ? confirmations.accept(offer.decision, code) : 'unknown';
+  const use =
+    phrase === offer.phrase ? await confirmations.accept(offer.decision, code) : 'unknown';
   if (typeof use === 'function') return use;
   throw await refused(offer, use === 'used' ? usedUp : unfit);
 }

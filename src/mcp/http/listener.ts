@@ -30,6 +30,7 @@ import { type Asked, askedBy, other, readBody, wantsProgress } from './body.ts';
 import { concurrency } from './concurrency.ts';
 import { metrics } from './metrics.ts';
 import { narrowed } from './narrowing.ts';
+import type { UsesInStore } from './shared-uses.ts';
 import { tokenStates } from './token-states.ts';
 
 /** Calls that end by themselves do so within this time. */
@@ -95,7 +96,8 @@ export async function listen(
       clients: new LRUCache({ max: maxNarrowings }),
     }),
   );
-  const confirmations = confirmationCodes(keyOf(configuration), surroundings.now);
+  const uses = http.store === undefined ? undefined : await storeAt(http.store, log);
+  const confirmations = confirmationCodes(keyOf(configuration), surroundings.now, uses);
   const calls = concurrency(callsAtOnce);
   const figures = metrics(() => {
     const known = callers.all();
@@ -239,6 +241,7 @@ export async function listen(
       server.closeIdleConnections();
       const timer = setTimeout(() => server.closeAllConnections(), drainWithin);
       await closed;
+      uses?.close();
       clearTimeout(timer);
     },
   };
@@ -252,6 +255,12 @@ function keyOf({ secret }: Configuration): Uint8Array {
 /** Whether a message says that what was asked for failed. */
 function isFailure(message: JSONRPCMessage): boolean {
   return 'error' in message || ('result' in message && message.result.isError === true);
+}
+
+/** Loaded only here: most have one node. */
+async function storeAt(url: string, log: HttpSurroundings['log']): Promise<UsesInStore> {
+  const { usesInStore } = await import('./shared-uses.ts');
+  return usesInStore(url, (fields) => log(line(fields)));
 }
 
 async function opened(server: Server, host: string, port: number): Promise<void> {

@@ -1,0 +1,79 @@
+import { createClient } from '@redis/client';
+import { ToolError } from '../../github/errors.ts';
+import { inline } from '../../text/text.ts';
+import type { SharedUses } from '../../tool/confirmation-codes.ts';
+
+/** A store that takes longer is taken for one that does not answer. */
+const answersWithin = 2000;
+
+/** Tries to connect again after this long at most. */
+const mostPause = 2000;
+
+/** Of two nodes that count at once, the second one is told that it came too late. */
+const addIfNotMore = `
+local counted = tonumber(redis.call('GET', KEYS[1]) or '0')
+if counted > tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], tonumber(ARGV[1]) + 1, 'PX', ARGV[2])
+return 1`;
+
+/** Uses of confirmations in a Redis or Valkey server. */
+export interface UsesInStore extends SharedUses {
+  close(): void;
+}
+
+/**
+ * Nodes that share a Redis or Valkey server know of each other's uses. It need not be there when the
+ * server starts: it is tried again for as long as the server runs.
+ * @param log told when the connection is there, and when it is lost
+ */
+export function usesInStore(
+  url: string,
+  log: (fields: Record<string, unknown>) => void,
+): UsesInStore {
+  const client = createClient({
+    url,
+    // A command that waits for a connection would be carried out when nobody waits for it any more.
+    disableOfflineQueue: true,
+    RESP: 2,
+    socket: {
+      connectTimeout: answersWithin,
+      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, mostPause),
+    },
+  });
+  let told: string | undefined;
+  const tell = (store: 'connected' | 'not connected', why?: string) => {
+    if (told !== store) log({ store, ...(why !== undefined && { why }) });
+    told = store;
+  };
+  client.on('ready', () => tell('connected'));
+  client.on('error', (error: unknown) => tell('not connected', inline(String(error), 200)));
+  client.connect().catch(() => {});
+
+  const answer = async <Value>(asked: Promise<Value>): Promise<Value> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), answersWithin);
+    });
+    try {
+      return await Promise.race([asked, late]);
+    } catch {
+      throw new ToolError(
+        'Not done: it cannot be checked whether this was confirmed before, since the store that the nodes of this server share does not answer. Nothing was sent. Try again in a minute.',
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const keyOf = (name: string) => `workflow-runs-mcp:uses:${name}`;
+  return {
+    count: async (name) => Number((await answer(client.get(keyOf(name)))) ?? 0),
+    add: async (name, number, milliseconds) =>
+      (await answer(
+        client.eval(addIfNotMore, {
+          keys: [keyOf(name)],
+          arguments: [String(number), String(milliseconds)],
+        }),
+      )) === 1,
+    close: () => client.destroy(),
+  };
+}
