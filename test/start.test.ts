@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** Writes the address of each module to stderr that is loaded. */
+const telling = `
+export async function load(url, context, next) {
+  process._rawDebug('loaded ' + url);
+  return next(url, context);
+}`;
+const dataOf = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+const registering = `import { register } from 'node:module'; register(${JSON.stringify(dataOf(telling))});`;
+
+/** The packages, and the folders of src/, of which a server over stdio has loaded something. */
+async function loadedFor(...messages: readonly object[]) {
+  const { outputs } = JSON.parse(readFileSync(`${root}build/main.meta.json`, 'utf8')) as Metafile;
+  const words = ['--import', dataOf(registering), `${root}dist/main.js`];
+  const child = spawn(process.execPath, words, {
+    env: { PATH: process.env.PATH, GITHUB_TOKEN: 'token-of-nobody' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (part) => {
+    said += part;
+  });
+  for (const message of messages) {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    if ('id' in message) await once(child.stdout, 'data');
+  }
+  child.stdin.end();
+  await once(child, 'close');
+  const inputs = [...said.matchAll(/^loaded file:.*\/(dist\/\S+)$/gm)].flatMap(([, file = '']) =>
+    Object.keys(outputs[file]?.inputs ?? {}),
+  );
+  const names = inputs.map(
+    (input) =>
+      /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(input)?.[1] ??
+      /^(?:src\/mcp\/http|src\/[^/]+|tools|package\.json)/.exec(input)?.[0] ??
+      input,
+  );
+  return [...new Set(names)].sort();
+}
+
+const initialize = {
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  },
+};
+const initialized = { method: 'notifications/initialized' };
+const list = { id: 2, method: 'tools/list' };
+
+it('loads no more than it needs before it greets the host', async () => {
+  const loaded = await loadedFor(initialize);
+  expect(loaded.filter((name) => !/^(?:src|tools|package)/.test(name))).toEqual([
+    '@modelcontextprotocol/sdk',
+    'fastest-levenshtein',
+    'lru-cache',
+    'p-limit',
+    'yocto-queue',
+    'zod',
+    'zod-to-json-schema',
+  ]);
+});
+
+it('loads nothing of HTTP, its metrics, its store or the demo over stdio', async () => {
+  const loaded = await loadedFor(initialize, initialized, list);
+  expect(loaded).toContain('src/answers');
+  const others = ['src/mcp/http', 'prom-client', '@redis/client', 'src/fake-github', 'msw'];
+  expect(loaded.filter((name) => others.includes(name))).toEqual([]);
+});
