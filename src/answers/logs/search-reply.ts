@@ -91,35 +91,65 @@ export function showMatches(
   };
 }
 
-/** Matches of one step under one heading, each line once; ">" marks those that match. */
+/** Matches of one step, with the lines around them as rows. */
+interface Block {
+  readonly job: FoundMatch['job'];
+  readonly step: FoundMatch['step'];
+  readonly rows: readonly string[];
+}
+
+/** Names of jobs of which the same is told; of more, the number. */
+const maxNamed = 8;
+
+/** Blocks under a heading each, and what is the same in several jobs once, as a matrix prints it. */
 function jobBlocks(matches: readonly FoundMatch[]): string[] {
-  const texts: string[] = [];
+  const alike = new Map<string, Block[]>();
+  for (const block of blocksOf(matches)) {
+    const key = JSON.stringify([block.step?.number, block.step?.name, block.rows]);
+    const group = alike.get(key);
+    if (group) group.push(block);
+    else alike.set(key, [block]);
+  }
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { job, step, rows } = first;
+    const named = others.slice(0, maxNamed).map(({ job }) => `${job.id} ${quoted(job.name)}`);
+    const more = others.length - named.length;
+    return [
+      line(`Job ${job.id} ${quoted(job.name)}`, step && `step ${step.number} ${quoted(step.name)}`),
+      ...(named.length > 0
+        ? [`  the same in ${named.join(', ')}${more > 0 ? ` and ${count(more, 'more job')}` : ''}`]
+        : []),
+      ...rows,
+    ];
+  });
+}
+
+/** Each line once; ">" marks those that match. */
+function blocksOf(matches: readonly FoundMatch[]): Block[] {
+  const blocks: Block[] = [];
   for (let at = 0; at < matches.length; ) {
-    const first = matches[at] as FoundMatch;
+    const { job, step } = matches[at] as FoundMatch;
     const same = matches
       .slice(at)
-      .findIndex(({ job, step }) => job.id !== first.job.id || step?.number !== first.step?.number);
+      .findIndex((other) => other.job.id !== job.id || other.step?.number !== step?.number);
     const group = matches.slice(at, same < 0 ? undefined : at + same);
     at += group.length;
-    texts.push(
-      line(
-        `Job ${first.job.id} ${quoted(first.job.name)}`,
-        first.step && `step ${first.step.number} ${quoted(first.step.name)}`,
-      ),
-    );
     const matching = new Set(group.map(({ line }) => line.n));
     const lines = new Map<number, NumberedLine>();
     for (const { before, line, after } of group) {
       for (const each of [...before, line, ...after]) lines.set(each.n, each);
     }
+    const rows: string[] = [];
     let previous: number | undefined;
     const ordered = [...lines.values()].sort((a, b) => a.n - b.n);
     for (const row of showLines(ordered, Number.MAX_SAFE_INTEGER, 'first').text.split('\n')) {
       const n = Number(row.slice(0, row.indexOf(':')));
-      if (previous !== undefined && n > previous + 1) texts.push('…');
-      texts.push(`${matching.has(n) ? '>' : ' '} ${row}`);
+      if (previous !== undefined && n > previous + 1) rows.push('…');
+      rows.push(`${matching.has(n) ? '>' : ' '} ${row}`);
       previous = n;
     }
+    blocks.push({ job, step, rows });
   }
-  return texts;
+  return blocks;
 }
