@@ -32,15 +32,17 @@ describe('a cause of triage', () => {
     'eslint-many-warnings',
     'go-test-noisy',
     'cargo-warnings',
-  ])('leaves lines out, and not all of them, where its structured form alone is too long: %s', (id) => {
+  ])('leaves lines out, and not all of them, where its structured form alone is too long: %s', async (id) => {
     const lines = decodeLog(readFileSync(`test/fixtures/logs/${id}/job.log`));
     const evidence = diagnose({ lines });
     const examined = { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
     const suspected = { jobs: [job], examined, annotations: [] };
     const text = 50_000;
-    const whole = sentBytes(failureOf(suspected, { text, data: text }, 1).failure);
+    const turns = { signal: new AbortController().signal, now: Date.now };
+    const roomy = await failureOf(suspected, { text, data: text }, 1, turns);
+    const whole = sentBytes(roomy.failure);
     for (const data of [whole - 1, whole - 2, whole - 50, whole - 200]) {
-      const { failure } = failureOf(suspected, { text, data }, 1);
+      const { failure } = await failureOf(suspected, { text, data }, 1, turns);
       expect({ data, quotes: failure.evidence.length > 0 }).toEqual({ data, quotes: true });
       expect(sentBytes(failure)).toBeLessThanOrEqual(data);
     }

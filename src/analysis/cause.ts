@@ -7,9 +7,10 @@ import { type Headline, headlineOf } from './headline.ts';
 import { kindOf, outsideOf } from './kind.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor } from './match-rule.ts';
+import { type InParts, mapped, sorted, whole } from './parts.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
 import { commandsRun, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
-import { wasSurvived } from './survived.ts';
+import { lastStanding } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
 
@@ -45,25 +46,36 @@ function withoutMiddle(line: LogLine): LogLine {
   return { ...line, text: `${first} … ${last}`.toWellFormed() };
 }
 
+/** Files are looked for in so many pieces of evidence. */
+const mostNear = 200;
+
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
 export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]): Cause | undefined {
-  const lines = log.map(withoutMiddle);
+  return whole(causeInParts(evidence, log));
+}
+
+/** The same in parts. */
+export function* causeInParts(
+  evidence: readonly Evidence[],
+  log: readonly LogLine[],
+): InParts<Cause | undefined> {
+  const lines = yield* mapped(log, withoutMiddle);
   const end = endOf(lines);
   const most = evidence.reduce((heaviest, { weight }) => Math.max(heaviest, weight), 0);
-  const ranked = evidence
-    .map(withoutNameless)
-    .map((each) =>
-      each.weight < most * tooLight
-        ? each
-        : { ...each, weight: each.weight * worthOf(each, lines, end) },
-    )
-    .sort((a, b) => b.weight - a.weight || a.core - b.core);
-  const heaviest = lastStanding(ranked, lines, end);
+  const weighed = yield* mapped(evidence, (each) => {
+    const named = withoutNameless(each);
+    return each.weight < most * tooLight
+      ? named
+      : { ...named, weight: each.weight * worthOf(named, lines, end) };
+  });
+  const ranked = yield* sorted(weighed, (a, b) => b.weight - a.weight || a.core - b.core);
+  const words = yield* lastWords(lines, end);
+  const heaviest = yield* lastStanding(ranked, lines, words);
   if (!heaviest) return ofCommand(stepCommand(lines, end));
   const weak = heaviest.weight < sayingLittle;
-  const last = weak ? lastWords(lines, end) : undefined;
-  const decisive = last ?? heaviest;
+  const decisive = (weak ? words : undefined) ?? heaviest;
   const near = ranked
+    .slice(0, mostNear)
     .filter(({ weight }) => weight >= decisive.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
@@ -84,14 +96,12 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
     lines,
     end,
   );
+  const shapes = yield* mapped(tests.length > 0 ? tests : [headline.text], shape);
   return {
     category,
     cause: headline.text,
     at: headline.at,
-    fingerprint: [
-      category,
-      ...(tests.length > 0 ? tests.map(shape).sort() : [shape(headline.text)]),
-    ].join(' '),
+    fingerprint: [category, ...shapes.sort()].join(' '),
     retried: lines
       .slice(Math.max(0, headline.at - retryReach), headline.at + retryReach)
       .some(({ text }) => triedAgain.test(text)),
@@ -143,8 +153,9 @@ const tooLight = 0.1;
 
 /** A time or a number before a verdict is no test's name. */
 function withoutNameless(evidence: Evidence): Evidence {
-  const { test, ...rest } = evidence;
-  return test === undefined || /[a-z]{2}/i.test(test) ? evidence : rest;
+  if (evidence.test === undefined || /[a-z]{2}/i.test(evidence.test)) return evidence;
+  const { test: _, ...rest } = evidence;
+  return rest;
 }
 
 /** As much as the last line of any log weighs. */
@@ -174,8 +185,8 @@ function ofCommand(command: StepCommand | undefined): Cause | undefined {
 const lastWordsWeigh = [10, 20, 40, 52, 57] as const;
 
 /** What a job said last, where no rule knows anything. */
-function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined {
-  const words = lastWordsBefore(end, lines);
+function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {
+  const words = yield* lastWordsBefore(end, lines);
   if (!words) return undefined;
   const { at: core, told } = words;
   return {
@@ -187,6 +198,7 @@ function lastWords(lines: readonly LogLine[], end: number): Evidence | undefined
     says: 'hint',
     weight: lastWordsWeigh[told],
     known: false,
+    shaped: shape(lines[core]?.text ?? ''),
   };
 }
 
@@ -214,32 +226,6 @@ function worthOf(
   if (guess && vague.includes(says) && !isBare(text)) return unruly[telling(text)] * late;
   if (begun.test(text)) return 0.4 * late;
   return isBare(text) ? 0.97 * late : tells[telling(text)] * late;
-}
-
-/** The heaviest, unless the job went on after that and came to something as grave. */
-function lastStanding(
-  ranked: readonly Evidence[],
-  lines: readonly LogLine[],
-  end: number,
-): Evidence | undefined {
-  let [standing] = ranked;
-  for (let round = 0; standing && round < 8; round++) {
-    const first: Evidence = standing;
-    const later = ranked.find(
-      (each) =>
-        each.weight >= first.weight * (first.says === 'root' ? 0.9 : 0.6) &&
-        wasSurvived(first, each, lines),
-    );
-    if (!later) break;
-    standing = later;
-  }
-  const last = lastWords(lines, end);
-  return standing &&
-    last &&
-    telling(lines[last.core]?.text ?? '') >= 3 &&
-    wasSurvived(standing, last, lines)
-    ? last
-    : standing;
 }
 
 /**

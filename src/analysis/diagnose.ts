@@ -1,6 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
+import { endsPart, type InParts, mapped, whole } from './parts.ts';
 import { type Evidence, type Rule, surroundings, weights } from './rule.ts';
 import { headerEnd } from './step-command.ts';
 import { shape } from './template.ts';
@@ -8,8 +9,8 @@ import { shape } from './template.ts';
 /** The log of a failed job, whole. */
 export interface FailedLog {
   readonly lines: readonly LogLine[];
-  /** Whether a line was printed by a step that failed; where that is not known, all were. */
-  readonly suspect?: (line: LogLine) => boolean;
+  /** Whether the line at a position was printed by a step that failed; where that is not known, all were. */
+  readonly suspect?: (at: number) => boolean;
 }
 
 /**
@@ -17,14 +18,23 @@ export interface FailedLog {
  * same log gives the same evidence.
  * @param green the log of the same job when it last passed: what it says, too, explains little
  */
-export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine[]): Evidence[] {
-  const usual = new Set(green?.map(({ text }) => shape(text)));
-  const background = backgroundOf(lines);
+export function diagnose(log: FailedLog, green?: readonly LogLine[]): Evidence[] {
+  return whole(diagnosis(log, green));
+}
+
+/** The same in parts. */
+export function* diagnosis(
+  { lines, suspect }: FailedLog,
+  green?: readonly LogLine[],
+): InParts<Evidence[]> {
+  const usual = new Set(yield* mapped(green ?? [], ({ text }) => shape(text)));
+  const background = yield* backgroundOf(lines);
   const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   const seen = new Map<string, number>();
   const found: Evidence[] = [];
   for (const [index, line] of lines.entries()) {
     const { text } = line;
+    if (endsPart(index)) yield;
     if (background[index] || text.trim() === '') continue;
     const rule = speaker(text);
     if (!rule && !green) continue;
@@ -42,20 +52,19 @@ export function diagnose({ lines, suspect }: FailedLog, green?: readonly LogLine
     if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
     const isRetried = !ofWork && retried(lines, index);
     if (isRetried) weight *= 0.5;
-    if (suspect && !suspect(line)) weight *= 0.4;
+    if (suspect && !suspect(index)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
     if (!isRetried) seen.set(shaped, repeats + 1);
     if (repeats > 0) weight *= 0.5 ** Math.min(repeats, 6);
-    found.push({
-      ...extent(lines, index, rule),
-      core: index,
-      ...(rule && !isRetried ? kindIn(text, rule) : nothingKnown),
-      says: rule?.says ?? 'hint',
-      weight,
-      known: rule !== undefined,
-      ...named(rule && testIn(text, rule)),
-    });
+    const { first, last } = extent(lines, index, rule);
+    const { category, guess } = rule && !isRetried ? kindIn(text, rule) : nothingKnown;
+    const says = rule?.says ?? 'hint';
+    const known = rule !== undefined;
+    // There may be hundreds of thousands: all are made alike, which is quicker to read later.
+    const piece = { first, last, core: index, category, guess, says, weight, known, shaped };
+    const test = rule && testIn(text, rule);
+    found.push(test ? { ...piece, test } : piece);
   }
   if (found.every(({ weight }) => weight < sayingLittle)) {
     found.push(...lastLines(lines.slice(0, lastError < 0 ? undefined : lastError), background));
@@ -121,8 +130,6 @@ const sayable = /[a-z]{3}/;
 
 const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
 
-const named = (test: string | undefined) => (test ? { test } : {});
-
 function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined) {
   let first = index - (rule?.beforeLines ?? 0);
   let last = index + (rule?.afterLines ?? 0);
@@ -134,10 +141,10 @@ function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined
 }
 
 /** Lines that the runner prints around the work: echoed scripts and settings, and what comes after the job. */
-function backgroundOf(lines: readonly LogLine[]): boolean[] {
+function* backgroundOf(lines: readonly LogLine[]): InParts<boolean[]> {
   let echoUntil = -1;
   let after = false;
-  return lines.map(({ text }, at) => {
+  return yield* mapped(lines, ({ text }, at) => {
     const begins = text.startsWith('##[group]Run ');
     if (begins && at > echoUntil) echoUntil = headerEnd(lines, at) ?? -1;
     if (text.startsWith('Post job cleanup.')) after = true;
@@ -161,6 +168,7 @@ function lastLines(lines: readonly LogLine[], background: readonly boolean[]): E
       says: 'hint',
       weight: 10,
       known: false,
+      shaped: shape(lines[core]?.text ?? ''),
     },
   ];
 }

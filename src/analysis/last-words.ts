@@ -1,5 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import { none, passed, progress } from './noise.ts';
+import { endsPart, type InParts } from './parts.ts';
 import { isWrapper, telling } from './telling.ts';
 
 /** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
@@ -32,11 +33,15 @@ export interface LastWords {
  * What a failing program said last: of the last lines before its end the one that
  * tells most, the nearest to the end of several; undefined where none says a sentence.
  */
-export function lastWordsBefore(end: number, lines: readonly LogLine[]): LastWords | undefined {
+export function* lastWordsBefore(
+  end: number,
+  lines: readonly LogLine[],
+): InParts<LastWords | undefined> {
   let chosen: LastWords | undefined;
   let warned = false;
   for (let at = end - 1, seen = 0; at >= 0 && seen < words; at--) {
     const said = text(lines, at);
+    if (endsPart(at)) yield;
     if (/^##\[(?:endgroup|group)\]|^Post job cleanup/.test(said)) break;
     if (said.trim() === '' || progress.test(said) || passed.test(said)) continue;
     seen++;

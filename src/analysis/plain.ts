@@ -33,8 +33,16 @@ const prefixes: readonly RegExp[] = [
   /^nox > /,
 ];
 
+/** Several ask for the same line one after the other. */
+let latest = { text: '', said: '' };
+
 /** What a line says, without what stands before it on every line of its kind. */
 export function plain(text: string): string {
+  if (text !== latest.text) latest = { text, said: withoutPrefixes(text) };
+  return latest.said;
+}
+
+function withoutPrefixes(text: string): string {
   let rest = text.replaceAll(/\^\[\[[\d;]*m/g, '').trim();
   for (let round = 0; round < 6; round++) {
     const before = rest;

@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 import { foreignFrame } from './files.ts';
 import { lineScores } from './line-score/line-score.ts';
 import { passed, progress } from './noise.ts';
+import { endsPart, type InParts, sorted, whole } from './parts.ts';
 import type { Evidence } from './rule.ts';
 import { shape } from './template.ts';
 import { isUnhelpful } from './unhelpful.ts';
@@ -20,8 +21,11 @@ export interface Candidate {
 /** How much the lines of a log tell of why it failed. */
 export interface Ranking {
   readonly lines: readonly LogLine[];
-  /** Lines that a rule speaks for. */
-  readonly speaking: readonly Pick<Candidate, 'at' | 'shaped'>[];
+  /** The shapes of lines that a rule speaks for, and how many lines have each. */
+  readonly speaking: {
+    readonly shapes: ReadonlyMap<number, string>;
+    readonly counts: ReadonlyMap<string, number>;
+  };
   /** Lines that may be shown, one for each text, those first that tell most for their length. */
   readonly candidates: readonly Candidate[];
   /** The line of the headline, where it is one of the log's. */
@@ -93,9 +97,18 @@ export function rankLines(
   lines: readonly LogLine[],
   cause: Cause | undefined,
 ): Ranking {
-  const told = toldByRules(evidence, lines);
+  return whole(ranking(evidence, lines, cause));
+}
+
+/** The same in parts. */
+export function* ranking(
+  evidence: readonly Evidence[],
+  lines: readonly LogLine[],
+  cause: Cause | undefined,
+): InParts<Ranking> {
+  const told = yield* toldByRules(evidence, lines);
   const marked = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
-  const exited = lines.findIndex(({ text }) => exit.test(text));
+  const exited = yield* firstExit(lines);
   for (const end of new Set([marked, exited])) {
     for (const at of outwards(lines, end, -1, beforeEnd))
       told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
@@ -104,24 +117,44 @@ export function rankLines(
   const roots = new Set(
     evidence.filter(({ known, says }) => known && says === 'root').map(({ core }) => core),
   );
-  const worth = lineScores(lines.map(({ text }) => text)).map((score, at) => {
-    const text = lines[at]?.text ?? '';
+  const worth = yield* lineScores(lines.map(({ text }) => text));
+  for (const [at, { text }] of lines.entries()) {
+    if (endsPart(at)) yield;
+    const score = worth[at] ?? 0;
     const looks = roots.has(at) ? Math.max(score, rootLooks) : score;
     const own = ((told[at] ?? 0) + unknown) * looks;
-    if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) return 0;
-    return foreignFrame.test(text) ? own * foreignWorth : own;
-  });
-  spread(worth, lines);
+    if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) worth[at] = 0;
+    else worth[at] = foreignFrame.test(text) ? own * foreignWorth : own;
+  }
+  yield* spread(worth, lines);
   return {
     lines,
-    speaking: evidence
-      .filter(({ known }) => known)
-      .map(({ core }) => ({ at: core, shaped: shape(lines[core]?.text ?? '') })),
-    candidates: candidatesOf(lines, worth),
+    speaking: yield* speakingOf(evidence),
+    candidates: yield* candidatesOf(lines, worth),
     headline: cause?.at,
     end,
     lastLines: lastLinesBeside(cause, end),
   };
+}
+
+function* firstExit(lines: readonly LogLine[]): InParts<number> {
+  for (const [at, { text }] of lines.entries()) {
+    if (exit.test(text)) return at;
+    if (endsPart(at)) yield;
+  }
+  return -1;
+}
+
+function* speakingOf(evidence: readonly Evidence[]): InParts<Ranking['speaking']> {
+  const shapes = new Map<number, string>();
+  const counts = new Map<string, number>();
+  for (const [at, { core, known, shaped }] of evidence.entries()) {
+    if (endsPart(at)) yield;
+    if (!known) continue;
+    shapes.set(core, shaped);
+    counts.set(shaped, (counts.get(shaped) ?? 0) + 1);
+  }
+  return { shapes, counts };
 }
 
 function lastLinesBeside(cause: Cause | undefined, end: number): number {
@@ -129,13 +162,13 @@ function lastLinesBeside(cause: Cause | undefined, end: number): number {
   return end > cause.at && end - cause.at <= near ? 0 : mostBesideSure;
 }
 
-function candidatesOf(lines: readonly LogLine[], worth: Float32Array): Candidate[] {
+function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<Candidate[]> {
   const best = new Map<string, { at: number; value: number }>();
-  const ranked = [...worth.keys()]
-    .filter((at) => (worth[at] ?? 0) > 0)
-    .sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
-    .slice(0, mostRanked);
-  for (const at of ranked) {
+  const ranked = yield* sorted(
+    [...worth.keys()].filter((at) => (worth[at] ?? 0) > 0),
+    (a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b,
+  );
+  for (const at of ranked.slice(0, mostRanked)) {
     const text = lines[at]?.text ?? '';
     const value = (worth[at] ?? 0) / (40 + Math.min(longestPriced, text.length)) ** thrift;
     const known = best.get(text.trim());
@@ -147,9 +180,13 @@ function candidatesOf(lines: readonly LogLine[], worth: Float32Array): Candidate
 }
 
 /** What rules say of lines and of those around them, from 0 to 1. */
-function toldByRules(evidence: readonly Evidence[], lines: readonly LogLine[]): Float32Array {
+function* toldByRules(
+  evidence: readonly Evidence[],
+  lines: readonly LogLine[],
+): InParts<Float32Array> {
   const told = new Float32Array(lines.length);
-  for (const { first, last, core, weight, known } of faded(evidence).slice(0, mostWeighed)) {
+  const heaviest = (yield* faded(evidence)).slice(0, mostWeighed);
+  for (const { first, last, core, weight, known } of heaviest) {
     const tell = (at: number, share: number) => {
       const worth = (weight / 100) * share * nearness ** Math.abs(at - core);
       if (worth > (told[at] ?? 0)) told[at] = worth;
@@ -162,17 +199,18 @@ function toldByRules(evidence: readonly Evidence[], lines: readonly LogLine[]): 
   return told;
 }
 
-function faded(evidence: readonly Evidence[]): Evidence[] {
+function* faded(evidence: readonly Evidence[]): InParts<Evidence[]> {
   const kinds = new Map<number, number>();
-  return evidence
-    .toSorted((a, b) => b.weight - a.weight || a.core - b.core)
-    .map((each) => {
-      const kind = Math.round(each.weight);
-      const before = kinds.get(kind) ?? 0;
-      kinds.set(kind, before + 1);
-      return { ...each, weight: each.weight * fading ** before };
-    })
-    .sort((a, b) => b.weight - a.weight || a.core - b.core);
+  const fadedOnes: Evidence[] = [];
+  const ranked = yield* sorted(evidence, (a, b) => b.weight - a.weight || a.core - b.core);
+  for (const each of ranked) {
+    const kind = Math.round(each.weight);
+    const before = kinds.get(kind) ?? 0;
+    kinds.set(kind, before + 1);
+    // So many of one kind go before it.
+    if (before < mostWeighed) fadedOnes.push({ ...each, weight: each.weight * fading ** before });
+  }
+  return fadedOnes.sort((a, b) => b.weight - a.weight || a.core - b.core);
 }
 
 function* outwards(
@@ -190,7 +228,7 @@ function* outwards(
 }
 
 /** Keeps blocks together: lines have part of what a line in the same block is worth, and of its neighbours. */
-function spread(worth: Float32Array, lines: readonly LogLine[]): void {
+function* spread(worth: Float32Array, lines: readonly LogLine[]): InParts<void> {
   const own = worth.slice();
   const indents = indentsOf(lines);
   const passOn = (from: number, to: number, flowed: Float32Array, falls: boolean, way: 0 | 1) => {
@@ -200,12 +238,17 @@ function spread(worth: Float32Array, lines: readonly LogLine[]): void {
     if (passed > (flowed[to] ?? 0)) flowed[to] = passed;
   };
   const behind = own.slice();
-  for (let at = 1; at < lines.length; at++)
+  for (let at = 1; at < lines.length; at++) {
     passOn(at - 1, at, behind, (indents[at] ?? 0) < (indents[at - 1] ?? 0), 0);
+    if (endsPart(at)) yield;
+  }
   const before = own.slice();
-  for (let at = lines.length - 2; at >= 0; at--)
+  for (let at = lines.length - 2; at >= 0; at--) {
     passOn(at + 1, at, before, (indents[at] ?? 0) > (indents[at + 1] ?? 0), 1);
+    if (endsPart(at)) yield;
+  }
   for (let at = 0; at < lines.length; at++) {
+    if (endsPart(at)) yield;
     const flowed = flowing * Math.max(behind[at] ?? 0, before[at] ?? 0);
     if (flowed <= (own[at] ?? 0) || flowed < 0.001) continue;
     const text = lines[at]?.text ?? '';

@@ -128,4 +128,6 @@ export interface Evidence {
   readonly known: boolean;
   /** The failed test that the line names. */
   readonly test?: string;
+  /** The line without what changes from run to run. */
+  readonly shaped: string;
 }

@@ -131,19 +131,20 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
 
 /** Of each shape, how often it speaks without being shown, by the last position where it is shown. */
 function likenesses(
-  speaking: Ranking['speaking'],
+  { shapes, counts }: Ranking['speaking'],
   chosen: ReadonlyMap<number, number>,
 ): Map<number, number> {
-  const shapes = new Map<string, { shown: number; hidden: number }>();
-  for (const { at, shaped } of speaking) {
-    const known = shapes.get(shaped) ?? { shown: -1, hidden: 0 };
-    if (chosen.has(at)) known.shown = Math.max(known.shown, at);
-    else known.hidden++;
-    shapes.set(shaped, known);
+  const shown = new Map<string, { last: number; times: number }>();
+  for (const at of chosen.keys()) {
+    const shaped = shapes.get(at);
+    if (shaped === undefined) continue;
+    const { last = at, times = 0 } = shown.get(shaped) ?? {};
+    shown.set(shaped, { last: Math.max(last, at), times: times + 1 });
   }
-  return new Map(
-    [...shapes.values()]
-      .filter(({ shown, hidden }) => shown >= 0 && hidden > 0)
-      .map(({ shown, hidden }) => [shown, hidden]),
-  );
+  const hidden = new Map<number, number>();
+  for (const [shaped, { last, times }] of shown) {
+    const left = (counts.get(shaped) ?? 0) - times;
+    if (left > 0) hidden.set(last, left);
+  }
+  return hidden;
 }

@@ -1,7 +1,8 @@
 import type { LogLine } from '../logs/line.ts';
 import { passed } from './noise.ts';
+import { endsPart, type InParts } from './parts.ts';
 import { type Category, type Evidence, surroundings } from './rule.ts';
-import { isWrapper } from './telling.ts';
+import { isWrapper, telling } from './telling.ts';
 
 /** Says that what ran before came to its end, or that the next thing begins. */
 const wentOn =
@@ -14,21 +15,56 @@ const longAfter = 40;
 const bearable: readonly Category[] = [...surroundings, 'dependency', 'unknown'];
 
 /**
- * Whether the job went on after a complaint and came to another, of which it cannot be said that it
- * only repeats the first.
+ * The first position at which it is seen that the job went on after a complaint: what it came to from
+ * there on, it came to in spite of that. Infinity where it did not.
  */
-export function wasSurvived(
-  complaint: Evidence,
-  later: Evidence,
-  lines: readonly LogLine[],
-): boolean {
-  if (later.core <= complaint.core || !bearable.includes(complaint.category)) return false;
-  if (isWrapper(lines[later.core]?.text ?? '')) return false;
+function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): number {
+  if (!bearable.includes(category)) return Number.POSITIVE_INFINITY;
   let work = 0;
-  for (let at = complaint.core + 1; at < later.core; at++) {
+  for (let at = core + 1; at < lines.length; at++) {
     const text = lines[at]?.text ?? '';
-    if (wentOn.test(text.trim()) || passed.test(text)) return true;
+    if (wentOn.test(text.trim()) || passed.test(text)) return at + 1;
     if (text.trim() !== '') work++;
+    if (work >= longAfter) return at + 1;
   }
-  return work >= longAfter;
+  return Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The heaviest, unless the job went on after that and came to something as grave.
+ * @param last what it said last
+ */
+export function* lastStanding(
+  ranked: readonly Evidence[],
+  lines: readonly LogLine[],
+  last: Evidence | undefined,
+): InParts<Evidence | undefined> {
+  const wrapping = new Map<number, boolean>();
+  const isWrapping = (at: number): boolean => {
+    const known = wrapping.get(at) ?? isWrapper(lines[at]?.text ?? '');
+    wrapping.set(at, known);
+    return known;
+  };
+  let [standing] = ranked;
+  for (let round = 0; standing && round < 8; round++) {
+    const least = standing.weight * (standing.says === 'root' ? 0.9 : 0.6);
+    const from = survivedFrom(standing, lines);
+    let later: Evidence | undefined;
+    for (const [at, each] of ranked.entries()) {
+      if (endsPart(at)) yield;
+      if (each.weight < least) break;
+      if (each.core < from || isWrapping(each.core)) continue;
+      later = each;
+      break;
+    }
+    if (!later) break;
+    standing = later;
+  }
+  return standing &&
+    last &&
+    telling(lines[last.core]?.text ?? '') >= 3 &&
+    last.core >= survivedFrom(standing, lines) &&
+    !isWrapping(last.core)
+    ? last
+    : standing;
 }

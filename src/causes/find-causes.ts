@@ -1,22 +1,22 @@
 import pLimit from 'p-limit';
-import { causeOf } from '../analysis/cause.ts';
-import { diagnose } from '../analysis/diagnose.ts';
+import { whole } from '../analysis/parts.ts';
 import { annotationsOf } from '../github/annotations.ts';
 import type { GitHub } from '../github/api.ts';
 import { isHttpFailure } from '../github/errors.ts';
-import { allJobs, isFailed, type Job } from '../github/job.ts';
+import { allJobs, type Job } from '../github/job.ts';
 import { listRuns } from '../github/list-runs.ts';
 import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
+import { DeadlineError, inTime } from '../github/storage.ts';
 import { archivedLogs, type ListedRun } from '../logs/archived-logs.ts';
 import { type HeldLines, holdLines } from '../logs/held-lines.ts';
 import type { LogLine } from '../logs/line.ts';
 import { type JobLog, LogUnavailableError, openLog } from '../logs/log.ts';
-import { stepCutter } from '../logs/step-splitter.ts';
 import { ZipError } from '../logs/zip-ranges.ts';
 import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
+import { endOf, examination, examineInTime } from './examine.ts';
 import { assign, sampleOf } from './sampling.ts';
 import type { CauseAccess, Examined, Suspected } from './suspected.ts';
 
@@ -39,7 +39,13 @@ const mostNotedAtOnce = 2;
 const comparedEnd = 64 * 1024;
 
 /** When the reading of logs ends, before the answer has to be out: what they say has to be looked into, too. */
-const timeToLook = 12_000;
+const timeToLook = 16_000;
+
+/** When that ends: lines have to be chosen, and others use the machine as well. */
+const timeToChoose = 10_000;
+
+/** When an archive has to be there: where it is slow, logs are read one by one. */
+const timeToReadOthers = 26_000;
 
 export interface Inquired {
   readonly suspected: readonly Suspected[];
@@ -113,17 +119,25 @@ export async function inquire(
       const { examined } = opened;
       if (rank >= mostRead) return { jobs, examined, annotations: [] };
       const { job } = examined;
-      const [whole, notes] = await Promise.all([
+      const [seen, notes] = await Promise.all([
         limit(async () => {
           const held = await heldWhole(opened, access);
           if (!held) return examined;
-          const alone = held.lines === examined.lines ? examined : examine(job, held.lines);
-          const doubtful = (alone.cause?.confidence ?? 0) < sure;
-          return doubtful ? examine(job, held.lines, await green(job)) : alone;
+          const { lines } = held;
+          const turns = turnsOf(access);
+          const alone =
+            lines === examined.lines ? examined : await examineInTime(job, lines, turns);
+          if (!alone) {
+            noteEndOnly(job, access);
+            return examined;
+          }
+          if ((alone.cause?.confidence ?? 0) >= sure) return alone;
+          const passed = await green(job);
+          return (passed && (await examineInTime(job, lines, turns, passed))) ?? alone;
         }),
         known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
-      return { jobs, examined: whole, annotations: notes ?? [] };
+      return { jobs, examined: seen, annotations: notes ?? [] };
     }),
   );
   return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };
@@ -151,7 +165,12 @@ async function inArchives(
   const found = await Promise.all(
     listed.map(async (each) => {
       const wanted = suspects.filter(({ run_id }) => run_id === each.run.id);
-      return wanted.length > fewJobs ? archivedLogs(repo, each, wanted, access) : new Map();
+      if (wanted.length <= fewJobs) return new Map<number, JobLog>();
+      const until = access.deadline - timeToReadOthers;
+      return inTime(archivedLogs(repo, each, wanted, access), until, access).catch((error) => {
+        if (!(error instanceof DeadlineError)) throw error;
+        return new Map<number, JobLog>();
+      });
     }),
   );
   return new Map(found.flatMap((logs) => [...logs]));
@@ -169,10 +188,15 @@ async function open(
   end: number | undefined,
 ): Promise<Opened> {
   try {
-    const log = archived ?? (await openLog(repo, job, access));
+    const log =
+      archived ?? (await inTime(openLog(repo, job, access), access.deadline - timeToLook, access));
     const held = await hold(log, end, access);
-    const lines = end === undefined ? held.lines : endOf(held.lines, end);
-    return { examined: examine(job, lines), log, held };
+    const ending = endOf(held.lines, comparedEnd);
+    const all =
+      end === undefined ? await examineInTime(job, held.lines, turnsOf(access)) : undefined;
+    const examined = all ?? whole(examination(job, ending));
+    if (end === undefined && !all && ending !== held.lines) noteEndOnly(job, access);
+    return { examined, log, held };
   } catch (error) {
     // What is damaged in the archive may be whole by itself.
     if (archived && error instanceof ZipError) return open(repo, job, undefined, access, end);
@@ -212,57 +236,11 @@ async function hold(
   return held;
 }
 
-/** The last lines of a log: the very last, and as many before it as have so many characters with it. */
-function endOf(lines: readonly LogLine[], characters: number): readonly LogLine[] {
-  let from = lines.length - 1;
-  let left = characters - (lines[from]?.text.length ?? 0);
-  while (from > 0 && left >= (lines[from - 1]?.text.length ?? 0)) {
-    from--;
-    left -= lines[from]?.text.length ?? 0;
-  }
-  return from <= 0 ? lines : lines.slice(from);
-}
+const turnsOf = (access: CauseAccess) => ({ ...access, until: access.deadline - timeToChoose });
 
-function examine(job: Job, lines: readonly LogLine[], green?: readonly LogLine[]): Examined {
-  const cutter = stepCutter(job.steps);
-  const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
-  const steps = new Map(lines.map((line) => [line, cutter.stepOf(line)?.number]));
-  const suspect = (line: LogLine) => {
-    const step = steps.get(line);
-    return step === undefined || failed.has(step);
-  };
-  const mute = silenceOf(job, lines, (line) => steps.get(line), cutter.uncertain);
-  if (mute) return { job, lines, evidence: [], cause: undefined, silent: mute };
-  // Where the times of the steps do not fit the log, they say nothing.
-  const fits = failed.size > 0 && lines.some(suspect);
-  const evidence = diagnose({ lines, ...(fits && { suspect }) }, green);
-  return { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
-}
-
-/**
- * That a log, or what the failed steps wrote of it, is empty: then no other step's line is a cause
- * (https://github.com/github/gh-aw/issues/26175).
- */
-function silenceOf(
-  { steps }: Job,
-  lines: readonly LogLine[],
-  stepOf: (line: LogLine) => number | undefined,
-  uncertain: ReadonlySet<number>,
-): string | undefined {
-  if (lines.every(({ text }) => text.trim() === '')) return 'it is empty';
-  const failed = steps.filter(isFailed);
-  const times = lines.flatMap(({ at }) => at ?? []);
-  const [first = Infinity, last = -Infinity] = [times.at(0), times.at(-1)];
-  const within = failed.every(
-    ({ number, started_at, completed_at }) =>
-      !uncertain.has(number) &&
-      Date.parse(started_at ?? '') > first &&
-      Date.parse(completed_at ?? '') < last,
-  );
-  if (failed.length === 0 || !within) return undefined;
-  const numbers = failed.map(({ number }) => number);
-  const wrote = lines.some((line) => numbers.includes(stepOf(line) ?? 0));
-  return wrote ? undefined : 'its failed step wrote no line';
+function noteEndOnly({ id, name }: Job, { optional }: CauseAccess): void {
+  const what = `what comes before the end of the log of job ${id} ${quoted(name)}`;
+  optional.note(what, 'time was up before it was looked into');
 }
 
 /** That a log cannot be had is part of the answer, and no failure of it. */
@@ -284,9 +262,10 @@ function greenLogs(repo: Repository, run: Run, access: CauseAccess) {
         ({ name, conclusion }) => name === failed.name && conclusion === 'success',
       );
       try {
-        if (!job || access.now() > access.deadline - timeToLook) return undefined;
-        const log = await openLog(repo, job, access);
-        return (await holdLines(log, undefined, access.deadline - timeToLook)).lines;
+        const until = access.deadline - timeToLook;
+        if (!job || access.now() > until) return undefined;
+        const log = await inTime(openLog(repo, job, access), until, access);
+        return (await holdLines(log, undefined, until)).lines;
       } catch (error) {
         // Old logs expire and are deleted: that is no fault, and the answer hardly needs them.
         const gone = isHttpFailure(error) && error.status === 410;

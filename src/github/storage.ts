@@ -89,6 +89,19 @@ const outOfTime = () =>
     'The log did not come in the time that a call has: storage is slow. Call again; read_log and search_logs need less of it than an archive.',
   );
 
+/** The promise, unless a time comes first, in milliseconds since 1970. @throws DeadlineError then */
+export function inTime<T>(
+  promise: Promise<T>,
+  until: number,
+  { now }: Pick<Call, 'now'>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(outOfTime()), until - now());
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 /** The response, and when its body was read to its end, given up, or cut off. */
 function watched(response: Response, signal: AbortSignal) {
   if (!response.body) return { copy: response, ended: Promise.resolve() };

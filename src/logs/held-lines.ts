@@ -8,6 +8,9 @@ import type { JobLog } from './log.ts';
 const maxWhole = 24e6;
 const maxEnd = 4e6;
 
+/** Of one that took all the time that there was, there is little left to look into its end. */
+const maxLate = 1e6;
+
 /** No line that says something is longer: what is looked into has its two ends. */
 const maxLine = 4000;
 
@@ -34,7 +37,7 @@ export async function holdLines(
   until: number,
 ): Promise<HeldLines> {
   if (log.endIsNear && ((log.size ?? 0) > maxWhole || end !== undefined)) {
-    const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd));
+    const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd), until);
     // The first line of a cut is half a line.
     const lines = await decoded([Buffer.from(bytes)], 0);
     return { lines: lines.slice(1), whole: end === undefined, late: false };
@@ -42,8 +45,8 @@ export async function holdLines(
   const chunks: Buffer[] = [];
   let size = 0;
   let linesBefore = 0;
-  const letGo = () => {
-    while (size > maxEnd) {
+  const letGo = (most: number) => {
+    while (size > most) {
       const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
       size -= first.length;
       linesBefore += survey(first).lines;
@@ -53,8 +56,8 @@ export async function holdLines(
   for (;;) {
     const { done, value } = await bytes.next();
     if (done) {
-      // There is little time left to look into one that took all of it.
-      if (linesBefore > 0 || value.late) letGo();
+      if (value.late) letGo(maxLate);
+      else if (linesBefore > 0) letGo(maxEnd);
       const lines = await decoded(chunks, linesBefore);
       return { lines, whole: true, late: value.late };
     }
@@ -62,7 +65,7 @@ export async function holdLines(
     size += value.length;
     if (size <= maxWhole) continue;
     // Storage without ranges: the beginning of a huge log is let go.
-    letGo();
+    letGo(maxEnd);
   }
 }
 

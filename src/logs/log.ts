@@ -4,7 +4,7 @@ import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { type Job, neverRan } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
 import { standing } from '../github/run.ts';
-import { DeadlineError } from '../github/storage.ts';
+import { DeadlineError, inTime } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
 import type { LogCache } from './cache.ts';
 import { lineDecoder } from './decode.ts';
@@ -24,7 +24,7 @@ const smallLog = 1 << 20;
 const progressShift = 22;
 
 /** A reply has to be written, too. */
-const timeToAnswer = 3000;
+const timeToAnswer = 5000;
 
 /** What reading a log takes. */
 export interface LogAccess {
@@ -62,8 +62,12 @@ export interface JobLog {
   bytes(until?: number): AsyncGenerator<Uint8Array, Ended>;
   /** Its lines from the first one, in groups. */
   lines(): AsyncGenerator<readonly LogLine[], Ended>;
-  /** Its last bytes, where endIsNear. */
-  end(bytes: number): Promise<Uint8Array>;
+  /**
+   * Its last bytes, where endIsNear.
+   * @param until as of `bytes`
+   * @throws DeadlineError where they have not come by then
+   */
+  end(bytes: number, until?: number): Promise<Uint8Array>;
 }
 
 /**
@@ -155,8 +159,14 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
     until = access.deadline - timeToAnswer,
   ): AsyncGenerator<Uint8Array, Ended> {
     let read = 0;
+    const chunks = await all();
+    let isWaiting = false;
     try {
-      for await (const chunk of await all()) {
+      for (;;) {
+        isWaiting = true;
+        const { done, value: chunk } = await inTime(chunks.next(), until, access);
+        isWaiting = false;
+        if (done) return { late: false };
         yield chunk;
         // Chunks that lie ready would be looked into one after the other, and nothing else answered.
         await setImmediate();
@@ -170,12 +180,17 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
     } catch (error) {
       if (read > 0 && error instanceof DeadlineError) return { late: true };
       throw error;
+    } finally {
+      const over = chunks.return(undefined);
+      // What storage has not sent yet may never come.
+      if (isWaiting) over.catch(() => {});
+      else await over;
     }
-    return { late: false };
   };
   return {
     ...log,
     bytes,
+    end: (length, until = access.deadline - timeToAnswer) => inTime(log.end(length), until, access),
     async *lines() {
       const decoder = lineDecoder();
       const chunks = bytes();

@@ -30,7 +30,7 @@ export type Answer =
     };
 
 /** A reply has to be written, too. */
-const timeToAnswer = 1500;
+const timeToAnswer = 4000;
 
 /** No pattern of a thousand characters needs more. */
 const maxMemory = 512;

@@ -246,18 +246,23 @@ describe('an answer', () => {
     html_url: 'https://github.com/octo-org/hello-world/actions/runs/12345678901',
   } as unknown as Run;
 
-  it('keeps to its budget in both forms, whatever the logs, the causes and the names', () => {
-    fc.assert(
-      fc.property(
+  it('keeps to its budget in both forms, whatever the logs, the causes and the names', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(suspected, { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 300, max: 8000 }),
-        (suspected, tokens) => {
+        async (suspected, tokens) => {
           const jobs = suspected.flatMap(({ jobs }) => jobs);
           const findings = { run, jobs, suspected, unseen: [], consequences: [], next: [] };
-          const { text, data } = verdictOf(
+          const { text, data } = await verdictOf(
             { ...findings, state: undefined, position: undefined },
             tokens * 4,
-            { mark: 'a1b2c3d4', optional: optionalReads() },
+            {
+              mark: 'a1b2c3d4',
+              optional: optionalReads(),
+              signal: new AbortController().signal,
+              now: Date.now,
+            },
           );
           expect(Buffer.byteLength(text) / 4).toBeLessThanOrEqual(tokens);
           expect(Buffer.byteLength(JSON.stringify(data)) / 4).toBeLessThanOrEqual(tokens * 1.4);

@@ -59,6 +59,7 @@ describe('the command that runs one test', () => {
         weight: 90,
         known: true,
         test: 'adds up',
+        shaped: 'adds up',
       },
     ] as const;
     expect(oneTestCommand('adds up', evidence, log('$ bats test'))).toBeUndefined();

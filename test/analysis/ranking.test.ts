@@ -3,6 +3,7 @@ import type { Cause } from '../../src/analysis/cause.ts';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { lineScores, scoreOf } from '../../src/analysis/line-score/line-score.ts';
+import { whole } from '../../src/analysis/parts.ts';
 import { rankLines } from '../../src/analysis/rank-lines.ts';
 import { pack } from '../../src/analysis/select-lines.ts';
 import proof from '../train/proof.json' with { type: 'json' };
@@ -39,7 +40,7 @@ describe('the score of a line', () => {
       '',
       'frobnicate exited with status 3',
     ];
-    const scores = lineScores(texts);
+    const scores = whole(lineScores(texts));
     const reason = scores[chatter.length] ?? 0;
     expect(reason).toBeGreaterThan(3 * Math.max(...scores.slice(0, chatter.length - 5)));
   });

@@ -17,6 +17,18 @@ const lineOf = (unit: string) =>
 /** So many of them make up a log. */
 const lines = full ? 20 : 5;
 
+/** Letters alone: lines that differ by numbers only say the same. */
+const nameOf = (n: number) => n.toString(2).replaceAll('0', 'x').replaceAll('1', 'y');
+
+/** Lines that say that something is wrong, each with a name of its own. */
+const errorLines: readonly [string, (name: string) => string][] = [
+  ['that it cannot be found', (name) => `src/${name}.ts(1,1): error TS2304: Cannot find name 'x'.`],
+  ['that it is an error', (name) => `Error: ${name}`],
+  ['that its test failed', (name) => `--- FAIL: Test${name} (0.00s)`],
+  ['that it did not answer', (name) => `connect ETIMEDOUT ${name}`],
+  ['that it ended', (name) => `make: *** [${name}] Error 1`],
+];
+
 let api: Loopback;
 let server: ReturnType<typeof spawned>;
 let cache: string;
@@ -103,6 +115,20 @@ describe('the server answers pings within a second', { timeout: 120_000 }, () =>
     sampled(stumblingBlocks, 3),
   )('while it looks for the cause in many lines of 1 MB of %j', async (unit) => {
     log = Buffer.from(lineOf(unit).repeat(lines));
+    const { longest, reply } = await whilePinged('triage', { run_id: failed.run });
+    expect(reply.isError ?? false).toBe(false);
+    expect(longest).toBeLessThan(1000);
+  });
+
+  it.each(
+    sampled(errorLines, 1),
+  )('while it looks for the cause in many short lines that each say of something else %j', async (_, line) => {
+    log = Buffer.from(
+      Array.from(
+        { length: 30_000 },
+        (_, n) => `2026-03-01T09:00:05.0000000Z ${line(nameOf(n))}\n`,
+      ).join(''),
+    );
     const { longest, reply } = await whilePinged('triage', { run_id: failed.run });
     expect(reply.isError ?? false).toBe(false);
     expect(longest).toBeLessThan(1000);

@@ -1,3 +1,4 @@
+import { type InParts, whole } from '../parts.ts';
 import { type LineFacts, mark } from './line-facts.ts';
 import { bitOf, type WordClass } from './words.ts';
 
@@ -25,6 +26,14 @@ const windows = [
  * @param wanted the names of those to write, in their order; by default all
  */
 export function featuresOf(facts: LineFacts, wanted?: readonly string[]): LineFeatures {
+  return whole(featuresInParts(facts, wanted));
+}
+
+/** The same in parts: each looks at all lines, once. */
+export function* featuresInParts(
+  facts: LineFacts,
+  wanted?: readonly string[],
+): InParts<LineFeatures> {
   const { count, marks, indent } = facts;
   const columns: [string, Column][] = [];
   const add = (name: string, column: Column) => columns.push([name, column]);
@@ -42,9 +51,9 @@ export function featuresOf(facts: LineFacts, wanted?: readonly string[]): LineFe
   for (const [name, bit] of Object.entries(mark)) add(`mark_${name}`, hasMark(bit));
   add('trouble', (at) => troubled[at] ?? 0);
 
-  addPositions(add, facts, troubled);
-  addRarity(add, facts);
-  addBlocks(add, facts);
+  yield* addPositions(add, facts, troubled);
+  yield* addRarity(add, facts);
+  yield* addBlocks(add, facts);
 
   const sums: Readonly<Record<string, Column>> = {
     trouble: (at) => troubled[at] ?? 0,
@@ -60,6 +69,7 @@ export function featuresOf(facts: LineFacts, wanted?: readonly string[]): LineFe
     warn: hasWord('warn'),
   };
   for (const [name, column] of Object.entries(sums)) {
+    yield;
     const until = new Int32Array(count + 1);
     for (let at = 0; at < count; at++) until[at + 1] = (until[at] ?? 0) + column(at);
     const within = (from: number, to: number) =>
@@ -105,7 +115,7 @@ function bits(mask: number): number {
 type Add = (name: string, column: Column) => void;
 
 /** Where a line stands: to the end, to what ended the job, to the command above it, to other trouble. */
-function addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): void {
+function* addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): InParts<void> {
   const { count, marks } = facts;
   const is = (bit: number) => (at: number) => ((marks[at] ?? 0) & bit) > 0;
   add('from_end', (at) => Math.log1p(count - 1 - at));
@@ -116,12 +126,14 @@ function addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): void {
   const exits = is(mark.failedExit);
   const toExit = distances(count, exits, 1, farthest);
   const fromExit = distances(count, exits, -1, farthest);
+  yield;
   add('to_exit', (at) => Math.log1p(toExit[at] ?? 0));
   add('from_exit', (at) => Math.log1p(fromExit[at] ?? 0));
   const fromCommand = distances(count, is(mark.command), -1, farthest);
   const toCommand = distances(count, is(mark.command), 1, farthest);
   add('from_command', (at) => Math.log1p(fromCommand[at] ?? 0));
   add('to_command', (at) => Math.log1p(toCommand[at] ?? 0));
+  yield;
   const grave = (at: number) => (troubled[at] ?? 0) >= 2;
   const before = new Int32Array(count);
   let sum = 0;
@@ -139,18 +151,21 @@ function addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): void {
 }
 
 /** How seldom a log has a line like it. */
-function addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): void {
+function* addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): InParts<void> {
   const counted = (column: Uint32Array) => {
     const counts = new Map<number, number>();
     for (const value of column) counts.set(value, (counts.get(value) ?? 0) + 1);
     return Float32Array.from(column, (value) => Math.log1p(counts.get(value) ?? 0));
   };
   const shapes = counted(shape);
+  yield;
   const prefixes = counted(prefix);
+  yield;
   const words = counted(firstWord);
   add('shape_count', (at) => shapes[at] ?? 0);
   add('prefix_count', (at) => prefixes[at] ?? 0);
   add('first_word_count', (at) => words[at] ?? 0);
+  yield;
   const seen = new Map<number, number>();
   const nth = Float32Array.from(shape, (value) => {
     const before = seen.get(value) ?? 0;
@@ -159,6 +174,7 @@ function addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): vo
   });
   add('nth', (at) => Math.log1p(nth[at] ?? 0));
   add('nth_last', (at) => Math.log1p((seen.get(shape[at] ?? 0) ?? 1) - 1 - (nth[at] ?? 0)));
+  yield;
   const until = new Float64Array(count + 1);
   for (let at = 0; at < count; at++) until[at + 1] = (until[at] ?? 0) + (prefixes[at] ?? 0);
   add('prefix_count_around', (at) => {
@@ -168,10 +184,14 @@ function addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): vo
 }
 
 /** How a line stands among its neighbours: blank lines, indentation, likeness. */
-function addBlocks(add: Add, { count, length, indent, prefix, firstWord }: LineFacts): void {
+function* addBlocks(
+  add: Add,
+  { count, length, indent, prefix, firstWord }: LineFacts,
+): InParts<void> {
   const blank = (at: number) => length[at] === 0;
   const fromBlank = distances(count, blank, -1, 40);
   const toBlank = distances(count, blank, 1, 40);
+  yield;
   add('from_blank', (at) => fromBlank[at] ?? 0);
   add('to_blank', (at) => toBlank[at] ?? 0);
   const step = (at: number, other: number) =>

@@ -1,3 +1,4 @@
+import { endsPart, type InParts, whole } from '../parts.ts';
 import { bitOf, classesOf, longestWord } from './words.ts';
 
 /** So much of a line is read. */
@@ -57,6 +58,11 @@ const command = /^(?:\$ |\+{1,2} |> |##\[(?:group|command)\]|\[command\]|travis_
 
 /** Reads every line once, character by character. */
 export function factsOf(texts: readonly string[]): LineFacts {
+  return whole(factsInParts(texts));
+}
+
+/** The same in parts. */
+export function* factsInParts(texts: readonly string[]): InParts<LineFacts> {
   const count = texts.length;
   const facts: LineFacts = {
     count,
@@ -75,7 +81,10 @@ export function factsOf(texts: readonly string[]): LineFacts {
     prefix: new Uint32Array(count),
     firstWord: new Uint32Array(count),
   };
-  for (let at = 0; at < count; at++) read(texts[at] ?? '', at, facts);
+  for (let at = 0; at < count; at++) {
+    read(texts[at] ?? '', at, facts);
+    if (endsPart(at)) yield;
+  }
   return facts;
 }
 

@@ -1,5 +1,6 @@
-import { featuresOf } from './features.ts';
-import { factsOf } from './line-facts.ts';
+import { endsPart, type InParts } from '../parts.ts';
+import { featuresInParts } from './features.ts';
+import { factsInParts } from './line-facts.ts';
 import model from './model.json' with { type: 'json' };
 
 /** Before this many lines from the end, none is scored: nothing that far away explained a failure. */
@@ -17,14 +18,16 @@ const leaves = Int32Array.from(model.leaves);
  * How likely each line of a failed job's log is one that a person would mark as the reason, from 0
  * to 1: learned from logs of many tools and projects, without the rules of any of them.
  */
-export function lineScores(texts: readonly string[]): Float32Array {
+export function* lineScores(texts: readonly string[]): InParts<Float32Array> {
   const scores = new Float32Array(texts.length);
   const from = Math.max(0, texts.length - mostScored);
-  const features = featuresOf(factsOf(from > 0 ? texts.slice(from) : texts), model.features);
+  const facts = yield* factsInParts(from > 0 ? texts.slice(from) : texts);
+  const features = yield* featuresInParts(facts, model.features);
   const row = new Float32Array(features.names.length);
   for (let at = from; at < texts.length; at++) {
     features.write(at - from, row);
     scores[at] = scoreOf(row);
+    if (endsPart(at)) yield;
   }
   return scores;
 }

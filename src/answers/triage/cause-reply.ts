@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { noteOf } from '../../analysis/notes.ts';
 import { oneTestCommand } from '../../analysis/one-test.ts';
 import { bothEnds } from '../../analysis/plain.ts';
-import { type Ranking, rankLines } from '../../analysis/rank-lines.ts';
+import { type Ranking, ranking } from '../../analysis/rank-lines.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
+import { inTurns, type Turns } from '../../causes/in-turns.ts';
 import { nameCause, notesOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
@@ -66,11 +67,13 @@ const measures = [
 const forLines = 0.4;
 
 /** One cause in both forms, within its room where that is not all too small. */
-export function failureOf(
+export async function failureOf(
   suspected: Suspected,
   room: Room,
   number: number,
-): { text: string; failure: Failure } {
+  turns: Turns,
+): Promise<{ text: string; failure: Failure }> {
+  const ranked = await rankingOf(suspected.examined, turns);
   for (const { measure, filed } of measures) {
     const told = tell(filed ? suspected : { ...suspected, workflow: undefined }, number, measure);
     const left = {
@@ -79,7 +82,7 @@ export function failureOf(
     };
     const enough = Math.min(left.text, left.data) >= room.text * forLines;
     if (!enough && measure !== measures.at(-1)?.measure) continue;
-    const quotes = quotesFor(suspected, told, room, left.text);
+    const quotes = quotesFor(ranked, told, room, left.text);
     return { text: told.text(quotes), failure: told.failure(quotes) };
   }
   throw new Error('There is always a last measure');
@@ -101,16 +104,15 @@ interface Told {
 const rankings = new WeakMap<Suspected['examined'], Ranking>();
 
 /** An answer may be tried several times until it fits: lines are ranked once. */
-function rankingOf(examined: Suspected['examined']): Ranking {
+async function rankingOf(examined: Suspected['examined'], turns: Turns): Promise<Ranking> {
   const { evidence, lines, cause } = examined;
-  const ranking = rankings.get(examined) ?? rankLines(evidence, lines, cause);
-  rankings.set(examined, ranking);
-  return ranking;
+  const known = rankings.get(examined) ?? (await inTurns(ranking(evidence, lines, cause), turns));
+  rankings.set(examined, known);
+  return known;
 }
 
 /** The most lines with which both forms keep to their room. */
-function quotesFor({ examined }: Suspected, told: Told, room: Room, bytes: number): Quote[] {
-  const ranking = rankingOf(examined);
+function quotesFor(ranking: Ranking, told: Told, room: Room, bytes: number): Quote[] {
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
   const none = sentBytes(told.text([]));

@@ -91,7 +91,7 @@ export async function triageCommit(
   }
   const [running] = groups.running;
   const next: NextCall[] = [...stuck.next, ...(running ? [waitCall(running.id)] : [])];
-  const reply = verdictOf(
+  const reply = await verdictOf(
     {
       run: undefined,
       jobs: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
+import type { Turns } from '../../causes/in-turns.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
@@ -79,27 +80,29 @@ const forOmitted = 120;
  * The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. What
  * could not be seen is said behind it, and has to fit in, too.
  */
-export function verdictOf(
+export async function verdictOf(
   findings: Findings,
   bytes: number,
-  { mark, optional }: Pick<Context, 'mark' | 'optional'>,
-): Reply {
+  { mark, optional, signal, now }: Pick<Context, 'mark' | 'optional' | 'signal' | 'now'>,
+): Promise<Reply> {
+  const turns = { signal, now };
   const unseen = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
   const room = {
     text: bytes - sentBytes(unseen),
     data: bytes * structured - sentBytes(notSeenData(optional)),
   };
-  let reply = answer(findings, room, mark);
+  let reply = await answer(findings, room, mark, turns);
   // Names of jobs and steps can be so long that the lists have to give way.
   for (const share of [0.8, 0.5, 0.2, 0]) {
     const over = sentBytes(reply.text) > room.text || sentBytes(reply.data) > room.data;
     if (!over) break;
-    reply = answer(findings, { text: room.text * share, data: room.data * share }, mark);
+    const less = { text: room.text * share, data: room.data * share };
+    reply = await answer(findings, less, mark, turns);
   }
   return reply;
 }
 
-function answer(findings: Findings, room: Room, mark: string): Reply {
+async function answer(findings: Findings, room: Room, mark: string, turns: Turns): Promise<Reply> {
   const { opens, closes } = fence(mark);
   const { run, suspected, history, position } = findings;
   const verdict = findings.state ?? verdictText(findings);
@@ -150,13 +153,14 @@ function answer(findings: Findings, room: Room, mark: string): Reply {
     // The first cause gets most; each later one has to leave as much for those behind it.
     const share = rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6;
     const tests = cause && cause.tests.length > 1 ? forOmitted : 0;
-    const told = failureOf(
+    const told = await failureOf(
       each,
       {
         text: (text - (rest > 0 ? forOmitted : 0) - tests) * share,
         data: (data - (rest > 0 ? forOmitted : 0) - tests) * share,
       },
       index + 1,
+      turns,
     );
     texts.push(told.text);
     failures.push(told.failure);

@@ -98,7 +98,7 @@ export async function triageRun(
     read: each.examined.lines.length > 0,
     retried: each.examined.cause?.retried ?? false,
   }));
-  const verdict = verdictOf(
+  const verdict = await verdictOf(
     {
       run,
       jobs,

@@ -20,7 +20,7 @@ export const causeShape = z.object({
 export type FirstCause = z.output<typeof causeShape>;
 
 /** Milliseconds that reading a log takes, and the answer after it. */
-const takes = 14_000;
+const takes = 18_000;
 
 /** Why the job failed that failed first; undefined where none did, its log does not tell, or no time is left. */
 export async function firstCause(
