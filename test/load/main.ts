@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { median, table } from '../bench/table.ts';
 import { freePort } from '../loopback.ts';
 import { githubOf, type Team } from './github.ts';
@@ -159,28 +160,20 @@ await Promise.all(
 );
 const seconds = (performance.now() - begun) / 1000;
 
-/** Megabytes that a process has in memory. */
-function resident({ pid }: ChildProcess): string {
-  const [, kilobytes] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (Number(kilobytes) / 1e3).toFixed(0);
+/** Megabytes that a process has in memory, and had at most. */
+function memoryOf(pid: number | null | undefined): readonly [string, string] {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (name: string) =>
+    (Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1]) / 1e3).toFixed(0);
+  return [megabytes('VmRSS'), megabytes('VmHWM')];
 }
-const memory = resident(nodeB);
+const memory = memoryOf(nodeB.pid);
 await Promise.all(clients.map(({ client }) => client.close()));
+nodeB.kill('SIGTERM');
 
-/** The same calls over stdio, one server for one team, as one person has it. */
-async function overStdio() {
+/** A quarter of the calls to one server from one team, eight at once, as one person has it. */
+async function alone(name: string, transport: Transport, pid: () => number | null | undefined) {
   const [own, other] = teams as [Team, Team];
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [main, '--read-only'],
-    env: {
-      PATH: process.env.PATH ?? '',
-      GITHUB_TOKEN: own.token,
-      GITHUB_API_URL: host.url,
-      XDG_CACHE_HOME: join(folder, 'stdio'),
-    },
-    stderr: 'ignore',
-  });
   const client = new Client({ name: 'load', version: '1' });
   await client.connect(transport);
   const took: number[] = [];
@@ -192,32 +185,54 @@ async function overStdio() {
         const start = performance.now();
         const fault = await mix[index % mix.length]?.(client, own, other);
         took.push(performance.now() - start);
-        if (fault !== undefined) wrong.push(`over stdio: ${fault}`);
+        if (fault !== undefined) wrong.push(`${name}: ${fault}`);
       }
     }),
   );
   const perSecond = took.length / ((performance.now() - began) / 1000);
-  const used = resident({ pid: transport.pid } as ChildProcess);
+  const used = memoryOf(pid());
   await client.close();
-  return { took, perSecond, used };
+  return row(name, took, perSecond, used);
 }
-const stdio = await overStdio();
+
+function row(
+  name: string,
+  of: readonly number[],
+  perSecond: number,
+  used: readonly [string, string],
+): readonly string[] {
+  const p99 = of.toSorted((a, b) => a - b)[Math.floor(of.length * 0.99)] ?? Number.NaN;
+  const figures = [perSecond, median(of), p99].map((figure) => figure.toFixed(0));
+  return [name, String(of.length), ...figures, ...used];
+}
+
+const token = teams[0]?.token ?? '';
+const portC = await freePort();
+const nodeC = await node('c', portC);
+const headers = { authorization: `Bearer ${token}` };
+const url = new URL(`http://127.0.0.1:${portC}/mcp`);
+const direct = new StreamableHTTPClientTransport(url, { requestInit: { headers } });
+const overHttp = await alone('HTTP, one node, 8 at once', direct, () => nodeC.pid);
+nodeC.kill('SIGTERM');
+const pipe = new StdioClientTransport({
+  command: process.execPath,
+  args: [main, '--read-only'],
+  env: {
+    PATH: process.env.PATH ?? '',
+    GITHUB_TOKEN: token,
+    GITHUB_API_URL: host.url,
+    XDG_CACHE_HOME: join(folder, 'stdio'),
+  },
+  stderr: 'ignore',
+});
+const overStdio = await alone('stdio, 8 at once', pipe, () => pipe.pid);
 await host.close();
 
-const p99 = (all: readonly number[]) =>
-  all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.99)] ?? Number.NaN;
-const row = (name: string, of: readonly number[], perSecond: number, used: string) => [
-  name,
-  String(of.length),
-  perSecond.toFixed(0),
-  median(of).toFixed(0),
-  p99(of).toFixed(0),
-  used,
-];
 table(`${calls} calls, ${clientCount} clients, ${teamCount} tokens, one of two nodes killed`, [
-  ['over', 'answered', 'calls/s', 'p50 ms', 'p99 ms', 'resident MB'],
+  ['over', 'answered', 'calls/s', 'p50 ms', 'p99 ms', 'MB at the end', 'MB at most'],
   row('HTTP, two nodes behind nginx', times, times.length / seconds, memory),
-  row('stdio, 8 at once', stdio.took, stdio.perSecond, stdio.used),
+  overHttp,
+  overStdio,
 ]);
 
 // What was under way on the node that was killed is lost, with an error; nothing before or after.
