@@ -418,10 +418,28 @@ describe('headers of a request', () => {
     expect(github.received).toEqual([]);
   });
 
-  it('narrow the repositories', async () => {
+  const refusal = ({ body }: { body: string }): string => {
+    const { isError, content } = JSON.parse(body).result;
+    expect(isError).toBe(true);
+    return content[0].text;
+  };
+
+  it('narrow the repositories, and an answer says so', async () => {
     const headers = { ...caller, 'x-mcp-repos': 'octo-org/other' };
-    const { body } = await raw(headers, calling('get_workflow_run', { run_id: red }));
-    expect(JSON.parse(body).result.isError).toBe(true);
+    expect(refusal(await raw(headers, calling('get_workflow_run', { run_id: red })))).toBe(
+      'octo-org/hello-world is outside the repositories that this server may touch (--repos, or X-MCP-Repos of the request). Nothing was sent.',
+    );
+    expect(github.received).toEqual([]);
+  });
+
+  it('are named where a tool is called that they leave out', async () => {
+    const headers = { ...caller, 'x-mcp-readonly': 'true' };
+    expect(refusal(await raw(headers, calling('delete_workflow_run', { run_id: red })))).toBe(
+      'The tool delete_workflow_run is not offered here: the server was started with --read-only or --toolsets, or the request narrows it by X-MCP-Readonly or X-MCP-Toolsets.',
+    );
+    expect(refusal(await raw(caller, calling('download_artifact', { artifact_id: 1 })))).toBe(
+      'The tool download_artifact is not offered over HTTP: it writes to the disk of the machine that the server runs on.',
+    );
     expect(github.received).toEqual([]);
   });
 

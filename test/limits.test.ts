@@ -324,7 +324,7 @@ describe('a 403 that is no limit', () => {
     );
     const { call } = await start();
     expect(await call('get_workflow_run', { ...here, run_id: one.id })).toEqual({
-      text: 'The token may not do this (403). GitHub says: "Resource not accessible by personal access token". It takes the permission actions=read. Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).',
+      text: 'The token may not do this (403). GitHub says: "Resource not accessible by personal access token". It takes the permission actions=read. Give the token that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).',
       data: undefined,
       isError: true,
     });

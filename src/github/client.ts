@@ -116,7 +116,7 @@ export function connect(
       parameters: Record<string, unknown>,
       sending: Sending = {},
     ) => {
-      refuseOthers(options, parameters);
+      refuseOthers(options, parameters, call);
       loading ??= load(options, signIn, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
       try {
@@ -160,7 +160,7 @@ export function connect(
       parameters: Record<string, unknown>,
       ready: Sending['ready'],
     ) => {
-      refuseOthers(options, parameters);
+      refuseOthers(options, parameters, call);
       const ended = await record(changeOf(route, parameters, call));
       let sent_to: string | undefined;
       let answer: unknown;
@@ -283,10 +283,15 @@ async function load(options: ClientOptions, signIn: SignIn, send: Fetch) {
 }
 
 /** @throws ToolError for a repository outside `--repos`, before anything is sent */
-function refuseOthers({ allowed }: ClientOptions, { owner, repo }: Record<string, unknown>): void {
+function refuseOthers(
+  { allowed }: ClientOptions,
+  { owner, repo }: Record<string, unknown>,
+  { request }: ToolCall,
+): void {
   if (!allowed || isAllowed(allowed, owner, repo)) return;
+  const boundBy = request === undefined ? '--repos' : '--repos, or X-MCP-Repos of the request';
   throw new ToolError(
-    `${owner}/${repo} is outside the repositories that this server may touch (--repos). Nothing was sent.`,
+    `${owner}/${repo} is outside the repositories that this server may touch (${boundBy}). Nothing was sent.`,
   );
 }
 

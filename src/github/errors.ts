@@ -89,7 +89,7 @@ function explainStatus(failure: HttpFailure): string {
   const write = failure.request.method !== 'GET';
   switch (failure.status) {
     case 401:
-      return `GitHub does not accept the token (401).${said} Give a valid one in GITHUB_TOKEN, or sign in with "gh auth login", and start the server again.`;
+      return `GitHub does not accept the token (401).${said} Give a valid one in GITHUB_TOKEN, or sign in with "gh auth login", and start the server again; over HTTP, send a valid one with the request.`;
     case 403:
     case 429:
       return explainForbidden(failure, message, said);
@@ -131,7 +131,7 @@ function explainForbidden(failure: HttpFailure, message: string, said: string): 
   }
   const accepted = failure.response?.headers['x-accepted-github-permissions'];
   const needed = accepted ? ` It takes the permission ${inline(String(accepted))}.` : '';
-  return `The token may not do this (403).${said}${needed} Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
+  return `The token may not do this (403).${said}${needed} Give the token that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).`;
 }
 
 /** What an organisation puts before a token, whatever the token may do. */

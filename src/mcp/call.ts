@@ -41,7 +41,7 @@ export function serveCalls(
       tool = offered(await groups(), configuration).find(
         (candidate) => candidate.name === params.name,
       );
-      if (!tool) throw new ToolError(unknownTool(params.name, await groups()));
+      if (!tool) throw new ToolError(unknownTool(params.name, await groups(), configuration));
       const given = checked(tool, params.arguments ?? {}, await repository(), configuration);
       const token = extra._meta?.progressToken;
       const ask = askThrough(server, configuration, signal);
@@ -215,9 +215,16 @@ function definedOnly(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-function unknownTool(name: string, groups: Groups): string {
-  const exists = Object.values(groups).some((tools) => tools.some((tool) => tool.name === name));
-  return exists
-    ? `The tool ${name} is not offered here: the server was started with --read-only or --toolsets.`
-    : `There is no tool ${quoted(inline(name, 100))}. Call tools/list for those that exist.`;
+function unknownTool(name: string, groups: Groups, { http }: Configuration): string {
+  const known = Object.values(groups)
+    .flat()
+    .find((tool) => tool.name === name);
+  if (!known) {
+    return `There is no tool ${quoted(inline(name, 100))}. Call tools/list for those that exist.`;
+  }
+  if (known.local && http) {
+    return `The tool ${name} is not offered over HTTP: it writes to the disk of the machine that the server runs on.`;
+  }
+  const narrowed = http ? ', or the request narrows it by X-MCP-Readonly or X-MCP-Toolsets' : '';
+  return `The tool ${name} is not offered here: the server was started with --read-only or --toolsets${narrowed}.`;
 }

@@ -133,7 +133,7 @@ describe('a credential', () => {
     host.visit(world.hub);
     const refused = await host.call('get_workflow_run', { ...here, run_id });
     expect(refused.text).toBe(
-      'The token may not do this (403). GitHub says: "no ***". It takes the permission a=***. Give GITHUB_TOKEN that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).',
+      'The token may not do this (403). GitHub says: "no ***". It takes the permission a=***. Give the token that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).',
     );
     await host.call('re_run_workflow', { ...here, run_id });
     expect(host.log.at(-1)).toContain('no ***');
