@@ -197,7 +197,7 @@ describe('triage of what the workflow can remedy', () => {
       `on: push\njobs:\n  soak:\n    runs-on: ubuntu-latest\n${limit}    steps:\n      - run: ./soak.sh\n`;
     const limited = failed(file('    timeout-minutes: 30\n'), timedOut, { head_branch: 'limited' });
     expect(block((await triage({ run_id: limited.run_id })).text)).toEqual([
-      `Workflow file, job soak: ${address(limited.sha, 'L7')}`,
+      `Workflow file, job soak: ${address(limited.sha, 'L5')}`,
       'L5: timeout-minutes: 30',
       'L7:   - run: ./soak.sh',
     ]);
@@ -316,6 +316,66 @@ jobs:
       `Workflow file, job build: ${address(sha, 'L7')}`,
       'L7: - uses: octo-org/setup@v99',
     ]);
+  });
+
+  it('shows the line that GitHub names of a job that it could not begin', async () => {
+    const { run_id, sha } = failed(
+      `on: push\njobs:\n  build:\n    strategy:\n      matrix: \${{ fromJSON(needs.plan.outputs.matrix) }}\n    runs-on: x\n    steps: [{ run: make }]\n`,
+      {
+        name: 'build',
+        steps: [],
+        annotations: [
+          {
+            path: '.github',
+            start_line: 1,
+            annotation_level: 'failure',
+            message:
+              "Error when evaluating 'strategy' for job 'build'. .github/workflows/ci.yml (Line: 5, Col: 15): Unexpected value ''",
+          },
+        ],
+      },
+    );
+    expect(block((await triage({ run_id })).text)).toEqual([
+      `Workflow file, job build: ${address(sha, 'L5')}`,
+      `L5: matrix: \${{ fromJSON(needs.plan.outputs.matrix) }}`,
+    ]);
+  });
+
+  it('shows the label of a job whose image is gone', async () => {
+    const { run_id, sha } = failed(
+      'on: push\njobs:\n  build:\n    runs-on: ubuntu-20.04\n    steps: [{ run: make }]\n',
+      {
+        name: 'build',
+        runner_name: '',
+        steps: [],
+        annotations: [
+          {
+            path: '.github',
+            start_line: 1,
+            annotation_level: 'failure',
+            message:
+              'This is a scheduled Ubuntu 20.04 brownout. Ubuntu 20.04 LTS runner will be removed on 2025-04-15.',
+          },
+        ],
+      },
+    );
+    const [job] = repo.runs.at(-1)?.attempts[0]?.jobs ?? [];
+    if (job) job.steps = [];
+    expect(block((await triage({ run_id })).text)).toEqual([
+      `Workflow file, job build: ${address(sha, 'L4')}`,
+      'L4: runs-on: ubuntu-20.04',
+    ]);
+  });
+
+  it('takes no word of a step for the workflow that its job belongs to', async () => {
+    const { run_id, sha } = failed(called, {
+      ...notFound('unit', [
+        'Uses: octo-org/hello-world/src/../secrets.yml@refs/heads/main (0123456789012345678901234567890123456789)',
+      ]),
+    });
+    expect(block((await triage({ run_id })).text)[0]).toBe(
+      `Workflow file, job unit: ${address(sha, 'L6')}`,
+    );
   });
 
   it('shows where a run asks for a runner that nobody has', async () => {

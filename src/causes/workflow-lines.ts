@@ -2,13 +2,14 @@ import { type JobSetup, jobSetup } from '../analysis/job-setup.ts';
 import { missingPermission } from '../analysis/missing-permission.ts';
 import { noteOf } from '../analysis/notes.ts';
 import { ToolError } from '../github/errors.ts';
-import { isFailed, type Job } from '../github/job.ts';
+import { isFailed, type Job, neverRan } from '../github/job.ts';
 import { withMatrix } from '../github/job-names.ts';
 import {
   findJob,
   findStep,
   type JobSource,
   type Setting,
+  type Span,
   type StepSource,
 } from '../github/job-source.ts';
 import type { Repository } from '../github/repository.ts';
@@ -33,7 +34,7 @@ export async function withWorkflowLines(
 }
 
 /** What of the workflow's file a cause is about. */
-type About = 'job timeout' | 'step timeout' | 'permission' | 'step';
+type About = 'job timeout' | 'step timeout' | 'permission' | 'runner' | 'step';
 
 /** Words of a limit that the workflow's file sets; a test may run out of time of its own. */
 const jobRanOut = /\bjob .*has exceeded the maximum execution time/;
@@ -43,6 +44,9 @@ const stepRanOut =
 /** What is refused to the token that the workflow's file gives its rights to. */
 const ofToken =
   /Resource not accessible by integration|github-actions\[bot\]|GITHUB_TOKEN|ID_TOKEN|id-token|\bOIDC\b|ghcr\.io|permission_denied|GitHub (?:App|Actions)/i;
+
+/** What a job is told that gets no runner. */
+const ofRunner = /\b(?:image|environment|runner|label)\b|\bruns-on\b/;
 
 function aboutWorkflow(suspected: Suspected): About | undefined {
   const { category, cause } = nameCause(suspected);
@@ -57,7 +61,7 @@ function aboutWorkflow(suspected: Suspected): About | undefined {
       if (notes.some((note) => noteOf(note)?.remedy)) return undefined;
       return said.some((text) => ofToken.test(text)) ? 'permission' : 'step';
     case 'configuration':
-      return 'step';
+      return neverRan(suspected.examined.job) && ofRunner.test(cause) ? 'runner' : 'step';
     case 'dependency':
       return /\bcach(?:e|ing)\b|lock ?file is not found/i.test(cause) ? 'step' : undefined;
     default:
@@ -92,9 +96,8 @@ function placeOf(
   { called }: JobSetup,
 ): FilePlace | undefined {
   const own = `${owner}/${repo}/`.toLowerCase();
-  if (called?.source.toLowerCase().startsWith(own)) {
-    return { path: called.source.slice(own.length), ref: called.sha };
-  }
+  const path = called?.source.toLowerCase().startsWith(own) && called.source.slice(own.length);
+  if (called && path && /^\.github\/workflows\/[^/]+$/.test(path)) return { path, ref: called.sha };
   // The commit of the file that such a run takes is not the run's: it is that of the base branch.
   if (run.event === 'pull_request_target') return undefined;
   return run.path.startsWith('.github/workflows/')
@@ -129,11 +132,7 @@ export async function runnerLines(
 }
 
 /** The address of lines of a file, on the host that the run is on. */
-function addressOf(
-  run: Run,
-  { path, ref }: FilePlace,
-  { first, last }: Pick<Setting, 'first' | 'last'>,
-) {
+function addressOf(run: Run, { path, ref }: FilePlace, { first, last }: Span) {
   const [base] = run.html_url.split('/actions/');
   const lines = last > first ? `#L${first}-L${last}` : `#L${first}`;
   return `${base}/blob/${ref}/${path.split('/').map(encodeURIComponent).join('/')}${lines}`;
@@ -150,9 +149,9 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
   const { job, cause, lines } = suspected.examined;
   const about = aboutWorkflow(suspected);
   const step = stepOf(source, job, suspected);
-  const settings = settingsFor(about, source, step);
-  const shown =
-    step ?? source.calls ?? (settings.length > 0 || about === 'job timeout' ? source : undefined);
+  const settings = [...settingsFor(about, source, step), ...linesNamed(file, known)];
+  const limit = about === 'job timeout' ? (source.timeout ?? step ?? source) : undefined;
+  const shown = limit ?? step ?? source.calls ?? settings[0];
   if (!shown) return undefined;
   const missing = about === 'permission' && cause ? missingPermission(lines, cause.at) : undefined;
   const action = step?.uses === undefined ? undefined : setup.actions.get(step.uses);
@@ -175,7 +174,7 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
         ? ["permissions is not set: the repository's default"]
         : []),
       ...(missing ? [`needed: ${missing}`] : []),
-      ...(action ? [`${step?.uses} was commit ${action.slice(0, 7)}`] : []),
+      ...(action ? [`${inline(step?.uses ?? '')} was commit ${action.slice(0, 7)}`] : []),
       ...calledFacts(known),
       ...(filled === undefined ? [] : [`the step ran: ${inline(filled)}`]),
     ],
@@ -183,6 +182,14 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
 }
 
 const mostRights = 8;
+
+/** The line of the file that GitHub's own words name: ".github/workflows/ci.yml (Line: 12, Col: 9): …". */
+function linesNamed({ lines }: YamlFile, { suspected, path }: Known): Span[] {
+  const said = [nameCause(suspected).cause, ...notesOf(suspected)].join('\n');
+  const [, named, line] = /(\.github\/workflows\/\S+) \(Line: (\d{1,6})\b/.exec(said) ?? [];
+  const first = Number(line);
+  return named === path && first >= 1 && first <= lines.length ? [{ first, last: first }] : [];
+}
 
 /** Which workflow calls which, where the log says that a job belongs to one that another calls. */
 function calledFacts({ setup, run, path }: Known): string[] {
@@ -218,6 +225,7 @@ function settingsFor(
     'job timeout': source.timeout,
     'step timeout': step?.timeout,
     permission: source.permissions,
+    runner: source.runs_on,
     step: undefined,
   };
   return [about && wanted[about], source.calls].flatMap((setting) => setting ?? []);
@@ -233,7 +241,7 @@ function rowsOf(
   file: YamlFile,
   source: JobSource,
   step: StepSource | undefined,
-  settings: readonly Setting[],
+  settings: readonly Span[],
   suspected: Suspected,
 ): WorkflowLines['rows'] {
   const numbers = new Set<number>();

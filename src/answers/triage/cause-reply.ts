@@ -52,19 +52,16 @@ export interface Room {
 const unsure = 0.6;
 
 /**
- * How much of each list is told, from all that is useful to hardly any, until lines of the log find
- * room. Lines of the workflow's file go first.
+ * How much of each list is told, from all that is useful to hardly any, until lines of the log have
+ * so much of the room. What goes beyond the log, the workflow's file and a command, goes first.
  */
 const measures = [
-  { measure: 1, filed: true },
-  { measure: 1, filed: false },
-  { measure: 0.5, filed: false },
-  { measure: 0.25, filed: false },
-  { measure: 0.1, filed: false },
+  { measure: 1, beyond: true, forLines: 0.7 },
+  { measure: 1, beyond: false, forLines: 0.4 },
+  { measure: 0.5, beyond: false, forLines: 0.4 },
+  { measure: 0.25, beyond: false, forLines: 0.4 },
+  { measure: 0.1, beyond: false, forLines: Number.NEGATIVE_INFINITY },
 ] as const;
-
-/** Of the room, what lines of the log should have at least. */
-const forLines = 0.4;
 
 /** One cause in both forms, within its room where that is not all too small. */
 export async function failureOf(
@@ -74,14 +71,13 @@ export async function failureOf(
   turns: Turns,
 ): Promise<{ text: string; failure: Failure }> {
   const ranked = await rankingOf(suspected.examined, turns);
-  for (const { measure, filed } of measures) {
-    const told = tell(filed ? suspected : { ...suspected, workflow: undefined }, number, measure);
+  for (const { measure, beyond, forLines } of measures) {
+    const told = tell(suspected, number, measure, beyond);
     const left = {
       text: room.text - sentBytes(told.text([])) - 1,
       data: room.data - sentBytes(told.failure([])),
     };
-    const enough = Math.min(left.text, left.data) >= room.text * forLines;
-    if (!enough && measure !== measures.at(-1)?.measure) continue;
+    if (Math.min(left.text, left.data) < room.text * forLines) continue;
     const quotes = quotesFor(ranked, told, room, left.text);
     return { text: told.text(quotes), failure: told.failure(quotes) };
   }
@@ -142,7 +138,7 @@ function reportLines({ reported }: Suspected, most: number): string[] {
   ];
 }
 
-function tell(suspected: Suspected, number: number, measure: number): Told {
+function tell(suspected: Suspected, number: number, measure: number, beyond: boolean): Told {
   const { examined, jobs } = suspected;
   const { job, lines, evidence, cause, silent } = examined;
   const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
@@ -152,10 +148,10 @@ function tell(suspected: Suspected, number: number, measure: number): Told {
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
   const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
   const tests = upTo(cause?.tests ?? [], 10);
-  const alone = measure === 1 ? oneTest(suspected) : undefined;
+  const alone = beyond ? oneTest(suspected) : undefined;
   const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
   const names = jobs.map(({ name }) => name);
-  const workflow = suspected.workflow && workflowReply(suspected.workflow);
+  const workflow = beyond && suspected.workflow ? workflowReply(suspected.workflow) : undefined;
   const report = reportLines(suspected, Math.ceil(5 * measure));
   const head = [
     `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,

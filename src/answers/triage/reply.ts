@@ -70,8 +70,9 @@ export interface Findings {
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
 const structured = 1.4;
 
-/** What the numbers of the hand-over to who mends it take; less of a small answer, which may have none. */
+/** What the numbers of the hand-over to who mends it take, and of which answers they are part in any case. */
 const forNumbers = 260;
+const roomy = 4000;
 
 /** What is said of causes and tests that found no room has to find room itself. */
 const forOmitted = 120;
@@ -137,7 +138,7 @@ async function answer(findings: Findings, room: Room, mark: string, turns: Turns
         }
       : undefined;
   // Its lists have what the causes leave.
-  const forFix = fix ? Math.min(forNumbers, room.data * 0.1) : 0;
+  const forFix = fix && room.data >= roomy ? forNumbers : 0;
   let data = room.data - sentBytes({ ...frame, failures: [], next, omitted }) - forFix;
   const failures: Failure[] = [];
   const texts: string[] = [];
