@@ -30,7 +30,9 @@ export const checkHandlers: Readonly<Record<string, Handler>> = {
 
   'GET /repos/{owner}/{repo}/commits/{ref}/status': ({ repo, part, query }) => {
     const sha = part('ref');
-    const found = repo.statuses.filter(({ head_sha }) => head_sha === sha);
+    const found = repo.statuses
+      .filter(({ head_sha }) => head_sha === sha)
+      .map((status, index) => ({ id: index + 1, ...status }));
     return {
       sha,
       state: 'pending',

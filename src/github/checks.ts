@@ -103,20 +103,40 @@ export async function readCheckRun(
 
 /** Reads the statuses of a commit, the newest of each context, which GitHub picks itself. */
 export async function statusesOf(github: GitHub, { owner, repo, ref }: OfCommit): Promise<Check[]> {
-  const { statuses } = await github.call('GET /repos/{owner}/{repo}/commits/{ref}/status', {
-    owner,
-    repo,
-    ref,
+  const list = pages({
     per_page: 100,
+    what: `statuses of ${ref.slice(0, 7)}`,
+    async ask(page) {
+      const route = 'GET /repos/{owner}/{repo}/commits/{ref}/status';
+      const body = await github.call(route, { owner, repo, ref, ...page });
+      return { items: body.statuses, total_count: body.total_count };
+    },
+    note: github.note,
   });
-  return statuses.map(({ context, state, description, target_url }) => ({
+  const statuses: Check[] = [];
+  let read = 0;
+  for await (const { items, total_count } of list) {
+    statuses.push(...items.map(decodeStatus));
+    if (++read < maxPages || statuses.length >= total_count) continue;
+    github.note(
+      `Of ${total_count} statuses of the commit, the first ${statuses.length} were read.`,
+    );
+    break;
+  }
+  return statuses;
+}
+
+type GitHubStatus = Answer<'GET /repos/{owner}/{repo}/commits/{ref}/status'>['statuses'][number];
+
+function decodeStatus({ context, state, description, target_url }: GitHubStatus): Check {
+  return {
     name: inline(context),
     standing: inline(state),
     app: '',
     title: inline(description ?? ''),
     summary: '',
     url: page(target_url),
-  }));
+  };
 }
 
 const red = ['failure', 'error', 'timed_out', 'action_required', 'startup_failure', 'cancelled'];

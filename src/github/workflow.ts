@@ -1,5 +1,6 @@
 import { inline } from '../text/text.ts';
 import type { Answer, GitHub } from './api.ts';
+import { pages } from './pages.ts';
 import type { Repository } from './repository.ts';
 
 /** A workflow, with GitHub's names. */
@@ -34,18 +35,24 @@ export async function listWorkflows(
   github: GitHub,
   { owner, repo }: Repository,
 ): Promise<readonly Workflow[]> {
+  const list = pages({
+    per_page: 100,
+    what: 'workflows',
+    async ask(page) {
+      const route = 'GET /repos/{owner}/{repo}/actions/workflows';
+      const body = await github.call(route, { owner, repo, ...page });
+      return { items: body.workflows.map(decodeWorkflow), total_count: body.total_count };
+    },
+    note: github.note,
+  });
   const workflows: Workflow[] = [];
-  for (let page = 1; page <= maxPages; page++) {
-    const body = await github.call('GET /repos/{owner}/{repo}/actions/workflows', {
-      owner,
-      repo,
-      per_page: 100,
-      page,
-    });
-    workflows.push(...body.workflows.map(decodeWorkflow));
-    if (body.workflows.length === 0 || workflows.length >= body.total_count) return workflows;
+  let read = 0;
+  for await (const { items, total_count } of list) {
+    workflows.push(...items);
+    if (++read < maxPages || workflows.length >= total_count) continue;
+    github.note(`Only the first ${workflows.length} workflows were looked at.`);
+    break;
   }
-  github.note(`Only the first ${workflows.length} workflows were looked at.`);
   return workflows;
 }
 

@@ -77,3 +77,80 @@ describe('pages of jobs that never end', () => {
     expect(text).toMatch(/\nGitHub's list of the jobs of run \d+ repeats itself: 2 were read/);
   });
 });
+
+/** Asks with a list of GitHub's, by its field, that goes on: each page has items that `page` makes. */
+async function listing(
+  field: string,
+  tool: string,
+  args: (head_sha: string) => Record<string, unknown>,
+  page: (asked: number) => readonly unknown[],
+) {
+  const world = named('plain');
+  let asked = 0;
+  host.visit(world.hub, (body) =>
+    field in Object(body) ? { ...Object(body), [field]: page(asked++), total_count: 1e6 } : body,
+  );
+  const { text, isError } = await host.call(tool, { ...here, ...args(world.red.head_sha) });
+  return { text, isError, asked };
+}
+
+const workflow = (id: number) => ({
+  id,
+  name: 'CI',
+  path: `.github/workflows/ci-${id}.yml`,
+  state: 'active',
+  html_url: 'https://github.com/octo-org/hello-world',
+});
+const status = (id: number) => ({
+  id,
+  context: `ci/${id}`,
+  state: 'success',
+  description: null,
+  target_url: null,
+});
+
+describe('pages of workflows that never end', () => {
+  it('are read once where they repeat themselves, and the reply says so', async () => {
+    const { text, asked } = await listing(
+      'workflows',
+      'list_workflows',
+      () => ({}),
+      () => [workflow(1), workflow(2)],
+    );
+    expect(asked).toBe(2);
+    expect(text.split('\n')[0]).toMatch(/^2 workflows/);
+    expect(text.split('\n').at(-1)).toBe(
+      "GitHub's list of the workflows repeats itself: 2 were read of the 1000000 that it speaks of.",
+    );
+  });
+
+  it('are read to a limit where each has a new one, and the reply says so', async () => {
+    const { text, asked } = await listing(
+      'workflows',
+      'list_workflows',
+      () => ({}),
+      (page) => [workflow(page + 1)],
+    );
+    expect(asked).toBe(5);
+    expect(text.split('\n').at(-1)).toBe('Only the first 5 workflows were looked at.');
+  });
+});
+
+describe('statuses of a commit', () => {
+  const triage = (page: (asked: number) => readonly unknown[]) =>
+    listing('statuses', 'triage', (head_sha) => ({ head_sha }), page);
+
+  it('are read beyond the first page, to a limit, and the reply says so', async () => {
+    const { text, asked, isError } = await triage((page) => [status(page + 1)]);
+    expect([isError, asked]).toEqual([false, 3]);
+    expect(text).toMatch(/^Of 1000000 statuses of the commit, the first 3 were read\.$/m);
+  });
+
+  it('are read until they repeat themselves, and the reply says so', async () => {
+    const { text, asked } = await triage(() => [status(1), status(2)]);
+    expect(asked).toBe(2);
+    expect(text).toMatch(
+      /^GitHub's list of the statuses of \w{7} repeats itself: 2 were read of the 1000000 that it speaks of\.$/m,
+    );
+  });
+});
