@@ -8,14 +8,14 @@ import { ToolError } from '../github/errors.ts';
  * theirs, or links, in place of ours
  */
 export async function privateFolder(root: string, ...below: string[]): Promise<string> {
-  const folder = join(root, ...below);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   let path = root;
   for (const name of ['.', ...below]) {
     path = join(path, name);
+    // One after the other: nothing is made in a folder that is refused.
+    await mkdir(path, { recursive: true, mode: 0o700 });
     await makePrivate(path);
   }
-  return folder;
+  return path;
 }
 
 const writableByOthers = 0o022;

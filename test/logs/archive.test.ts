@@ -145,9 +145,11 @@ describe('archives on disk', () => {
   ])('are not put into %s', async (_, link, spoil) => {
     await save('first', some(10));
     await spoil();
+    const before = await readdir(archives());
     await expect(save('second', some(10))).rejects.toThrow(
       `${archives()} is ${link}a folder that others may write, so that nothing is kept there. Remove it, or let only its owner write (chmod 700), or set XDG_CACHE_HOME to another place.`,
     );
+    expect(await readdir(archives())).toEqual(before);
   });
 
   it('are not written through a link that somebody else put there', async () => {
