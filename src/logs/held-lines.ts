@@ -46,7 +46,7 @@ export async function holdLines(
   let size = 0;
   let linesBefore = 0;
   const letGo = (most: number) => {
-    while (size > most) {
+    while (size > most && chunks.length > 1) {
       const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
       size -= first.length;
       linesBefore += survey(first).lines;
