@@ -217,7 +217,10 @@ describe('triage of what the workflow can remedy', () => {
       {
         name: 'build',
         steps: [{ name: 'Run echo 0' }],
-        log: logOf([], ['/home/runner/work/_temp/x.sh: line 41: frobnicate: command not found', exited]),
+        log: logOf(
+          [],
+          ['/home/runner/work/_temp/x.sh: line 41: frobnicate: command not found', exited],
+        ),
       },
     );
     expect(block((await triage({ run_id })).text)).toEqual([
@@ -241,7 +244,10 @@ jobs:
   const notFound = (name: string, setup: readonly string[]) => ({
     name,
     steps: [{ name: 'Run frobnicate' }],
-    log: logOf(setup, ['/home/runner/work/_temp/x.sh: line 1: frobnicate: command not found', exited]),
+    log: logOf(setup, [
+      '/home/runner/work/_temp/x.sh: line 1: frobnicate: command not found',
+      exited,
+    ]),
   });
 
   it('reads the workflow that the job belongs to, where the log says that another calls it', async () => {
