@@ -30,6 +30,8 @@ export interface Ranking {
   readonly candidates: readonly Candidate[];
   /** The line of the headline, where it is one of the log's. */
   readonly headline: number | undefined;
+  /** The first line of the first step; 0 where there is none. What is before it the runner says of every job. */
+  readonly begin: number;
   /** The first mark of a failed program: what is before it was said last. */
   readonly end: number;
   /** So many of the last lines before the end are shown where there is room: the less sure the cause is, the more. */
@@ -114,6 +116,11 @@ export function* ranking(
       told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
   }
   const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
+  const begin = Math.max(
+    0,
+    lines.findIndex(({ text }) => text.startsWith('##[group]Run ')),
+  );
+  const spoken = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
   const roots = new Set(
     evidence.filter(({ known, says }) => known && says === 'root').map(({ core }) => core),
   );
@@ -127,11 +134,13 @@ export function* ranking(
     else worth[at] = foreignFrame.test(text) ? own * foreignWorth : own;
   }
   yield* spread(worth, lines);
+  for (let at = 0; at < begin; at++) if (!spoken.has(at)) worth[at] = 0;
   return {
     lines,
     speaking: yield* speakingOf(evidence),
     candidates: yield* candidatesOf(lines, worth),
     headline: cause?.at,
+    begin,
     end,
     lastLines: lastLinesBeside(cause, end),
   };

@@ -76,7 +76,7 @@ export function pack(ranking: Ranking, bytes: number): Quote[] {
   }
   for (const at of holesIn(chosen, lines)) take(at, longestAlike);
   let filled = 0;
-  for (let at = ranking.end - 1; at >= 0 && filled < lastLines; at--) {
+  for (let at = ranking.end - 1; at >= ranking.begin && filled < lastLines; at--) {
     const text = lines[at]?.text ?? '';
     if (chosen.has(at) || isLeftOut(text)) continue;
     if (!take(at, longestAlike)) break;

@@ -65,6 +65,15 @@ describe('what is quoted', () => {
     expect(unsure.join('\n').length).toBeGreaterThan(900);
   });
 
+  it('has nothing of what the runner says before the first step', () => {
+    const setUp = ['##[group]Operating System', 'Ubuntu', 'Prepare all required actions'];
+    const step = ['##[group]Run ./book', '##[endgroup]', 'the ledger is closed'];
+    const texts = [...setUp, ...step, '##[error]Process completed with exit code 3.'];
+    expect(quoted(texts, 4000, { confidence: 0.3 }).filter((line) => setUp.includes(line))).toEqual(
+      [],
+    );
+  });
+
   it('ends early where the cause is sure, and leaves room unused', () => {
     const texts = [
       ...chatter,
