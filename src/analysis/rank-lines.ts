@@ -5,6 +5,7 @@ import { lineScores } from './line-score/line-score.ts';
 import { passed, progress } from './noise.ts';
 import { endsPart, type InParts, sorted, whole } from './parts.ts';
 import type { Evidence } from './rule.ts';
+import { headerEnd } from './step-command.ts';
 import { shape } from './template.ts';
 import { isUnhelpful } from './unhelpful.ts';
 
@@ -30,7 +31,7 @@ export interface Ranking {
   readonly candidates: readonly Candidate[];
   /** The line of the headline, where it is one of the log's. */
   readonly headline: number | undefined;
-  /** The first line of the first step; 0 where there is none. What is before it the runner says of every job. */
+  /** The first line of the step that ended there; 0 where none is seen. */
   readonly begin: number;
   /** The first mark of a failed program: what is before it was said last. */
   readonly end: number;
@@ -116,10 +117,8 @@ export function* ranking(
       told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
   }
   const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
-  const begin = Math.max(
-    0,
-    lines.findIndex(({ text }) => text.startsWith('##[group]Run ')),
-  );
+  // What is before the first step the runner says of every job.
+  const firstStep = lines.findIndex(({ text }) => text.startsWith(stepHeader));
   const spoken = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
   const roots = new Set(
     evidence.filter(({ known, says }) => known && says === 'root').map(({ core }) => core),
@@ -134,16 +133,27 @@ export function* ranking(
     else worth[at] = foreignFrame.test(text) ? own * foreignWorth : own;
   }
   yield* spread(worth, lines);
-  for (let at = 0; at < begin; at++) if (!spoken.has(at)) worth[at] = 0;
+  for (let at = 0; at < firstStep; at++) if (!spoken.has(at)) worth[at] = 0;
   return {
     lines,
     speaking: yield* speakingOf(evidence),
     candidates: yield* candidatesOf(lines, worth),
     headline: cause?.at,
-    begin,
+    begin: beginOfStep(lines, end),
     end,
     lastLines: lastLinesBeside(cause, end),
   };
+}
+
+const stepHeader = '##[group]Run ';
+
+/** Where the last step before a line begins; a tool may print a group that is called so, too. */
+function beginOfStep(lines: readonly LogLine[], end: number): number {
+  for (let at = end - 1; at > 0; at--) {
+    const isHeader = lines[at]?.text.startsWith(stepHeader);
+    if (isHeader && headerEnd(lines, at) !== undefined) return at;
+  }
+  return 0;
 }
 
 function* firstExit(lines: readonly LogLine[]): InParts<number> {

@@ -65,13 +65,28 @@ describe('what is quoted', () => {
     expect(unsure.join('\n').length).toBeGreaterThan(900);
   });
 
-  it('has nothing of what the runner says before the first step', () => {
+  it('has nothing of what the runner says before the first step, nor of steps before the one that failed', () => {
     const setUp = ['##[group]Operating System', 'Ubuntu', 'Prepare all required actions'];
-    const step = ['##[group]Run ./book', '##[endgroup]', 'the ledger is closed'];
-    const texts = [...setUp, ...step, '##[error]Process completed with exit code 3.'];
-    expect(quoted(texts, 4000, { confidence: 0.3 }).filter((line) => setUp.includes(line))).toEqual(
-      [],
-    );
+    const before = [
+      '##[group]Run ./open',
+      'shell: /usr/bin/bash -e {0}',
+      '##[endgroup]',
+      ...chatter,
+    ];
+    const step = ['##[group]Run ./book', 'shell: /usr/bin/bash -e {0}', '##[endgroup]'];
+    const said = ['##[group]Run of the day', 'the ledger is closed'];
+    const texts = [
+      ...setUp,
+      ...before,
+      ...step,
+      ...said,
+      '##[error]Process completed with exit code 3.',
+    ];
+    const shown = quoted(texts, 4000, { confidence: 0.3 });
+    expect(shown).toEqual(expect.arrayContaining(said));
+    // What stands right before a step may be quoted beside it.
+    const elsewhere = [...setUp, ...chatter.slice(0, -1)];
+    expect(shown.filter((line) => elsewhere.includes(line))).toEqual([]);
   });
 
   it('ends early where the cause is sure, and leaves room unused', () => {
