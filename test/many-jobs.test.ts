@@ -86,6 +86,10 @@ const both = [
   ['code', 41],
   ['test', 21],
 ];
+const ofTwelve = [
+  ['code', 8],
+  ['test', 4],
+];
 
 it('looks into all of 62 failed jobs by ranges of the archive of their run', async () => {
   const run = red(62);
@@ -131,10 +135,7 @@ it.each(broken)('asks for the logs one by one where the archive %s', async (_, r
   archive(() => respond(zip));
   const { causes, omitted, single } = await triage(run);
   expect({ causes, omitted, single }).toEqual({
-    causes: [
-      ['code', 8],
-      ['test', 4],
-    ],
+    causes: ofTwelve,
     omitted: [],
     single: 12,
   });
@@ -148,10 +149,7 @@ it('asks for a log by itself where it is damaged in the archive', async () => {
   archive(() => new HttpResponse(new Uint8Array(zip)));
   const { causes, single } = await triage(run);
   expect({ causes, single }).toEqual({
-    causes: [
-      ['code', 8],
-      ['test', 4],
-    ],
+    causes: ofTwelve,
     single: 1,
   });
 });
@@ -162,10 +160,7 @@ it('asks for the logs of jobs by themselves that have one name in the archive', 
   archive(() => new HttpResponse(new Uint8Array(zip)));
   const { causes, single } = await triage(run);
   expect({ causes, single }).toEqual({
-    causes: [
-      ['code', 8],
-      ['test', 4],
-    ],
+    causes: ofTwelve,
     single: 2,
   });
 });
