@@ -2,8 +2,8 @@ import { type JobSetup, jobSetup } from '../analysis/job-setup.ts';
 import { missingPermission } from '../analysis/missing-permission.ts';
 import { noteOf } from '../analysis/notes.ts';
 import { ToolError } from '../github/errors.ts';
+import { withMatrix } from '../github/fit-names.ts';
 import { isFailed, type Job, neverRan } from '../github/job.ts';
-import { withMatrix } from '../github/job-names.ts';
 import {
   findJob,
   findStep,

@@ -1,5 +1,5 @@
 import type { ParsedNode, Scalar, YAMLMap } from 'yaml';
-import { fitName, matrixValues, type NameFit } from './job-names.ts';
+import { fitName, matrixValues, type NameFit } from './fit-names.ts';
 import { resolved, type YamlFile } from './yaml.ts';
 
 /** Lines of a file, both included, counted from 1. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitName, withMatrix } from '../../src/github/job-names.ts';
+import { fitName, withMatrix } from '../../src/github/fit-names.ts';
 import { findJob, findStep } from '../../src/github/job-source.ts';
 import { readYaml, UnreadableYamlError, valuesOf, type YamlFile } from '../../src/github/yaml.ts';
 
