@@ -91,6 +91,14 @@ export function commandsRun(lines: readonly LogLine[], end: number): string[] {
     : [lines[head.first]?.text.slice('##[group]Run '.length) ?? ''];
 }
 
+/** The titles of what a job ran up to a line: "Run npm ci", those of the steps of an action among them. */
+export function titlesUpTo(lines: readonly LogLine[], end: number): string[] {
+  return lines.slice(0, end).flatMap(({ text }, first) => {
+    if (!text.startsWith('##[group]Run ')) return [];
+    return headerEnd(lines, first) === undefined ? [] : [text.slice('##[group]'.length)];
+  });
+}
+
 /** Whether the failing step printed nothing between its header and its end. */
 export function wasSilent(lines: readonly LogLine[], end: number): boolean {
   const head = headerBefore(lines, end);

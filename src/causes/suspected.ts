@@ -36,6 +36,14 @@ export interface ReportedTests {
   readonly disagrees: string | undefined;
 }
 
+/** The lines of a composite action that a step uses; third-party text. */
+export interface ActionLines {
+  readonly path: string;
+  /** The address of the lines, at the commit that ran. */
+  readonly url: string;
+  readonly rows: readonly Pick<LogLine, 'n' | 'text'>[];
+}
+
 /** What the workflow's file says of a job whose cause it can remedy; third-party text. */
 export interface WorkflowLines {
   /** The job's id in the file. */
@@ -45,6 +53,8 @@ export interface WorkflowLines {
   /** Values of the job's matrix, as far as its name tells: "node: 22". */
   readonly matrix: readonly string[];
   readonly rows: readonly Pick<LogLine, 'n' | 'text'>[];
+  /** What failed in the action of this repository that the step uses, where it is a composite one. */
+  readonly action: ActionLines | undefined;
   /** The step's script, where values of the matrix were filled in. */
   readonly ran: string | undefined;
   /** What decides beside the lines themselves, each in few words. */

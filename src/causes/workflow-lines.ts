@@ -17,8 +17,10 @@ import type { Run } from '../github/run.ts';
 import { readWorkflowLines } from '../github/workflow-file.ts';
 import type { YamlFile } from '../github/yaml.ts';
 import { inline } from '../text/text.ts';
+import { failedStepOfAction } from './action-lines.ts';
+import { rowsOf } from './file-rows.ts';
 import { nameCause, notesOf } from './named-cause.ts';
-import type { CauseAccess, Suspected, WorkflowLines } from './suspected.ts';
+import type { ActionLines, CauseAccess, Suspected, WorkflowLines } from './suspected.ts';
 
 /** The same causes, the first one that only the workflow's file can remedy with what that file says. */
 export async function withWorkflowLines(
@@ -81,7 +83,31 @@ async function workflowLines(
   if (!place) return undefined;
   const file = await readFile(repo, place, access);
   const source = file && findJob(file, job.name);
-  return file && source ? told(file, source, { suspected, setup, run, ...place }) : undefined;
+  if (!file || !source) return undefined;
+  const known = { suspected, setup, run, ...place };
+  const step = stepOf(source, job, suspected);
+  const action =
+    step?.uses === undefined ? undefined : await actionOf(repo, step.uses, known, access);
+  return told(file, source, step, action, known);
+}
+
+/** What failed in the action that a step uses. */
+async function actionOf(
+  repo: Repository,
+  uses: string,
+  { suspected, setup, run }: Known,
+  access: CauseAccess,
+): Promise<ActionLines | undefined> {
+  const { lines, cause } = suspected.examined;
+  const commits = { checkedOut: run.head_sha, commits: setup.actions };
+  const found = await failedStepOfAction(repo, uses, { lines, at: cause?.at }, commits, access);
+  if (!found) return undefined;
+  const { path, ref, step } = found;
+  return {
+    path: inline(path),
+    url: addressOf(run, { path, ref }, step),
+    rows: rowsOf(found.lines, [], step, nameCause(suspected).cause, mostOfAction),
+  };
 }
 
 interface FilePlace {
@@ -144,11 +170,16 @@ interface Known extends FilePlace {
   readonly run: Run;
 }
 
-function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | undefined {
+function told(
+  file: YamlFile,
+  source: JobSource,
+  step: StepSource | undefined,
+  inAction: ActionLines | undefined,
+  known: Known,
+): WorkflowLines | undefined {
   const { suspected, setup, run } = known;
-  const { job, cause, lines } = suspected.examined;
+  const { cause, lines } = suspected.examined;
   const about = aboutWorkflow(suspected);
-  const step = stepOf(source, job, suspected);
   const settings = [...settingsFor(about, source, step), ...linesNamed(file, known)];
   const limit = about === 'job timeout' ? (source.timeout ?? step ?? source) : undefined;
   const shown = limit ?? step ?? source.calls ?? settings[0];
@@ -161,7 +192,14 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
     job: inline(source.id),
     url: addressOf(run, known, shown),
     matrix: [...source.matrix].map(([key, value]) => inline(`${key}: ${value}`, 60)),
-    rows: rowsOf(file, source, step, settings, suspected),
+    rows: rowsOf(
+      file.lines,
+      settings.length > 0 || step ? settings : [source],
+      step,
+      nameCause(suspected).cause,
+      inAction ? mostBesideAction : mostRows,
+    ),
+    action: inAction,
     ran: filled === undefined ? undefined : ran,
     facts: [
       ...(about === 'job timeout' && !source.timeout
@@ -182,6 +220,11 @@ function told(file: YamlFile, source: JobSource, known: Known): WorkflowLines | 
 }
 
 const mostRights = 8;
+
+/** So many lines of a workflow's file are shown; beside those of an action, and of an action, so many. */
+const mostRows = 9;
+const mostBesideAction = 3;
+const mostOfAction = 5;
 
 /** The line of the file that GitHub's own words name: ".github/workflows/ci.yml (Line: 12, Col: 9): …". */
 function linesNamed({ lines }: YamlFile, { suspected, path }: Known): Span[] {
@@ -229,38 +272,4 @@ function settingsFor(
     step: undefined,
   };
   return [about && wanted[about], source.calls].flatMap((setting) => setting ?? []);
-}
-
-/** So many rows of the file are shown; of a setting, and of a step that the cause does not name, so many. */
-const mostRows = 9;
-const mostOfSetting = 5;
-const mostOfStep = 5;
-
-/** The lines of the step and of the settings in question; of a long step, its first and those that the cause names. */
-function rowsOf(
-  file: YamlFile,
-  source: JobSource,
-  step: StepSource | undefined,
-  settings: readonly Span[],
-  suspected: Suspected,
-): WorkflowLines['rows'] {
-  const numbers = new Set<number>();
-  const add = (from: number, to: number, most: number) => {
-    for (let n = from; n <= Math.min(to, from + most - 1); n++) {
-      if (numbers.size < mostRows) numbers.add(n);
-    }
-  };
-  for (const { first, last } of settings) add(first, last, mostOfSetting);
-  if (step) {
-    add(step.first, step.first, 1);
-    const words = new Set(nameCause(suspected).cause.match(/[\p{L}\p{N}_]{4,}/gu) ?? []);
-    for (let n = step.first; n <= step.last; n++) {
-      const own = (file.lines[n - 1] ?? '').match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
-      if (own.some((word) => words.has(word))) add(n, n, 1);
-    }
-    add(step.first, step.last, mostOfStep);
-  }
-  if (numbers.size === 0) add(source.first, source.last, mostOfSetting);
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted.map((n) => ({ n, text: file.lines[n - 1] ?? '' }));
 }

@@ -31,6 +31,7 @@ export function repository(
     default_branch: 'main',
     workflows: [],
     runs: [],
+    files: new Map(),
     commits: new Map([['main', []]]),
     tags: new Map(),
     environments: [],

@@ -17,7 +17,8 @@ export const dispatchHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/contents/{path}': (asked) => {
     const { repo, part, query } = asked;
     const path = part('path');
-    const text = repo.workflows.find((workflow) => workflow.path === path)?.text;
+    const workflow = repo.workflows.find((each) => each.path === path);
+    const text = workflow ? workflow.text : repo.files.get(path);
     const ref = query.get('ref');
     if (text === undefined || (ref !== null && !isRef(asked, ref))) {
       throw new Refused(404, 'Not Found');

@@ -174,6 +174,8 @@ export interface RepositoryState {
   readonly default_branch: string;
   readonly workflows: WorkflowState[];
   runs: RunState[];
+  /** Other files than those of workflows, by path; the same at every commit. */
+  readonly files: Map<string, string>;
   /** By branch, oldest first. */
   readonly commits: Map<string, CommitState[]>;
   /** The commits of tags. */

@@ -105,7 +105,7 @@ function matrixOf(
  * @param at which of them
  */
 export function findStep(
-  { steps }: JobSource,
+  { steps }: Pick<JobSource, 'steps'>,
   names: readonly string[],
   at: number,
 ): StepSource | undefined {
@@ -125,6 +125,17 @@ export function findStep(
 /** What an action does before and after the job has the step's name behind a word of the runner's. */
 const withoutPhase = (name: string) => name.replace(/^(?:Pre|Post) (?=\S)/, '');
 
+/** The steps of a composite action, by the names that the log gives them; none of another action. */
+export function stepsOfAction(file: YamlFile): JobSource['steps'] {
+  const runs = mapOf(valueAt(mapOf(file.document.contents, file), 'runs', file), file);
+  if (!runs) return [];
+  return stepsOf(runs, file).map((step) => ({ ...step, name: titleOf(step) }));
+}
+
+/** What the runner calls a step that has no name of its own. */
+const titleOf = ({ run, uses }: Pick<StepSource, 'run' | 'uses'>) =>
+  `Run ${uses ?? run?.trim().split('\n')[0] ?? ''}`;
+
 function stepsOf(job: YAMLMap, file: YamlFile): JobSource['steps'] {
   const list = resolved(valueAt(job, 'steps', file), file);
   if (!list || !('items' in list)) return [];
@@ -134,8 +145,8 @@ function stepsOf(job: YAMLMap, file: YamlFile): JobSource['steps'] {
     const run = textOf(valueAt(step, 'run', file), file);
     const uses = textOf(valueAt(step, 'uses', file), file);
     const name = textOf(valueAt(step, 'name', file), file);
-    const shown = name ?? `Run ${uses ?? run?.trim().split('\n')[0] ?? ''}`;
     const timeout = settingOf(step, 'timeout-minutes', file);
+    const shown = name ?? titleOf({ run, uses });
     return [{ ...spanOf(step, step, file), name: shown, run, uses, timeout }];
   });
 }

@@ -9,6 +9,7 @@ export const workflowShape = z.object({
   url: z.string(),
   matrix: z.array(z.string()).optional(),
   lines: z.string(),
+  action: z.object({ path: z.string(), url: z.string(), lines: z.string() }).optional(),
   facts: z.array(z.string()).optional(),
 });
 
@@ -16,15 +17,17 @@ export const workflowShape = z.object({
 const longestRow = 160;
 
 /** The lines of the workflow's file in both forms: at most twelve with what is said of them. */
-export function workflowReply({ job, url, matrix, rows, facts }: WorkflowLines): {
+export function workflowReply({ job, url, matrix, rows, action, facts }: WorkflowLines): {
   readonly lines: readonly string[];
   readonly data: z.output<typeof workflowShape>;
 } {
   const shown = rowsOf(rows);
+  const inside = action && { path: action.path, url: action.url, rows: rowsOf(action.rows) };
   return {
     lines: [
       `Workflow file, job ${job}${matrix.length > 0 ? ` (${matrix.join(', ')})` : ''}: ${url}`,
       ...shown,
+      ...(inside ? [`Action ${inside.path}: ${inside.url}`, ...inside.rows] : []),
       ...(facts.length > 0 ? [facts.join('; ')] : []),
     ],
     data: {
@@ -32,6 +35,9 @@ export function workflowReply({ job, url, matrix, rows, facts }: WorkflowLines):
       url,
       ...(matrix.length > 0 && { matrix: [...matrix] }),
       lines: shown.join('\n'),
+      ...(inside && {
+        action: { path: inside.path, url: inside.url, lines: inside.rows.join('\n') },
+      }),
       ...(facts.length > 0 && { facts: [...facts] }),
     },
   };

@@ -1,0 +1,36 @@
+import type { Span } from '../github/job-source.ts';
+import type { WorkflowLines } from './suspected.ts';
+
+/** Of a setting, and of a step that a cause does not name, so many lines are shown. */
+const mostOfSetting = 5;
+const mostOfStep = 5;
+
+type Rows = WorkflowLines['rows'];
+
+/** The lines of settings and of a step in question, at most so many: settings first. */
+export function rowsOf(
+  lines: readonly string[],
+  settings: readonly Span[],
+  step: Span | undefined,
+  cause: string,
+  most: number,
+): Rows {
+  const numbers = settings.flatMap((setting) => numbersOf(setting, mostOfSetting));
+  if (step) numbers.push(...stepNumbers(lines, step, cause));
+  const chosen = [...new Set(numbers)].slice(0, most).sort((a, b) => a - b);
+  return chosen.map((n) => ({ n, text: lines[n - 1] ?? '' }));
+}
+
+/** Of a long step, its first line, those that the cause names, and what follows the first, in the order of their worth. */
+function stepNumbers(lines: readonly string[], step: Span, cause: string): number[] {
+  const words = new Set(wordsOf(cause));
+  const all = numbersOf(step, Number.POSITIVE_INFINITY);
+  const named = all.filter((n) => wordsOf(lines[n - 1] ?? '').some((word) => words.has(word)));
+  return [step.first, ...named, ...numbersOf(step, mostOfStep)];
+}
+
+const wordsOf = (text: string) => text.match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
+
+function numbersOf({ first, last }: Span, most: number): number[] {
+  return Array.from({ length: Math.min(last - first + 1, most) }, (_, index) => first + index);
+}
