@@ -126,6 +126,74 @@ describe('get_test_report', () => {
     });
   });
 
+  describe('of jobs that upload at the same time', () => {
+    const shownIn = (id: number) =>
+      `2026-03-02T11:00:20.0000000Z Artifact any.zip successfully finalized. Artifact ID ${id}\n`;
+    const job = (name: string, id: number) => ({ name, steps, log: shownIn(id) });
+
+    function uploads(...names: string[]): { ids: number[]; jobs: number[] } {
+      const first = hub.nextId + 100;
+      const ids = names.map((_, at) => first + at);
+      const ci = workflow(hub, repo, 'Matrix', 'matrix.yml');
+      red = run(hub, repo, {
+        workflow: ci,
+        jobs: names.map((name, at) => job(name, ids[at] ?? 0)),
+      });
+      for (const [at, id] of ids.entries()) {
+        artifact(hub, red, {
+          id,
+          name: `reports-${at}`,
+          content: { 'junit.xml': suite('cart', passed) },
+          created: uploadedBy(0),
+        });
+      }
+      return { ids, jobs: names.map((_, at) => jobId(at)) };
+    }
+    const jobsIn = ({ data }: { data: unknown }) =>
+      (
+        data as { reports: { artifact_id: number; job_id: number | null; job_by: string | null }[] }
+      ).reports.map(({ artifact_id, job_id, job_by }) => [artifact_id, job_id, job_by]);
+    const logsRead = () => hub.requests.filter(({ path }) => path.endsWith('/logs')).length;
+
+    it('knows the job of each by the line of its log that shows the upload', async () => {
+      const { ids, jobs } = uploads('test (ubuntu)', 'test (windows)');
+      const reply = await ask('get_test_report', { run_id: red.id });
+      expect(new Set(jobsIn(reply))).toEqual(new Set(ids.map((id, at) => [id, jobs[at], 'log'])));
+      expect(reply.text).toContain(`job ${jobs[0]} "test (ubuntu)", whose log shows the upload`);
+    });
+
+    it('reads eight logs for that, and says that others were not looked into', async () => {
+      uploads(...Array.from({ length: 10 }, (_, at) => `test (${at})`));
+      const reply = await ask('get_test_report', { run_id: red.id });
+      expect(logsRead()).toBe(8);
+      expect(jobsIn(reply).filter(([, , by]) => by === 'log')).toHaveLength(8);
+      expect(reply.data).toMatchObject({
+        not_seen: [
+          'Which job uploaded which report not shown: the logs of 2 jobs were not looked into.',
+        ],
+      });
+    });
+
+    it('takes the names where the logs may not be read', async () => {
+      const { ids, jobs } = uploads('zero reports', 'one reports');
+      hub.faults.push({
+        method: 'GET',
+        path: /\/logs$/,
+        times: 2,
+        respond: () => HttpResponse.json({ message: 'Must have admin rights' }, { status: 403 }),
+      });
+      artifact(hub, red, {
+        name: 'reports-of-zero',
+        content: { 'junit.xml': suite('cart', passed) },
+        created: uploadedBy(0),
+      });
+      const reply = await ask('get_test_report', { run_id: red.id });
+      expect(jobsIn(reply)).toContainEqual([expect.any(Number), jobs[0], 'name']);
+      expect(jobsIn(reply)).toContainEqual([ids[0], null, null]);
+      expect(reply.text).toContain('Which job uploaded which report not shown: ');
+    });
+  });
+
   it('reads the reports of any tool, by their content', async () => {
     artifact(hub, red, {
       name: 'results',
@@ -579,6 +647,62 @@ describe('triage', () => {
   ])('says so where the report %s', async (_, tests, sentence) => {
     failing('Unit', tests, shown);
     expect((await ask('triage', { run_id: red.id })).text).toContain(`\n${sentence}\n`);
+  });
+
+  it('tells it of a commit, too', async () => {
+    const id = failing('Unit', passed + taxes, shown);
+    const { text } = await ask('triage', { head_sha: red.head_sha });
+    expect(text).toContain(
+      `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`,
+    );
+  });
+
+  it('reads all reports of the run where that is asked for, each for the cause of its job', async () => {
+    const log = (name: string, at: string) =>
+      told(`##[group]Run pytest`, `FAILED test/${name}.py::test_${name} - ${at}`, ...test.slice(2));
+    const ci = workflow(hub, repo, 'All', 'all.yml');
+    red = run(hub, repo, {
+      workflow: ci,
+      jobs: [
+        { name: 'unit', conclusion: 'failure', steps, log: log('cart', 'assert 1 == 2') },
+        {
+          name: 'shop',
+          after: 600,
+          conclusion: 'failure',
+          steps,
+          log: log('shop', 'ValueError: no'),
+        },
+        { name: 'lint', after: 900, steps },
+      ],
+    });
+    const report = (at: number, name: string, content: Record<string, string>) =>
+      artifact(hub, red, { name, content, created: uploadedBy(at) }).id;
+    const one = report(0, 'one', { 'a.xml': suite('a', passed + taxes) });
+    const two = report(0, 'two', { 'b.xml': suite('b', passed) });
+    const shop = report(1, 'shop', { 'c.xml': suite('c', taxes.replaceAll('taxes', 'shop')) });
+    report(2, 'lint', { 'd.xml': suite('d', taxes) });
+    const { data } = await ask('triage', { run_id: red.id, all_reports: true });
+    expect(data).toMatchObject({
+      failures: [
+        {
+          jobs: ['unit'],
+          report: [
+            `Test report (artifacts ${two}, ${one}): 1 failed, 0 flaky, 2 passed.`,
+            '  test.cart › test_taxes (test/cart.py:41): assert 118.99 == 119',
+            'The report and the log name different failed tests.',
+          ],
+        },
+        {
+          jobs: ['shop'],
+          report: [
+            `Test report (artifact ${shop} "shop"): 1 failed, 0 flaky, 0 passed.`,
+            '  test.cart › test_shop (test/cart.py:41): assert 118.99 == 119',
+          ],
+        },
+      ],
+    });
+    const reads = ofArtifacts().filter(({ url }) => url.startsWith('https://api.github.com/'));
+    expect(reads).toHaveLength(1 + 3);
   });
 
   it('stands without the report where it cannot be had, or is of another run', async () => {

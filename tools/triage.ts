@@ -25,10 +25,12 @@ export default [
         .refine((tokens) => tokens >= 300 && tokens <= 8000, 'Must be from 300 to 8000')
         .default(1200)
         .describe('Length of the answer, at most.'),
+      all_reports: z.boolean().default(false).describe('Read all test reports.'),
     },
     output: verdictShape,
-    async handle({ max_tokens, ...asked }, context) {
-      return triage(subject(await ofBranch(asked, context), context), max_tokens, context);
+    async handle({ max_tokens, all_reports, ...asked }, context) {
+      const extent = { max_tokens, all_reports };
+      return triage(subject(await ofBranch(asked, context), context), extent, context);
     },
   }),
 ];

@@ -1,65 +1,129 @@
-import { readArtifact } from '../github/artifacts.ts';
+import { type Artifact, allArtifacts, readArtifact } from '../github/artifacts.ts';
 import { ToolError } from '../github/errors.ts';
+import type { Job } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
+import type { ListedRun } from '../logs/archived-logs.ts';
 import { goneText } from '../reports/artifact-file.ts';
-import { findReports } from '../reports/find-reports.ts';
+import { type FoundReport, findReports, type SearchBounds } from '../reports/find-reports.ts';
 import { countsOf, type MergedTest, merged } from '../reports/merge.ts';
-import { uploadIn } from '../reports/origin.ts';
+import { uploadersOf, uploadIn } from '../reports/uploaders.ts';
 import { quoted } from '../text/text.ts';
 import { categoryOf } from './named-cause.ts';
 import type { CauseAccess, Examined, ReportedTests, Suspected } from './suspected.ts';
 import { placeOfTest } from './test-place.ts';
 
-/** A directory and a report; what takes more is left to get_test_report. */
-const bounds = { bytes: 2e6, artifacts: 1, files: 100 };
+/** A directory and a report; what takes more is only read where it is asked for. */
+const few: SearchBounds = { bytes: 2e6, artifacts: 1, files: 100 };
 
-/**
- * Reads the test report of a job whose log shows that it uploaded one: two requests, and what
- * storage moves. A log without an upload costs nothing.
- */
-async function readReportedTests(
-  repo: Repository,
-  { job, lines, cause }: Examined,
-  access: CauseAccess,
-): Promise<ReportedTests | undefined> {
-  const upload = uploadIn(lines);
-  if (!upload) return undefined;
-  return access.optional.read('the test report', async () => {
-    const artifact = await readArtifact(access.github, { ...repo, artifact_id: upload.id });
-    // The number stands in a log, which anybody may have written.
-    if (artifact.run_id !== job.run_id) return undefined;
-    if (artifact.expired) throw new ToolError(goneText(artifact));
-    const { reports, refused, unread } = await findReports(repo, [artifact], access, bounds);
-    for (const { what, why } of refused) access.optional.note(what, why);
-    if (reports.length === 0) return undefined;
-    const results = reports.map(({ report }) => report.results);
-    const counts = countsOf(results);
-    const failed = merged(results).filter(({ status }) => status === 'failed');
-    const part = unread.length > 0 ? ', not all of it read' : '';
-    return {
-      source: `artifact ${artifact.id} ${quoted(artifact.name)}${part}`,
-      counts,
-      failed: failed.map(toldTest),
-      disagrees: disagreement(failed, cause?.tests ?? []),
-    };
-  });
-}
+/** Of each run, where all of its reports are asked for. */
+const many: SearchBounds = { bytes: 40e6, artifacts: 24, files: 500 };
+
+/** What reports say, by the cause that they are about. */
+export type Reported = ReadonlyMap<Suspected, ReportedTests>;
 
 /** Of these, a test report can tell more than the log. */
 const ofTests = ['test', 'unknown'];
 
-/** The same causes, the first one of tests with what the report of its job says. */
-export async function withReported(
+const aboutTests = (suspected: readonly Suspected[]) =>
+  suspected.filter((each) => ofTests.includes(categoryOf(each)));
+
+/**
+ * What the test report says that the job of the first cause of tests uploaded, where its log shows
+ * so: two requests, and what storage moves. A log without an upload costs nothing.
+ */
+export async function firstReport(
   repo: Repository,
   suspected: readonly Suspected[],
   access: CauseAccess,
-): Promise<Suspected[]> {
-  const first = suspected.find((each) => ofTests.includes(categoryOf(each)));
-  const reported = first && (await readReportedTests(repo, first.examined, access));
-  return suspected.map((each) => (each === first && reported ? { ...each, reported } : each));
+): Promise<Reported> {
+  const [first] = aboutTests(suspected);
+  const upload = first && uploadIn(first.examined.lines);
+  if (!upload) return new Map();
+  const reported = await access.optional.read('the test report', async () => {
+    const artifact = await readArtifact(access.github, { ...repo, artifact_id: upload.id });
+    // The number stands in a log, which anybody may have written.
+    if (artifact.run_id !== first.examined.job.run_id) return undefined;
+    if (artifact.expired) throw new ToolError(goneText(artifact));
+    const { reports, unread } = await readReports(repo, [artifact], few, access);
+    return reportedTests(reports, unread.length > 0, first.examined);
+  });
+  return new Map(reported && [[first, reported]]);
 }
 
-function toldTest(test: MergedTest): string {
+/** What all test reports of these runs say of the causes whose jobs uploaded them. */
+export async function allReports(
+  repo: Repository,
+  listed: readonly ListedRun[],
+  suspected: readonly Suspected[],
+  access: CauseAccess,
+): Promise<Reported> {
+  const wanted = aboutTests(suspected);
+  const reported = new Map<Suspected, ReportedTests>();
+  for (const { run, jobs } of listed) {
+    const own = wanted.filter((each) => each.jobs.some(({ run_id }) => run_id === run.id));
+    if (own.length === 0) continue;
+    const artifacts = await access.optional.read('test reports', () =>
+      allArtifacts(access.github, { ...repo, run_id: run.id }),
+    );
+    if (!artifacts?.length) continue;
+    const uploaders = await uploadersOf(repo, artifacts, jobs, access);
+    const uploaded = (by: readonly Job[]) => (artifact: Artifact) => {
+      const job = uploaders.get(artifact)?.job;
+      return job ? by.some(({ id }) => id === job.id) : wanted.length === 1;
+    };
+    const concerned = artifacts.filter(uploaded(own.flatMap((each) => each.jobs)));
+    const { reports, unread } = await readReports(repo, concerned, many, access);
+    for (const each of own) {
+      const isOwn = uploaded(each.jobs);
+      const theirs = reports.filter(({ artifact }) => isOwn(artifact));
+      const told = reportedTests(theirs, unread.length > 0, each.examined);
+      if (told) reported.set(each, told);
+    }
+  }
+  return reported;
+}
+
+async function readReports(
+  repo: Repository,
+  artifacts: readonly Artifact[],
+  bounds: SearchBounds,
+  access: CauseAccess,
+) {
+  const found = await findReports(repo, artifacts, access, bounds);
+  for (const { what, why } of found.refused) access.optional.note(what, why);
+  return found;
+}
+
+/** @param isPart whether not all was read that there may be */
+function reportedTests(
+  reports: readonly FoundReport[],
+  isPart: boolean,
+  { cause }: Examined,
+): ReportedTests | undefined {
+  if (reports.length === 0) return undefined;
+  const results = reports.map(({ report }) => report.results);
+  const failed = merged(results).filter(({ status }) => status === 'failed');
+  return {
+    source: `${sourceOf(reports)}${isPart ? ', not all of it read' : ''}`,
+    counts: countsOf(results),
+    failed: failed.map(testLine),
+    disagrees: disagreement(failed, cause?.tests ?? []),
+  };
+}
+
+const mostNamed = 4;
+
+/** Reports of one artifact are named by it. */
+function sourceOf(reports: readonly FoundReport[]): string {
+  const artifacts = [...new Set(reports.map(({ artifact }) => artifact))];
+  const [only] = artifacts;
+  if (only && artifacts.length === 1) return `artifact ${only.id} ${quoted(only.name)}`;
+  const ids = artifacts.slice(0, mostNamed).map(({ id }) => id);
+  const left = artifacts.length - ids.length;
+  return `artifacts ${ids.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+function testLine(test: MergedTest): string {
   const { suite, name, message } = test;
   const place = placeOfTest(test);
   const at = place && ` (${place.path}${place.line ? `:${place.line}` : ''})`;

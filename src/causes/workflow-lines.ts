@@ -22,17 +22,17 @@ import { rowsOf } from './file-rows.ts';
 import { nameCause, notesOf } from './named-cause.ts';
 import type { ActionLines, CauseAccess, Suspected, WorkflowLines } from './suspected.ts';
 
-/** The same causes, the first one that only the workflow's file can remedy with what that file says. */
-export async function withWorkflowLines(
+/** What the workflow's file says of the first cause that only it can remedy. */
+export async function workflowLinesOf(
   repo: Repository,
   runs: readonly Run[],
   suspected: readonly Suspected[],
   access: CauseAccess,
-): Promise<Suspected[]> {
+): Promise<ReadonlyMap<Suspected, WorkflowLines>> {
   const first = suspected.find((each) => aboutWorkflow(each) !== undefined);
   const run = runs.find(({ id }) => id === first?.examined.job.run_id);
   const workflow = first && run && (await workflowLines(repo, run, first, access));
-  return suspected.map((each) => (each === first && workflow ? { ...each, workflow } : each));
+  return new Map(workflow && [[first, workflow]]);
 }
 
 /** What of the workflow's file a cause is about. */

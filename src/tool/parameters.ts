@@ -32,7 +32,7 @@ const whole = (most: number) =>
     .refine((value) => value >= 1 && value <= most, `Must be from 1 to ${most}`);
 
 const repository = {
-  owner: z.string().refine(isOwner, 'Not an account name').describe('Owner login.'),
+  owner: z.string().refine(isOwner, 'Not an account name').describe('A login.'),
   repo: z.string().refine(isRepository, 'Not a repository name').describe('Its name.'),
 };
 
@@ -48,7 +48,7 @@ export const parameters = {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
     run_id: id().optional().describe('From a run list; not the #number.'),
-    url: z.string().optional().describe('Pasted address, in place of ids.'),
+    url: z.string().optional().describe('Address, in place of ids.'),
   },
   job_id: id().optional().describe('From list_jobs or triage.'),
   attempt_number: id().describe('From 1, the first.'),

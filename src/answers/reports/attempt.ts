@@ -1,7 +1,7 @@
 import type { Artifact } from '../../github/artifacts.ts';
 import { ToolError } from '../../github/errors.ts';
 import { type Run, readRun } from '../../github/run.ts';
-import { type AttemptStart, attemptOf } from '../../reports/origin.ts';
+import { type AttemptStart, attemptOf } from '../../reports/attempt-of.ts';
 import { count } from '../../text/format.ts';
 import { missingAttempt } from '../../tool/missing.ts';
 import type { Context } from '../../tool/tool.ts';

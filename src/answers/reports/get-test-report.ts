@@ -3,7 +3,7 @@ import { allJobs } from '../../github/job.ts';
 import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { findReports } from '../../reports/find-reports.ts';
 import { countsOf, type MergedTest, merged } from '../../reports/merge.ts';
-import { uploaderOf } from '../../reports/origin.ts';
+import { uploadersOf } from '../../reports/uploaders.ts';
 import { count } from '../../text/format.ts';
 import type { Subject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
@@ -41,7 +41,10 @@ export const testReportShape = {
       path: z.string(),
       format: z.string(),
       job_id: z.number().nullable(),
-      job_by: z.string().nullable().describe('step: time of its upload; name: likeness.'),
+      job_by: z
+        .string()
+        .nullable()
+        .describe('step: time of its upload; log: its line; name: likeness.'),
     }),
   ),
   notes: z.array(z.string()),
@@ -78,9 +81,7 @@ export async function getTestReport(
             attempt_number: of.attempt === run.run_attempt ? undefined : of.attempt,
           }),
         );
-  const uploaders = new Map(
-    of.artifacts.map((artifact) => [artifact, uploaderOf(artifact, jobs ?? [])]),
-  );
+  const uploaders = await uploadersOf({ owner, repo }, of.artifacts, jobs ?? [], context);
   const wanted = of.artifacts.filter((artifact) => {
     const uploader = uploaders.get(artifact);
     return job_id === undefined || uploader === undefined || uploader.job.id === job_id;

@@ -3,7 +3,7 @@ import type { Artifact } from '../../github/artifacts.ts';
 import { allArtifacts } from '../../github/artifacts.ts';
 import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { pageText, readRun } from '../../github/run.ts';
-import { attemptOf } from '../../reports/origin.ts';
+import { attemptOf } from '../../reports/attempt-of.ts';
 import { ago, line, size as sizeText } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import type { Target } from '../../tool/addresses.ts';

@@ -4,7 +4,7 @@ import { isGreen, isRed, isUnfinished, type Run } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import type { FoundReport } from '../../reports/find-reports.ts';
 import type { Counts, MergedTest } from '../../reports/merge.ts';
-import type { Uploader } from '../../reports/origin.ts';
+import type { Uploader } from '../../reports/uploaders.ts';
 import { count, line, span } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
@@ -189,7 +189,11 @@ function reportData({ artifact, path, report, uploader }: OwnedReport) {
   };
 }
 
-const byWords = { step: 'by the time of its upload step', name: 'by its name' };
+const byWords = {
+  step: 'by the time of its upload step',
+  log: 'whose log shows the upload',
+  name: 'by its name',
+};
 
 function reportLines(reports: readonly OwnedReport[]): string[] {
   return reports.map(({ artifact, path, report, uploader }, index) =>

@@ -1,7 +1,7 @@
+import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { blockedBy } from '../../causes/blocked.ts';
 import { inquire } from '../../causes/find-causes.ts';
 import type { Suspected } from '../../causes/suspected.ts';
-import { withWorkflowLines } from '../../causes/workflow-lines.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -35,6 +35,7 @@ const maxAsked = 4;
 export async function triageCommit(
   subject: CommitSubject,
   bytes: number,
+  all_reports: boolean,
   context: Context,
 ): Promise<Reply> {
   const repository = { owner: subject.owner, repo: subject.repo };
@@ -48,7 +49,7 @@ export async function triageCommit(
   // What is required of pull requests is not waited for on a branch.
   const missing = head.pull ? missingChecks(around) : [];
   const [{ looked, inquired }, stuck, backgrounds, awaited] = await Promise.all([
-    causesOf(repository, red.slice(0, maxLookedInto), context),
+    causesOf(repository, red.slice(0, maxLookedInto), all_reports, context),
     whatBlocks(repository, groups.waiting, context),
     readBackground(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
     awaitedLines(repository, head, around, missing, context),
@@ -174,11 +175,17 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
   return { run, jobs, attempts: latest.length > 0 && all ? all : jobs, ...roles, state };
 }
 
-async function causesOf(repository: Repository, red: readonly Run[], context: Context) {
+async function causesOf(
+  repository: Repository,
+  red: readonly Run[],
+  all_reports: boolean,
+  context: Context,
+) {
   const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
   const suspects = looked.flatMap(({ suspects }) => suspects);
   const inquired = await inquire(repository, undefined, suspects, looked, context);
-  const suspected = await withWorkflowLines(repository, red, inquired.suspected, context);
+  const { suspected: found } = inquired;
+  const suspected = await withBeyondLogs(repository, looked, found, all_reports, context);
   return { looked, inquired: { ...inquired, suspected } };
 }
 

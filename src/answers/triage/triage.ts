@@ -1,7 +1,6 @@
+import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { inquire } from '../../causes/find-causes.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
-import { withReported } from '../../causes/reported-tests.ts';
-import { withWorkflowLines } from '../../causes/workflow-lines.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
@@ -26,33 +25,41 @@ import { stateOf } from './run-state.ts';
 /** Bytes of text that are counted as one token. */
 const bytesOfToken = 4;
 
+/** How much is read, and answered. */
+export interface Extent {
+  readonly max_tokens: number;
+  /** Whether all test reports of a run are read, instead of one that a log names. */
+  readonly all_reports: boolean;
+}
+
 /** Why what a call is about is red, or where it stands. */
-export async function triage(
-  subject: Subject,
-  max_tokens: number,
-  context: Context,
-): Promise<Reply> {
-  if ('run' in subject) return triageRun(subject.run, max_tokens, context);
+export async function triage(subject: Subject, extent: Extent, context: Context): Promise<Reply> {
+  if ('run' in subject) return triageRun(subject.run, extent, context);
   if ('commit' in subject) {
-    return triageCommit(subject.commit, max_tokens * bytesOfToken, context);
+    return triageCommit(
+      subject.commit,
+      extent.max_tokens * bytesOfToken,
+      extent.all_reports,
+      context,
+    );
   }
-  if ('check' in subject) return triageCheck(subject.check, max_tokens, context);
+  if ('check' in subject) return triageCheck(subject.check, extent, context);
   const { owner, repo, workflow_id } = subject.workflow;
   const { default_branch: branch } = await readRepository(context.github, { owner, repo });
   const search = { owner, repo, workflow_id, branch, per_page: 1 };
   const [newest] = (await listRuns(context.github, search)).runs;
-  if (newest) return triageRun({ owner, repo, run_id: newest.id }, max_tokens, context);
+  if (newest) return triageRun({ owner, repo, run_id: newest.id }, extent, context);
   throw new ToolError(`${workflow_id} has no run on ${branch}. list_workflow_runs has the others.`);
 }
 
 /** A check run of GitHub's own is a job, by the same number; what is no job is somebody else's. */
 async function triageCheck(
   { owner, repo, check_run_id }: CheckSubject,
-  max_tokens: number,
+  extent: Extent,
   context: Context,
 ): Promise<Reply> {
   try {
-    return await triageRun({ owner, repo, job_id: check_run_id }, max_tokens, context);
+    return await triageRun({ owner, repo, job_id: check_run_id }, extent, context);
   } catch (error) {
     if (!isHttpFailure(error) || error.status !== 404) throw error;
   }
@@ -63,7 +70,7 @@ async function triageCheck(
 /** Why a run failed, or one job of it; where nothing failed, where it stands. */
 export async function triageRun(
   target: Target,
-  max_tokens: number,
+  { max_tokens, all_reports }: Extent,
   context: Context,
 ): Promise<Reply> {
   const bytes = max_tokens * bytesOfToken;
@@ -89,8 +96,13 @@ export async function triageRun(
     inquire(repository, run, roles.suspects, [{ run, jobs }], context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
-  const reported = await withReported(repository, inquired.suspected, context);
-  const suspected = await withWorkflowLines(repository, [run], reported, context);
+  const suspected = await withBeyondLogs(
+    repository,
+    [{ run, jobs }],
+    inquired.suspected,
+    all_reports,
+    context,
+  );
   const causes = suspected.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,

@@ -1,0 +1,156 @@
+import pLimit from 'p-limit';
+import type { Artifact } from '../github/artifacts.ts';
+import type { Job } from '../github/job.ts';
+import type { OptionalReads } from '../github/optional.ts';
+import type { Repository } from '../github/repository.ts';
+import { inTime } from '../github/storage.ts';
+import { holdLines } from '../logs/held-lines.ts';
+import { type LogAccess, LogUnavailableError, openLog } from '../logs/log.ts';
+import { count } from '../text/format.ts';
+
+/** The job that uploaded an artifact, and what tells so. */
+export interface Uploader {
+  readonly job: Job;
+  readonly by: 'step' | 'log' | 'name';
+}
+
+/** Clocks of runners and of GitHub differ by this much, in milliseconds. */
+const clocksDiffer = 2_000;
+
+const uploadWords = /upload|artifact|publish|report|save|archive/i;
+
+/** So many logs are read to learn which job uploaded what; each is a request. */
+const mostLogs = 8;
+const atOnce = 4;
+
+/** Uploads come after what is long, so the end of a log has them. In bytes. */
+const endOfLog = 64 * 1024;
+
+/** Reports have to be read afterwards, and a reply written. */
+const timeToRead = 20_000;
+
+type Access = LogAccess & { readonly optional: OptionalReads };
+
+/**
+ * The jobs that uploaded artifacts: the one whose upload step ran when an artifact was made; where
+ * that may be several, the one whose log says so; else the one whose name is in the artifact's.
+ */
+export async function uploadersOf(
+  repo: Repository,
+  artifacts: readonly Artifact[],
+  jobs: readonly Job[],
+  access: Access,
+): Promise<ReadonlyMap<Artifact, Uploader>> {
+  const known = artifacts.map((artifact) => ({
+    artifact,
+    uploading: uploadingThen(artifact, jobs),
+  }));
+  const open = known.filter(({ uploading }) => uploading.length !== 1);
+  const asked = jobs.filter((job) => open.some(({ uploading }) => uploading.includes(job)));
+  const inLogs = asked.length > 0 ? await readUploads(repo, asked, access) : new Map();
+  return new Map(
+    known.flatMap(({ artifact, uploading }) => {
+      const [only, ...others] = uploading;
+      const uploader = uploaderOf(artifact, only && others.length === 0 ? only : undefined, {
+        job: inLogs.get(artifact.id),
+        likely: uploading.length > 0 ? uploading : jobs,
+      });
+      return uploader ? [[artifact, uploader] as const] : [];
+    }),
+  );
+}
+
+function uploaderOf(
+  artifact: Artifact,
+  only: Job | undefined,
+  { job, likely }: { readonly job: Job | undefined; readonly likely: readonly Job[] },
+): Uploader | undefined {
+  if (only) return { job: only, by: 'step' };
+  if (job) return { job, by: 'log' };
+  const named = byName(artifact, likely);
+  return named && { job: named, by: 'name' };
+}
+
+/** Jobs of which a step that uploads ran when the artifact was made. */
+function uploadingThen({ created_at }: Artifact, jobs: readonly Job[]): Job[] {
+  const at = Date.parse(created_at ?? '');
+  return jobs.filter(({ steps }) =>
+    steps.some(
+      ({ name, started_at, completed_at }) =>
+        uploadWords.test(name) &&
+        Date.parse(started_at ?? '') - clocksDiffer <= at &&
+        at <= Date.parse(completed_at ?? '') + clocksDiffer,
+    ),
+  );
+}
+
+/** The jobs whose logs show an upload, by the number of the artifact. */
+async function readUploads(
+  repo: Repository,
+  jobs: readonly Job[],
+  access: Access,
+): Promise<ReadonlyMap<number, Job>> {
+  const limit = pLimit(atOnce);
+  const until = access.deadline - timeToRead;
+  const read = jobs.slice(0, mostLogs);
+  const left = jobs.length - read.length;
+  const what = 'which job uploaded which report';
+  if (left > 0)
+    access.optional.note(what, `the logs of ${count(left, 'job')} were not looked into`);
+  const found = await Promise.all(
+    read.map((job) =>
+      limit(() =>
+        access.optional.read(what, async () => {
+          try {
+            const log = await inTime(openLog(repo, job, access), until, access);
+            const { lines } = await holdLines(log, endOfLog, until);
+            return uploadsIn(lines).map(({ id }) => [id, job] as const);
+          } catch (error) {
+            // A job that still runs has no log yet: that hides nothing that could be seen.
+            if (error instanceof LogUnavailableError) return [];
+            throw error;
+          }
+        }),
+      ),
+    ),
+  );
+  return new Map(found.flatMap((uploads) => uploads ?? []));
+}
+
+/** The one job all of whose words are in the artifact's name; of several, the one with most words. */
+function byName({ name }: Artifact, jobs: readonly Job[]): Job | undefined {
+  const words = new Set(wordsOf(name));
+  const [best, second] = jobs
+    .map((job) => ({ job, own: wordsOf(job.name) }))
+    .filter(({ own }) => own.length > 0 && own.every((word) => words.has(word)))
+    .sort((a, b) => b.own.length - a.own.length);
+  return best && best.own.length !== second?.own.length ? best.job : undefined;
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];
+}
+
+/** An artifact whose upload a log shows. */
+interface Upload {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What `actions/upload-artifact` prints when it is done: https://github.com/actions/toolkit/blob/main/packages/artifact/src/internal/upload/upload-artifact.ts */
+const finished = /^Artifact (.{1,300}?)\.zip successfully finalized\. Artifact ID (\d{1,16})\b/;
+
+function uploadsIn(lines: readonly { readonly text: string }[]): Upload[] {
+  return lines.flatMap(({ text }) => {
+    const [, name, id] = text.length < 1000 ? (finished.exec(text) ?? []) : [];
+    return name === undefined ? [] : [{ id: Number(id), name }];
+  });
+}
+
+const ofTests = /test|spec|junit|report|result/i;
+
+/** The artifact whose upload a log shows; of several, the one that is named like reports of tests, or the last. */
+export function uploadIn(lines: readonly { readonly text: string }[]): Upload | undefined {
+  const uploads = uploadsIn(lines);
+  return uploads.findLast(({ name }) => ofTests.test(name)) ?? uploads.at(-1);
+}
