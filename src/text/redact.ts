@@ -120,6 +120,7 @@ export function maskLines<Line extends { readonly text: string }>(
  * are known by all of their length only, or by what follows them.
  */
 export function maskText(text: string): Redacted {
+  if (!text.includes('\n') && !text.includes('-----')) return mask(text);
   const lines = text.split('\n').map((line) => ({ text: line }));
   return maskLines(lines)
     .map((line) => line.text)
@@ -162,6 +163,7 @@ export function redactor(): Redactor {
       for (const form of [...basic.reverse(), encoded, secret]) secrets.add(form);
     },
     redact(text) {
+      if (text.length < shortest) return text as Redacted;
       let without = text;
       for (const secret of secrets) without = withoutSecret(without, secret);
       return maskText(without);
