@@ -73,13 +73,14 @@ export async function loopback(world: World): Promise<Loopback> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api = handlers(() => world, base, base);
+  let api: ReturnType<typeof handlers> | undefined;
 
   async function serveWorld(request: IncomingMessage, response: ServerResponse) {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts);
     const { method = 'GET', url = '', headers } = request;
+    api ??= handlers(() => world, base, base);
     const answer = await getResponse(
       api,
       new Request(`${base}${url}`, {
