@@ -67,6 +67,20 @@ const onceForAll: jsonSchemaValidator = {
   },
 };
 
+/** The tools that servers list, by how they were started. */
+const listings = new Map<string, object>();
+
+/**
+ * The client checks structured content only against schemas that it has listed. Listing takes longer
+ * than starting a server: of those that were started alike, one is asked.
+ */
+async function listTools(client: Client, started: string): Promise<void> {
+  const known = listings.get(started);
+  if (known) Object.assign(client, { request: async () => known });
+  listings.set(started, await client.listTools());
+  Reflect.deleteProperty(client, 'request');
+}
+
 /** A client that talks to the server in memory. */
 export async function session(options: Options = {}): Promise<Session> {
   const cache = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-'));
@@ -119,8 +133,8 @@ export async function session(options: Options = {}): Promise<Session> {
     return send(message, options);
   };
   await Promise.all([server.connect(far), client.connect(near)]);
-  // The client checks structured content only against schemas that it has listed.
-  await client.listTools();
+  const { GITHUB_API_URL: _, ...variables } = options.environment ?? {};
+  await listTools(client, JSON.stringify([options.flags, variables]));
   closers.push(async () => {
     await client.close();
     await recordFiles(cache);
