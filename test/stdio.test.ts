@@ -2,10 +2,11 @@ import { tmpdir } from 'node:os';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { version } from '../src/version.ts';
+import { sampled } from './extent.ts';
 import { type Loopback, loopback } from './loopback.ts';
 import { getRun, initialize, main, spawned } from './piped.ts';
 import { token } from './secrets/transcript.ts';
@@ -181,22 +182,55 @@ describe('a client', () => {
   });
 });
 
-describe('the process', () => {
-  it.each([
+describe('one process, after one fault and another', () => {
+  const garbage = [
     ['text', 'hello\n'],
     ['half a message', '{"jsonrpc":"2.0","id":9,"meth\n'],
     ['JSON that is no message', '[1,2,{}]\nnull\n"x"\n'],
     ['bytes', Buffer.from([0, 255, 254, 128, 10, 192, 175, 10])],
     ['empty lines', '\n\r\n\n'],
-  ])('survives %s on stdin and goes on', async (_, garbage) => {
-    const { child, send, messages } = piped();
-    child.stdin.write(garbage);
-    send(initialize);
-    child.stdin.write(garbage);
-    send(getRun(2, second.id));
-    await vi.waitFor(() => expect(messages().some(({ id }) => id === 2)).toBe(true), 15_000);
-    expect(messages().every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
-    expect(messages().find(({ id }) => id === 2)?.result.structuredContent.id).toBe(second.id);
+  ] as const;
+
+  let server: ReturnType<typeof spawned>;
+  const answered = (id: number) =>
+    vi.waitFor(
+      () => expect(server.messages().filter((answer) => answer.id === id)).toHaveLength(1),
+      15_000,
+    );
+  beforeAll(async () => {
+    server = spawned([], { PATH: process.env.PATH ?? '', GITHUB_TOKEN: token });
+    for (const [, bytes] of garbage) server.child.stdin.write(bytes);
+    server.send(initialize);
+    await answered(1);
+  });
+  afterAll(() => server.kill());
+
+  const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' });
+  const pong = (id: number) => ({ jsonrpc: '2.0', id, result: {} });
+  let pings = 1000;
+
+  /** What it says to these bytes until it answers the call that follows them. */
+  async function saidTo(bytes: string | Uint8Array) {
+    const before = server.messages().length;
+    const last = pings++;
+    server.child.stdin.write(bytes);
+    server.send(ping(last));
+    await answered(last);
+    return server
+      .messages()
+      .slice(before)
+      .filter(({ id }) => id !== last);
+  }
+
+  it('greets the host behind garbage', () => {
+    expect(server.messages().find(({ id }) => id === 1)?.result).toMatchObject({
+      serverInfo: { name: 'workflow-runs-mcp' },
+    });
+  });
+
+  it.each(garbage)('survives %s and goes on', async (_, bytes) => {
+    const said = await saidTo(bytes);
+    expect(said.every(({ jsonrpc, id }) => jsonrpc === '2.0' && !id)).toBe(true);
   });
 
   const request = (more: object) => ({ jsonrpc: '2.0', id: 7, method: 'tools/list', ...more });
@@ -245,15 +279,8 @@ describe('the process', () => {
     ['another version of JSON-RPC', request({ jsonrpc: '1.0' }), invalidRequest],
     ['an id that is no whole number', request({ id: 7.5 }), invalidRequest],
   ])('answers a request with %s by an error, and goes on', async (_, message, error) => {
-    const { send, messages } = piped();
-    send(initialize);
-    send(message);
-    send(getRun(8, second.id));
-    await vi.waitFor(() => expect(messages().some(({ id }) => id === 8)).toBe(true), 15_000);
     const { id } = message;
-    expect(messages().filter((answer) => answer.id === id)).toEqual([
-      { jsonrpc: '2.0', id, error },
-    ]);
+    expect(await saidTo(`${JSON.stringify(message)}\n`)).toEqual([{ jsonrpc: '2.0', id, error }]);
   });
 
   const nobody = (code: number, message: string) => ({
@@ -261,8 +288,6 @@ describe('the process', () => {
     id: null,
     error: { code, message },
   });
-  const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' });
-  const pong = (id: number) => ({ jsonrpc: '2.0', id, result: {} });
   const noRequest = nobody(-32600, 'Invalid request: not JSON-RPC 2.0.');
   it.each([
     ['an empty batch', '[]', [nobody(-32600, 'Invalid request: an empty batch.')]],
@@ -282,15 +307,12 @@ describe('the process', () => {
     ['a batch that was cut', '[{"jsonrpc":"2.0"', [nobody(-32700, 'Parse error: not JSON.')]],
     ['a call whose id is null', JSON.stringify({ ...ping(3), id: null }), [noRequest]],
   ])('answers %s as JSON-RPC has it', async (_, line, expected) => {
-    const { child, send, messages } = piped();
-    send(initialize);
-    child.stdin.write(`${line}\n`);
-    send(ping(8));
-    await vi.waitFor(() => expect(messages().some(({ id }) => id === 8)).toBe(true), 15_000);
-    const answers = messages().filter(({ id }) => id !== 1 && id !== 8);
+    const answers = await saidTo(`${line}\n`);
     expect(answers.toSorted((a, b) => Number(a.id) - Number(b.id))).toEqual(expected);
   });
+});
 
+describe('the process', () => {
   it('ends with 0 when stdin is closed in the middle of a call', async () => {
     slow();
     const { child, closed, send } = piped();
@@ -343,7 +365,7 @@ it('tells a subscriber over stdio that a run has changed', async () => {
 });
 
 describe('a bad value is one line on stderr and exit 2', () => {
-  it.each([
+  const badValues: [string[], Record<string, string>, string][] = [
     [['--bogus'], {}, "Unknown option '--bogus'; see --help"],
     [['extra'], {}, "Unexpected argument 'extra'; see --help"],
     [
@@ -373,7 +395,8 @@ describe('a bad value is one line on stderr and exit 2', () => {
     ],
     [[], { GITHUB_TOKEN: 'a b' }, 'GITHUB_TOKEN: holds characters that no token has'],
     [[], { GITHUB_APP_ID: '1' }, 'GITHUB_APP_ID, _PRIVATE_KEY and _INSTALLATION_ID go together'],
-  ])('%j %j', async (flags: string[], variables: Record<string, string>, line) => {
+  ];
+  it.each(sampled(badValues, 3))('%j %j', async (flags, variables, line) => {
     expect(await piped(flags, variables).closed).toEqual({
       code: 2,
       signal: null,
