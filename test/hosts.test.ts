@@ -107,8 +107,8 @@ function large() {
       ),
     });
   for (let ago = 100; ago > 0; ago--) runOf(ago * 10_000, ago % 2 ? 'success' : 'failure', 1);
-  const green = runOf(9000, 'success', full ? 300 : 100);
-  const red = runOf(600, 'failure', full ? 300 : 100);
+  const green = runOf(9000, 'success', full ? 300 : 40);
+  const red = runOf(600, 'failure', full ? 300 : 40);
   stand.use();
   const job_id = red.attempts[0]?.jobs[0]?.id;
   return { now, red: { run_id: red.id }, green: { run_id: green.id }, job: { job_id } };

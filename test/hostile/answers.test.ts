@@ -43,7 +43,9 @@ describe('a field of an answer that is of another kind', { timeout: 60_000 }, ()
     'html_url',
   ];
   it.each(sampled(fields, 4))('%s goes into no request and no reply', async (field) => {
-    const text = ['html_url', 'head_sha'].includes(field) ? ['javascript:evil', 'evil'] : values;
+    const text = ['html_url', 'head_sha'].includes(field)
+      ? ['javascript:evil', 'evil']
+      : sampled(values, 2);
     for (const value of text) {
       const world = named('plain');
       host.visit(world.hub, (body) => replaced(body, [field], value));

@@ -93,7 +93,7 @@ const entries: Readonly<Record<string, (folder: string, set: (path: string) => v
   };
 
 describe('neither git nor gh is taken from', () => {
-  const trapped = sampled(Object.entries(entries), 3).map(([name, arrange]) => {
+  const trapped = sampled(Object.entries(entries), 2).map(([name, arrange]) => {
     const { folder, sha } = checkedOut();
     const { at, wasRun } = trap();
     const set = (bin: string) => {
