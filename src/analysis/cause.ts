@@ -9,6 +9,7 @@ import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor } from './match-rule.ts';
 import { type InParts, mapped, sorted, whole } from './parts.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
+import { signatureInParts, signatureOf } from './signature.ts';
 import { commandsRun, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
 import { lastStanding } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
@@ -21,8 +22,8 @@ export interface Cause {
   readonly cause: string;
   /** The position of the line that gives the reason. */
   readonly at: number;
-  /** The same cause in another job has the same, in whatever order its tests failed. */
-  readonly fingerprint: string;
+  /** By which it is known again in another job or run, in whatever order its tests failed. */
+  readonly signature: string;
   /** Whether the log shows that it was tried more than once, and failed each time. */
   readonly retried: boolean;
   /** From 0 to 1. */
@@ -96,12 +97,12 @@ export function* causeInParts(
     lines,
     end,
   );
-  const shapes = yield* mapped(tests.length > 0 ? tests : [headline.text], shape);
+  const { text: reason } = command ?? reasonIn(headline, tests, ranked, lines);
   return {
     category,
     cause: headline.text,
     at: headline.at,
-    fingerprint: [category, ...shapes.sort()].join(' '),
+    signature: yield* signatureInParts(category, tests, reason),
     retried: lines
       .slice(Math.max(0, headline.at - retryReach), headline.at + retryReach)
       .some(({ text }) => triedAgain.test(text)),
@@ -109,6 +110,19 @@ export function* causeInParts(
     files: filesIn(near, mostFiles),
     tests,
   };
+}
+
+/** Of several failed tests, the one that is told first is up to chance: the first by its name is not. */
+function reasonIn(
+  told: Headline,
+  tests: readonly string[],
+  ranked: readonly Evidence[],
+  lines: readonly LogLine[],
+): Headline {
+  if (tests.length < 2) return told;
+  const first = tests.reduce((least, test) => (test < least ? test : least));
+  const evidence = ranked.find(({ test }) => test === first);
+  return evidence ? headlineOf(evidence, ranked, lines) : told;
 }
 
 /** Begins with a place in a file or an address, as what linters and compilers print does. */
@@ -168,12 +182,12 @@ const sayingLittle = 58;
 function ofCommand(command: StepCommand | undefined): Cause | undefined {
   if (!command) return undefined;
   const { category, text: cause, at } = command;
-  const fingerprint = `${category} ${shape(cause)}`;
+  const signature = signatureOf(category, [], cause);
   return {
     category,
     cause,
     at,
-    fingerprint,
+    signature,
     retried: false,
     confidence: 0.5,
     files: [],

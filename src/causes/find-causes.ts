@@ -102,7 +102,7 @@ export async function inquire(
   const groups = new Map<string, { opened: Opened; jobs: Job[] }>();
   for (const opened of looked.flat()) {
     const { cause, silent, job } = opened.examined;
-    const key = cause?.fingerprint ?? `no log: ${silent}`;
+    const key = cause?.signature ?? `no log: ${silent}`;
     const group = groups.get(key);
     if (group) group.jobs.push(job);
     else groups.set(key, { opened, jobs: [job] });

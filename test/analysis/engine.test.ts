@@ -83,14 +83,14 @@ describe('a cause', () => {
   it('is the same in another job where the same tests failed in another order', () => {
     const one = causeIn(failed('TestRead', 0.1), failed('TestWrite', 0.2));
     const other = causeIn(failed('TestWrite', 0.9), failed('TestRead', 0.3));
-    expect(one?.fingerprint).toBe(other?.fingerprint);
-    expect(causeIn(failed('TestRead', 0.1))?.fingerprint).not.toBe(one?.fingerprint);
+    expect(one?.signature).toBe(other?.signature);
+    expect(causeIn(failed('TestRead', 0.1))?.signature).not.toBe(one?.signature);
   });
 
   it('is the same on another machine: in its paths, numbers and times', () => {
     const linux = causeIn('/home/runner/work/shop/shop/src/a.ts(5,14): error TS2322: No.');
     const windows = causeIn('D:\\a\\shop\\shop\\src\\a.ts(5,14): error TS2322: No.');
-    expect(windows?.fingerprint).toBe(linux?.fingerprint);
+    expect(windows?.signature).toBe(linux?.signature);
   });
 
   it.each([
