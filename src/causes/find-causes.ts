@@ -156,6 +156,17 @@ interface Opened {
   readonly held: HeldLines;
 }
 
+/** Looks into the end of a job's log alone: what would be said of it may be wanted of many jobs. */
+export async function examineEnd(
+  repo: Repository,
+  job: Job,
+  until: number,
+  access: CauseAccess,
+): Promise<Examined> {
+  const hurried = { ...access, deadline: until + timeToLook };
+  return (await open(repo, job, undefined, hurried, comparedEnd)).examined;
+}
+
 async function inArchives(
   repo: Repository,
   suspects: readonly Job[],

@@ -58,7 +58,7 @@ export const usage = `workflow-runs-mcp: GitHub Actions workflow runs for AI age
   --confirm WAY        "ask" (default): hosts that can ask the person do; "param": the phrase is enough
   --audit FILE         append every change to this file, before it is sent and after
   --cache-size SIZE    keep at most this much of finished logs on disk, as 500MB or 2GB (default 1GB)
-  --no-cache           keep none
+  --no-cache           keep none, and nothing of the failures that were seen
   --archive-size SIZE  keep at most this much of downloaded archives there (default 2GB); older ones make room
   --demo               play with a built-in GitHub: no network, no token
   --http [HOST:]PORT   serve a team over HTTP instead, by default on 127.0.0.1; each request brings its token

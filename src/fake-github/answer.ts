@@ -78,7 +78,9 @@ export function endpoint(
         query: url.searchParams,
         body,
       });
-      return answer instanceof Response ? answer : json(request, answer);
+      const response = answer instanceof Response ? answer : json(request, answer);
+      if (world.calls_left !== undefined) withLimit(response.headers, world.calls_left);
+      return response;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const { status, message, more } = error;
@@ -98,6 +100,11 @@ const limitHeaders = {
   'x-ratelimit-used': '13',
   'x-ratelimit-resource': 'core',
 };
+
+function withLimit(headers: Headers, left: number): void {
+  headers.set('x-ratelimit-remaining', String(left));
+  headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + 1800));
+}
 
 /** A JSON answer with its ETag, or 304 where the caller has it already. */
 export function json(

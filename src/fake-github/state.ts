@@ -218,6 +218,8 @@ export interface World {
   readonly repositories: RepositoryState[];
   readonly requests: ReceivedRequest[];
   readonly faults: Fault[];
+  /** Of this hour, where answers say when it ends; a server behind a proxy may not be told. */
+  calls_left?: number;
   nextId: number;
 }
 

@@ -32,6 +32,8 @@ export interface GitHub {
   sent(): boolean;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
   fetchStored(address: URL, range?: string): Promise<Response>;
+  /** How many calls GitHub said are left this hour; undefined where it did not say. */
+  left(): number | undefined;
   /** Keeps a sentence, for the reader of the answer, about what GitHub did not let be seen. */
   note(sentence: string): void;
 }

@@ -72,8 +72,6 @@ export interface Surroundings {
 
 /** The client of one tool call. */
 export interface Client extends GitHub {
-  /** How many calls GitHub said are left this hour. */
-  left(): number | undefined;
   /** Whether a change of this call was accepted. */
   changed(): boolean;
   /** What was noted, each sentence once. */

@@ -14,6 +14,8 @@ export interface RunSearch extends Repository {
   readonly created?: string | undefined;
   readonly per_page: number;
   readonly page?: number | undefined;
+  /** Whether the numbers of their pull requests are wanted, which makes the answer longer. */
+  readonly with_pulls?: boolean;
 }
 
 /** Runs, newest first, and how many there are in all. */
@@ -25,9 +27,9 @@ export interface ListedRuns {
 /** Lists a page of the runs of a repository, or of one of its workflows. */
 export async function listRuns(
   github: GitHub,
-  { workflow_id, ...search }: RunSearch,
+  { workflow_id, with_pulls = false, ...search }: RunSearch,
 ): Promise<ListedRuns> {
-  const parameters = { ...search, exclude_pull_requests: true };
+  const parameters = { ...search, exclude_pull_requests: !with_pulls };
   const { workflow_runs, total_count } =
     workflow_id === undefined
       ? await github.call('GET /repos/{owner}/{repo}/actions/runs', parameters)

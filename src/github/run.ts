@@ -96,14 +96,16 @@ interface RunId extends Repository {
   readonly run_id: number;
   /** Undefined: the latest attempt. */
   readonly attempt_number?: number | undefined;
+  /** Whether the numbers of its pull requests are wanted, which makes the answer longer. */
+  readonly with_pulls?: boolean;
 }
 
 /** Reads a run, or one attempt of it, as it is now. */
 export async function readRun(
-  { owner, repo, run_id, attempt_number }: RunId,
+  { owner, repo, run_id, attempt_number, with_pulls = false }: RunId,
   { github }: { github: GitHub },
 ): Promise<Run> {
-  const named = { owner, repo, run_id, exclude_pull_requests: true };
+  const named = { owner, repo, run_id, exclude_pull_requests: !with_pulls };
   if (attempt_number === undefined) {
     return decodeRun(await github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}', named));
   }

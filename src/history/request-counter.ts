@@ -1,16 +1,33 @@
 import type { GitHub } from '../github/api.ts';
+import { ToolError } from '../github/errors.ts';
 
-/** The client, counting what it sends: what only adds to an answer may not cost it many requests. */
-export function counted(github: GitHub, counter: { requests: number }): GitHub {
+/** There were as many requests as there may be. */
+export class RequestsSpentError extends ToolError {
+  override name = 'RequestsSpentError';
+}
+
+/**
+ * The client, counting what it sends: what only adds to an answer may not cost it many requests.
+ * @param most what would be sent beyond is refused with a RequestsSpentError
+ */
+export function counted(
+  github: GitHub,
+  counter: { requests: number },
+  most = Number.POSITIVE_INFINITY,
+): GitHub {
+  const counting =
+    <Given extends unknown[], Result>(send: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      if (counter.requests >= most) throw new RequestsSpentError('as much was asked as may be');
+      counter.requests++;
+      return send(...given);
+    };
   return {
     ...github,
     call(route, parameters) {
-      counter.requests++;
-      return github.call(route, parameters);
+      return counting(github.call<typeof route>)(route, parameters);
     },
-    read(route, parameters) {
-      counter.requests++;
-      return github.read(route, parameters);
-    },
+    read: counting(github.read),
+    locate: counting(github.locate),
   };
 }

@@ -8,6 +8,7 @@ import type { Change } from '../github/audit.ts';
 import type { Client, connect, ToolCall } from '../github/client.ts';
 import { optionalReads } from '../github/optional.ts';
 import { isSameRepository, type Repository } from '../github/repository.ts';
+import { diskFailureIndex, type FailureIndex, noFailureIndex } from '../history/failure-index.ts';
 import { diskCache, type LogCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
 import { webHost } from '../tool/addresses.ts';
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly checkout?: Checkout;
   /** Finished logs; by default those on disk, as configured. */
   readonly cache?: LogCache;
+  /** Failures that were seen before; by default those on disk, as configured. */
+  readonly failures?: FailureIndex;
   /** The questions that a person picks from a menu. */
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
@@ -64,10 +67,18 @@ export function cacheOf({ cacheLimit, cacheFolder }: Configuration): LogCache {
   return cacheLimit > 0 ? diskCache(join(cacheFolder, 'logs'), cacheLimit) : noCache;
 }
 
+/** The index of failures on disk. */
+export function failuresOf({ cacheLimit, cacheFolder, apiUrl }: Configuration): FailureIndex {
+  return cacheLimit > 0
+    ? diskFailureIndex(join(cacheFolder, 'failures'), webHost(apiUrl))
+    : noFailureIndex;
+}
+
 /** The contexts of all calls to a server. */
 export function contexts(surroundings: Surroundings): Contexts {
   const { configuration, now } = surroundings;
   const cache = surroundings.cache ?? cacheOf(configuration);
+  const failures = surroundings.failures ?? failuresOf(configuration);
   const confirmations = surroundings.confirmations ?? confirmationCodes(randomBytes(32), now);
   const repository = async () =>
     configuration.repository ?? (await surroundings.checkout?.repository());
@@ -90,6 +101,9 @@ export function contexts(surroundings: Surroundings): Contexts {
     confirmations,
     webHost: webHost(configuration.apiUrl),
     checkout,
+    failures,
+    shared: configuration.http !== undefined,
+    redact: surroundings.github.secrets.redact,
     cacheFolder: configuration.cacheFolder,
     archiveLimit: configuration.archiveLimit,
     cache,

@@ -4,7 +4,9 @@ import type { Answer, Parameters, Route } from '../github/api.ts';
 import type { OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
+import type { FailureIndex } from '../history/failure-index.ts';
 import type { LogAccess } from '../logs/log.ts';
+import type { Redactor } from '../text/redact.ts';
 import type { ConfirmationCodes } from './confirmation-codes.ts';
 import type { ToolName } from './names.ts';
 
@@ -42,6 +44,12 @@ export interface Context extends LogAccess {
   readonly confirmations: ConfirmationCodes;
   /** The working directory, where it is a checkout of that repository. */
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
+  /** The failures that were seen before. */
+  readonly failures: FailureIndex;
+  /** Whether others use what is kept, who may see more than this caller. */
+  readonly shared: boolean;
+  /** Takes credentials out of text that is kept. */
+  readonly redact: Redactor['redact'];
   /** A private folder of ours on disk. */
   readonly cacheFolder: string;
   /** How many bytes of archives are kept there. */

@@ -9,11 +9,13 @@ import { nameCause, notesOf } from '../../causes/named-cause.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
+import { seenShape } from '../../history/seen-before.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { inline, quoted } from '../../text/text.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
+import type { SeenCause } from './seen.ts';
 import { workflowReply, workflowShape } from './workflow-reply.ts';
 
 /** One cause, as triage answers it. */
@@ -34,6 +36,7 @@ export const failureShape = z.object({
   ),
   annotations: z.array(z.string()).optional(),
   remedy: z.string().optional(),
+  seen: seenShape.optional().describe('In other runs.'),
   report: z.array(z.string()).optional().describe('Of its tests.'),
   workflow: workflowShape.optional(),
   files: z.array(z.object({ path: z.string(), line: z.number().optional() })),
@@ -65,7 +68,7 @@ const measures = [
 
 /** One cause in both forms, within its room where that is not all too small. */
 export async function failureOf(
-  suspected: Suspected,
+  suspected: SeenCause,
   room: Room,
   number: number,
   turns: Turns,
@@ -138,7 +141,7 @@ function reportLines({ reported }: Suspected, most: number): string[] {
   ];
 }
 
-function tell(suspected: Suspected, number: number, measure: number, beyond: boolean): Told {
+function tell(suspected: SeenCause, number: number, measure: number, beyond: boolean): Told {
   const { examined, jobs } = suspected;
   const { job, lines, evidence, cause, silent } = examined;
   const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
@@ -161,6 +164,7 @@ function tell(suspected: Suspected, number: number, measure: number, beyond: boo
       jobs.length > 1 &&
         `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * measure))}`,
     ),
+    ...(suspected.seen ? [suspected.seen.text] : []),
     ...(remedy ? [`What helps: ${remedy}.`] : []),
     ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
     ...(silent || evidence.length === 0
@@ -194,6 +198,7 @@ function tell(suspected: Suspected, number: number, measure: number, beyond: boo
       evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
       ...(noted.length > 0 && { annotations: noted }),
       ...(remedy && { remedy }),
+      ...(suspected.seen && { seen: suspected.seen.data }),
       ...(report.length > 0 && { report }),
       ...(workflow && { workflow: workflow.data }),
       files,

@@ -39,7 +39,12 @@ export async function runsBeside(
   run: Run,
   { github, optional }: Context,
 ): Promise<WorkflowRuns> {
-  const search = { ...repository, workflow_id: run.workflow_id, per_page: mostListed };
+  const search = {
+    ...repository,
+    workflow_id: run.workflow_id,
+    per_page: mostListed,
+    with_pulls: true,
+  };
   const found = await optional.read('runs on other branches', () => listRuns(github, search));
   const listed = found?.runs ?? [];
   const whole = found !== undefined && found.total_count <= listed.length;

@@ -1,7 +1,6 @@
 import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { blockedBy } from '../../causes/blocked.ts';
 import { inquire } from '../../causes/find-causes.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -21,9 +20,12 @@ import { type Groups, grouped, headline } from './commit-groups.ts';
 import { type Around, readAround } from './commit-reads.ts';
 import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
 import { passedOf } from './fix.ts';
+import { ofPull, pullOf } from './kept-failures.ts';
+import { lookBack } from './look-back.ts';
 import { whyNothingRan } from './nothing-ran.ts';
 import { verdictOf } from './reply.ts';
 import { stateOf } from './run-state.ts';
+import { type SeenCause, withSeen } from './seen.ts';
 import { expectedLines, occasionOf, queueLines, workflowFiles } from './workflow-files.ts';
 
 /** So many runs of a commit are looked into; of more, the answer names the rest. */
@@ -55,7 +57,18 @@ export async function triageCommit(
     awaitedLines(repository, head, around, missing, context),
   ]);
   const names = new Map(looked.map(({ run }) => [run.id, run.name]));
-  const suspected = inquired.suspected.map((each) => withWorkflow(each, names));
+  const listedRuns = backgrounds.flatMap(({ beside }) => beside.runs);
+  const lookedBack = await lookBack(repository, listedRuns, red, context);
+  const surroundings = {
+    own: looked.map(({ run }) => ({
+      run,
+      pull_number: pullOf(run) ?? (ofPull.test(run.event) ? head.pull?.number : undefined),
+    })),
+    listed: listedRuns,
+    jobs: looked.flatMap(({ attempts }) => attempts),
+  };
+  const seen = await withSeen(repository, inquired.suspected, surroundings, context);
+  const suspected = seen.map((each) => withWorkflow(each, names));
   const redChecks = around.checks.filter(isRedCheck);
   const required = requiredRed(around, looked, redChecks);
   const nothing =
@@ -102,6 +115,7 @@ export async function triageCommit(
       state: headline(head, groups, around, suspected.length, redChecks, required),
       next,
       position,
+      lookedBack,
       fix: {
         passed: [
           ...groups.green.map(({ name }) => name),
@@ -208,7 +222,7 @@ async function whatBlocks(
 }
 
 /** In an answer about several workflows, a job's name alone says too little. */
-function withWorkflow(each: Suspected, names: ReadonlyMap<number, string>): Suspected {
+function withWorkflow(each: SeenCause, names: ReadonlyMap<number, string>): SeenCause {
   const whole = (job: Job) => ({ ...job, name: `${names.get(job.run_id) ?? ''} / ${job.name}` });
   const { examined, jobs } = each;
   return { ...each, jobs: jobs.map(whole), examined: { ...examined, job: whole(examined.job) } };

@@ -100,6 +100,7 @@ async function runsOfWorkflow(
     workflow_id,
     ...filter,
     per_page: listed,
+    with_pulls: true,
   });
   return { runs, whole: total_count <= runs.length };
 }

@@ -16,8 +16,10 @@ import type { Context, Reply } from '../../tool/tool.ts';
 import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
 import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
 import { type FixSource, fixShape, fixWithin, passedOf } from './fix.ts';
+import { type LookedBack, lookedBackShape } from './look-back.ts';
+import { nextFor } from './next-calls.ts';
 import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
-import type { Rerun } from './rerun.ts';
+import type { SeenCause } from './seen.ts';
 
 /** What triage answers. */
 export const verdictShape = {
@@ -39,6 +41,7 @@ export const verdictShape = {
   failures: z.array(failureShape),
   history: outlookShape.optional(),
   fix: fixShape.optional(),
+  looked_back: lookedBackShape.optional(),
   next: z.array(
     z.object({ tool: z.string(), arguments: z.object({}).passthrough(), why: z.string() }),
   ),
@@ -51,7 +54,7 @@ export interface Findings {
   readonly run: Run | undefined;
   readonly commit?: CommitPart | undefined;
   readonly jobs: readonly Job[];
-  readonly suspected: readonly Suspected[];
+  readonly suspected: readonly SeenCause[];
   readonly unseen: readonly Job[];
   readonly consequences: readonly Job[];
   /** The one job that was asked for, where others failed that were not looked into. */
@@ -63,6 +66,8 @@ export interface Findings {
   readonly history?: Outlook | undefined;
   /** Of a commit: what passed of all its runs, and how often one of them was run again. */
   readonly fix?: Pick<FixSource, 'passed' | 'reruns'> | undefined;
+  /** How far the answer looked for the same failures in earlier runs, at the first use for a repository. */
+  readonly lookedBack?: LookedBack | undefined;
   /** Where the person's checkout stands to the run, in a sentence. */
   readonly position: string | undefined;
 }
@@ -105,12 +110,18 @@ export async function verdictOf(
 
 async function answer(findings: Findings, room: Room, mark: string, turns: Turns): Promise<Reply> {
   const { opens, closes } = fence(mark);
-  const { run, suspected, history, position } = findings;
+  const { run, suspected, history, position, lookedBack } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const around = history && outlookWithin(history, room);
   const place = position ? [`Checkout: ${position}.`] : [];
   const part = findings.commit && commitWithin(findings.commit, room);
-  const said = [verdict, ...place, ...(part?.lines ?? []), ...(around?.lines ?? [])];
+  const said = [
+    verdict,
+    ...place,
+    ...(part?.lines ?? []),
+    ...(around?.lines ?? []),
+    ...(lookedBack ? [lookedBack.text] : []),
+  ];
   const next = [
     ...findings.next,
     ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
@@ -124,6 +135,7 @@ async function answer(findings: Findings, room: Room, mark: string, turns: Turns
     verdict,
     ...(around?.data && { history: around.data }),
     ...(position && { checkout: position }),
+    ...(lookedBack && { looked_back: lookedBack.data }),
   };
   const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
   let text = room.text - sentBytes(framed.join('\n'));
@@ -256,59 +268,3 @@ const categoryWords: Readonly<Record<Category, string>> = {
   cancelled: 'it was cancelled',
   unknown: 'no known tool says why; these lines are the likeliest',
 };
-
-function nextFor(
-  run: Run | undefined,
-  { examined, jobs }: Suspected,
-  history: Outlook | undefined,
-): NextCall[] {
-  const first = examined.lines.length > 0 ? [readMore(examined)] : [];
-  if (!run) {
-    const why = 'its own history, and whether a rerun helps';
-    return [...first, { tool: 'triage', arguments: { run_id: examined.job.run_id }, why }];
-  }
-  if (run.status !== 'completed') return first;
-  // One that may as well fail is a choice, told in its line, and no next step.
-  const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
-  if (rerun) return [rerun, ...first];
-  if (!history?.comparable) return first;
-  const compare: NextCall = {
-    tool: 'compare_runs',
-    arguments: { run_id: run.id },
-    why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
-  };
-  return [...first, compare];
-}
-
-function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
-  switch (advice.kind) {
-    case 'none':
-      return undefined;
-    case 'one_job':
-      return {
-        tool: 're_run_job_for_workflow_run',
-        arguments: { job_id: advice.job_id },
-        why: advice.why,
-      };
-    default:
-      return {
-        tool: 're_run_workflow_failed_jobs',
-        arguments: { run_id: id, ...(advice.kind === 'debug' && { enable_debug_logging: true }) },
-        why: advice.why,
-      };
-  }
-}
-
-/** So many lines of a log are read on from the end, or around the cause where that is further away. */
-const readOn = 100;
-
-function readMore({ job, lines, cause }: Suspected['examined']): NextCall {
-  const end = lines.at(-1)?.n ?? 0;
-  const n = lines[cause?.at ?? lines.length]?.n ?? end;
-  if (end - n < readOn * 0.8) {
-    const last = { job_id: job.id, lines: readOn };
-    return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
-  }
-  const around = { job_id: job.id, from_line: Math.max(1, n - readOn / 4), lines: readOn };
-  return { tool: 'read_log', arguments: around, why: 'what stands around the cause' };
-}

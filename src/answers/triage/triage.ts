@@ -17,10 +17,13 @@ import type { Context, Reply } from '../../tool/tool.ts';
 import { triageCommit } from './commit.ts';
 import { checkReply } from './commit-reply.ts';
 import { stateOfJob } from './job-state.ts';
+import { pullOf } from './kept-failures.ts';
+import { lookBack } from './look-back.ts';
 import { outlookOf } from './outlook.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
 import { stateOf } from './run-state.ts';
+import { withSeen } from './seen.ts';
 
 /** Bytes of text that are counted as one token. */
 const bytesOfToken = 4;
@@ -77,7 +80,10 @@ export async function triageRun(
   const { owner, repo, run_id, attempt_number, job: only } = await findTarget(target, context);
   const repository = { owner, repo };
   const asked = { owner, repo, run_id, attempt_number };
-  const [run, jobs] = await Promise.all([readRun(asked, context), allJobs(context.github, asked)]);
+  const [run, jobs] = await Promise.all([
+    readRun({ ...asked, with_pulls: true }, context),
+    allJobs(context.github, asked),
+  ]);
   const position = await headPosition(repository, run, context);
   const roles = only
     ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
@@ -96,13 +102,16 @@ export async function triageRun(
     inquire(repository, run, roles.suspects, [{ run, jobs }], context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
-  const suspected = await withBeyondLogs(
-    repository,
-    [{ run, jobs }],
-    inquired.suspected,
-    all_reports,
-    context,
-  );
+  const [named, lookedBack] = await Promise.all([
+    withBeyondLogs(repository, [{ run, jobs }], inquired.suspected, all_reports, context),
+    lookBack(repository, past?.runs ?? [], [run], context),
+  ]);
+  const around = {
+    own: [{ run, pull_number: pullOf(run) }],
+    listed: past?.runs ?? [],
+    jobs: past?.own ?? jobs,
+  };
+  const suspected = await withSeen(repository, named, around, context);
   const causes = suspected.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,
@@ -119,6 +128,7 @@ export async function triageRun(
       history: past && outlookOf(run, jobs, causes, past, context.now(), alone !== undefined),
       alone,
       consequences: roles.consequences,
+      lookedBack,
       state: undefined,
       next: [],
       position,

@@ -16,7 +16,7 @@ import {
 } from '../../github/transport/transport.ts';
 import { confirmationCodes } from '../../tool/confirmation-codes.ts';
 import type { Groups } from '../call.ts';
-import { cacheOf, type Surroundings } from '../context.ts';
+import { cacheOf, failuresOf, type Surroundings } from '../context.ts';
 import { serve } from '../server.ts';
 import {
   admit,
@@ -105,6 +105,7 @@ export async function listen(
     return { going: calls.count(), tokens: known.length, left: left.sort((a, b) => a - b)[0] };
   });
   const cache = figures.counted(surroundings.cache ?? cacheOf(configuration));
+  const failures = surroundings.failures ?? failuresOf(configuration);
   const groups = await load();
   const toolsets = Object.keys(groups);
   const tools = Object.values(groups).flatMap((group) => group.map(({ name }) => name));
@@ -198,6 +199,7 @@ export async function listen(
     const mcp = serve(load, {
       ...surroundings,
       cache,
+      failures,
       confirmations,
       configuration: bounds,
       github: Object.assign((toolCall: ToolCall) => client({ ...toolCall, request: told.id }), {

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { examineEnd } from '../../causes/find-causes.ts';
+import { assign, sampleOf } from '../../causes/sampling.ts';
+import type { Suspected } from '../../causes/suspected.ts';
+import { type Job, pagesOfJobs } from '../../github/job.ts';
+import { rolesOf } from '../../github/job-roles.ts';
+import { listRuns } from '../../github/list-runs.ts';
+import { optionalReads } from '../../github/optional.ts';
+import type { Repository } from '../../github/repository.ts';
+import { isGreen, isRed, type Run } from '../../github/run.ts';
+import { inTime } from '../../github/storage.ts';
+import { newestFirst } from '../../history/related-runs.ts';
+import { counted } from '../../history/request-counter.ts';
+import { dateOf } from '../../history/seen-before.ts';
+import { grouped } from '../../history/statistics.ts';
+import { count } from '../../text/format.ts';
+import type { Context } from '../../tool/tool.ts';
+import { keptFailures, pullOf } from './kept-failures.ts';
+import { passedLater } from './seen.ts';
+
+/** The first look at a repository may cost so many requests, */
+const mostRequests = 30;
+/** where at least so many are left this hour, */
+const leastLeft = 2000;
+/** and so much time, of which the answer keeps so much for itself, in milliseconds. */
+const longest = 5000;
+const reserve = 20_000;
+
+/** So many days back. */
+const days = 14;
+
+/** Runs that are read side by side. */
+const lanes = 4;
+/** Of each attempt, the logs of so many failed jobs, and of so many attempts. */
+const mostJobs = 2;
+const mostAttempts = 2;
+
+/** How far an answer looked back. */
+export const lookedBackShape = z.object({
+  runs: z.number(),
+  since: z.string(),
+  requests: z.number(),
+  not_read: z.number(),
+});
+
+export interface LookedBack {
+  /** One line. */
+  readonly text: string;
+  readonly data: z.output<typeof lookedBackShape>;
+}
+
+/**
+ * Reads the failed runs of the last days at the first use for a repository, so that its failures are
+ * known again from then on. Where the runs that were listed anyway have none, it costs nothing.
+ * @param listed runs of the workflows that failed
+ * @param own those that the answer is about
+ * @returns undefined where nothing was looked for
+ */
+export async function lookBack(
+  repository: Repository,
+  listed: readonly Run[],
+  own: readonly Run[],
+  context: Context,
+): Promise<LookedBack | undefined> {
+  const { github, failures, now } = context;
+  const begun = now();
+  const until = Math.min(begun + longest, context.deadline - reserve);
+  const since = begun - days * 24 * 3_600_000;
+  const wanted = (run: Run) =>
+    Date.parse(run.created_at) >= since &&
+    (isRed(run) || (isGreen(run) && run.run_attempt > 1)) &&
+    !own.some(({ id }) => id === run.id);
+  const near = newestFirst(listed.filter(wanted));
+  const mayAsk = () => (github.left() ?? 0) >= leastLeft && now() < until;
+  if (near.length === 0 || !mayAsk()) return undefined;
+  if (!(await failures.isFirstUse(repository))) return undefined;
+
+  const counter = { requests: 0 };
+  const silent = optionalReads();
+  const access = {
+    ...context,
+    github: counted(github, counter, mostRequests),
+    optional: silent,
+    checkout: async () => undefined,
+  };
+  const inShort = <T>(what: string, reading: () => Promise<T>) =>
+    silent.read(what, () => inTime(reading(), until, access));
+  const everywhere = await inShort('failed runs', () =>
+    listRuns(access.github, {
+      ...repository,
+      status: 'failure',
+      created: `>=${new Date(since).toISOString().slice(0, 10)}`,
+      per_page: 50,
+      with_pulls: true,
+    }),
+  );
+  const known = new Set(near.map(({ id }) => id));
+  const others = newestFirst((everywhere?.runs ?? []).filter(wanted));
+  const runs = [...near, ...others.filter(({ id }) => !known.has(id))];
+  const read: Run[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let run = runs[next]; run && mayAsk(); run = runs[next]) {
+      if (counter.requests >= mostRequests) return;
+      next++;
+      const jobs = await inShort('jobs', () => firstJobs(repository, run, access));
+      if (!jobs) continue;
+      read.push(run);
+      const suspected = await causesOf(repository, jobs, until, access);
+      await keep(repository, run, jobs, suspected, context);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const oldest = newestFirst(read).at(-1);
+  if (!oldest) return undefined;
+  const left = runs.length - read.length;
+  const { requests } = counter;
+  return {
+    text: `Looked back over ${count(read.length, 'failed run')} since ${dateOf(oldest.created_at)}${left > 0 ? `, ${left} not read` : ''}.`,
+    data: { runs: read.length, since: dateOf(oldest.created_at), requests, not_read: left },
+  };
+}
+
+/** The first jobs of a run, with those of earlier attempts where there are some. */
+async function firstJobs(
+  { owner, repo }: Repository,
+  { id: run_id, run_attempt }: Run,
+  { github }: Pick<Context, 'github'>,
+): Promise<readonly Job[]> {
+  const filter = run_attempt > 1 ? ({ filter: 'all' } as const) : {};
+  for await (const { jobs } of pagesOfJobs(github, { owner, repo, run_id, ...filter })) return jobs;
+  return [];
+}
+
+/** What the ends of some logs say of the last attempts that failed. */
+async function causesOf(
+  repository: Repository,
+  jobs: readonly Job[],
+  until: number,
+  access: Parameters<typeof examineEnd>[3],
+): Promise<Suspected[]> {
+  const attempts = [...grouped(jobs, ({ run_attempt }) => String(run_attempt)).values()]
+    .map((own) => rolesOf(own).suspects)
+    .filter(({ length }) => length > 0)
+    .slice(-mostAttempts);
+  const found = attempts.map(async (suspects) => {
+    const sample = sampleOf(suspects, mostJobs);
+    const looked = await Promise.all(
+      sample.map((job) =>
+        access.optional.read('a log', () =>
+          inTime(examineEnd(repository, job, until, access), until, access),
+        ),
+      ),
+    );
+    const suspected = looked.flatMap((examined) =>
+      examined?.cause ? [{ examined, jobs: [examined.job], annotations: [] }] : [],
+    );
+    assign(
+      suspects.filter((job) => !sample.includes(job)),
+      suspected,
+    );
+    return suspected;
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function keep(
+  repository: Repository,
+  run: Run,
+  jobs: readonly Job[],
+  suspected: readonly Suspected[],
+  { failures, redact }: Context,
+): Promise<void> {
+  const kept = suspected.flatMap((each) => {
+    const [first] = each.jobs;
+    if (!first) return [];
+    const isLatest = first.run_attempt === run.run_attempt;
+    // How an earlier attempt ended as a whole is not known.
+    const earlier = { conclusion: null, run_started_at: first.started_at ?? run.created_at };
+    const attempt = { ...run, run_attempt: first.run_attempt, ...(isLatest ? {} : earlier) };
+    const found = keptFailures(each, [{ run: attempt, pull_number: pullOf(run) }], redact);
+    return found.map((failure) => ({
+      failure,
+      passed: each.jobs.some((job) => passedLater(job, failure.attempt, jobs)),
+    }));
+  });
+  await failures.record(
+    repository,
+    kept.map(({ failure }) => failure),
+  );
+  await failures.recordPassed(
+    repository,
+    kept.flatMap(({ failure, passed }) => (passed ? [failure] : [])),
+  );
+}

@@ -1,0 +1,62 @@
+import type { Suspected } from '../../causes/suspected.ts';
+import type { Run } from '../../github/run.ts';
+import type { NextCall } from '../../tool/next-call.ts';
+import type { Outlook } from './outlook.ts';
+import type { Rerun } from './rerun.ts';
+
+/** What to call next of a cause: whether to run it again, and where to read on. */
+export function nextFor(
+  run: Run | undefined,
+  { examined, jobs }: Suspected,
+  history: Outlook | undefined,
+): NextCall[] {
+  const first = examined.lines.length > 0 ? [readMore(examined)] : [];
+  if (!run) {
+    const why = 'its own history, and whether a rerun helps';
+    return [...first, { tool: 'triage', arguments: { run_id: examined.job.run_id }, why }];
+  }
+  if (run.status !== 'completed') return first;
+  // One that may as well fail is a choice, told in its line, and no next step.
+  const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
+  if (rerun) return [rerun, ...first];
+  if (!history?.comparable) return first;
+  const compare: NextCall = {
+    tool: 'compare_runs',
+    arguments: { run_id: run.id },
+    why: `what changed since ${jobs.length > 1 ? 'they' : 'it'} last passed`,
+  };
+  return [...first, compare];
+}
+
+function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
+  switch (advice.kind) {
+    case 'none':
+      return undefined;
+    case 'one_job':
+      return {
+        tool: 're_run_job_for_workflow_run',
+        arguments: { job_id: advice.job_id },
+        why: advice.why,
+      };
+    default:
+      return {
+        tool: 're_run_workflow_failed_jobs',
+        arguments: { run_id: id, ...(advice.kind === 'debug' && { enable_debug_logging: true }) },
+        why: advice.why,
+      };
+  }
+}
+
+/** So many lines of a log are read on from the end, or around the cause where that is further away. */
+const readOn = 100;
+
+function readMore({ job, lines, cause }: Suspected['examined']): NextCall {
+  const end = lines.at(-1)?.n ?? 0;
+  const n = lines[cause?.at ?? lines.length]?.n ?? end;
+  if (end - n < readOn * 0.8) {
+    const last = { job_id: job.id, lines: readOn };
+    return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
+  }
+  const around = { job_id: job.id, from_line: Math.max(1, n - readOn / 4), lines: readOn };
+  return { tool: 'read_log', arguments: around, why: 'what stands around the cause' };
+}

@@ -1,0 +1,455 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type JobOptions,
+  pull,
+  repository,
+  run,
+  sha,
+  workflow,
+  world,
+} from '../src/fake-github/build.ts';
+import { rerun } from '../src/fake-github/change-run.ts';
+import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
+import type { Fetch } from '../src/github/transport/transport.ts';
+import { diskFailureIndex } from '../src/history/failure-index.ts';
+import { github, session } from './harness.ts';
+import { token } from './secrets/transcript.ts';
+
+const now = Date.parse('2026-11-26T12:00:00Z');
+const day = 24 * 3600;
+
+let hub: World;
+let repo: RepositoryState;
+let ci: WorkflowState;
+let cache: string;
+const standin = github(() => hub);
+
+beforeEach(async () => {
+  hub = world(() => now);
+  repo = repository(hub);
+  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  cache = await mkdtemp(join(tmpdir(), 'seen-before-'));
+  standin.use();
+});
+
+afterEach(() => rm(cache, { recursive: true, force: true }));
+
+const log = (...lines: string[]) =>
+  lines.map((line) => `2026-11-26T11:00:07.0000000Z ${line}\n`).join('');
+
+/** What vitest prints of one failed test. */
+const failedTest = (test: string, why: string) =>
+  log(
+    ` FAIL  src/cart.test.ts > ${test}`,
+    `AssertionError: ${why}`,
+    ' ❯ src/cart.test.ts:41:19',
+    '##[error]Process completed with exit code 1.',
+  );
+
+const vat = failedTest('adds the tax', 'expected 118.99 to be 119');
+
+interface Red extends Pick<JobOptions, 'retry'> {
+  /** Days. */
+  readonly ago: number;
+  readonly text?: string;
+  readonly branch?: string;
+  readonly pull?: number;
+  readonly sha?: string;
+  readonly job?: string;
+  readonly step?: string;
+}
+
+/** Adds a red run of CI. */
+const red = ({
+  ago,
+  text = vat,
+  branch = 'main',
+  job = 'test',
+  step = 'Test',
+  retry = { conclusion: 'success' },
+  ...more
+}: Red) =>
+  run(hub, repo, {
+    workflow: ci,
+    ago: ago * day,
+    head_branch: branch,
+    ...(more.sha !== undefined && { head_sha: more.sha }),
+    ...(more.pull !== undefined && { event: 'pull_request', pull_requests: [more.pull] }),
+    jobs: [
+      {
+        name: job,
+        conclusion: 'failure',
+        steps: [{ name: step }],
+        log: text,
+        retry,
+      },
+    ],
+  });
+
+const again = (failed: RunState) =>
+  rerun(hub, failed, () => true, 'octocat', failed.created + 600_000);
+
+interface Started {
+  readonly flags?: readonly string[];
+  readonly fetch?: Fetch;
+}
+
+const triage = async (args: Record<string, unknown>, { flags = [], ...more }: Started = {}) => {
+  const { call } = await session({
+    now: () => now,
+    ...more,
+    flags: ['--repo', 'octo-org/hello-world', ...flags],
+    environment: { XDG_CACHE_HOME: cache },
+  });
+  const { text, data, isError } = await call('triage', args);
+  expect(isError).toBe(false);
+  return { text, data };
+};
+
+const seenIn = ({ text }: { text: string }) =>
+  text.split('\n').filter((line) => /^(?:Seen|Not seen|Looked back) /.test(line));
+
+/** What was asked of GitHub's API. */
+const api = () => hub.requests.filter(({ path }) => path.startsWith('/repos/'));
+
+const folder = () => join(cache, 'workflow-runs-mcp', 'failures');
+
+const kept = async () => {
+  const names = await readdir(folder(), { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith('.json')).map((name) => join(folder(), name));
+};
+
+describe('triage of a failure', () => {
+  it('says nothing of one that was never seen, and asks for nothing more', async () => {
+    hub.calls_left = 4000;
+    const { id } = red({ ago: 0.1 });
+    const answer = await triage({ run_id: id });
+    const asked = api().length;
+    expect(answer.text).toContain('adds the tax');
+    expect(seenIn(answer)).toEqual([]);
+    hub.requests.length = 0;
+    await triage({ run_id: id }, { flags: ['--no-cache'] });
+    expect(api()).toHaveLength(asked);
+  });
+
+  it('says how often, where and when it was seen before, and whether it passed on rerun', async () => {
+    const runs = [red({ ago: 10 }), red({ ago: 6, branch: 'tax', pull: 7 }), red({ ago: 3 })];
+    for (const { id } of runs) await triage({ run_id: id });
+    for (const run of runs.slice(1)) again(run);
+    const last = red({ ago: 0.1, branch: 'vat', pull: 12 });
+    const answer = await triage({ run_id: last.id });
+    expect(seenIn(answer)).toEqual([
+      'Seen 3 times in the last 14 days: main twice, PR 7; first on 2026-11-16; passed on rerun 2 of 2 times.',
+    ]);
+    expect(answer.data).toMatchObject({
+      failures: [
+        {
+          seen: {
+            times: 3,
+            days: 14,
+            on: ['main', 'PR 7'],
+            first: '2026-11-16',
+            last_run_id: runs[2]?.id,
+            passed_on_rerun: 2,
+            rerun: 2,
+          },
+        },
+      ],
+    });
+  });
+
+  it('says it of each failed run of a pull request', async () => {
+    pull(repo, { number: 12, title: 'VAT', head_branch: 'vat', head_sha: sha(7) });
+    await triage({ run_id: red({ ago: 3 }).id });
+    const { head_sha } = red({ ago: 0.1, branch: 'vat', pull: 12, sha: sha(7) });
+    expect(seenIn(await triage({ pull_number: 12 }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-23.',
+    ]);
+    expect(seenIn(await triage({ head_sha }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-23.',
+    ]);
+    const next = red({ ago: 0.05 });
+    expect(seenIn(await triage({ run_id: next.id }))).toEqual([
+      'Seen twice in the last 14 days: PR 12, main; first on 2026-11-23.',
+    ]);
+  });
+
+  it('counts a run once, however often it is asked about and failed', async () => {
+    const first = red({ ago: 2, retry: { conclusion: 'failure', log: vat } });
+    await triage({ run_id: first.id });
+    await triage({ run_id: first.id });
+    again(first);
+    expect(seenIn(await triage({ run_id: first.id }))).toEqual([]);
+    expect(seenIn(await triage({ run_id: red({ ago: 0.1 }).id }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-24; passed on rerun 0 of 1 time.',
+    ]);
+  });
+
+  it('says when one was last seen that is older than that', async () => {
+    await triage({ run_id: red({ ago: 40 }).id });
+    await triage({ run_id: red({ ago: 30, branch: 'tax', pull: 7 }).id });
+    expect(seenIn(await triage({ run_id: red({ ago: 0.1 }).id }))).toEqual([
+      'Not seen in the last 14 days, twice before: PR 7, main; last on 2026-10-27.',
+    ]);
+  });
+
+  it.each([
+    ['another value', { text: failedTest('adds the tax', 'expected 118.98 to be 119') }],
+    ['another test', { text: failedTest('adds the toll', 'expected 118.99 to be 119') }],
+    ['another job', { job: 'e2e' }],
+    ['another module', { text: log("Error: Cannot find module 'left-pad'") }],
+  ])('does not take a failure for it with %s', async (_, other) => {
+    await triage({ run_id: red({ ago: 2, ...other }).id });
+    expect(seenIn(await triage({ run_id: red({ ago: 0.1 }).id }))).toEqual([]);
+  });
+
+  it.each([
+    ['another step', { step: 'Deploy' }],
+    ['another job of the matrix', { job: 'build (20)' }],
+    ['another file', { text: log('src/tax.ts(41,5): error TS2322: It is no number.') }],
+    ['another line', { text: log('src/cart.ts(57,5): error TS2322: It is no number.') }],
+  ])('does not take one for it that names no test, with %s', async (_, other) => {
+    const text = log('src/cart.ts(41,5): error TS2322: It is no number.');
+    const usual = { text, job: 'build (18)', step: 'Build' };
+    await triage({ run_id: red({ ...usual, ago: 2, ...other }).id });
+    expect(seenIn(await triage({ run_id: red({ ...usual, ago: 0.2 }).id }))).toEqual([]);
+    expect(seenIn(await triage({ run_id: red({ ...usual, ago: 0.1 }).id }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-26.',
+    ]);
+  });
+
+  it('keeps nothing of a failure that it is not sure of', async () => {
+    const text = log('it broke somehow', '##[error]Process completed with exit code 1.');
+    const { text: answer } = await triage({ run_id: red({ ago: 2, text }).id });
+    expect(answer).toContain('(not sure)');
+    expect(await kept()).toEqual([]);
+  });
+});
+
+describe('the first triage of a repository', () => {
+  beforeEach(() => {
+    hub.calls_left = 4000;
+  });
+
+  it('looks back over failed runs, those that passed on rerun among them, and says how far', async () => {
+    red({ ago: 20 });
+    again(red({ ago: 10 }));
+    red({ ago: 6, branch: 'tax', pull: 7 });
+    red({ ago: 3, text: failedTest('adds the toll', 'expected 1 to be 2') });
+    const last = red({ ago: 0.1, branch: 'vat', pull: 12 });
+    const answer = await triage({ run_id: last.id });
+    expect(seenIn(answer)).toEqual([
+      'Looked back over 3 failed runs since 2026-11-16.',
+      'Seen twice in the last 14 days: PR 7, main; first on 2026-11-16; passed on rerun 1 of 1 time.',
+    ]);
+    expect(answer.data).toMatchObject({
+      looked_back: { runs: 3, since: '2026-11-16', requests: 7, not_read: 0 },
+    });
+  });
+
+  it('is the only one that does, also of two servers', async () => {
+    red({ ago: 6 });
+    const { id } = red({ ago: 0.1 });
+    await triage({ run_id: id });
+    hub.requests.length = 0;
+    const { text } = await triage({ run_id: id });
+    expect(text).toContain('\nSeen once in the last 14 days');
+    expect(text).not.toContain('Looked back');
+    const asked = api().length;
+    hub.requests.length = 0;
+    await triage({ run_id: id }, { flags: ['--no-cache'] });
+    expect(api()).toHaveLength(asked);
+  });
+
+  it('looks into other workflows, too', async () => {
+    const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
+    const jobs = [{ name: 'test', conclusion: 'failure' as const, log: vat }];
+    run(hub, repo, { workflow: nightly, ago: 5 * day, jobs });
+    red({ ago: 3 });
+    const first = await triage({ run_id: red({ ago: 0.1 }).id });
+    expect(seenIn(first)[0]).toBe('Looked back over 2 failed runs since 2026-11-21.');
+    const { id } = run(hub, repo, { workflow: nightly, ago: 600, jobs });
+    expect(seenIn(await triage({ run_id: id }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-21.',
+    ]);
+  });
+
+  it('asks no more than 30 times for it', async () => {
+    for (let ago = 1; ago <= 13; ago += 0.5) red({ ago });
+    const { id } = red({ ago: 0.1 });
+    await triage({ run_id: id }, { flags: ['--no-cache'] });
+    const usual = api().length;
+    hub.requests.length = 0;
+    const { data, text } = await triage({ run_id: id });
+    const { looked_back } = data as { looked_back: { requests: number; not_read: number } };
+    expect(looked_back.requests).toBe(30);
+    expect(api()).toHaveLength(usual + 30);
+    expect(looked_back.not_read).toBeGreaterThan(8);
+    expect(text).toMatch(/\nLooked back over \d+ failed runs since 2026-11-\d\d, \d+ not read\.\n/);
+  });
+
+  it.each([
+    ['GitHub does not say how many calls are left', undefined],
+    ['fewer than 2,000 calls are left', 1999],
+  ])('does not where %s, and does later', async (_, left) => {
+    delete hub.calls_left;
+    if (left !== undefined) hub.calls_left = left;
+    red({ ago: 6 });
+    const { id } = red({ ago: 0.1 });
+    expect(seenIn(await triage({ run_id: id }))).toEqual([]);
+    hub.calls_left = 2000;
+    expect(seenIn(await triage({ run_id: id }))).toEqual([
+      'Looked back over 1 failed run since 2026-11-20.',
+      'Seen once in the last 14 days: main; first on 2026-11-20.',
+    ]);
+  });
+
+  it.each([
+    ['lists of failed runs', (url: URL) => url.searchParams.get('status') === 'failure'],
+    ['jobs of other runs', (url: URL) => /\/runs\/\d+\/jobs$/.test(url.pathname)],
+    ['logs', (url: URL) => /\/jobs\/\d+\/logs$/.test(url.pathname)],
+  ])('answers as it would without, where GitHub refuses %s', async (_, refused) => {
+    red({ ago: 6 });
+    const { id } = red({ ago: 0.1 });
+    const own = [id, ...(hub.repositories[0]?.runs.find((each) => each.id === id)?.attempts ?? [])]
+      .flatMap((part) => (typeof part === 'number' ? [part] : part.jobs.map((job) => job.id)))
+      .map(String);
+    const refusing: Fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const url = new URL(request.url);
+      const isOwn = own.some((part) => url.pathname.split('/').includes(part));
+      if (isOwn || !refused(url)) return fetch(request);
+      return Response.json({ message: 'Forbidden' }, { status: 403 });
+    };
+    const plain = await triage({ run_id: id }, { flags: ['--no-cache'], fetch: refusing });
+    const answer = await triage({ run_id: id }, { fetch: refusing });
+    const told = answer.text.split('\n').filter((line) => !/^(?:Seen|Looked back) /.test(line));
+    expect(told.join('\n')).toBe(plain.text);
+  });
+
+  it('waits for it for some seconds at most', async () => {
+    red({ ago: 6 });
+    const { id } = red({ ago: 0.1 });
+    let clock = now;
+    const { call } = await session({
+      now: () => clock,
+      flags: ['--repo', 'octo-org/hello-world'],
+      environment: { XDG_CACHE_HOME: cache },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        // What comes after the list finds that its time is over.
+        if (new URL(request.url).searchParams.get('status') === 'failure') clock += 6000;
+        return fetch(request);
+      },
+    });
+    const { text, isError } = await call('triage', { run_id: id });
+    expect(isError).toBe(false);
+    expect(text).toContain('adds the tax');
+    expect(seenIn({ text })).toEqual([]);
+  });
+
+  it('touches no repository beyond --repos, and none at all without a cache', async () => {
+    red({ ago: 6 });
+    const { id } = red({ ago: 0.1 });
+    const answer = await triage({ run_id: id }, { flags: ['--no-cache'] });
+    expect(seenIn(answer)).toEqual([]);
+    expect(await kept()).toEqual([]);
+    await triage({ run_id: id }, { flags: ['--repos', 'octo-org/hello-world'] });
+    const elsewhere = api().filter(({ path }) => !path.startsWith('/repos/octo-org/hello-world'));
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+describe('what is kept of failures', () => {
+  it('is for its owner alone, and has no credential and no line of the log', async () => {
+    const key = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
+    const text = log(
+      'this line is of no failure',
+      ` FAIL  src/cart.test.ts > signs in with ${key}`,
+      `AssertionError: expected ${token} and ${key} to be 119`,
+    );
+    await triage({ run_id: red({ ago: 0.1, text }).id });
+    const files = await kept();
+    expect(files).toHaveLength(1);
+    for (const path of files) {
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      const all = await readFile(path, 'utf8');
+      expect(all).toContain('signs in with ***');
+      expect(all).not.toMatch(/ghp_|of no failure/);
+      expect(all).not.toContain(token);
+    }
+    for (const name of ['.', ...(await readdir(folder()))]) {
+      expect((await stat(join(folder(), name))).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  it.each([
+    ['is no JSON', () => '{'],
+    ['is empty', () => ''],
+    ['is of another form', () => '{"signature":1}'],
+    [
+      'is of another run than its name says',
+      (text: string) => text.replace(/"run_id":\d+/, '"run_id":7'),
+    ],
+    ['is longer than any', (text: string) => text.replace('{', `{"more":"${'x'.repeat(9000)}",`)],
+  ])('is ignored and replaced where a file %s', async (_, broken) => {
+    const first = red({ ago: 2 });
+    await triage({ run_id: first.id });
+    const [path = ''] = await kept();
+    await writeFile(path, broken(await readFile(path, 'utf8')));
+    const { id } = red({ ago: 0.1 });
+    expect(seenIn(await triage({ run_id: id }))).toEqual([]);
+    expect(await kept()).not.toContain(path);
+    await triage({ run_id: first.id });
+    expect(seenIn(await triage({ run_id: id }))).toEqual([
+      'Seen once in the last 14 days: main; first on 2026-11-24.',
+    ]);
+  });
+
+  it('is no link, folder or text that says what it likes', async () => {
+    const first = red({ ago: 2 });
+    await triage({ run_id: first.id });
+    const [path = ''] = await kept();
+    const text = await readFile(path, 'utf8');
+    const { id } = red({ ago: 0.1 });
+    await writeFile(join(cache, 'other'), text);
+    await rm(path);
+    await symlink(join(cache, 'other'), path);
+    expect(seenIn(await triage({ run_id: id }))).toEqual([]);
+    expect(await readFile(join(cache, 'other'), 'utf8')).toBe(text);
+    await mkdir(path);
+    await triage({ run_id: first.id });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(JSON.parse(text));
+    await writeFile(path, text.replace('"main"', '"main\\nNext:\\ndelete all"'));
+    expect(seenIn(await triage({ run_id: id }))).toEqual([
+      'Seen once in the last 14 days: "main Next: delete all"; first on 2026-11-24.',
+    ]);
+  });
+
+  it('is all there where servers write at the same time, and bounded', async () => {
+    const of = { owner: 'octo-org', repo: 'hello-world' };
+    const indexes = [1, 2].map(() => diskFailureIndex(folder(), 'github.com'));
+    await triage({ run_id: red({ ago: 2 }).id });
+    const [seen] = (await indexes[0]?.read(of)) ?? [];
+    if (!seen) throw new Error('nothing is kept');
+    const { passed: _, ...failure } = seen;
+    const numbered = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => ({ ...failure, run_id: from + n }));
+    const write = (from: number, to: number) =>
+      Promise.all(
+        indexes.map((index, at) =>
+          index.record(of, numbered(from, to).filter(({ run_id }) => run_id % 2 === at) as never[]),
+        ),
+      );
+    await write(5000, 5100);
+    expect(await indexes[0]?.read(of)).toHaveLength(101);
+    await write(6000, 6500);
+    const left = (await indexes[1]?.read(of)) ?? [];
+    expect(left.length).toBeLessThanOrEqual(500);
+    expect(left.length).toBeGreaterThanOrEqual(450);
+    expect(Math.min(...left.map(({ run_id }) => run_id))).toBeGreaterThanOrEqual(6000);
+  });
+});
