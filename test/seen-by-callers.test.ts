@@ -104,3 +104,18 @@ it('shows a caller the failures of others in those runs alone that GitHub shows 
   expect(hidden).not.toContain(String(first));
   expect(hidden).not.toContain(String(second));
 });
+
+it('names in the health of a workflow those failures alone whose runs GitHub lists to the caller', async () => {
+  hide(() => false);
+  for (const { id } of runs) await call('ghp_one', 'triage', { run_id: id });
+  const health = { workflow_id: 'ci.yml' };
+  expect(seenIn(await call('ghp_one', 'get_workflow_health', health))).toEqual([
+    'Seen by triage, which is not all: 1 cause in 3 failed runs since 2026-11-21. Worth mending first, by minutes of failed jobs:',
+  ]);
+  expect(seenIn(await call('ghp_one', 'get_workflow_health', { ...health, runs: 1 }))).toEqual([
+    'Seen by triage, which is not all: 1 cause in 1 failed run since 2026-11-26. Worth mending first, by minutes of failed jobs:',
+  ]);
+  expect(
+    seenIn(await call('ghp_two', 'get_workflow_health', { ...health, branch: 'tax' })),
+  ).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGreen, type Run } from '../github/run.ts';
 import { count } from '../text/format.ts';
 import { leading } from '../text/text.ts';
 import type { SeenFailure } from './failure-index.ts';
@@ -31,38 +32,64 @@ const mostPlaces = 4;
 
 /** What is known of a failure that was seen before; undefined where it was not. */
 export function seenBefore(failures: readonly SeenFailure[], now: number): SeenBefore | undefined {
-  const runs = occurrences(failures);
-  const [newest] = runs;
-  const oldest = runs.at(-1);
-  if (!newest || !oldest) return undefined;
-  const recent = runs.filter(({ at }) => now - Date.parse(at) <= days * day);
-  const told = recent.length > 0 ? recent : runs;
-  const rerun = told.filter(({ passed }) => passed !== undefined);
-  const passed = rerun.filter((run) => run.passed);
-  const on = placesOf(told);
-  const first = dateOf(oldest.at);
+  const all = summaryOf(failures);
+  if (!all) return undefined;
+  const recent = summaryOf(failures.filter(({ at }) => now - Date.parse(at) <= days * day));
+  const told = recent ?? all;
+  const again = rerunText(told);
   return {
     text: [
-      recent.length > 0
-        ? `Seen ${times(recent.length)} in the last ${days} days: ${placesText(on)}`
-        : `Not seen in the last ${days} days, ${times(runs.length)} before: ${placesText(on)}`,
-      recent.length > 0 ? `first on ${first}` : `last on ${dateOf(newest.at)}`,
-      ...(rerun.length > 0
-        ? [`passed on rerun ${passed.length} of ${count(rerun.length, 'time')}`]
-        : []),
+      recent
+        ? `Seen ${times(recent.runs.length)} in the last ${days} days: ${placesText(recent)}`
+        : `Not seen in the last ${days} days, ${times(all.runs.length)} before: ${placesText(all)}`,
+      recent ? `first on ${all.first}` : `last on ${all.last}`,
+      ...(again ? [again] : []),
     ]
       .join('; ')
       .concat('.'),
     data: {
-      times: recent.length,
+      times: recent?.runs.length ?? 0,
       days,
-      on: on.slice(0, mostPlaces).map(([place]) => place),
-      first,
-      last_run_id: newest.run_id,
-      passed_on_rerun: passed.length,
-      rerun: rerun.length,
+      on: placesOf(told),
+      first: all.first,
+      last_run_id: all.last_run_id,
+      passed_on_rerun: told.passed,
+      rerun: told.rerun,
     },
   };
+}
+
+/** Where and when a failure was seen. */
+export interface Summary {
+  readonly runs: readonly Occurrence[];
+  /** Dates. */
+  readonly first: string;
+  readonly last: string;
+  readonly last_run_id: number;
+  /** Of its runs, how many were seen to run again, and how many of those passed then. */
+  readonly rerun: number;
+  readonly passed: number;
+}
+
+/** Failures that are the same, by the runs in which they were seen; undefined for none. */
+export function summaryOf(failures: readonly SeenFailure[]): Summary | undefined {
+  const runs = occurrences(failures);
+  const [newest] = runs;
+  const oldest = runs.at(-1);
+  if (!newest || !oldest) return undefined;
+  return {
+    runs,
+    first: dateOf(oldest.at),
+    last: dateOf(newest.at),
+    last_run_id: newest.run_id,
+    rerun: runs.filter(({ passed }) => passed !== undefined).length,
+    passed: runs.filter(({ passed }) => passed).length,
+  };
+}
+
+/** "passed on rerun 3 of 4 times"; empty where no rerun was seen. */
+export function rerunText({ passed, rerun }: Summary): string {
+  return rerun > 0 ? `passed on rerun ${passed} of ${count(rerun, 'time')}` : '';
 }
 
 /** A run in which a failure was seen. */
@@ -75,7 +102,7 @@ interface Occurrence {
 }
 
 /** The runs in which one failure was seen, newest first: attempts of one run are one. */
-export function occurrences(failures: readonly SeenFailure[]): Occurrence[] {
+function occurrences(failures: readonly SeenFailure[]): Occurrence[] {
   return [...grouped(failures, ({ run_id }) => String(run_id)).values()]
     .flatMap((tries) => {
       const [first] = tries.toSorted((a, b) => a.attempt - b.attempt);
@@ -90,13 +117,22 @@ export function occurrences(failures: readonly SeenFailure[]): Occurrence[] {
 const placeOf = ({ pull_number, branch }: SeenFailure) =>
   pull_number === undefined ? branch : `PR ${pull_number}`;
 
-function placesOf(runs: readonly Occurrence[]): (readonly [place: string, times: number])[] {
+function byPlace({ runs }: Summary): (readonly [place: string, times: number])[] {
   return [...grouped(runs, ({ place }) => place)]
     .map(([place, own]) => [place, own.length] as const)
     .sort(([, a], [, b]) => b - a);
 }
 
-function placesText(places: readonly (readonly [place: string, times: number])[]): string {
+/** Branches and pull requests, those with most first. */
+export function placesOf(summary: Summary): string[] {
+  return byPlace(summary)
+    .slice(0, mostPlaces)
+    .map(([place]) => place);
+}
+
+/** "main twice, PR 7, PR 12". */
+export function placesText(summary: Summary): string {
+  const places = byPlace(summary);
   const shown = places
     .slice(0, mostPlaces)
     .map(([place, n]) => (n === 1 ? leading(place) : `${leading(place)} ${times(n)}`));
@@ -110,3 +146,14 @@ function times(n: number): string {
 }
 
 export const dateOf = (at: string) => at.slice(0, 10);
+
+/** A failure that made its run red is over where a later attempt of the run is green. */
+export function isHealed(
+  { run_id, attempt, conclusion }: Pick<SeenFailure, 'run_id' | 'attempt' | 'conclusion'>,
+  runs: readonly Run[],
+): boolean {
+  return (
+    (conclusion === 'failure' || conclusion === 'timed_out') &&
+    runs.some((run) => run.id === run_id && isGreen(run) && run.run_attempt > attempt)
+  );
+}

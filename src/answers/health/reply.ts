@@ -5,7 +5,7 @@ import { confidence, rateText } from '../../history/statistics.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
-import type { Reply } from '../../tool/tool.ts';
+import type { Context, Reply } from '../../tool/tool.ts';
 import {
   seconds,
   spreadShape,
@@ -16,6 +16,7 @@ import {
 } from './duration-text.ts';
 import { type BranchState, type Health, health } from './health.ts';
 import { alike, alikeShape, jobsData, jobsText, steadyText } from './matrix.ts';
+import { type SeenFailures, seenOf, seenShape } from './seen.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
 
@@ -39,6 +40,7 @@ export const healthShape = {
   queue: spreadShape.nullable(),
   jobs_in_all: z.number(),
   jobs: alikeShape,
+  seen: seenShape.optional(),
   reruns: z.object({ runs: z.number(), jobs: z.number(), minutes: z.number() }),
   not_looked_at: z.array(z.string()),
 };
@@ -51,14 +53,19 @@ const mostTroubled = 20;
 const mostListed = 40;
 
 /** Reads a workflow's past, and says how it is. */
-export async function workflowHealth(asked: Asked, access: HistoryAccess): Promise<Reply> {
+export async function workflowHealth(
+  asked: Asked,
+  access: HistoryAccess & Pick<Context, 'failures' | 'shared'>,
+): Promise<Reply> {
   const surveyed = await survey(asked, access);
-  return healthReply(health(surveyed, asked.branch), surveyed, asked.branch, access.now());
+  const seen = await seenOf(asked, surveyed, asked.branch, access);
+  return healthReply(health(surveyed, asked.branch), seen, surveyed, asked.branch, access.now());
 }
 
 /** A workflow's health as both channels of a reply. */
 function healthReply(
   health: Health,
+  seen: SeenFailures | undefined,
   { workflow, runs, total, default_branch, left_out: unread }: Survey,
   branch: string | undefined,
   now: number,
@@ -104,6 +111,7 @@ function healthReply(
       reruns.runs > 0
         ? `Reruns: ${count(reruns.runs, 'run')}, ${count(reruns.jobs, 'job')}, ${count(Math.round(reruns.minutes), 'minute')}.`
         : 'No reruns.',
+      ...(seen?.lines ?? []),
       ...left_out.map((what) => `Not looked at: ${what}`),
       ...(failing ? [`Next: triage run_id: ${failing.first.id}`] : []),
     ]
@@ -133,6 +141,7 @@ function healthReply(
       queue: seconds(health.queue),
       jobs_in_all: jobs.length,
       jobs: jobsData([...trouble.slice(0, mostTroubled), ...calm].slice(0, mostListed)),
+      ...(seen && { seen: seen.data }),
       reruns: { ...reruns },
       not_looked_at: [...left_out],
     },

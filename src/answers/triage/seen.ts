@@ -2,9 +2,9 @@ import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
 import { optionalReads } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
-import { isGreen, type Run, readRun } from '../../github/run.ts';
+import { type Run, readRun } from '../../github/run.ts';
 import type { KeptFailure, SeenFailure } from '../../history/failure-index.ts';
-import { type SeenBefore, seenBefore } from '../../history/seen-before.ts';
+import { isHealed, type SeenBefore, seenBefore } from '../../history/seen-before.ts';
 import type { Context } from '../../tool/tool.ts';
 import { keptFailures, type RunAndPull } from './kept-failures.ts';
 
@@ -86,17 +86,6 @@ export function passedLater({ name, run_id }: Job, attempt: number, jobs: readon
   );
 }
 
-/** A failure that made its run red is over where a later attempt of the run is green. */
-function isHealed(
-  { run_id, attempt, conclusion }: Pick<SeenFailure, 'run_id' | 'attempt' | 'conclusion'>,
-  runs: readonly Run[],
-): boolean {
-  return (
-    (conclusion === 'failure' || conclusion === 'timed_out') &&
-    runs.some((run) => run.id === run_id && isGreen(run) && run.run_attempt > attempt)
-  );
-}
-
 /** Of so many runs, the access of a caller is asked for; the others are not shown. */
 const mostChecked = 10;
 
@@ -104,7 +93,7 @@ const mostChecked = 10;
  * Those that the caller may see: where callers share what is kept, GitHub has to show them each run,
  * whatever it showed others.
  */
-export async function visible(
+async function visible(
   repository: Repository,
   failures: readonly SeenFailure[],
   listed: readonly Run[],

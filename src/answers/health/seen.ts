@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Repository } from '../../github/repository.ts';
+import type { SeenFailure } from '../../history/failure-index.ts';
+import type { Survey } from '../../history/load-history.ts';
+import {
+  isHealed,
+  placesOf,
+  placesText,
+  rerunText,
+  type Summary,
+  summaryOf,
+} from '../../history/seen-before.ts';
+import { grouped } from '../../history/statistics.ts';
+import { count } from '../../text/format.ts';
+import { quoted } from '../../text/text.ts';
+import type { Context } from '../../tool/tool.ts';
+
+const summaryShape = {
+  runs: z.number(),
+  on: z.array(z.string()),
+  first: z.string(),
+  last: z.string(),
+  last_run_id: z.number(),
+  passed_on_rerun: z.number(),
+  rerun: z.number(),
+  runners: z.array(z.string()),
+  minutes: z.number().describe('Of jobs that failed so.'),
+};
+
+/** What triage saw of a workflow's failures. */
+export const seenShape = z
+  .object({
+    failures: z.number(),
+    runs: z.number(),
+    since: z.string(),
+    causes: z.array(z.object({ category: z.string(), cause: z.string(), ...summaryShape })),
+    tests: z.array(z.object({ test: z.string(), ...summaryShape })),
+  })
+  .describe('By triage, not all there were. Causes: most minutes first; tests: most flaky first.');
+
+/** So many causes and tests are told. */
+const mostTold = 5;
+
+/** Failures that are the same, with what they cost. */
+interface Told {
+  readonly name: string;
+  readonly category: string;
+  readonly summary: Summary;
+  readonly runners: readonly string[];
+  readonly minutes: number;
+}
+
+export interface SeenFailures {
+  readonly lines: readonly string[];
+  readonly data: z.output<typeof seenShape>;
+}
+
+/**
+ * What this server saw of the failures of a workflow, by cause and by test; undefined where it saw
+ * none. Callers who share what is kept are told of those runs that GitHub has listed for them.
+ */
+export async function seenOf(
+  repository: Repository,
+  { workflow, runs }: Pick<Survey, 'workflow' | 'runs'>,
+  branch: string | undefined,
+  { failures, shared }: Pick<Context, 'failures' | 'shared'>,
+): Promise<SeenFailures | undefined> {
+  const listed = new Set(runs.map(({ id }) => id));
+  const kept = (await failures.read(repository)).filter(
+    (failure) =>
+      failure.workflow_id === workflow.id &&
+      (branch === undefined || failure.branch === branch) &&
+      (!shared || listed.has(failure.run_id)),
+  );
+  const healed = kept.filter((failure) => !failure.passed && isHealed(failure, runs));
+  await failures.recordPassed(repository, healed);
+  const all = kept.map((failure) =>
+    healed.includes(failure) ? { ...failure, passed: true } : failure,
+  );
+  const whole = summaryOf(all);
+  if (!whole) return undefined;
+  const causes = [...grouped(all, ({ signature }) => signature).values()]
+    .flatMap((same) => told(same, ({ cause }) => cause))
+    .sort((a, b) => b.minutes - a.minutes || b.summary.runs.length - a.summary.runs.length);
+  const named = all.flatMap((failure) => failure.tests.map((test) => ({ test, failure })));
+  const tests = [...grouped(named, ({ test }) => test)]
+    .flatMap(([test, same]) =>
+      told(
+        same.map(({ failure }) => failure),
+        () => test,
+      ),
+    )
+    .sort(
+      (a, b) =>
+        b.summary.passed - a.summary.passed || b.summary.runs.length - a.summary.runs.length,
+    );
+  const flaky = tests.filter(({ summary }) => summary.passed > 0);
+  const since = whole.first;
+  const left = causes.length - mostTold;
+  return {
+    lines: [
+      `Seen by triage, which is not all: ${count(causes.length, 'cause')} in ${count(whole.runs.length, 'failed run')} since ${since}. Worth mending first, by minutes of failed jobs:`,
+      ...causes.slice(0, mostTold).map((each) => `- ${each.category}: ${lineOf(each)}`),
+      ...(left > 0 ? [`- … and ${count(left, 'more cause')}`] : []),
+      ...(flaky.length > 0 ? ['Flaky tests, most often passed on rerun first:'] : []),
+      ...flaky.slice(0, mostTold).map((each) => `- ${flakyLine(each)}`),
+      ...(flaky.length > mostTold
+        ? [`- … and ${count(flaky.length - mostTold, 'more test')}`]
+        : []),
+    ],
+    data: {
+      failures: all.length,
+      runs: whole.runs.length,
+      since,
+      causes: causes
+        .slice(0, mostTold)
+        .map((each) => ({ category: each.category, cause: each.name, ...dataOf(each) })),
+      tests: tests.slice(0, mostTold).map((each) => ({ test: each.name, ...dataOf(each) })),
+    },
+  };
+}
+
+function told(same: readonly SeenFailure[], nameOf: (newest: SeenFailure) => string): Told[] {
+  const summary = summaryOf(same);
+  const newest = same.find(({ run_id }) => run_id === summary?.last_run_id);
+  if (!summary || !newest) return [];
+  return [
+    {
+      name: nameOf(newest),
+      category: newest.category,
+      summary,
+      runners: [...new Set(same.flatMap(({ runners }) => runners))].slice(0, mostTold),
+      minutes: same.reduce((sum, { minutes }) => sum + minutes, 0),
+    },
+  ];
+}
+
+function lineOf({ name, summary, runners, minutes }: Told): string {
+  const { first, last, runs } = summary;
+  return [
+    `${quoted(name)}: ${minutes} min in ${count(runs.length, 'run')} (${placesText(summary)})`,
+    first === last ? `on ${first}` : `from ${first} to ${last}`,
+    ...(runners.length > 0 ? [`on ${runners.join(' and ')}`] : []),
+    ...(summary.rerun > 0 ? [rerunText(summary)] : []),
+  ].join('; ');
+}
+
+function flakyLine({ name, summary, runners }: Told): string {
+  const { runs, first } = summary;
+  return [
+    `${quoted(name)}: ${rerunText(summary)}`,
+    `failed in ${count(runs.length, 'run')} since ${first}`,
+    ...(runners.length > 0 ? [`on ${runners.join(' and ')}`] : []),
+  ].join('; ');
+}
+
+const dataOf = ({ summary, runners, minutes }: Told) => ({
+  runs: summary.runs.length,
+  on: placesOf(summary),
+  first: summary.first,
+  last: summary.last,
+  last_run_id: summary.last_run_id,
+  passed_on_rerun: summary.passed,
+  rerun: summary.rerun,
+  runners: [...runners],
+  minutes,
+});
