@@ -77,12 +77,15 @@ export function printed(text: string | undefined): string {
   return stripVTControlCharacters(text?.slice(0, maxDetails) ?? '').trim();
 }
 
-/** What only says that a test ran, or failed. */
+/** What only says that a test ran, or failed, or where. */
 const saysNothing =
-  /^(?:=== \w+|--- (?:FAIL|PASS|SKIP)\b|FAIL$|Failed$|Failure\/Error:|● Test suite failed to run$)/;
+  /^(?:=== \w+|--- (?:FAIL|PASS|SKIP)\b|FAIL$|Failed$|Failure\/Error:|● Test suite failed to run$|thread '.*' (?:\(\d+\) )?panicked at \S+?:?$)/;
 
 /** The two values that a comparison prints below its first line. */
-const value = /^(?:expected|received|got|actual|but was)\b *[:=]/i;
+const value = /^(?:expected|received|got|actual|but was|left|right)\b *[:=]/i;
+
+/** Python prints the frames first, and what was raised below them. */
+const traceback = /^Traceback \(most recent call last\):$/;
 
 /**
  * Why a test failed, in the tool's own words: the first line that says something, and the values that
@@ -90,8 +93,7 @@ const value = /^(?:expected|received|got|actual|but was)\b *[:=]/i;
  * @param name which some tools repeat first
  */
 export function reasonOf(text: string | undefined, name = ''): string | undefined {
-  const lines = printed(text)
-    .split('\n')
+  const lines = withoutFrames(printed(text).split('\n'))
     .map((line) => line.trim())
     .filter((line) => /\w/.test(line) && !saysNothing.test(line));
   const first = lines.findIndex((line, at) => at > 0 || !name || !line.endsWith(`::${name}`));
@@ -100,6 +102,12 @@ export function reasonOf(text: string | undefined, name = ''): string | undefine
   return [said, ...valuesIn(lines.slice(first + 1, first + 9).join('\n'))]
     .join(', ')
     .slice(0, maxMessage);
+}
+
+function withoutFrames(lines: readonly string[]): readonly string[] {
+  const begins = lines.findIndex((line) => traceback.test(line));
+  const raised = lines.findIndex((line, at) => at > begins && /^\S/.test(line));
+  return begins < 0 || raised < 0 ? lines : [...lines.slice(0, begins), ...lines.slice(raised)];
 }
 
 /** The values that a comparison prints: "Expected: 119", "Received: 118.99". */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readReport } from '../../src/reports/read-report.ts';
-import type { TestReport } from '../../src/reports/report.ts';
+import { reasonOf, type TestReport } from '../../src/reports/report.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/reports/', import.meta.url));
 
@@ -49,6 +49,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'mocha: 1 passed, 2 failed, 0 flaky, 1 skipped',
     'failed cart adds taxes | AssertionError [ERR_ASSERTION]: 118.99 == 119 (js/spec/cart.js)',
     'failed orders "before all" hook: connects for "is listed" | Error: no database (js/spec/cart.js)',
+  ],
+  'nextest.xml': [
+    'junit: 1 passed, 1 failed, 1 flaky, 0 skipped',
+    'flaky shop cart::connects | no database',
+    'failed shop cart::adds_taxes | assertion `left == right` failed: with taxes, left: 118.99, right: 119.0',
   ],
   'node-test-junit.xml': [
     'junit: 1 passed, 2 failed, 0 flaky, 1 skipped',
@@ -151,6 +156,28 @@ describe('a recorded report', () => {
   it('is expected to be read, each of them', () => {
     const recorded = readdirSync(folder).filter((name) => name !== 'record.sh');
     expect(Object.keys(expected)).toEqual(recorded.sort());
+  });
+});
+
+describe('why a test failed', () => {
+  it.each([
+    [
+      'in Rust, below where it panicked',
+      "thread 'a::b' panicked at src/a.rs:1:2:\nno database",
+      'no database',
+    ],
+    [
+      'in Python, below the frames',
+      'Traceback (most recent call last):\n  File "a.py", line 3, in test\n    connect()\n\nConnectionError: no database',
+      'ConnectionError: no database',
+    ],
+    [
+      'in Python, where only frames are there',
+      'Traceback (most recent call last):\n  File "a.py"',
+      'Traceback (most recent call last):',
+    ],
+  ])('is what the tool says %s', (_, text, reason) => {
+    expect(reasonOf(text)).toBe(reason);
   });
 });
 
