@@ -15,8 +15,8 @@ import { judgeAll } from './spread.ts';
 
 /**
  * Replays labelled failure logs through the server and scores what triage answers.
- * `npm run eval -- [option…] [recorded|cases|logchunks|<folder>…]`, by default all three sets. The
- * folder of `cases` and `logchunks` is given by CORPUS.
+ * `npm run eval -- [option…] [recorded|cases|logchunks|reports|<folder>…]`, by default the first three.
+ * `reports` are the recorded logs that have reports of their tests, without and with them. The folder of `cases` and `logchunks` is given by CORPUS.
  * --budgets 300,8000  asks with these, too, and none of the answers may be larger
  * --save FILE, --against FILE  keeps what was found, and compares with what was kept
  * --floor figure=0.9,…  fails where a figure of a set is worse

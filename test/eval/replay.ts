@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { setupServer } from 'msw/node';
 import { configure } from '../../src/config/configuration.ts';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { artifact, repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import { connect } from '../../src/github/client.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
@@ -60,7 +60,8 @@ export async function replay(
   const log = readFileSync(join(folder, 'job.log'));
   const lines = decodeLog(log).map(({ text }) => text);
   const scored = scorer(lines, labels);
-  const { client, run_id } = await connected(folder, labels.job ?? 'job', log, home);
+  const reports = known.reports ? reportsBeside(folder) : undefined;
+  const { client, run_id } = await connected(folder, labels.job ?? 'job', log, reports, home);
   const answers: Record<string, Answered> = {};
   let said: Reply['failures'];
   let text = '';
@@ -95,7 +96,32 @@ export async function replay(
   };
 }
 
-async function connected(folder: string, job: string, log: Uint8Array, home: string) {
+type Reports = Readonly<Record<string, string>>;
+
+function reportsBeside(folder: string): Reports {
+  const beside = join(folder, 'reports');
+  const read = (name: string) => readFileSync(join(beside, name), 'utf8');
+  return Object.fromEntries(readdirSync(beside).map((name) => [name, read(name)]));
+}
+
+/** The number of the artifact that a job uploads. */
+const artifact_id = 900_001;
+
+/** What the runner prints when it has uploaded one: the last words of the log but for its own. */
+function withUpload(log: Buffer): Buffer {
+  const text = log.toString('utf8').trimEnd();
+  const [stamp] = (text.split('\n').at(-1) ?? '').split(' ');
+  const shown = `Artifact test-results.zip successfully finalized. Artifact ID ${artifact_id}`;
+  return Buffer.from(`${text}\n${stamp} ${shown}\n`);
+}
+
+async function connected(
+  folder: string,
+  job: string,
+  log: Buffer,
+  reports: Reports | undefined,
+  home: string,
+) {
   const hub = world();
   const repo = repository(hub);
   const ci = workflow(hub, repo, 'CI', 'ci.yml');
@@ -105,8 +131,9 @@ async function connected(folder: string, job: string, log: Uint8Array, home: str
   }
   const failed = run(hub, repo, {
     workflow: ci,
-    jobs: [{ name: job, conclusion: 'failure', log }],
+    jobs: [{ name: job, conclusion: 'failure', log: reports ? withUpload(log) : log }],
   });
+  if (reports) artifact(hub, failed, { id: artifact_id, name: 'test-results', content: reports });
   const state = failed.attempts[0]?.jobs[0];
   const steps = join(folder, 'steps.json');
   if (state && existsSync(steps)) state.steps = stepsOf(readFileSync(steps, 'utf8'));

@@ -16,6 +16,9 @@ const folders: Readonly<Record<string, string>> = {
 
 export const setNames = Object.keys(folders);
 
+/** The recorded logs that have reports of their tests, once without and once with them. */
+export const reportsSet = 'reports';
+
 /** The recorded logs were made by this project: there is no half that it has not seen. */
 const ownSet = 'recorded';
 
@@ -26,10 +29,19 @@ export interface Case {
   readonly project: string;
   /** Nothing may be made for it, by hand or by training: it shows what a change does to logs that are not known. */
   readonly heldOut: boolean;
+  /** The job uploads the reports of its tests that are beside its log. */
+  readonly reports?: true;
 }
 
 /** The cases of a set, or of a folder, in the order of their names; undefined where there is no such folder. */
 export function casesOf(set: string): Case[] | undefined {
+  if (set === reportsSet) {
+    const reported = casesOf(ownSet)?.filter(({ folder }) => existsSync(join(folder, 'reports')));
+    return reported?.flatMap((each) => [
+      { ...each, set: 'without test reports' },
+      { ...each, set: 'with test reports', reports: true as const },
+    ]);
+  }
   const folder = folders[set] ?? resolve(set);
   if (!existsSync(folder)) return undefined;
   const ids = readdirSync(folder)
