@@ -617,17 +617,51 @@ describe('triage', () => {
   it('tells what the report says that the log shows as uploaded, for two requests', async () => {
     const id = failing('Unit', passed + taxes, shown);
     const { text, data } = await ask('triage', { run_id: red.id });
-    const report = [
-      `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`,
-      '  test.cart › test_taxes (test/cart.py:41): assert 118.99 == 119',
-    ];
-    expect(text).toContain(report.join('\n'));
-    expect(data).toMatchObject({ failures: [{ category: 'test', report }] });
+    const report = `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`;
+    expect(text.split('\n').slice(4, -4)).toEqual([
+      '1. test: test/cart.py::test_taxes: assert 118.99 == 119',
+      expect.stringContaining('step 2 "Run tests"'),
+      report,
+      ...test.map((line, at) => `${at + 1}: ${line}`),
+      `4: ${shown(id)[0]}`,
+      'files: test/cart.py:41',
+      'one test alone: pytest test/cart.py::test_taxes',
+    ]);
+    expect(data).toMatchObject({
+      failures: [
+        {
+          category: 'test',
+          report: [report, '  test.cart › test_taxes (test/cart.py:41): assert 118.99 == 119'],
+          files: [{ path: 'test/cart.py', line: 41 }],
+          tests: ['test/cart.py::test_taxes'],
+        },
+      ],
+      fix: { files: ['test/cart.py:41'], tests: ['test/cart.py::test_taxes'] },
+    });
     const api = ofArtifacts().filter(({ url }) => url.startsWith('https://api.github.com/'));
     expect(api.map(({ path }) => path.split('/actions/')[1])).toEqual([
       `artifacts/${id}`,
       `artifacts/${id}/zip`,
     ]);
+  });
+
+  it('names the tests that only the report has, with their places', async () => {
+    const ship =
+      '<testcase name="test_ship" classname="test.ship" file="test/ship.py" line="7"><failure message="no port"/></testcase>';
+    failing('Unit', taxes + ship, shown);
+    const { text, data } = await ask('triage', { run_id: red.id });
+    expect(text).toContain('\n  test.ship › test_ship (test/ship.py:7): no port\n');
+    expect(data).toMatchObject({
+      failures: [
+        {
+          tests: ['test/cart.py::test_taxes', 'test.ship › test_ship'],
+          files: [
+            { path: 'test/cart.py', line: 41 },
+            { path: 'test/ship.py', line: 7 },
+          ],
+        },
+      ],
+    });
   });
 
   it('asks for nothing more where the log shows no upload', async () => {

@@ -2,6 +2,7 @@ import { noteCategory, noteOf } from '../analysis/notes.ts';
 import type { Category, FileAt } from '../analysis/rule.ts';
 import { standing } from '../github/run.ts';
 import { refusedText, wasRefused } from './blocked.ts';
+import { failureLine } from './reported-failure.ts';
 import type { Suspected } from './suspected.ts';
 
 /** What GitHub itself says of why it ended a job is hardly ever wrong. */
@@ -31,7 +32,7 @@ export function nameCause(suspected: Suspected): NamedCause {
   const said = cause && (place ? `${cause.cause} (${place.path}:${place.line})` : cause.cause);
   const [reported] = suspected.reported?.failed ?? [];
   if (reported && !note && (cause?.confidence ?? 0) < hardlySure) {
-    return { category: 'test', cause: reported, sure: surelyReported, note, place };
+    return { category: 'test', cause: failureLine(reported), sure: surelyReported, note, place };
   }
   const unsaid = (wasRefused(job) ? refusedText : silent) ?? standing(job);
   return {

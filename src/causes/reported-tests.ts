@@ -5,12 +5,12 @@ import type { Repository } from '../github/repository.ts';
 import type { ListedRun } from '../logs/archived-logs.ts';
 import { goneText } from '../reports/artifact-file.ts';
 import { type FoundReport, findReports, type SearchBounds } from '../reports/find-reports.ts';
-import { countsOf, type MergedTest, merged } from '../reports/merge.ts';
+import { countsOf, merged } from '../reports/merge.ts';
 import { uploadersOf, uploadIn } from '../reports/uploaders.ts';
 import { quoted } from '../text/text.ts';
 import { categoryOf } from './named-cause.ts';
+import { isSameTest, type ReportedFailure, reportedFailure } from './reported-failure.ts';
 import type { CauseAccess, Examined, ReportedTests, Suspected } from './suspected.ts';
-import { placeOfTest } from './test-place.ts';
 
 /** A directory and a report; what takes more is only read where it is asked for. */
 const few: SearchBounds = { bytes: 2e6, artifacts: 1, files: 100 };
@@ -102,11 +102,13 @@ function reportedTests(
 ): ReportedTests | undefined {
   if (reports.length === 0) return undefined;
   const results = reports.map(({ report }) => report.results);
-  const failed = merged(results).filter(({ status }) => status === 'failed');
+  const failed = merged(results)
+    .filter(({ status }) => status === 'failed')
+    .map(reportedFailure);
   return {
     source: `${sourceOf(reports)}${isPart ? ', not all of it read' : ''}`,
     counts: countsOf(results),
-    failed: failed.map(testLine),
+    failed,
     disagrees: disagreement(failed, cause?.tests ?? []),
   };
 }
@@ -123,21 +125,13 @@ function sourceOf(reports: readonly FoundReport[]): string {
   return `artifacts ${ids.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
-function testLine(test: MergedTest): string {
-  const { suite, name, message } = test;
-  const place = placeOfTest(test);
-  const at = place && ` (${place.path}${place.line ? `:${place.line}` : ''})`;
-  return `${suite ? `${suite} › ` : ''}${name}${at ?? ''}${message ? `: ${message}` : ''}`;
-}
-
 /** Where the log names tests, and the report others, or none. */
-function disagreement(failed: readonly MergedTest[], named: readonly string[]): string | undefined {
+function disagreement(
+  failed: readonly ReportedFailure[],
+  named: readonly string[],
+): string | undefined {
   if (failed.length === 0) return 'The report has no failed test: it may be of another step.';
-  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-  const reported = failed.map(({ name }) => plain(name)).filter(Boolean);
-  const same = named.some((test) =>
-    reported.some((name) => plain(test).includes(name) || name.includes(plain(test))),
-  );
+  const same = named.some((test) => failed.some((each) => isSameTest(test, each)));
   return same || named.length === 0
     ? undefined
     : 'The report and the log name different failed tests.';

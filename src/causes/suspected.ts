@@ -8,6 +8,7 @@ import type { Repository } from '../github/repository.ts';
 import type { LogLine } from '../logs/line.ts';
 import type { LogAccess } from '../logs/log.ts';
 import type { Counts } from '../reports/merge.ts';
+import type { ReportedFailure } from './reported-failure.ts';
 
 /** What looking into jobs takes. */
 export interface CauseAccess extends LogAccess {
@@ -31,7 +32,7 @@ export interface ReportedTests {
   /** Third-party text, made one line. */
   readonly source: string;
   readonly counts: Counts;
-  readonly failed: readonly string[];
+  readonly failed: readonly ReportedFailure[];
   /** Where the report and the log do not tell the same, in a sentence. */
   readonly disagrees: string | undefined;
 }

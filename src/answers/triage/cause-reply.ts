@@ -6,7 +6,9 @@ import { type Ranking, ranking } from '../../analysis/rank-lines.ts';
 import { pack, type Quote } from '../../analysis/select-lines.ts';
 import { inTurns, type Turns } from '../../causes/in-turns.ts';
 import { nameCause, notesOf } from '../../causes/named-cause.ts';
+import { failureLine } from '../../causes/reported-failure.ts';
 import type { Suspected } from '../../causes/suspected.ts';
+import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { seenShape } from '../../history/seen-before.ts';
@@ -128,14 +130,17 @@ function quotesFor(ranking: Ranking, told: Told, room: Room, bytes: number): Quo
   return fitting;
 }
 
-/** What the job's test report says, so many failed tests of it. */
-function reportLines({ reported }: Suspected, most: number): string[] {
+/** What the job's test report says, so many failed tests of it, without those that are said already. */
+function reportLines({ reported }: Suspected, most: number, said = ''): string[] {
   if (!reported) return [];
   const { source, counts, failed, disagrees } = reported;
-  const left = failed.length - most;
+  const unsaid = failed.filter(
+    ({ name, message }) => !said.includes(name) || (message && !said.includes(message)),
+  );
+  const left = unsaid.length - most;
   return [
     `Test report (${source}): ${counts.failed} failed, ${counts.flaky} flaky, ${counts.passed} passed.`,
-    ...failed.slice(0, most).map((test) => `  ${test}`),
+    ...unsaid.slice(0, most).map((failure) => `  ${failureLine(failure)}`),
     ...(left > 0 ? [`  and ${left} more: get_test_report`] : []),
     ...(disagrees ? [disagrees] : []),
   ];
@@ -150,12 +155,13 @@ function tell(suspected: SeenCause, number: number, measure: number, beyond: boo
   const { category, sure, note, place, ...whole } = nameCause(suspected);
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
   const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
-  const tests = upTo(cause?.tests ?? [], 10);
+  const tests = upTo(testsOf(suspected), 10);
   const alone = beyond ? oneTest(suspected) : undefined;
-  const files = upTo([...(place ? [place] : []), ...(cause?.files ?? [])], 8);
+  const files = upTo([...(place ? [place] : []), ...filesOf(suspected)], 8);
   const names = jobs.map(({ name }) => name);
   const workflow = beyond && suspected.workflow ? workflowReply(suspected.workflow) : undefined;
-  const report = reportLines(suspected, Math.ceil(5 * measure));
+  const mostReported = Math.ceil(5 * measure);
+  const report = reportLines(suspected, mostReported);
   const head = [
     `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
     line(
@@ -170,17 +176,19 @@ function tell(suspected: SeenCause, number: number, measure: number, beyond: boo
     ...(silent || evidence.length === 0
       ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
       : []),
-    ...report,
   ];
   return {
     text(quotes) {
       const rows = rowsOf(quotes, lines);
       const said = rows.join('\n');
-      const missing = tests.filter((test) => !said.includes(test));
-      const places = files.map(({ path, line }) => `${path}:${line}`);
-      const elsewhere = places.filter((place) => !said.includes(place));
+      const reported = reportLines(suspected, mostReported, `${named}\n${said}`);
+      const shown = [...reported, said].join('\n');
+      const missing = tests.filter((test) => !shown.includes(test));
+      const places = files.map(({ path, line }) => (line ? `${path}:${line}` : path));
+      const elsewhere = places.filter((place) => !shown.includes(place));
       return [
         ...head,
+        ...reported,
         ...rows,
         ...(missing.length > 0 ? [`failed tests: ${missing.join('; ')}`] : []),
         ...(elsewhere.length > 0 ? [`files: ${elsewhere.join(', ')}`] : []),

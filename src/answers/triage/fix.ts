@@ -3,6 +3,7 @@ import { endOf } from '../../analysis/last-words.ts';
 import { oneTestCommand } from '../../analysis/one-test.ts';
 import { commandsRun } from '../../analysis/step-command.ts';
 import type { Suspected } from '../../causes/suspected.ts';
+import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import type { Job } from '../../github/job.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { cut, inline, visible } from '../../text/text.ts';
@@ -66,14 +67,13 @@ function commandsOf({ examined, workflow }: Suspected): Fix['commands'] {
 }
 
 function fixOf({ suspected, passed, history, reruns }: FixSource, most: number): Fix {
-  const causes = suspected.flatMap(({ examined }) => examined.cause ?? []);
-  const files = causes.flatMap((cause) =>
-    cause.files.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)),
-  );
+  const files = suspected
+    .flatMap(filesOf)
+    .map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
   const upTo = (list: readonly string[]) => [...new Set(list)].slice(0, most);
   return {
     files: upTo(files),
-    tests: upTo(causes.flatMap(({ tests }) => tests)),
+    tests: upTo(suspected.flatMap(testsOf)),
     commands: suspected.slice(0, Math.ceil(most / 2)).flatMap(commandsOf),
     keep_green: upTo(passed),
     keep_green_count: passed.length,

@@ -1,6 +1,7 @@
 import type { Category } from '../../analysis/rule.ts';
 import { signatureOf } from '../../analysis/signature.ts';
 import { nameCause } from '../../causes/named-cause.ts';
+import { failureLine } from '../../causes/reported-failure.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed, type Job } from '../../github/job.ts';
 import { branchOf, type Run } from '../../github/run.ts';
@@ -84,9 +85,11 @@ const outside: readonly Category[] = ['network', 'infrastructure'];
 function signatureIn(suspected: Suspected, job: Job, run: Run): string {
   const { examined, reported } = suspected;
   const { category, cause, note } = nameCause(suspected);
-  const isReport = reported !== undefined && cause === reported.failed[0];
+  const [first] = reported?.failed ?? [];
+  const isReport = first !== undefined && cause === failureLine(first);
   const isLog = examined.cause !== undefined && note === undefined && !isReport;
-  const tests = isReport ? reported.failed : isLog ? examined.cause.tests : [];
+  const ofReport = reported?.failed.map(({ test }) => test) ?? [];
+  const tests = isReport ? ofReport : isLog ? examined.cause.tests : [];
   const said = isLog ? examined.cause.signature : signatureOf(category, tests, cause);
   const step = tests.length > 0 ? '' : (job.steps.find(isFailed)?.name ?? '');
   const anyMatrix = tests.length > 0 || outside.includes(category);
