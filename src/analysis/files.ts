@@ -22,8 +22,14 @@ const foreign =
   /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|go\/pkg\/mod|\.gradle|\.m2|\.nuget|\.gem|gems|vendor\/bundle|vendor\/composer|deps\/[\w-]+\/(?:lib|src)|usr\/(?:lib|include|local|share)|src\/lib(?:std|core|alloc|test|panic_\w+)|library\/(?:std|core|alloc|test)\/src|hostedtoolcache|_temp|sysdeps|csu)\/|^internal\/\S+\.js$/;
 
 /** Frames of a stack in the libraries that nearly every program of a language has below its own code. */
-export const foreignFrame =
-  /^\s+at .*(?:\(node:|node_modules\/)|^\s+at (?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:site|dist)-packages\/|^\s+at (?:src\/lib(?:std|core|alloc|test|panic_\w+)|library\/(?:std|core|alloc|test))\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod|hostedtoolcache)\//;
+const foreignCall =
+  /^\s+at (?:.*(?:\(node:|node_modules\/)|(?:java|javax|jdk|sun|kotlin|scala|groovy|org\.(?:junit|testng|opentest4j|apache|gradle|codehaus|hamcrest|assertj|mockito|springframework)|com\.(?:sun|intellij)|io\.netty|System|Microsoft|Xunit|NUnit)\.|(?:src\/lib(?:std|core|alloc|test|panic_\w+)|library\/(?:std|core|alloc|test))\/)/;
+const foreignPath =
+  /(?:site|dist)-packages\/|\/(?:rustc|usr\/(?:lib|include|local)|go\/pkg\/mod|hostedtoolcache)\//;
+
+/** Whether a line is such a frame. A pattern that begins with the line is quicker alone. */
+export const isForeignFrame = (text: string): boolean =>
+  foreignCall.test(text) || (text.includes('/') && foreignPath.test(text));
 
 /** Where runners and sandboxes put a project: GitHub's own and self-hosted, GitLab, Travis, CircleCI, Jenkins, Drone, Bazel. */
 const workspace =
@@ -33,7 +39,7 @@ const workspace =
 export function filesIn(texts: readonly string[], most: number): FileAt[] {
   const found = new Map<string, FileAt>();
   for (const text of texts) {
-    if (foreignFrame.test(text)) continue;
+    if (isForeignFrame(text)) continue;
     const line = text.replace(/^##\[\w+\]/, '').slice(0, 2000);
     for (const [, raw = '', ...numbers] of line.matchAll(place)) {
       const number = Number(numbers.find((each) => each !== undefined));

@@ -1,16 +1,29 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 
-/** What every line that a pattern matches has in common with it. */
+/** What is known of the lines that a pattern matches. */
 export interface Literals {
   /** So many characters of the pattern stand in such a line, at least. */
   readonly length: number;
-  /** One of these texts stands in it; undefined where there may be none. */
+  /** Its alternatives: each such line matches one of them. */
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  readonly source: string;
+  /** One of these texts stands in a line that it matches; undefined where there may be none. */
   readonly oneOf: readonly string[] | undefined;
+  /** Whether it matches at the beginning of a line only. */
+  readonly isAnchored: boolean;
 }
 
 export function literalsOf({ source }: RegExp): Literals {
   const pattern = new RegExpParser().parsePattern(source);
-  return { length: lengthOf(pattern), oneOf: textsIn(pattern.alternatives) };
+  const alternatives = pattern.alternatives.map(({ raw, elements }) => ({
+    source: raw,
+    oneOf: textsOfOne(elements),
+    isAnchored: elements[0]?.type === 'Assertion' && elements[0].kind === 'start',
+  }));
+  return { length: lengthOf(pattern), alternatives };
 }
 
 function lengthOf(node: AST.Pattern | AST.Element): number {

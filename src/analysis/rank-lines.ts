@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import type { Cause } from './cause.ts';
-import { foreignFrame } from './files.ts';
+import { isForeignFrame } from './files.ts';
 import { lineScores } from './line-score/line-score.ts';
 import { passed, progress } from './noise.ts';
 import { endsPart, type InParts, sorted, whole } from './parts.ts';
@@ -130,7 +130,7 @@ export function* ranking(
     const looks = roots.has(at) ? Math.max(score, rootLooks) : score;
     const own = ((told[at] ?? 0) + unknown) * looks;
     if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) worth[at] = 0;
-    else worth[at] = foreignFrame.test(text) ? own * foreignWorth : own;
+    else worth[at] = isForeignFrame(text) ? own * foreignWorth : own;
   }
   yield* spread(worth, lines);
   for (let at = 0; at < firstStep; at++) if (!spoken.has(at)) worth[at] = 0;
@@ -271,7 +271,7 @@ function* spread(worth: Float32Array, lines: readonly LogLine[]): InParts<void> 
     const flowed = flowing * Math.max(behind[at] ?? 0, before[at] ?? 0);
     if (flowed <= (own[at] ?? 0) || flowed < 0.001) continue;
     const text = lines[at]?.text ?? '';
-    const isLeftOut = text.trim() === '' || isUnhelpful(text) || foreignFrame.test(text);
+    const isLeftOut = text.trim() === '' || isUnhelpful(text) || isForeignFrame(text);
     if (!isLeftOut) worth[at] = flowed;
   }
 }

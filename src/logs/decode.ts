@@ -8,6 +8,8 @@ const longestLine = 1 << 17;
 /** `{DateTime.UtcNow:O} {message}`: https://github.com/actions/runner/blob/main/src/Runner.Common/Logging.cs */
 const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
 
+const secondLength = '2026-03-02T09:14:05'.length;
+
 /** Nothing to take out: most lines, and the test is many times cheaper than taking out. */
 const plain = /^[\t\x20-\x7e]*$/;
 
@@ -49,9 +51,12 @@ export function lineDecoder(first = 1, longest = longestLine): LineDecoder {
     for (;;) {
       const end = more.indexOf('\n', from);
       if (end < 0) break;
-      rest.add(more.slice(from, end));
-      lines.push(decode(rest.text()));
-      rest = longText(longest);
+      if (rest.isEmpty() && end - from <= longest) lines.push(decode(more.slice(from, end)));
+      else {
+        rest.add(more.slice(from, end));
+        lines.push(decode(rest.text()));
+        rest = longText(longest);
+      }
       from = end + 1;
     }
     rest.add(more.slice(from));
@@ -110,9 +115,24 @@ function longText(longest: number) {
 /** A line's text and when the runner wrote it, where it says so. */
 export function readLine(raw: string): { readonly at: number | undefined; readonly text: string } {
   const line = clean(raw);
-  const [whole, time, fraction = ''] = stamp.exec(line) ?? [];
-  if (whole === undefined) return { at: undefined, text: line };
-  return { at: Date.parse(`${time}${fraction.slice(0, 4)}Z`), text: line.slice(whole.length) };
+  if (!stamp.test(line)) return { at: undefined, text: line };
+  const end = line.indexOf('Z');
+  return { at: millisecondsOf(line, end), text: line.slice(end + 2) };
+}
+
+/** The second that was read last: hundreds of lines may have the same. */
+let second = '';
+let secondAt = 0;
+
+function millisecondsOf(line: string, end: number): number {
+  if (second === '' || !line.startsWith(second)) {
+    second = line.slice(0, secondLength);
+    secondAt = Date.parse(`${second}Z`);
+  }
+  return end > secondLength
+    ? secondAt +
+        Math.round(Number(line.slice(secondLength, Math.min(end, secondLength + 4))) * 1000)
+    : secondAt;
 }
 
 function clean(raw: string): string {

@@ -52,6 +52,12 @@ const credentials: readonly (readonly [
   ],
 ];
 
+/** The hints in two patterns, by whether case counts: most lines have none of them. */
+const hints = ['', 'i'].map((flags) => {
+  const alike = credentials.filter(([hint]) => hint.flags === flags);
+  return new RegExp(alike.map(([{ source }]) => source).join('|'), flags);
+});
+
 /** What names a credential stays. */
 function afterName(_: string, name = ''): string {
   return name + mark;
@@ -62,6 +68,9 @@ function withoutToken(whole: string, first = ''): string {
   const at = first.indexOf('eyJ');
   return at < 0 || first.length - at < 11 ? whole : first.slice(0, at) + mark;
 }
+
+/** Stands at both ends of a key. */
+const keyMark = 'PRIVATE KEY';
 
 const keyBegins = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
 const keyEnds = /-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
@@ -82,17 +91,22 @@ const maxKeyLines = 400;
 /** A line without what looks like a credential. */
 export function mask(text: string): Redacted {
   if (text.length < shortest) return text as Redacted;
+  const masked = hints.some((hint) => hint.test(text)) ? withoutCredentials(text) : text;
+  return (isKeyBody(masked) ? mark : masked) as Redacted;
+}
+
+function withoutCredentials(text: string): string {
   let masked = text;
   for (const [hint, form, instead] of credentials) {
     if (hint.test(masked)) {
       masked = instead ? masked.replace(form, instead) : masked.replace(form, mark);
     }
   }
-  return (isKeyBody(masked) ? mark : masked) as Redacted;
+  return masked;
 }
 
 function isKeyBody(line: string): boolean {
-  return line.length < 200 && keyBody.test(line.trim());
+  return line.length >= 64 && line.length < 200 && keyBody.test(line.trim());
 }
 
 /** Lines in their order without credentials; a private key goes with all lines of it. */
@@ -101,8 +115,9 @@ export function maskLines<Line extends { readonly text: string }>(
 ): (Line & { readonly text: Redacted })[] {
   let begun = 0;
   return lines.map((line) => {
-    const begins = keyBegins.exec(line.text);
-    const ends = keyEnds.exec(line.text);
+    const isMarked = line.text.includes(keyMark);
+    const begins = isMarked ? keyBegins.exec(line.text) : null;
+    const ends = isMarked ? keyEnds.exec(line.text) : null;
     if (begun === 1 && !ends && !keyGoesOn.test(line.text)) begun = 0;
     if (begun > maxKeyLines || line.text.startsWith('##[')) begun = 0;
     const inKey = begun > 0;

@@ -7,9 +7,12 @@ import { maskText } from './redact.ts';
 const unseen =
   /(?![\t\n])[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]/gu;
 
+/** Nearly all texts: there is nothing to take out, which this says many times quicker. */
+const plain = /^[\t\n\x20-\x7e]*$/;
+
 /** Third-party text without what only a machine would see, and without lone surrogates. */
 export function visible(text: string): string {
-  return text.replace(unseen, '').toWellFormed();
+  return plain.test(text) ? text : text.replace(unseen, '').toWellFormed();
 }
 
 /**

@@ -5,6 +5,28 @@ import { decodeLog, lineDecoder } from '../../src/logs/decode.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const texts = (log: Uint8Array) => decodeLog(log).map(({ text }) => text);
 
+describe('the time of a line', () => {
+  it('is read to the millisecond, whatever line was read before', () => {
+    const stamps = fc.tuple(
+      fc.date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true }),
+      fc.nat({ max: 9_999_999 }),
+      fc.nat({ max: 7 }),
+    );
+    fc.assert(
+      fc.property(fc.array(stamps), (written) => {
+        const times = written.map(([date, fraction, digits]) => {
+          const part = String(fraction).padStart(7, '0').slice(0, digits);
+          return `${date.toISOString().slice(0, 19)}${part && `.${part}`}Z`;
+        });
+        const log = bytes(times.map((time) => `${time} text\n`).join(''));
+        expect(decodeLog(log).map(({ at }) => at)).toEqual(
+          times.map((time) => Date.parse(time.replace(/(\.\d{3})\d+/, '$1'))),
+        );
+      }),
+    );
+  });
+});
+
 describe('a line of a log', () => {
   it.each([
     ['its stamp', '2026-07-04T14:32:09.5024381Z npm test', 'npm test'],

@@ -5,8 +5,8 @@ import { bitOf, type WordClass } from './words.ts';
 /** Tells of lines what a score is made of: a row of numbers for each, in the order of `names`. */
 export interface LineFeatures {
   readonly names: readonly string[];
-  /** Fills in the row of a line. */
-  write(at: number, row: Float32Array): void;
+  /** Fills in the rows of the lines from `at` on, one behind the other: as many as there is room for. */
+  write(at: number, rows: Float32Array): void;
 }
 
 type Column = (at: number) => number;
@@ -88,8 +88,12 @@ export function* featuresInParts(
   });
   return {
     names,
-    write(at, row) {
-      for (let column = 0; column < all.length; column++) row[column] = all[column]?.(at) ?? 0;
+    write(at, rows) {
+      const width = all.length;
+      const lines = Math.min(count - at, Math.floor(rows.length / width));
+      for (const [index, column] of all.entries()) {
+        for (let line = 0; line < lines; line++) rows[line * width + index] = column(at + line);
+      }
     },
   };
 }
@@ -97,12 +101,14 @@ export function* featuresInParts(
 /** How many ways a line has of saying that something went wrong. */
 function troublesOf({ count, words, marks }: LineFacts): Uint8Array {
   const classes = bitOf.error | bitOf.fail | bitOf.grave | bitOf.cannot;
-  return Uint8Array.from({ length: count }, (_, at) => {
+  const troubles = new Uint8Array(count);
+  for (let at = 0; at < count; at++) {
     const said = words[at] ?? 0;
     const marked = marks[at] ?? 0;
-    if (marked & mark.none || (said & bitOf.passed && !(said & bitOf.fail))) return 0;
-    return bits(said & classes) + bits(marked & (mark.typed | mark.error));
-  });
+    if (marked & mark.none || (said & bitOf.passed && !(said & bitOf.fail))) continue;
+    troubles[at] = bits(said & classes) + bits(marked & (mark.typed | mark.error));
+  }
+  return troubles;
 }
 
 function bits(mask: number): number {
@@ -154,8 +160,13 @@ function* addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): InPart
 function* addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): InParts<void> {
   const counted = (column: Uint32Array) => {
     const counts = new Map<number, number>();
-    for (const value of column) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return Float32Array.from(column, (value) => Math.log1p(counts.get(value) ?? 0));
+    for (let at = 0; at < count; at++) {
+      const value = column[at] ?? 0;
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const logs = new Float32Array(count);
+    for (let at = 0; at < count; at++) logs[at] = Math.log1p(counts.get(column[at] ?? 0) ?? 0);
+    return logs;
   };
   const shapes = counted(shape);
   yield;
@@ -167,11 +178,12 @@ function* addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): I
   add('first_word_count', (at) => words[at] ?? 0);
   yield;
   const seen = new Map<number, number>();
-  const nth = Float32Array.from(shape, (value) => {
-    const before = seen.get(value) ?? 0;
-    seen.set(value, before + 1);
-    return before;
-  });
+  const nth = new Float32Array(count);
+  for (let at = 0; at < count; at++) {
+    const before = seen.get(shape[at] ?? 0) ?? 0;
+    seen.set(shape[at] ?? 0, before + 1);
+    nth[at] = before;
+  }
   add('nth', (at) => Math.log1p(nth[at] ?? 0));
   add('nth_last', (at) => Math.log1p((seen.get(shape[at] ?? 0) ?? 1) - 1 - (nth[at] ?? 0)));
   yield;

@@ -52,9 +52,30 @@ export const mark = {
 const offset = 2166136261;
 const prime = 16777619;
 
+/** One more letter of a word, in whatever case. */
+const withLetter = (hash: number, letter: number) => Math.imul(hash ^ (letter | 32), prime);
+
+/** A bit of a word's hash for each word that has a class: of most others it tells that they have none. */
+const mayHaveClass = new Uint8Array(1 << 13);
+for (const word of classesOf.keys()) {
+  let hash = offset;
+  for (let at = 0; at < word.length; at++) hash = withLetter(hash, word.charCodeAt(at));
+  mayHaveClass[hash & (mayHaveClass.length - 1)] = 1;
+}
+
+const typed = /[a-z](?:Error|Exception|Failure)$/;
+
+/** Whether a word ends with the two letters of one of these: "or", "on", "re". */
+const mayBeTyped = (last: number, before: number) =>
+  before === 111 ? last === 114 || last === 110 : before === 114 && last === 101;
+
 const frame =
   /^\s*(?:at [\w$.<>/@[\]-]+[ (]|#\d+ |from \S+:\d+:in|File ".+", line \d|\.{3} \d+ more)/;
 const command = /^(?:\$ |\+{1,2} |> |##\[(?:group|command)\]|\[command\]|travis_)/;
+
+/** What lines that are a frame or a command begin with, in ASCII; most others do not. */
+const beginnings = new Set([...'a#fF.$+>[t'].map((letter) => letter.charCodeAt(0)));
+const mayBegin = (code: number) => code < 32 || code > 126 || beginnings.has(code);
 
 /** Reads every line once, character by character. */
 export function factsOf(texts: readonly string[]): LineFacts {
@@ -123,7 +144,7 @@ function read(text: string, at: number, facts: LineFacts): void {
       do {
         if (letter >= 97) lower++;
         else if (letter !== 39) upper++;
-        hash = Math.imul(hash ^ (letter | 32), prime);
+        hash = withLetter(hash, letter);
         letter = text.charCodeAt(++index);
       } while (index < end && (isLetter(letter) || letter === 39));
       last = text.charCodeAt(index - 1);
@@ -134,16 +155,20 @@ function read(text: string, at: number, facts: LineFacts): void {
       if (visible < 12) prefix = Math.imul(prefix ^ hash, prime);
       if (firstWord === 0) firstWord = hash | 1;
       visible += length;
-      if (length >= 2 && length <= longestWord) {
+      const isKnown = mayHaveClass[hash & (mayHaveClass.length - 1)] === 1;
+      if (isKnown && length >= 2 && length <= longestWord) {
         const known = classesOf.get(text.slice(from, index).toLowerCase()) ?? 0;
         if (zero && known & (bitOf.error | bitOf.fail | bitOf.warn)) marks |= mark.none;
         words |= known;
       }
-      if (length > 5 && (last === 114 || last === 110 || last === 101)) {
-        const word = text.slice(from, index);
-        if (/[a-z](?:Error|Exception|Failure)$/.test(word)) marks |= mark.typed;
+      if (length > 5 && mayBeTyped(last, text.charCodeAt(index - 2))) {
+        if (typed.test(text.slice(from, index))) marks |= mark.typed;
       }
-      if (length > 1) zero = /^no$/i.test(text.slice(from, index));
+      if (length > 1)
+        zero =
+          length === 2 &&
+          (text.charCodeAt(from) | 32) === 110 &&
+          (text.charCodeAt(from + 1) | 32) === 111;
       if (letter === 58 && text.charCodeAt(index + 1) === 47 && text.charCodeAt(index + 2) === 47)
         marks |= mark.address;
       continue;
@@ -179,8 +204,10 @@ function read(text: string, at: number, facts: LineFacts): void {
   }
   if (visible >= 4 && lower + upper + digits === 0) marks |= mark.decoration;
   if (nonzero && words & bitOf.exit) marks |= mark.failedExit;
-  if (frame.test(text)) marks |= mark.frame;
-  if (command.test(text)) marks |= mark.command;
+  if (indent >= 0 && mayBegin(text.charCodeAt(indent))) {
+    if (frame.test(text)) marks |= mark.frame;
+    if (command.test(text)) marks |= mark.command;
+  }
   const all = Math.max(1, lower + upper + digits + others);
   facts.words[at] = words;
   facts.marks[at] = marks;

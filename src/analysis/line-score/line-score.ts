@@ -1,4 +1,4 @@
-import { endsPart, type InParts } from '../parts.ts';
+import type { InParts } from '../parts.ts';
 import { featuresInParts } from './features.ts';
 import { factsInParts } from './line-facts.ts';
 import model from './model.json' with { type: 'json' };
@@ -6,13 +6,25 @@ import model from './model.json' with { type: 'json' };
 /** Before this many lines from the end, none is scored: nothing that far away explained a failure. */
 const mostScored = 60_000;
 
-const feature = Uint16Array.from(model.feature);
+const feature = Uint8Array.from(model.feature);
 const threshold = Float32Array.from(model.threshold);
-const left = Int16Array.from(model.left);
-const right = Int16Array.from(model.right);
 const leaf = Float32Array.from(model.leaf);
-const trees = Int32Array.from(model.nodes);
-const leaves = Int32Array.from(model.leaves);
+const roots = Int32Array.from(model.nodes);
+/** Where each node goes on: to a node, or, below 0, to the complement of a leaf. */
+const left = placesOf(model.left);
+const right = placesOf(model.right);
+
+/** The model counts nodes and leaves from those of their own tree on. */
+function placesOf(ways: readonly number[]): Int16Array {
+  let tree = -1;
+  return Int16Array.from(ways, (way, node) => {
+    if (node === model.nodes[tree + 1]) tree++;
+    return way >= 0 ? (model.nodes[tree] ?? 0) + way : ~((model.leaves[tree] ?? 0) + ~way);
+  });
+}
+
+/** So many lines have their features written, and are scored, as one part. */
+const linesOfPart = 64;
 
 /**
  * How likely each line of a failed job's log is one that a person would mark as the reason, from 0
@@ -23,27 +35,31 @@ export function* lineScores(texts: readonly string[]): InParts<Float32Array> {
   const from = Math.max(0, texts.length - mostScored);
   const facts = yield* factsInParts(from > 0 ? texts.slice(from) : texts);
   const features = yield* featuresInParts(facts, model.features);
-  const row = new Float32Array(features.names.length);
-  for (let at = from; at < texts.length; at++) {
-    features.write(at - from, row);
-    scores[at] = scoreOf(row);
-    if (endsPart(at)) yield;
+  const width = features.names.length;
+  const rows = new Float32Array(linesOfPart * width);
+  for (let first = from; first < texts.length; first += linesOfPart) {
+    features.write(first - from, rows);
+    const lines = Math.min(linesOfPart, texts.length - first);
+    for (let line = 0; line < lines; line++) scores[first + line] = scoreIn(rows, line * width);
+    yield;
   }
   return scores;
 }
 
 /** The score of a line with these features. */
-export function scoreOf(row: ArrayLike<number>): number {
+export function scoreOf(row: Float32Array): number {
+  return scoreIn(row, 0);
+}
+
+function scoreIn(rows: Float32Array, begin: number): number {
   let sum = 0;
-  for (let tree = 0; tree < trees.length; tree++) {
-    const first = trees[tree] ?? 0;
-    let node = 0;
+  for (let tree = 0; tree < roots.length; tree++) {
+    let node = roots[tree] as number;
     do {
-      const at = first + node;
-      const isLess = (row[feature[at] ?? 0] ?? 0) <= (threshold[at] ?? 0);
-      node = (isLess ? left[at] : right[at]) ?? -1;
+      const value = rows[begin + (feature[node] as number)] as number;
+      node = (value <= (threshold[node] as number) ? left[node] : right[node]) as number;
     } while (node >= 0);
-    sum += leaf[(leaves[tree] ?? 0) + ~node] ?? 0;
+    sum += leaf[~node] as number;
   }
   return 1 / (1 + Math.exp(-sum));
 }

@@ -57,7 +57,16 @@ function hidden(quotes: readonly Quote[], index: number, lines: readonly LogLine
 /** A key is known by its first line, which may not be quoted: so many lines before are read, too. */
 const longestKey = 60;
 
-function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
+/** Both forms of an answer show the same lines. */
+const known = new WeakMap<readonly Quote[], readonly string[]>();
+
+function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): readonly string[] {
+  const texts = known.get(quotes) ?? readTexts(quotes, lines);
+  known.set(quotes, texts);
+  return texts;
+}
+
+function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
   let from = 0;
   let readable: ReadableLine[] = [];
   return quotes.map(({ at, most, alike }, index) => {
