@@ -1,16 +1,16 @@
 import type { LogLine } from '../logs/line.ts';
 import { maskText } from '../text/redact.ts';
-import { kindOfCommands } from './command-kind.ts';
 import { differing, differs } from './differing.ts';
 import { filesIn } from './files.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { kindOf, outsideOf } from './kind.ts';
+import { kindByCommand } from './kind-by-command.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
-import { kindIn, ruleFor } from './match-rule.ts';
+import { kindIn, ruleFor, toolOf } from './match-rule.ts';
 import { type InParts, mapped, sorted, whole } from './parts.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
 import { signatureInParts, signatureOf } from './signature.ts';
-import { commandsRun, type StepCommand, stepCommand, wasSilent } from './step-command.ts';
+import { type StepCommand, stepCommand, wasSilent } from './step-command.ts';
 import { lastStanding } from './survived.ts';
 import { isBare, isWrapper, telling } from './telling.ts';
 import { shape } from './template.ts';
@@ -90,9 +90,9 @@ export function* causeInParts(
       ? stepCommand(lines, end)
       : undefined;
   const headline = command ? { ...command, tells: false } : own;
-  const category = ofWork(
+  const category = kindByCommand(
     command?.category ?? categoryOf(decisive, headline, ranked, lines),
-    headline,
+    headline.text,
     decisive,
     lines,
     end,
@@ -124,38 +124,6 @@ function reasonIn(
   const evidence = ranked.find(({ test }) => test === first);
   return evidence ? headlineOf(evidence, ranked, lines) : told;
 }
-
-/** Begins with a place in a file or an address, as what linters and compilers print does. */
-const placed =
-  /^\W*(?:\d{3}\W+)?https?:\/\/|^(?:error\W+)?[\w@./-]+(?::\d+|\(\d+)|\([\w@./-]+:\d+\)$/;
-
-/**
- * What the failed command was for tells the kind where its words do not; what a linter says of a
- * line of code is its own objection, however much it reads like a compiler's, and so is a warning
- * that a check took for an error.
- */
-function ofWork(
-  category: Category,
-  { text }: Headline,
-  { core, known }: Evidence,
-  lines: readonly LogLine[],
-  end: number,
-): Category {
-  if (!ofCommands.includes(category)) return category;
-  const kind = kindOfCommands(commandsRun(lines, end));
-  if (category === 'unknown')
-    return differs.test(text)
-      ? 'lint'
-      : (kind ?? (mark.test(lines[core]?.text ?? '') ? 'test' : category));
-  const objects = kind === 'lint' && (!known || placed.test(text));
-  return objects || (/: warning\b/i.test(text) && placed.test(text)) ? 'lint' : category;
-}
-
-/** What sounds like this may be what a linter objects to. */
-const ofCommands: readonly Category[] = ['unknown', 'code', 'configuration', 'dependency', 'test'];
-
-/** How runners of all sorts mark what failed. */
-const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
 
 /** Words of those who try again by themselves, and so far from the reason they stand. */
 const triedAgain =
@@ -274,12 +242,21 @@ function categoryOf(
     if (kind && !kind.guess) return kind.category;
   }
   const { category, guess, weight, core } = decisive;
+  const rule = ruleFor(lines[core]?.text ?? '');
+  if (rule && !toolOf(rule)) {
+    // Words that any tool may use know less than all of the sentence.
+    const said = kindOf(headline.text);
+    if (said !== undefined && surer[category] === said) return said;
+  }
   if (!guess && category !== 'test' && !(category === 'code' && weight < 90)) return category;
   const beside = ranked.find(
     (each) => !each.guess && each.category !== category && Math.abs(each.core - core) <= besides,
   );
   return kindOf(headline.text) ?? beside?.category ?? category;
 }
+
+/** What is missing may be a library, and an objection to a line a fault of the program's. */
+const surer: Partial<Record<Category, Category>> = { configuration: 'dependency', lint: 'code' };
 
 /** A host that went silent. */
 const unread = /\bread (?:operation )?timed out\b/i;

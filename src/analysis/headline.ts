@@ -39,7 +39,7 @@ export function headlineOf(
     text: place
       ? `${bothEnds(text, longest - place.length - 3)} (${place})`
       : bothEnds(text, longest),
-    tells: telling(reason?.text ?? said) >= 2,
+    tells: (reason !== undefined || test === undefined) && telling(reason?.text ?? said) >= 2,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Counts failures, and finds none. */
 export const none =
-  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b/i;
+  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|\b(?:errors?|fail(?:ures?|ed|s)?|undefined|issues?|problems?|warnings?|skipped)["']?[ \t]*[:=]?[ \t]{1,60}0\s*$|\bwithout (?:any |an )?(?:errors?|failures?|problems?|warnings?|issues?)\b/i;
 export const some = /[1-9]\d* (?:failed|failures?|errors?)/i;
 
 /** Speaks of errors without there being one: options, file names, tools that look for errors. */
@@ -9,7 +9,7 @@ export const harmless =
 
 /** Says that a test passed or begins, whatever words its name has. */
 export const passed =
-  /^\s*(?:✓|✔|√|✅|PASS\b|ok \d|\[\s+OK|PASSED)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+  /^\s*(?:✓|✔|√|✅|PASS\b|ok \d|\[\s+OK|PASSED|(?:XFAIL|XPASS|SKIPPED) \S)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) ok|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
 
 /** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
 export const nameOnly =

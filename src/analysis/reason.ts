@@ -242,8 +242,25 @@ export function causedBy(core: number, lines: readonly LogLine[]): string | unde
     if (!/^\s+(?:at |\.\.\. \d+ more)|^\s*Caused by:|^\s*$|^\s+\S/.test(text)) break;
     const said = /^\s*Caused by: ?(.*)$/.exec(text)?.[1];
     if (said === undefined) continue;
-    const root = said || (lines[at + 1]?.text.trim() ?? '');
+    const root = lastLink(at, lines) ?? (said || (lines[at + 1]?.text.trim() ?? ''));
     last = `caused by ${root}`;
+  }
+  return last;
+}
+
+/** So many lines further, what a chain of causes is about may go on. */
+const chainReach = 100;
+
+/** The last of the causes that Rust's reports number below "Caused by:". */
+function lastLink(head: number, lines: readonly LogLine[]): string | undefined {
+  const link = /^(\s+)(\d+): (?!0x)(\S.*)$/;
+  let last: string | undefined;
+  let [, deep, next] = link.exec(lines[head + 1]?.text ?? '') ?? [];
+  for (let at = head + 1; next !== undefined && at < head + chainReach; at++) {
+    const [, indent, number, said] = link.exec(lines[at]?.text ?? '') ?? [];
+    if (indent !== deep || number !== next || said === undefined) continue;
+    last = said;
+    next = String(Number(number) + 1);
   }
   return last;
 }

@@ -20,9 +20,15 @@ const bearable: readonly Category[] = [...surroundings, 'dependency', 'unknown']
  */
 function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): number {
   if (!bearable.includes(category)) return Number.POSITIVE_INFINITY;
+  // What a program has GitHub mark as an error, its step does not get over.
+  const isMarked = /^##\[error\]/.test(lines[core]?.text ?? '');
   let work = 0;
   for (let at = core + 1; at < lines.length; at++) {
     const text = lines[at]?.text ?? '';
+    if (isMarked) {
+      if (text.startsWith('##[group]Run ')) return at + 1;
+      continue;
+    }
     if (wentOn.test(text.trim()) || passed.test(text)) return at + 1;
     if (text.trim() !== '') work++;
     if (work >= longAfter) return at + 1;

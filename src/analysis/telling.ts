@@ -22,6 +22,7 @@ const wrapper = new RegExp(
     /^(?:\w*Error: )?(?:some |one or more |\d+ )*(?:integration |unit |e2e )?(?:tests?|checks?|specs?|suites?|jobs?|tasks?|steps?|errors?)(?: have| has| were)? (?:failed|found|errored)\W*$|^Done with failures/,
     /subprocess-exited-with-error|metadata-generation-failed|Failed to build (?:installable|ERROR)|linker command failed|collect2: error|ld returned \d+/,
     /^(?:=+ )?\d+ (?:failed|errors?|passed)\b.*(?:in [\d.]+|passed|failed)|^Tests?:? .*\d+ failed|^Failed!\s+- Failed:|^(?:Test )?(?:Suites|Files)\b.*\d+ failed|^Tests run: \d+/,
+    /^Build step '.+' marked build as |^Executing the custom container implementation failed\b|\b(?:build|compilation|compile|project|tests?|run)\b.{0,40} (?:was |is |were )?(?:unsuccessful|not successful)\W*$/,
     /^Interrupted: \d+ errors? during collection|^Command (?:failed|exited)|^Command .{1,400}(?:exited with \d+|failed)\W*$|^\(Exit \d+\)|^ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
     /^\d+ (?:problems?|errors?|warnings?|issues?|vulnerabilities)\b.{0,60}$|^Found \d+ (?:errors?|problems?|issues?)|^(?:✖ )?\d+ of \d+ (?:tests?|checks?) failed/,
     /^The process '.*' failed|^nox > |^Session \S+ failed|^Error: Process completed|^Exited with code|^FAILED \((?:errors|failures)=|^\* ?Try:|^Run with --|<<< (?:FAILURE|ERROR)!$/,
@@ -39,12 +40,29 @@ const wrapper = new RegExp(
     .join('|'),
 );
 
+/** Words of which verdicts and counts are made, and nothing that was wrong. */
+const verdicts = new Set(
+  'a all and any are assertions assertion been checks check checking cases case completed count detected did during emitted error errors examples example expectations fail failed failing failure failures false file files finished found had has have ignored in is issue issues job jobs modules ms not ok of one or outcome oh out no passed passing pass pending potential problem problems result results run running runs s scenarios sec seconds skip skipped skips some spec specs steps step suite suites summary task tasks test tests the there time todo total took true was warning warnings were while written'.split(
+    ' ',
+  ),
+);
+
+/** Whether all that is said is how many, or that it failed. */
+function onlyCounts(said: string): boolean {
+  if (said.length > 120 || /[=<>!]=|[<>]|^[+-]\s/.test(said)) return false;
+  const words = said.toLowerCase().match(/[a-z]+/g) ?? [];
+  return words.length > 0 && words.every((word) => verdicts.has(word));
+}
+
 /** Whether a line repeats or counts what others say. */
-export const isWrapper = (text: string): boolean => wrapper.test(plain(text));
+export const isWrapper = (text: string): boolean => {
+  const said = plain(text);
+  return wrapper.test(said) || onlyCounts(said);
+};
 
 /** A frame, an excerpt of source, a rule of dashes, a mark below a column: nothing that is said. */
 const mute =
-  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
+  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::[^"']*::\w+$|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|created by [\w./]+[.(]|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
 
 /** Leads from what failed to what happened, or stands between them. */
 const between =
