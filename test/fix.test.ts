@@ -43,6 +43,24 @@ describe('what triage hands over to who mends the failure', () => {
     });
   });
 
+  it('has the last commit known green of a commit, too', async () => {
+    const red = run('Greet in capital letters');
+    const green = run('Order more than one thing');
+    const { data } = await triage({ head_sha: red.head_sha });
+    expect(data).toMatchObject({
+      fix: { last_green: { run_id: green.id, head_sha: green.head_sha } },
+    });
+  });
+
+  it('has the last commit known green of the base branch of a pull request', async () => {
+    const { text, data } = await triage({ pull_number: 12 });
+    const [, run_id] = /on main, Tests passed \(run (\d+),/.exec(text) ?? [];
+    const green = hub.repositories[0]?.runs.find(({ id }) => id === Number(run_id));
+    expect(data).toMatchObject({
+      fix: { last_green: { run_id: green?.id, head_sha: green?.head_sha } },
+    });
+  });
+
   it('has the commands that run one failed test alone, of all runs of a pull request', async () => {
     const { text, data } = await triage({ pull_number: 12 });
     const alone = [
@@ -58,7 +76,7 @@ describe('what triage hands over to who mends the failure', () => {
       commands: alone.map((one_test) => ({ step_ran: 'npm test', one_test })),
       keep_green: ['Lint'],
       keep_green_count: 1,
-      last_green: null,
+      last_green: { run_id: expect.any(Number), head_sha: expect.any(String) },
       reruns: 0,
       rerun_pointless: null,
     });
@@ -79,7 +97,7 @@ describe('what triage hands over to who mends the failure', () => {
         commands: [
           {
             step_ran:
-              'echo "Waiting for http://localhost:18080/health"\nuntil curl -sf http://localhost:18080/health; do\nsleep 1\necho "still waiting"',
+              'echo "Waiting for http://localhost:18080/health"\nuntil curl -sf http://localhost:18080/health; do\n  sleep 1\n  echo "still waiting"\ndone',
           },
         ],
         rerun_pointless: false,

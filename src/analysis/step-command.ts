@@ -67,16 +67,28 @@ export function stepCommand(lines: readonly LogLine[], end: number): StepCommand
   return said(likely.text, code, likely.at, commands.length > 1);
 }
 
-function commandsOf({ first, last }: Header, lines: readonly LogLine[]) {
+/** The lines of a header above the shell, the environment and the inputs. */
+function scriptOf({ first, last }: Header, lines: readonly LogLine[]) {
   const script = lines
     .slice(first + 1, last)
-    .map(({ text }, index) => ({ text: text.trim(), at: first + 1 + index }));
+    .map(({ text }, index) => ({ text, at: first + 1 + index }));
   const shell = script.findIndex(({ text }) => /^(?:shell: |env:$|with:$)/.test(text));
-  return script
-    .slice(0, shell < 0 ? undefined : shell)
+  return script.slice(0, shell < 0 ? undefined : shell);
+}
+
+function commandsOf(head: Header, lines: readonly LogLine[]) {
+  return scriptOf(head, lines)
+    .map(({ text, at }) => ({ text: text.trim(), at }))
     .filter(
       ({ text }) => text !== '' && !/^(?:#|set [-+]|fi$|done$|else$|then$|esac$|[})]$)/.test(text),
     );
+}
+
+/** The script of the failing step as its header shows it, or what else `commandsRun` knows of it. */
+export function scriptRun(lines: readonly LogLine[], end: number): string {
+  const head = headerBefore(lines, end);
+  const script = head ? scriptOf(head, lines).map(({ text }) => text) : [];
+  return (script.length > 0 ? script : commandsRun(lines, end)).join('\n');
 }
 
 /** The commands of the failing step, of Travis' script, or the action that failed; none where none is shown. */

@@ -2,6 +2,7 @@ import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
 import { isGreen, isRed, type Run, standing } from '../../github/run.ts';
+import { before } from '../../history/related-runs.ts';
 import { ago } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
@@ -33,7 +34,9 @@ export interface FailedRun {
 interface Background {
   readonly run: Run;
   /** Undefined: GitHub did not list them, or it is no pull request. */
-  readonly listed: { readonly last: Run | undefined; readonly whole: boolean } | undefined;
+  readonly listed:
+    | { readonly last: Run | undefined; readonly green: Run | undefined; readonly whole: boolean }
+    | undefined;
   /** Names of the jobs that failed there; undefined: not looked at. */
   readonly failed: readonly string[] | undefined;
   readonly green: { readonly run: Run; readonly jobs: readonly Job[] | undefined } | undefined;
@@ -81,10 +84,14 @@ export async function readBackground(
           ? runsBeside(repository, run, context)
           : { run, runs: [run], whole: false, gap: true },
       ]);
-      const last = onBase?.runs.find(
+      const own = onBase?.runs.filter(
         (other) => other.head_repository === undefined && other.status === 'completed',
       );
-      const listed = onBase && { last, whole: onBase.total_count <= onBase.runs.length };
+      const listed = onBase && {
+        last: own?.[0],
+        green: own?.find(isGreen),
+        whole: onBase.total_count <= onBase.runs.length,
+      };
       return { run, listed, green: twin && { run: twin, jobs }, beside };
     }),
   );
@@ -114,6 +121,17 @@ export async function readBackground(
 
 /** So many runs on the base branch are listed for each workflow. */
 const listedRuns = 10;
+
+/**
+ * The newest run known green of a workflow that failed, on the base branch or before it on its own:
+ * of several workflows that of the first which has one.
+ */
+export function lastGreenOf(backgrounds: readonly Background[]): Run | undefined {
+  const greens = backgrounds.map(({ listed, beside, run }) =>
+    listed ? listed.green : before(run, beside.runs).find(isGreen),
+  );
+  return greens.find((green) => green !== undefined);
+}
 
 /** Whether what failed is new, was red before on the base branch, or is flaky, each with its proof. */
 export function backgroundLines(

@@ -15,7 +15,7 @@ import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import { logLinks } from '../../tool/resource.ts';
 import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { backgroundLines, type FailedRun, readBackground } from './commit-base.ts';
+import { backgroundLines, type FailedRun, lastGreenOf, readBackground } from './commit-base.ts';
 import { type Groups, grouped, headline } from './commit-groups.ts';
 import { type Around, readAround } from './commit-reads.ts';
 import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
@@ -122,6 +122,7 @@ export async function triageCommit(
           ...looked.flatMap(({ run, jobs }) => passedOf(jobs).map((job) => `${run.name} / ${job}`)),
         ],
         reruns: Math.max(0, ...looked.map(({ run }) => run.run_attempt - 1)),
+        lastGreen: lastGreenOf(backgrounds),
       },
       commit: {
         lines,

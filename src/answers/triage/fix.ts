@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { endOf } from '../../analysis/last-words.ts';
 import { oneTestCommand } from '../../analysis/one-test.ts';
-import { commandsRun } from '../../analysis/step-command.ts';
+import { scriptRun } from '../../analysis/step-command.ts';
 import type { Suspected } from '../../causes/suspected.ts';
 import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import type { Job } from '../../github/job.ts';
+import type { Run } from '../../github/run.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { cut, inline, visible } from '../../text/text.ts';
 import type { Outlook } from './outlook.ts';
@@ -33,6 +34,8 @@ export interface FixSource {
   readonly passed: readonly string[];
   readonly history: Outlook | undefined;
   readonly reruns: number;
+  /** Where no history of one run tells it. */
+  readonly lastGreen?: Pick<Run, 'id' | 'head_sha'> | undefined;
 }
 
 /** Names of jobs that passed; of those that may fail, too. */
@@ -57,7 +60,7 @@ const longestScript = 200;
 function commandsOf({ examined, workflow }: Suspected): Fix['commands'] {
   const { lines, evidence, cause } = examined;
   const [test] = cause?.tests ?? [];
-  const script = workflow?.ran ?? commandsRun(lines, endOf(lines)).join('\n');
+  const script = workflow?.ran ?? scriptRun(lines, endOf(lines));
   const one = test === undefined ? undefined : oneTestCommand(test, evidence, lines);
   const command = {
     ...(script && { step_ran: cut(visible(script).trim(), longestScript) }),
@@ -66,7 +69,7 @@ function commandsOf({ examined, workflow }: Suspected): Fix['commands'] {
   return Object.keys(command).length > 0 ? [command] : [];
 }
 
-function fixOf({ suspected, passed, history, reruns }: FixSource, most: number): Fix {
+function fixOf({ suspected, passed, history, reruns, lastGreen }: FixSource, most: number): Fix {
   const files = suspected
     .flatMap(filesOf)
     .map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
@@ -77,7 +80,9 @@ function fixOf({ suspected, passed, history, reruns }: FixSource, most: number):
     commands: suspected.slice(0, Math.ceil(most / 2)).flatMap(commandsOf),
     keep_green: upTo(passed),
     keep_green_count: passed.length,
-    last_green: history?.data.newness?.last_green ?? null,
+    last_green:
+      history?.data.newness?.last_green ??
+      (lastGreen ? { run_id: lastGreen.id, head_sha: lastGreen.head_sha } : null),
     reruns,
     rerun_pointless: pointless(history),
   };

@@ -65,7 +65,7 @@ export interface Findings {
   /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
   readonly history?: Outlook | undefined;
   /** Of a commit: what passed of all its runs, and how often one of them was run again. */
-  readonly fix?: Pick<FixSource, 'passed' | 'reruns'> | undefined;
+  readonly fix?: Pick<FixSource, 'passed' | 'reruns' | 'lastGreen'> | undefined;
   /** How far the answer looked for the same failures in earlier runs, at the first use for a repository. */
   readonly lookedBack?: LookedBack | undefined;
   /** Where the person's checkout stands to the run, in a sentence. */
