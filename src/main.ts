@@ -15,6 +15,7 @@ import {
 import { auditFileFault } from './github/audit.ts';
 import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
+import { failuresInMemory } from './history/failures-in-memory.ts';
 import type { HttpSurroundings } from './mcp/http/listener.ts';
 import { serve } from './mcp/server.ts';
 import { incoming } from './mcp/stdin.ts';
@@ -69,6 +70,7 @@ async function start(configuration: Configuration): Promise<void> {
   const shared = {
     now: Date.now,
     prompts,
+    ...(configuration.demo && { failures: failuresInMemory() }),
     picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
     patternWorker: new URL('./pattern-worker.js', import.meta.url),
   };

@@ -15,7 +15,8 @@ import { rerun } from '../src/fake-github/change-run.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import type { Fetch } from '../src/github/transport/transport.ts';
 import { diskFailureIndex } from '../src/history/failure-index.ts';
-import { github, session } from './harness.ts';
+import { failuresInMemory } from '../src/history/failures-in-memory.ts';
+import { github, type Options, session } from './harness.ts';
 import { token } from './secrets/transcript.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
@@ -96,7 +97,7 @@ const red = ({
 const again = (failed: RunState) =>
   rerun(hub, failed, () => true, 'octocat', failed.created + 600_000);
 
-interface Started {
+interface Started extends Pick<Options, 'failures'> {
   readonly flags?: readonly string[];
   readonly fetch?: Fetch;
 }
@@ -458,6 +459,22 @@ describe('what is kept of failures', () => {
   });
 });
 
+it('is known in the demo for as long as it runs, with nothing on disk', async () => {
+  hub.calls_left = 4000;
+  const failures = failuresInMemory();
+  const demo = { failures, flags: ['--no-cache'] };
+  again(red({ ago: 6 }));
+  const { id } = red({ ago: 2 });
+  const line =
+    'Seen once in the last 14 days: main; first on 2026-11-20; passed on rerun 1 of 1 time.';
+  expect(seenIn(await triage({ run_id: id }, demo))).toEqual([
+    'Looked back over 1 failed run since 2026-11-20.',
+    line,
+  ]);
+  expect(seenIn(await triage({ run_id: id }, demo))).toEqual([line]);
+  expect(await kept()).toEqual([]);
+});
+
 describe('the health of a workflow', () => {
   const health = async (args: Record<string, unknown> = {}, flags: string[] = []) => {
     const { call } = await session({
@@ -528,6 +545,25 @@ describe('the health of a workflow', () => {
       ],
       tests: [{ test: 'src/cart.test.ts > adds the tax', ...tax }],
     });
+  });
+
+  it('counts what many jobs of a matrix failed of as one cause, with the minutes of all', async () => {
+    const text = log('src/cart.ts(41,5): error TS2322: It is no number.');
+    const names = Array.from({ length: 12 }, (_, n) => `build (${n})`);
+    for (const ago of [3, 2]) {
+      const { id } = run(hub, repo, {
+        workflow: ci,
+        ago: ago * day,
+        jobs: names.map((name) => ({ name, conclusion: 'failure' as const, log: text, takes: 50 })),
+      });
+      await triage({ run_id: id });
+    }
+    const { data } = await health();
+    expect(data.seen).toMatchObject({
+      runs: 2,
+      causes: [{ category: 'code', runs: 2, minutes: 24 }],
+    });
+    expect((data.seen as { causes: unknown[] }).causes).toHaveLength(1);
   });
 
   it('has nothing of another workflow or branch, and nothing where nothing was seen', async () => {

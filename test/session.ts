@@ -13,6 +13,7 @@ import type {
 import { configure } from '../src/config/configuration.ts';
 import { connect } from '../src/github/client.ts';
 import type { Fetch, Pace } from '../src/github/transport/transport.ts';
+import type { FailureIndex } from '../src/history/failure-index.ts';
 import { serve } from '../src/mcp/server.ts';
 import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
@@ -47,6 +48,8 @@ export interface Options {
   readonly fetch?: Fetch;
   /** How hard the host is used. */
   readonly pace?: Partial<Pace>;
+  /** Failures that were seen before; by default those on disk. */
+  readonly failures?: FailureIndex;
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -107,6 +110,7 @@ export async function session(options: Options = {}): Promise<Session> {
     }),
     mark: () => 'k3x9ab',
     now: options.now ?? Date.now,
+    ...(options.failures && { failures: options.failures }),
     ...(options.pause && { pause: options.pause }),
     ...(options.checkout !== undefined && {
       checkout: checkoutAt(options.checkout, configuration.apiUrl),

@@ -107,7 +107,9 @@ const keptShape = z.object({
 /** "signature.run.attempt" and what the file is. */
 const fileName = /^([0-9a-f]{32})\.(\d{1,16})\.(\d{1,6})\.(json|passed)$/;
 
-const nameOf = ({ signature, run_id, attempt }: Occurrence) => `${signature}.${run_id}.${attempt}`;
+/** What tells a failure from all others. */
+export const idOf = ({ signature, run_id, attempt }: Occurrence) =>
+  `${signature}.${run_id}.${attempt}`;
 
 const firstUse = 'looked-back';
 const unfinished = '.tmp';
@@ -182,7 +184,7 @@ export function diskFailureIndex(root: string, host: string): FailureIndex {
         const folder = await folderOf(repository);
         for (const failure of failures) {
           const tests = failure.tests.slice(0, maxTests);
-          await write(folder, `${nameOf(failure)}.json`, JSON.stringify({ ...failure, tests }));
+          await write(folder, `${idOf(failure)}.json`, JSON.stringify({ ...failure, tests }));
         }
         await trim(folder);
       }, undefined),
@@ -191,7 +193,7 @@ export function diskFailureIndex(root: string, host: string): FailureIndex {
       attempt(async () => {
         if (failures.length === 0) return;
         const folder = await folderOf(repository);
-        for (const failure of failures) await write(folder, `${nameOf(failure)}.passed`, '');
+        for (const failure of failures) await write(folder, `${idOf(failure)}.passed`, '');
       }, undefined),
 
     read: (repository, signatures) =>
@@ -208,8 +210,7 @@ export function diskFailureIndex(root: string, host: string): FailureIndex {
           const group = wanted.slice(from, from + sideBySide);
           const read = await Promise.all(group.map((name) => kept(join(folder, name))));
           for (const failure of read) {
-            if (failure)
-              found.push({ ...failure, passed: passed.has(`${nameOf(failure)}.passed`) });
+            if (failure) found.push({ ...failure, passed: passed.has(`${idOf(failure)}.passed`) });
           }
         }
         return found;
@@ -238,7 +239,7 @@ async function kept(path: string): Promise<Omit<SeenFailure, 'passed'> | undefin
     found.isFile() && found.size <= maxBytes ? await readFile(path, 'utf8').catch(ifThere) : '';
   if (text === undefined) return undefined;
   const failure = keptShape.safeParse(parsed(text)).data;
-  if (failure && `${nameOf(failure)}.json` === basename(path)) {
+  if (failure && `${idOf(failure)}.json` === basename(path)) {
     const { cause, tests, branch, runners, category, ...rest } = failure;
     return {
       ...rest,

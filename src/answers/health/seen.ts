@@ -79,7 +79,7 @@ export async function seenOf(
   );
   const whole = summaryOf(all);
   if (!whole) return undefined;
-  const causes = [...grouped(all, ({ signature }) => signature).values()]
+  const causes = alike(all)
     .flatMap((same) => told(same, ({ cause }) => cause))
     .sort((a, b) => b.minutes - a.minutes || b.summary.runs.length - a.summary.runs.length);
   const named = all.flatMap((failure) => failure.tests.map((test) => ({ test, failure })));
@@ -118,6 +118,25 @@ export async function seenOf(
       tests: tests.slice(0, mostTold).map((each) => ({ test: each.name, ...dataOf(each) })),
     },
   };
+}
+
+/**
+ * Failures by cause: those with one signature, and those that one run had in several jobs of a matrix,
+ * in which they may have signatures of their own.
+ */
+function alike(failures: readonly SeenFailure[]): SeenFailure[][] {
+  const groups = new Map<string, SeenFailure[]>();
+  for (const failure of failures) {
+    const { signature, run_id, category, cause } = failure;
+    const keys = [signature, JSON.stringify([run_id, category, cause])];
+    const known = [...new Set(keys.flatMap((key) => groups.get(key) ?? []))];
+    const group = [...known, failure];
+    for (const each of group) {
+      groups.set(each.signature, group);
+      groups.set(JSON.stringify([each.run_id, each.category, each.cause]), group);
+    }
+  }
+  return [...new Set(groups.values())];
 }
 
 function told(same: readonly SeenFailure[], nameOf: (newest: SeenFailure) => string): Told[] {

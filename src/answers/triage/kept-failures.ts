@@ -43,29 +43,28 @@ export function keptFailures(
   const tests = suspected.examined.cause?.tests ?? [];
   return runs.flatMap(({ run, pull_number }) => {
     const jobs = suspected.jobs.filter(({ run_id }) => run_id === run.id);
+    const at = Date.parse(run.run_started_at);
+    if (Number.isNaN(at)) return [];
     const bySignature = [...grouped(jobs, (job) => signatureIn(suspected, job, run))];
-    return bySignature.slice(0, mostOfCause).flatMap(([signature, own]): KeptFailure[] => {
-      const at = Date.parse(run.run_started_at);
-      if (Number.isNaN(at)) return [];
-      return [
-        {
-          signature,
-          category,
-          cause: redact(inline(cause, longest)),
-          tests: tests.map((test) => redact(inline(test, longest))),
-          run_id: run.id,
-          attempt: attemptOf(own, run),
-          workflow_id: run.workflow_id,
-          branch: branchOf(run),
-          ...(pull_number !== undefined && { pull_number }),
-          head_sha: run.head_sha,
-          at: new Date(at).toISOString(),
-          conclusion: run.conclusion,
-          runners: [...new Set(own.map(({ labels }) => labels.join(', ')))].filter(Boolean),
-          minutes: own.reduce((sum, job) => sum + minutesOf(job), 0),
-        },
-      ];
-    });
+    const others = bySignature.slice(mostOfCause).flatMap(([, own]) => own);
+    return bySignature.slice(0, mostOfCause).map(
+      ([signature, own], index): KeptFailure => ({
+        signature,
+        category,
+        cause: redact(inline(cause, longest)),
+        tests: tests.map((test) => redact(inline(test, longest))),
+        run_id: run.id,
+        attempt: attemptOf(own, run),
+        workflow_id: run.workflow_id,
+        branch: branchOf(run),
+        ...(pull_number !== undefined && { pull_number }),
+        head_sha: run.head_sha,
+        at: new Date(at).toISOString(),
+        conclusion: run.conclusion,
+        runners: [...new Set(own.map(({ labels }) => labels.join(', ')))].filter(Boolean),
+        minutes: minutesOf(index === 0 ? [...own, ...others] : own),
+      }),
+    );
   });
 }
 
@@ -105,8 +104,14 @@ function attemptOf(jobs: readonly Job[], { run_attempt, run_started_at }: Run): 
   return attempt === run_attempt && carried ? Math.max(1, attempt - 1) : attempt;
 }
 
-function minutesOf({ started_at, completed_at }: Job): number {
-  const [started, completed] = [started_at, completed_at].map((time) => Date.parse(time ?? ''));
-  const minutes = billedMinutes({ started: started ?? 0, completed: completed ?? 0 });
-  return Number.isNaN(minutes) ? 0 : minutes;
+function minutesOf(jobs: readonly Job[]): number {
+  return jobs
+    .map(({ started_at, completed_at }) =>
+      billedMinutes({
+        started: Date.parse(started_at ?? ''),
+        completed: Date.parse(completed_at ?? ''),
+      }),
+    )
+    .filter((minutes) => !Number.isNaN(minutes))
+    .reduce((sum, minutes) => sum + minutes, 0);
 }
