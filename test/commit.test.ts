@@ -484,7 +484,7 @@ describe('triage of a check by its address', () => {
     });
     const { text } = await triage({ url: `${web}/runs/${id}` });
     expect(text).toContain(
-      'coverage is a check of Covered, and no job of GitHub Actions: failure. Its log, where it has one, is on its own page.',
+      'coverage is a check of Covered, and no job: failure. Its log, where it has one, is on its own page.',
     );
     expect(text).toContain('61% of the change is covered');
   });

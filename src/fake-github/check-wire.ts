@@ -72,8 +72,8 @@ export function otherCheck(repo: RepositoryState, check: CheckState) {
     conclusion,
     started_at: null,
     completed_at: null,
-    output: { ...plain.output, title, summary },
-    app: app(id, check.app.toLowerCase(), check.app),
+    output: { ...plain.output, title, summary, annotations_count: check.annotations?.length ?? 0 },
+    app: app(id, check.app.toLowerCase().replaceAll(' ', '-'), check.app),
   };
 }
 

@@ -63,5 +63,7 @@ function annotationsOf(asked: Asked): readonly AnnotationState[] {
   const started = asked.repo.runs.find(
     (run) => String(startupCheck(run)) === asked.part('check_run_id'),
   );
+  const other = asked.repo.checks.find(({ id }) => String(id) === asked.part('check_run_id'));
+  if (other) return other.annotations ?? [];
   return started?.fixed?.annotations ?? findJob(asked, 'check_run_id').job.annotations;
 }

@@ -149,6 +149,7 @@ export interface CheckState {
   readonly title: string | null;
   readonly summary: string | null;
   readonly details_url: string | null;
+  readonly annotations?: readonly AnnotationState[] | undefined;
 }
 
 export interface CommitStatusState {

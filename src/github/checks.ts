@@ -12,6 +12,8 @@ type NumberedCheckRun = GitHubCheckRun & { readonly id: number };
 
 /** What somebody says of a commit: a check run, or a commit status. */
 export interface Check {
+  /** Of a check run; statuses have none. */
+  readonly id: number | undefined;
   readonly name: string;
   /** Its conclusion when it has one, else its status, in GitHub's words. */
   readonly standing: string;
@@ -19,6 +21,8 @@ export interface Check {
   readonly app: string;
   readonly title: string;
   readonly summary: string;
+  /** How many places in files it noted. */
+  readonly annotations_count: number;
   /** A page that a person can open; "" where there is none. */
   readonly url: string;
 }
@@ -71,19 +75,19 @@ export async function checkRunsOf(
     break;
   }
   // GitHub keeps the latest of each suite; one name in two suites is the same check, run again.
-  const newest = new Map<string, GitHubCheckRun>();
+  const newest = new Map<string, NumberedCheckRun>();
   for (const run of found.toSorted((a, b) => a.id - b.id)) {
-    const suite = isOfActions(run) ? runOf(run) : '';
+    const suite = isJob(run) ? runOf(run) : '';
     newest.set(`${run.app?.slug}\n${suite}\n${run.name}`, run);
   }
   const all = [...newest.values()];
   return {
-    jobs: all.filter(isOfActions).map((run) => ({
+    jobs: all.filter(isJob).map((run) => ({
       name: inline(run.name),
       standing: standingOf(run),
       run_id: runOf(run),
     })),
-    others: all.filter((run) => !isOfActions(run)).map(decodeCheckRun),
+    others: all.filter((run) => !isJob(run)).map(decodeCheckRun),
   };
 }
 
@@ -92,13 +96,9 @@ export async function readCheckRun(
   github: GitHub,
   { owner, repo, check_run_id }: Repository & { readonly check_run_id: number },
 ): Promise<Check> {
-  return decodeCheckRun(
-    await github.call('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-      owner,
-      repo,
-      check_run_id,
-    }),
-  );
+  const named = { owner, repo, check_run_id };
+  const run = await github.call('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', named);
+  return decodeCheckRun({ ...run, id: Number(run.id) });
 }
 
 /** Reads the statuses of a commit, the newest of each context, which GitHub picks itself. */
@@ -130,11 +130,13 @@ type GitHubStatus = Answer<'GET /repos/{owner}/{repo}/commits/{ref}/status'>['st
 
 function decodeStatus({ context, state, description, target_url }: GitHubStatus): Check {
   return {
+    id: undefined,
     name: inline(context),
     standing: inline(state),
     app: '',
     title: inline(description ?? ''),
     summary: '',
+    annotations_count: 0,
     url: page(target_url),
   };
 }
@@ -145,7 +147,9 @@ const green = ['success', 'neutral', 'skipped'];
 export const isRedCheck = ({ standing }: Pick<Check, 'standing'>) => red.includes(standing);
 export const isGreenCheck = ({ standing }: Pick<Check, 'standing'>) => green.includes(standing);
 
-const isOfActions = ({ app }: GitHubCheckRun) => app?.slug === 'github-actions';
+/** What an action reports with the job's token is of GitHub Actions, too; of a job nobody writes a title. */
+const isJob = ({ app, output }: GitHubCheckRun) =>
+  app?.slug === 'github-actions' && !output.title?.trim();
 
 const standingOf = ({ status, conclusion }: GitHubCheckRun) => conclusion ?? status;
 
@@ -154,13 +158,15 @@ function runOf({ details_url }: GitHubCheckRun): number | undefined {
   return id === undefined ? undefined : Number(id);
 }
 
-function decodeCheckRun(run: GitHubCheckRun): Check {
+function decodeCheckRun(run: NumberedCheckRun): Check {
   return {
+    id: run.id,
     name: inline(run.name),
     standing: standingOf(run),
     app: inline(run.app?.name ?? ''),
     title: inline(run.output.title ?? ''),
     summary: inline(run.output.summary ?? '', 300),
+    annotations_count: run.output.annotations_count,
     url: page(run.html_url ?? run.details_url),
   };
 }

@@ -1,3 +1,4 @@
+import { annotationsOf } from '../../github/annotations.ts';
 import { branchRules, readBranch } from '../../github/branch.ts';
 import { type Check, checkRunsOf, type JobCheck, statusesOf } from '../../github/checks.ts';
 import { newestOfEach, runsOfCommit } from '../../github/commit-runs.ts';
@@ -58,6 +59,49 @@ export async function readAround(
         : []),
     ],
   };
+}
+
+/** A red check with what it noted of files: "src/cart.ts:12 expected 118.99 to be 119". */
+export interface NotedCheck extends Check {
+  readonly notes: readonly string[];
+}
+
+/** Of so many checks the notes are read, each by a request. */
+const mostNoted = 3;
+/** So many of a check are shown. */
+const mostNotes = 4;
+
+/** Reads what checks noted of files, of the first that did. */
+export async function withNotes(
+  repository: Repository,
+  checks: readonly Check[],
+  access: Access,
+): Promise<NotedCheck[]> {
+  const asked = checks.filter(({ annotations_count }) => annotations_count > 0).slice(0, mostNoted);
+  return Promise.all(
+    checks.map((check) =>
+      asked.includes(check) ? readNotes(repository, check, access) : { ...check, notes: [] },
+    ),
+  );
+}
+
+/** Reads what a check noted of files, failures before warnings. */
+export async function readNotes(
+  repository: Repository,
+  check: Check,
+  { github, optional }: Access,
+): Promise<NotedCheck> {
+  const { id, annotations_count } = check;
+  if (id === undefined || annotations_count === 0) return { ...check, notes: [] };
+  const read = () => annotationsOf(repository, id, github);
+  const annotations = (await optional.read('annotations of checks', read)) ?? [];
+  const failed = annotations.filter(({ level }) => level === 'failure');
+  const others = annotations.filter(({ level }) => level !== 'failure');
+  const notes = [...failed, ...others]
+    .slice(0, mostNotes)
+    .map(({ path, line, message }) => `${path}:${line} ${message}`);
+  const left = annotations.length > 0 ? annotations_count - notes.length : 0;
+  return { ...check, notes: [...notes, ...(left > 0 ? [`and ${left} more`] : [])] };
 }
 
 type Access = Pick<Context, 'github' | 'optional'>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Check } from '../../github/checks.ts';
 import type { Run } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
+import type { NotedCheck } from './commit-reads.ts';
 
 /** What is around the causes, where an answer is about a commit. */
 export const commitShape = z.object({
@@ -31,10 +31,11 @@ export const commitShape = z.object({
         required: z.boolean().optional(),
         title: z.string(),
         summary: z.string(),
+        annotations: z.array(z.string()).optional(),
         url: z.string(),
       }),
     )
-    .describe('Of others than GitHub Actions, where they are red.'),
+    .describe('No jobs, where they are red.'),
 });
 
 /** What an answer says of a commit beside its causes; the most valuable first. */
@@ -91,24 +92,20 @@ export function listed(items: readonly string[], most = 12): string {
   return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
 
-/** A check of somebody else in a line. */
-export function checkLine(check: Check, required: boolean): string {
-  const { name, app, title, summary, url } = check;
+/** A check that is no job in a line, and what it noted of files below it. */
+export function checkLines(check: NotedCheck, required: boolean): string[] {
+  const { name, app, title, summary, url, notes } = check;
   const by = app && app !== name ? ` by ${app}` : '';
   const said = [title, summary === title ? '' : summary].filter(Boolean).map(quoted).join(' ');
-  return [
-    `- ${leading(name)} (${check.standing}${required ? ', required' : ''}${by})${said && `: ${said}`}`,
-    url,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const first = `- ${leading(name)} (${check.standing}${required ? ', required' : ''}${by})${said && `: ${said}`}`;
+  return [[first, url].filter(Boolean).join(' '), ...notes.map((note) => `  ${quoted(note)}`)];
 }
 
 /** The answer about one check that is no job. */
-export function checkReply(check: Check, mark: string): Reply {
+export function checkReply(check: NotedCheck, mark: string): Reply {
   const { opens, closes } = fence(mark);
-  const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job of GitHub Actions: ${check.standing}. Its log, where it has one, is on its own page.`;
-  const said = [check.title, check.summary].filter(Boolean);
+  const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job: ${check.standing}. Its log, where it has one, is on its own page.`;
+  const said = [check.title, check.summary, ...check.notes].filter(Boolean);
   return {
     text: [
       verdict,
@@ -118,6 +115,20 @@ export function checkReply(check: Check, mark: string): Reply {
     data: { verdict, failures: [], next: [], omitted: [] },
   };
 }
+
+/** A check as the structured answer lists it. */
+export const checkEntry = (
+  { name, standing, title, summary, url, notes }: NotedCheck,
+  required: boolean | undefined,
+) => ({
+  name,
+  state: standing,
+  ...(required !== undefined && { required }),
+  title,
+  summary,
+  ...(notes.length > 0 && { annotations: [...notes] }),
+  url,
+});
 
 /** A run as the structured answer lists it. */
 export const runEntry = ({ id, name, event, status, conclusion }: Run) => ({

@@ -17,8 +17,8 @@ import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { backgroundLines, type FailedRun, lastGreenOf, readBackground } from './commit-base.ts';
 import { type Groups, grouped, headline } from './commit-groups.ts';
-import { type Around, readAround } from './commit-reads.ts';
-import { checkLine, listed, runEntry, runWord } from './commit-reply.ts';
+import { type Around, readAround, withNotes } from './commit-reads.ts';
+import { checkEntry, checkLines, listed, runEntry, runWord } from './commit-reply.ts';
 import { passedOf } from './fix.ts';
 import { ofPull, pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
@@ -50,11 +50,12 @@ export async function triageCommit(
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
   // What is required of pull requests is not waited for on a branch.
   const missing = head.pull ? missingChecks(around) : [];
-  const [{ looked, inquired }, stuck, backgrounds, awaited] = await Promise.all([
+  const [{ looked, inquired }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), all_reports, context),
     whatBlocks(repository, groups.waiting, context),
     readBackground(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
     awaitedLines(repository, head, around, missing, context),
+    withNotes(repository, around.checks.filter(isRedCheck), context),
   ]);
   const names = new Map(looked.map(({ run }) => [run.id, run.name]));
   const listedRuns = backgrounds.flatMap(({ beside }) => beside.runs);
@@ -69,7 +70,6 @@ export async function triageCommit(
   };
   const seen = await withSeen(repository, inquired.suspected, surroundings, context);
   const suspected = seen.map((each) => withWorkflow(each, names));
-  const redChecks = around.checks.filter(isRedCheck);
   const required = requiredRed(around, looked, redChecks);
   const nothing =
     around.runs.length === 0 && around.queue.length === 0
@@ -86,7 +86,7 @@ export async function triageCommit(
     ...ejected,
     ...redChecks
       .toSorted((a, b) => rank(b, around) - rank(a, around))
-      .map((check) => checkLine(check, isRequired(check.name, around))),
+      .flatMap((check) => checkLines(check, isRequired(check.name, around))),
     ...list('Failed', groups.failed),
     ...list('Failed already, and still running', groups.failing),
     ...past,
@@ -132,14 +132,9 @@ export async function triageCommit(
           ...(head.branch !== undefined && { branch: head.branch }),
           notes: [...(head.moved ? [head.moved] : []), ...ejected, ...past, ...blocked, ...nothing],
           runs: [...around.queue, ...around.runs].map(runEntry),
-          checks: redChecks.map(({ name, standing, title, summary, url }) => ({
-            name,
-            state: standing,
-            ...(around.required && { required: around.required.has(name) }),
-            title,
-            summary,
-            url,
-          })),
+          checks: redChecks.map((check) =>
+            checkEntry(check, around.required && isRequired(check.name, around)),
+          ),
         },
         omitted,
       },

@@ -15,6 +15,7 @@ import { logLinks } from '../../tool/resource.ts';
 import { type CheckSubject, findTarget, type Subject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { triageCommit } from './commit.ts';
+import { readNotes } from './commit-reads.ts';
 import { checkReply } from './commit-reply.ts';
 import { stateOfJob } from './job-state.ts';
 import { pullOf } from './kept-failures.ts';
@@ -67,7 +68,7 @@ async function triageCheck(
     if (!isHttpFailure(error) || error.status !== 404) throw error;
   }
   const check = await readCheckRun(context.github, { owner, repo, check_run_id });
-  return checkReply(check, context.mark);
+  return checkReply(await readNotes({ owner, repo }, check, context), context.mark);
 }
 
 /** Why a run failed, or one job of it; where nothing failed, where it stands. */
