@@ -29,6 +29,9 @@ const reserve = 20_000;
 /** So many days back. */
 const days = 14;
 
+/** More than can be read. */
+const mostListed = 30;
+
 /** Runs that are read side by side. */
 const lanes = 4;
 /** Of each attempt, the logs of so many failed jobs, and of so many attempts. */
@@ -90,7 +93,7 @@ export async function lookBack(
       ...repository,
       status: 'failure',
       created: `>=${new Date(since).toISOString().slice(0, 10)}`,
-      per_page: 50,
+      per_page: mostListed,
       with_pulls: true,
     }),
   );
@@ -113,7 +116,9 @@ export async function lookBack(
   await Promise.all(Array.from({ length: lanes }, lane));
   const oldest = newestFirst(read).at(-1);
   if (!oldest) return undefined;
-  const left = runs.length - read.length;
+  // Of very many, the lists have only the newest.
+  const unlisted = (everywhere?.total_count ?? 0) - own.length - runs.filter(isRed).length;
+  const left = runs.length - read.length + Math.max(0, unlisted);
   const { requests } = counter;
   return {
     text: `Looked back over ${count(read.length, 'failed run')} since ${dateOf(oldest.created_at)}${left > 0 ? `, ${left} not read` : ''}.`,
