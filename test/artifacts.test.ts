@@ -664,6 +664,58 @@ describe('triage', () => {
     });
   });
 
+  it.each([
+    ['cannot be read', 410, ''],
+    [
+      'shows the upload without its number',
+      0,
+      'Artifact test-results has been successfully uploaded!',
+    ],
+  ])('reads the report of a job with a step that uploads, whose log %s', async (_, refused, line) => {
+    red = run(hub, repo, {
+      workflow: workflow(hub, repo, 'Unit', 'unit.yml'),
+      jobs: [
+        {
+          name: 'unit',
+          conclusion: 'failure',
+          log: told(...test, line),
+          steps: [{ name: 'Run tests', conclusion: 'failure' }, { name: 'Upload results' }],
+        },
+        { name: 'lint' },
+      ],
+    });
+    const [job] = red.attempts[0]?.jobs ?? [];
+    if (!job) throw new Error('The run has a job');
+    // It runs if: always().
+    job.steps = job.steps.map((step) =>
+      step.name === 'Upload results'
+        ? { ...step, conclusion: 'success', ends: step.starts + 10_000 }
+        : step,
+    );
+    const { id } = artifact(hub, red, {
+      name: 'test-results',
+      content: { 'junit.xml': suite('cart', passed + taxes) },
+      created: uploadedBy(0),
+    });
+    if (refused) {
+      hub.faults.push({
+        method: 'GET',
+        path: /\/logs$/,
+        times: 1,
+        respond: () => HttpResponse.json({ message: 'Gone' }, { status: refused }),
+      });
+    }
+    const { text, data } = await ask('triage', { run_id: red.id });
+    expect(text).toContain(
+      `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`,
+    );
+    expect(data).toMatchObject({
+      failures: [{ category: 'test', files: [{ path: 'test/cart.py', line: 41 }] }],
+    });
+    const api = ofArtifacts().filter(({ url }) => url.startsWith('https://api.github.com/'));
+    expect(api).toHaveLength(2);
+  });
+
   it('asks for nothing more where the log shows no upload', async () => {
     failing('Unit', passed + taxes, () => []);
     const { data } = await ask('triage', { run_id: red.id });

@@ -18,7 +18,9 @@ export async function withBeyondLogs(
 ): Promise<Suspected[]> {
   const runs = listed.map(({ run }) => run);
   const [reported, workflows] = await Promise.all([
-    all ? allReports(repo, listed, suspected, access) : firstReport(repo, suspected, access),
+    all
+      ? allReports(repo, listed, suspected, access)
+      : firstReport(repo, listed, suspected, access),
     workflowLinesOf(repo, runs, suspected, access),
   ]);
   return suspected.map((each) => ({

@@ -6,7 +6,7 @@ import type { ListedRun } from '../logs/archived-logs.ts';
 import { goneText } from '../reports/artifact-file.ts';
 import { type FoundReport, findReports, type SearchBounds } from '../reports/find-reports.ts';
 import { countsOf, merged } from '../reports/merge.ts';
-import { uploadersOf, uploadIn } from '../reports/uploaders.ts';
+import { hasUploaded, isOfTests, uploaderOf, uploadersOf, uploadIn } from '../reports/uploaders.ts';
 import { quoted } from '../text/text.ts';
 import { categoryOf } from './named-cause.ts';
 import { isSameTest, type ReportedFailure, reportedFailure } from './reported-failure.ts';
@@ -28,26 +28,44 @@ const aboutTests = (suspected: readonly Suspected[]) =>
   suspected.filter((each) => ofTests.includes(categoryOf(each)));
 
 /**
- * What the test report says that the job of the first cause of tests uploaded, where its log shows
- * so: two requests, and what storage moves. A log without an upload costs nothing.
+ * What the test report says that the job of the first cause of tests uploaded, where its log or a
+ * step shows so: two requests, and what storage moves. A job without an upload costs nothing.
  */
 export async function firstReport(
   repo: Repository,
+  listed: readonly ListedRun[],
   suspected: readonly Suspected[],
   access: CauseAccess,
 ): Promise<Reported> {
   const [first] = aboutTests(suspected);
-  const upload = first && uploadIn(first.examined.lines);
-  if (!upload) return new Map();
+  if (!first) return new Map();
+  const { examined } = first;
+  const shown = uploadIn(examined.lines);
+  if (!shown && !hasUploaded(examined.job)) return new Map();
   const reported = await access.optional.read('the test report', async () => {
-    const artifact = await readArtifact(access.github, { ...repo, artifact_id: upload.id });
+    const artifact = shown
+      ? await readArtifact(access.github, { ...repo, artifact_id: shown.id })
+      : await artifactOf(repo, examined.job, listed, access);
     // The number stands in a log, which anybody may have written.
-    if (artifact.run_id !== first.examined.job.run_id) return undefined;
+    if (artifact?.run_id !== examined.job.run_id) return undefined;
     if (artifact.expired) throw new ToolError(goneText(artifact));
     const { reports, unread } = await readReports(repo, [artifact], few, access);
-    return reportedTests(reports, unread.length > 0, first.examined);
+    return reportedTests(reports, unread.length > 0, examined);
   });
   return new Map(reported && [[first, reported]]);
+}
+
+/** What a job uploaded whose log does not say the number: it cannot be read, or an older action wrote it. */
+async function artifactOf(
+  repo: Repository,
+  { id, run_id }: Job,
+  listed: readonly ListedRun[],
+  { github }: CauseAccess,
+): Promise<Artifact | undefined> {
+  const jobs = listed.find(({ run }) => run.id === run_id)?.jobs ?? [];
+  const artifacts = await allArtifacts(github, { ...repo, run_id });
+  const own = artifacts.filter((artifact) => uploaderOf(artifact, jobs)?.job.id === id);
+  return own.find(({ name }) => isOfTests(name)) ?? own[0];
 }
 
 /** What all test reports of these runs say of the causes whose jobs uploaded them. */

@@ -41,34 +41,42 @@ export async function uploadersOf(
   jobs: readonly Job[],
   access: Access,
 ): Promise<ReadonlyMap<Artifact, Uploader>> {
-  const known = artifacts.map((artifact) => ({
-    artifact,
-    uploading: uploadingThen(artifact, jobs),
-  }));
-  const open = known.filter(({ uploading }) => uploading.length !== 1);
-  const asked = jobs.filter((job) => open.some(({ uploading }) => uploading.includes(job)));
-  const inLogs = asked.length > 0 ? await readUploads(repo, asked, access) : new Map();
+  const asked = new Set(
+    artifacts.flatMap((artifact) => {
+      const uploading = uploadingThen(artifact, jobs);
+      return uploading.length === 1 ? [] : uploading;
+    }),
+  );
+  const read = jobs.filter((job) => asked.has(job));
+  const shown = await readUploads(repo, read, access);
   return new Map(
-    known.flatMap(({ artifact, uploading }) => {
-      const [only, ...others] = uploading;
-      const uploader = uploaderOf(artifact, only && others.length === 0 ? only : undefined, {
-        job: inLogs.get(artifact.id),
-        likely: uploading.length > 0 ? uploading : jobs,
-      });
+    artifacts.flatMap((artifact) => {
+      const uploader = uploaderOf(artifact, jobs, shown.get(artifact.id));
       return uploader ? [[artifact, uploader] as const] : [];
     }),
   );
 }
 
-function uploaderOf(
+/**
+ * The job that uploaded an artifact, without a look at logs.
+ * @param shown the job whose log shows the upload, where that is known
+ */
+export function uploaderOf(
   artifact: Artifact,
-  only: Job | undefined,
-  { job, likely }: { readonly job: Job | undefined; readonly likely: readonly Job[] },
+  jobs: readonly Job[],
+  shown?: Job,
 ): Uploader | undefined {
-  if (only) return { job: only, by: 'step' };
-  if (job) return { job, by: 'log' };
-  const named = byName(artifact, likely);
+  const uploading = uploadingThen(artifact, jobs);
+  const [only, ...others] = uploading;
+  if (only && others.length === 0) return { job: only, by: 'step' };
+  if (shown) return { job: shown, by: 'log' };
+  const named = byName(artifact, uploading.length > 0 ? uploading : jobs);
   return named && { job: named, by: 'name' };
+}
+
+/** Whether a step of the job uploaded something, by its name. */
+export function hasUploaded({ steps }: Job): boolean {
+  return steps.some(({ name, conclusion }) => /upload/i.test(name) && conclusion === 'success');
 }
 
 /** Jobs of which a step that uploads ran when the artifact was made. */
@@ -90,6 +98,7 @@ async function readUploads(
   jobs: readonly Job[],
   access: Access,
 ): Promise<ReadonlyMap<number, Job>> {
+  if (jobs.length === 0) return new Map();
   const limit = pLimit(atOnce);
   const until = access.deadline - timeToRead;
   const read = jobs.slice(0, mostLogs);
@@ -147,10 +156,11 @@ function uploadsIn(lines: readonly { readonly text: string }[]): Upload[] {
   });
 }
 
-const ofTests = /test|spec|junit|report|result/i;
+/** Whether an artifact is named like reports of tests. */
+export const isOfTests = (name: string) => /test|spec|junit|report|result/i.test(name);
 
 /** The artifact whose upload a log shows; of several, the one that is named like reports of tests, or the last. */
 export function uploadIn(lines: readonly { readonly text: string }[]): Upload | undefined {
   const uploads = uploadsIn(lines);
-  return uploads.findLast(({ name }) => ofTests.test(name)) ?? uploads.at(-1);
+  return uploads.findLast(({ name }) => isOfTests(name)) ?? uploads.at(-1);
 }
