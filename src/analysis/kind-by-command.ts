@@ -33,6 +33,9 @@ const asserted =
 /** How runners of all sorts mark what failed. */
 const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
 
+/** An action rather than a script: what it objects to is mostly how it was set up. */
+const isAction = /^[\w.-]+\/[\w./-]+@\S+$/;
+
 /** What sounds like this may be what a linter objects to, or what a test ran into. */
 const ofCommands: readonly Category[] = [
   'unknown',
@@ -58,9 +61,12 @@ export function kindByCommand(
 ): Category {
   if (!ofCommands.includes(category)) return category;
   const said = lines[core]?.text ?? '';
-  const kind = kindOfCommands(commandsRun(lines, end));
+  const commands = commandsRun(lines, end);
+  const kind = kindOfCommands(commands);
   if (category === 'unknown') {
     if (differs.test(text)) return 'lint';
+    if (kind === undefined && isAction.test(commands.join()) && said.startsWith('##[error]'))
+      return 'configuration';
     if (inTests.test(text) || mark.test(said)) return 'test';
     return kind === 'code' && telling(text) < 3 ? category : (kind ?? category);
   }

@@ -62,6 +62,21 @@ describe('the kind of what no rule knows', () => {
   });
 
   it.each([
+    'No file in /home/runner/work/shop/shop matched to [**/cups.lock]',
+    'Cups are handed out by the waiter alone',
+  ])('is how an action was set up, where it objects itself: %s', (objection) => {
+    const texts = [
+      '##[group]Run octo-org/setup-cups@v2',
+      'with:',
+      '  cache: cups',
+      '##[endgroup]',
+      `##[error]${objection}`,
+    ];
+    const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
+    expect(causeOf(diagnose({ lines }), lines)?.category).toBe('configuration');
+  });
+
+  it.each([
     ['go test -race ./...', 'test'],
     ['./ci/unit_tests.sh', 'test'],
     ['build/cart_test --all', 'test'],
