@@ -16,6 +16,7 @@ import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { inline, quoted } from '../../text/text.ts';
+import type { Size } from './budget.ts';
 import { passagesOf, rowsOf } from './excerpt.ts';
 import type { SeenCause } from './seen.ts';
 import { workflowReply, workflowShape } from './workflow-reply.ts';
@@ -47,12 +48,6 @@ export const failureShape = z.object({
 
 export type Failure = z.output<typeof failureShape>;
 
-/** Bytes that a part of an answer may take: as text, and as JSON. */
-export interface Room {
-  readonly text: number;
-  readonly data: number;
-}
-
 /** Below this, an answer says that it is not sure. */
 const unsure = 0.6;
 
@@ -65,28 +60,40 @@ const measures = [
   { measure: 1, beyond: false, forLines: 0.4 },
   { measure: 0.5, beyond: false, forLines: 0.4 },
   { measure: 0.25, beyond: false, forLines: 0.4 },
-  { measure: 0.1, beyond: false, forLines: Number.NEGATIVE_INFINITY },
 ] as const;
 
-/** One cause in both forms, within its room where that is not all too small. */
+/** Of each list, where there is hardly any room. */
+const shortest = 0.1;
+
+/** What one cause takes without a line of its log. */
+export function shortestSize(suspected: SeenCause, number: number): Size {
+  const told = tell(suspected, number, shortest, false);
+  return { text: sentBytes(told.text([])), data: sentBytes(told.failure([])) };
+}
+
+/** One cause in both forms, within its room where that is not less than its shortest form takes. */
 export async function failureOf(
   suspected: SeenCause,
-  room: Room,
+  room: Size,
   number: number,
   turns: Turns,
 ): Promise<{ text: string; failure: Failure }> {
-  const ranked = await rankingOf(suspected.examined, turns);
+  const { evidence, lines, cause } = suspected.examined;
+  const ranked = await inTurns(ranking(evidence, lines, cause), turns);
+  const within = (told: Told, bytes: number) => {
+    const quotes = quotesFor(ranked, told, room, bytes);
+    return { text: told.text(quotes), failure: told.failure(quotes) };
+  };
   for (const { measure, beyond, forLines } of measures) {
     const told = tell(suspected, number, measure, beyond);
     const left = {
       text: room.text - sentBytes(told.text([])) - 1,
       data: room.data - sentBytes(told.failure([])),
     };
-    if (Math.min(left.text, left.data) < room.text * forLines) continue;
-    const quotes = quotesFor(ranked, told, room, left.text);
-    return { text: told.text(quotes), failure: told.failure(quotes) };
+    if (Math.min(left.text, left.data) >= room.text * forLines) return within(told, left.text);
   }
-  throw new Error('There is always a last measure');
+  const told = tell(suspected, number, shortest, false);
+  return within(told, room.text - sentBytes(told.text([])) - 1);
 }
 
 /** The command that runs the first of its failed tests alone, as its tool takes it. */
@@ -102,18 +109,8 @@ interface Told {
   failure(quotes: readonly Quote[]): Failure;
 }
 
-const rankings = new WeakMap<Suspected['examined'], Ranking>();
-
-/** An answer may be tried several times until it fits: lines are ranked once. */
-async function rankingOf(examined: Suspected['examined'], turns: Turns): Promise<Ranking> {
-  const { evidence, lines, cause } = examined;
-  const known = rankings.get(examined) ?? (await inTurns(ranking(evidence, lines, cause), turns));
-  rankings.set(examined, known);
-  return known;
-}
-
 /** The most lines with which both forms keep to their room. */
-function quotesFor(ranking: Ranking, told: Told, room: Room, bytes: number): Quote[] {
+function quotesFor(ranking: Ranking, told: Told, room: Size, bytes: number): Quote[] {
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
   const none = sentBytes(told.text([]));

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
 import { fence } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
+import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
+import { type Block, minus, type Part, plus, type Size, shareOf } from './budget.ts';
 import type { NotedCheck } from './commit-reads.ts';
 
 /** What is around the causes, where an answer is about a commit. */
@@ -45,25 +47,35 @@ export interface CommitPart {
   readonly omitted: readonly string[];
 }
 
-/** Of the room, what is said beside causes may take. */
-const share = 0.5;
+/** What the line takes that says how much found no room. */
+const forOmitted = 90;
 
-/** As much of it as finds room. */
-export function commitWithin(
-  { lines, data, omitted }: CommitPart,
-  room: { readonly text: number; readonly data: number },
-): CommitPart {
+/** What is said of a commit: as much of it as has half of the room of an answer. */
+export function commitBlock({ lines, data }: CommitPart, answer: Size): Block {
+  const note = { text: forOmitted, data: forOmitted };
+  return {
+    priority: 1,
+    always: true,
+    least: plus(note, { text: 0, data: sentBytes({ commit: bare(data) }) }),
+    most: () => plus(note, shareOf(answer, 0.5)),
+    fill: (room) => commitWithin(lines, data, minus(room, note)),
+  };
+}
+
+const bare = (data: CommitPart['data']) => ({ ...data, notes: [], runs: [], checks: [] });
+
+function commitWithin(lines: readonly string[], data: CommitPart['data'], room: Size): Part {
   const said: string[] = [];
-  let left = room.text * share;
+  let left = room.text;
   for (const line of lines) {
-    left -= Buffer.byteLength(line) + 1;
+    left -= sentBytes(line) + 1;
     if (left < 0) break;
     said.push(line);
   }
-  let rest = room.data * share;
+  let rest = room.data - sentBytes({ commit: bare(data) });
   const fitting = <Item>(items: readonly Item[]) =>
     items.filter((item) => {
-      rest -= Buffer.byteLength(JSON.stringify(item)) + 1;
+      rest -= sentBytes(typeof item === 'string' ? JSON.stringify(item) : item) + 1;
       return rest >= 0;
     });
   const checks = fitting(data.checks);
@@ -71,14 +83,10 @@ export function commitWithin(
   const runs = fitting(data.runs);
   const unsaid = lines.length - said.length;
   return {
-    lines: said,
-    data: { ...data, notes, runs, checks },
-    omitted: [
-      ...omitted,
-      ...(unsaid > 0
-        ? [`${count(unsaid, 'line')} about its runs and checks: a larger max_tokens`]
-        : []),
-    ],
+    text: said,
+    data: { commit: { ...data, notes, runs, checks } },
+    omitted:
+      unsaid > 0 ? [`${count(unsaid, 'line')} about its runs and checks: a larger max_tokens`] : [],
   };
 }
 

@@ -8,6 +8,7 @@ import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { cut, inline, visible } from '../../text/text.ts';
+import type { Block, Size } from './budget.ts';
 import type { Outlook } from './outlook.ts';
 
 /** What an agent that mends the failure goes by. */
@@ -45,8 +46,26 @@ export const passedOf = (jobs: readonly Job[]) =>
 /** So many of each list, and less until it has room. */
 const measures = [8, 4, 2, 1, 0] as const;
 
+/** What its numbers take, and of which answers they are part in any case. */
+const forNumbers = 260;
+const roomy = 4000;
+
+/** Its lists have what the causes leave. */
+export function fixBlock(source: FixSource, answer: Size): Block {
+  const name = '"fix":,'.length;
+  return {
+    priority: 4,
+    always: answer.data >= roomy,
+    least: { text: 0, data: answer.data >= roomy ? forNumbers : 0 },
+    fill(room) {
+      const fix = fixWithin(source, room.data - name);
+      return fix && { text: [], data: { fix } };
+    },
+  };
+}
+
 /** The most of it that has room, in bytes; undefined where not even its numbers have. */
-export function fixWithin(source: FixSource, room: number): Fix | undefined {
+function fixWithin(source: FixSource, room: number): Fix | undefined {
   for (const most of measures) {
     const fix = fixOf(source, most);
     if (sentBytes(fix) <= room) return fix;

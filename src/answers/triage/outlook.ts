@@ -4,6 +4,7 @@ import { isGreen, isOfBranch, type Run, sameBranch } from '../../github/run.ts';
 import { attemptData, attemptLines, attemptShape, attemptsOf } from '../../history/attempts.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
+import { type Block, minus, plus, type Size, shareOf, sizeOf } from './budget.ts';
 import { flakinessOf, flakinessShape } from './flakiness.ts';
 import type { Past } from './past.ts';
 import { newnessOf, newnessShape } from './regression.ts';
@@ -85,19 +86,26 @@ export function outlookOf(
 
 const mostNamed = 10;
 
-/** Of a small answer, what this may take: names of branches and jobs can be long. */
-const mostOf = 0.35;
+const omitted = 'some of whether it is new, flaky or worth a rerun: a larger max_tokens';
+const note = sizeOf({ text: [], data: {}, omitted: [omitted] });
 
-/** As much of it as a small answer has room for, in bytes; whole where it can be. */
-export function outlookWithin(
-  { lines, data }: Outlook,
-  room: { readonly text: number; readonly data: number },
-): { readonly lines: readonly string[]; readonly data: Outlook['data'] | undefined } {
-  let left = room.text * mostOf;
-  const shown = lines.filter((line) => {
-    left -= sentBytes(line) + 1;
-    return left >= 0;
-  });
-  const fits = sentBytes(data) <= room.data * mostOf;
-  return { lines: shown, data: fits ? data : undefined };
+/** What its history says: whole where it can be, but of a small answer a third, as names can be long. */
+export function outlookBlock({ lines, data }: Outlook, answer: Size): Block {
+  return {
+    priority: 2,
+    always: true,
+    least: note,
+    most: () => plus(note, shareOf(answer, 0.35)),
+    fill(room) {
+      const left = minus(room, note);
+      let text = left.text;
+      const shown = lines.filter((line) => {
+        text -= sentBytes(line) + 1;
+        return text >= 0;
+      });
+      const history = sentBytes({ history: data }) <= left.data ? { history: data } : {};
+      const isWhole = shown.length === lines.length && 'history' in history;
+      return { text: shown, data: history, omitted: isWhole ? [] : [omitted] };
+    },
+  };
 }

@@ -13,12 +13,14 @@ import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
 import { type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { type Failure, failureOf, failureShape, type Room } from './cause-reply.ts';
-import { type CommitPart, commitShape, commitWithin } from './commit-reply.ts';
-import { type FixSource, fixShape, fixWithin, passedOf } from './fix.ts';
+import { type Block, fill, leftOut, minus, plus, type Size, sizeOf } from './budget.ts';
+import { type AnswerPart, causeBlocks, forOmitted, moreCauses } from './cause-blocks.ts';
+import { failureShape } from './cause-reply.ts';
+import { type CommitPart, commitBlock, commitShape } from './commit-reply.ts';
+import { type FixSource, fixBlock, fixShape, passedOf } from './fix.ts';
 import { type LookedBack, lookedBackShape } from './look-back.ts';
 import { nextFor } from './next-calls.ts';
-import { type Outlook, outlookShape, outlookWithin } from './outlook.ts';
+import { type Outlook, outlookBlock, outlookShape } from './outlook.ts';
 import type { SeenCause } from './seen.ts';
 
 /** What triage answers. */
@@ -75,13 +77,6 @@ export interface Findings {
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
 const structured = 1.4;
 
-/** What the numbers of the hand-over to who mends it take, and of which answers they are part in any case. */
-const forNumbers = 260;
-const roomy = 4000;
-
-/** What is said of causes and tests that found no room has to find room itself. */
-const forOmitted = 120;
-
 /**
  * The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. What
  * could not be seen is said behind it, and has to fit in, too.
@@ -91,112 +86,75 @@ export async function verdictOf(
   bytes: number,
   { mark, optional, signal, now }: Pick<Context, 'mark' | 'optional' | 'signal' | 'now'>,
 ): Promise<Reply> {
-  const turns = { signal, now };
+  const { opens, closes } = fence(mark);
+  const { run, suspected, history } = findings;
   const unseen = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
   const room = {
     text: bytes - sentBytes(unseen),
     data: bytes * structured - sentBytes(notSeenData(optional)),
   };
-  let reply = await answer(findings, room, mark, turns);
-  // Names of jobs and steps can be so long that the lists have to give way.
-  for (const share of [0.8, 0.5, 0.2, 0]) {
-    const over = sentBytes(reply.text) > room.text || sentBytes(reply.data) > room.data;
-    if (!over) break;
-    const less = { text: room.text * share, data: room.data * share };
-    reply = await answer(findings, less, mark, turns);
-  }
-  return reply;
-}
-
-async function answer(findings: Findings, room: Room, mark: string, turns: Turns): Promise<Reply> {
-  const { opens, closes } = fence(mark);
-  const { run, suspected, history, position, lookedBack } = findings;
-  const verdict = findings.state ?? verdictText(findings);
-  const around = history && outlookWithin(history, room);
-  const place = position ? [`Checkout: ${position}.`] : [];
-  const part = findings.commit && commitWithin(findings.commit, room);
-  const said = [
-    verdict,
-    ...place,
-    ...(part?.lines ?? []),
-    ...(around?.lines ?? []),
-    ...(lookedBack ? [lookedBack.text] : []),
-  ];
   const next = [
     ...findings.next,
     ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
-  const omitted = [...unseenText(findings), ...unknownText(findings), ...(part?.omitted ?? [])];
-  if (history && around && (around.lines.length < history.lines.length || !around.data))
-    omitted.push('some of whether it is new, flaky or worth a rerun: a larger max_tokens');
   const frame = {
-    ...(run && { run: runData(run) }),
-    ...(part && { commit: part.data }),
-    verdict,
-    ...(around?.data && { history: around.data }),
-    ...(position && { checkout: position }),
-    ...(lookedBack && { looked_back: lookedBack.data }),
+    text: sentBytes([opens, closes, '', '', '', 'Next:', ...next.map(nextLine)].join('\n')),
+    data: sentBytes({ failures: [], next, omitted: [] }),
   };
-  const framed = [...said, opens, closes, '', ...omitted, '', 'Next:', ...next.map(nextLine), ''];
-  let text = room.text - sentBytes(framed.join('\n'));
-  const fix: FixSource | undefined =
-    suspected.length > 0
-      ? {
-          suspected,
-          history,
-          passed: passedOf(findings.jobs),
-          reruns: (run?.run_attempt ?? 1) - 1,
-          ...findings.fix,
-        }
-      : undefined;
-  // Its lists have what the causes leave.
-  const forFix = fix && room.data >= roomy ? forNumbers : 0;
-  let data = room.data - sentBytes({ ...frame, failures: [], next, omitted }) - forFix;
-  const failures: Failure[] = [];
-  const texts: string[] = [];
-  for (const [index, each] of suspected.entries()) {
-    const rest = suspected.length - index - 1;
-    const { job, cause } = each.examined;
-    if (index > 0 && text < 300) {
-      omitted.push(
-        `${count(rest + 1, 'more cause')}, beginning with job ${job.id}: triage job_id: ${job.id}, or a larger max_tokens`,
-      );
-      break;
-    }
-    // The first cause gets most; each later one has to leave as much for those behind it.
-    const share = rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6;
-    const tests = cause && cause.tests.length > 1 ? forOmitted : 0;
-    const told = await failureOf(
-      each,
-      {
-        text: (text - (rest > 0 ? forOmitted : 0) - tests) * share,
-        data: (data - (rest > 0 ? forOmitted : 0) - tests) * share,
-      },
-      index + 1,
-      turns,
-    );
-    texts.push(told.text);
-    failures.push(told.failure);
-    text -= sentBytes(told.text) + 2;
-    data -= sentBytes(told.failure) + 1;
-    const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
-    if (untold > 0) {
-      const what = `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`;
-      omitted.push(what);
-      text -= what.length + 12;
-      data -= what.length + 3;
-    }
-  }
-  const mended = fix && fixWithin(fix, data + forFix - '"fix":,'.length);
+  const rest = suspected.length > 1 ? minus(room, plus(frame, forOmitted)) : minus(room, frame);
+  const parts = await fill(rest, blocksOf(findings, room, { signal, now }));
+  const filled = parts.flatMap((part) => part ?? []);
+  const others = filled.filter(({ failure }) => !failure);
+  const causes = filled.filter(({ failure }) => failure);
+  const omitted = [
+    ...filled.flatMap(({ omitted = [] }) => omitted),
+    ...moreCauses(suspected.slice(causes.length)),
+  ];
+  const { fix, ...fields } = Object.assign({}, ...others.map(({ data }) => data));
   return {
     text: [
-      ...said,
-      ...(texts.length > 0 ? [opens, ...texts.flatMap((text) => ['', text]), closes] : []),
-      ...(omitted.length > 0 ? ['', ...omitted.map((what) => `Left out: ${what}`)] : []),
+      ...others.flatMap(({ text }) => text),
+      ...(causes.length > 0 ? [opens, ...causes.flatMap(({ text }) => text), closes] : []),
+      ...(omitted.length > 0 ? ['', ...omitted.map((what) => leftOut + what)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
     ].join('\n'),
-    data: { ...frame, failures, ...(mended && { fix: mended }), next, omitted },
+    data: {
+      ...fields,
+      failures: causes.map(({ failure }) => failure),
+      ...(fix && { fix }),
+      next,
+      omitted,
+    },
   };
+}
+
+/** All that an answer may say: what is about the whole run first, then the causes, then who mends it. */
+function blocksOf(findings: Findings, answer: Size, turns: Turns): Block<AnswerPart>[] {
+  const { run, commit, suspected, history, position, lookedBack } = findings;
+  const verdict = findings.state ?? verdictText(findings);
+  const first: AnswerPart = {
+    text: [verdict, ...(position ? [`Checkout: ${position}.`] : [])],
+    data: { ...(run && { run: runData(run) }), verdict, ...(position && { checkout: position }) },
+    omitted: [...unseenText(findings), ...unknownText(findings), ...(commit?.omitted ?? [])],
+  };
+  return [
+    { priority: 0, always: true, least: sizeOf(first), fill: () => first },
+    ...(commit ? [commitBlock(commit, answer)] : []),
+    ...(history ? [outlookBlock(history, answer)] : []),
+    ...(lookedBack ? [lookedBackBlock(lookedBack)] : []),
+    ...causeBlocks(suspected, turns),
+    ...(suspected.length > 0 ? [fixBlock(fixSource(findings), answer)] : []),
+  ];
+}
+
+function lookedBackBlock({ text, data }: LookedBack): Block<AnswerPart> {
+  const part = { text: [text], data: { looked_back: data } };
+  return { priority: 2, always: true, least: sizeOf(part), fill: () => part };
+}
+
+function fixSource({ run, jobs, suspected, history, fix }: Findings): FixSource {
+  const reruns = (run?.run_attempt ?? 1) - 1;
+  return { suspected, history, passed: passedOf(jobs), reruns, ...fix };
 }
 
 function runData(run: Run) {

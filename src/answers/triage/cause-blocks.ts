@@ -1,0 +1,64 @@
+import type { Turns } from '../../causes/in-turns.ts';
+import type { Suspected } from '../../causes/suspected.ts';
+import { count } from '../../text/format.ts';
+import { type Block, larger, minus, type Part, plus, type Size, shareOf } from './budget.ts';
+import { type Failure, failureOf, shortestSize } from './cause-reply.ts';
+import type { SeenCause } from './seen.ts';
+
+/** What is said of causes and tests that found no room has to find room itself. */
+export const forOmitted: Size = { text: 120, data: 120 };
+const nothing: Size = { text: 0, data: 0 };
+
+/** With less text than this, a cause behind the first says nothing that helps. */
+const leastOfCause = 300;
+
+/** A part of an answer; one about a cause has it in its structured form. */
+export type AnswerPart = Part & { readonly failure?: Failure };
+
+/** The causes of an answer: the first is always in. */
+export function causeBlocks(suspected: readonly SeenCause[], turns: Turns): Block<AnswerPart>[] {
+  let least = nothing;
+  return suspected.map((each, index) => {
+    const { job, cause } = each.examined;
+    const rest = suspected.length - index - 1;
+    const forTests = cause && cause.tests.length > 1 ? forOmitted : nothing;
+    const around = plus(forTests, { text: 2, data: 1 });
+    const shortest = plus(shortestSize(each, index + 1), around);
+    // Where one is left out, those behind it are, too.
+    least = larger(least, shortest);
+    if (index > 0) least = larger(least, { text: leastOfCause, data: 0 });
+    return {
+      priority: 3,
+      always: index === 0,
+      least,
+      // The first cause gets most; each later one has to leave as much for those behind it.
+      most: (left) =>
+        plus(shareOf(minus(left, forTests), rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6), forTests),
+      async fill(room) {
+        const told = await failureOf(each, minus(room, around), index + 1, turns);
+        const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
+        return {
+          text: ['', told.text],
+          data: told.failure,
+          failure: told.failure,
+          omitted:
+            untold > 0
+              ? [
+                  `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`,
+                ]
+              : [],
+        };
+      },
+    };
+  });
+}
+
+/** What names the causes that found no room. */
+export function moreCauses(missing: readonly Suspected[]): string[] {
+  const [first] = missing;
+  if (!first) return [];
+  const { id } = first.examined.job;
+  return [
+    `${count(missing.length, 'more cause')}, beginning with job ${id}: triage job_id: ${id}, or a larger max_tokens`,
+  ];
+}
