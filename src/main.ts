@@ -16,7 +16,7 @@ import { auditFileFault } from './github/audit.ts';
 import { tokenOfGh } from './github/auth.ts';
 import { connect } from './github/client.ts';
 import { failuresInMemory } from './history/failures-in-memory.ts';
-import type { HttpSurroundings } from './mcp/http/listener.ts';
+import type { HttpDependencies } from './mcp/http/listener.ts';
 import { serve } from './mcp/server.ts';
 import { incoming } from './mcp/stdin.ts';
 import { programsOf } from './programs/run.ts';
@@ -108,7 +108,7 @@ async function start(configuration: Configuration): Promise<void> {
 /** Loaded only here: over stdio nothing of it is needed. */
 async function startHttp(
   load: Parameters<typeof serve>[0],
-  surroundings: Omit<HttpSurroundings, 'log'>,
+  surroundings: Omit<HttpDependencies, 'log'>,
 ): Promise<void> {
   const { listen } = await import('./mcp/http/listener.ts');
   const { http } = surroundings.configuration;

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
-import { full, sampled } from './extent.ts';
 import { bytes, type Loopback, loopback, type Reply } from './loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from './piped.ts';
+import { full, sampled } from './sampled.ts';
 import { recordFiles, token } from './secrets/transcript.ts';
 
 /** Long enough not to be one write, and worth keeping. */

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import * as build from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { shortName } from '../src/release/install.ts';
-import { full } from './extent.ts';
 import { github, session } from './harness.ts';
+import { full } from './sampled.ts';
 
 let world: World;
 const stand = github(() => world);

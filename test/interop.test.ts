@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groups } from '../tools/index.ts';
-import { sampled } from './extent.ts';
+import { sampled } from './sampled.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 

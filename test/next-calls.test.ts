@@ -4,7 +4,7 @@ import { handlers } from '../src/fake-github/handlers.ts';
 import { toolNames } from '../src/tool/names.ts';
 import type { Case } from './denials/cases.ts';
 import { surroundings } from './denials/world.ts';
-import { sampled } from './extent.ts';
+import { sampled } from './sampled.ts';
 import { endSessions, phraseIn, session } from './session.ts';
 
 const start = Date.parse('2026-03-02T12:00:00Z');

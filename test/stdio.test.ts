@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { repository, run, workflow, world } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { version } from '../src/version.ts';
-import { sampled } from './extent.ts';
 import { type Loopback, loopback } from './loopback.ts';
 import { getRun, initialize, main, spawned } from './piped.ts';
+import { sampled } from './sampled.ts';
 import { token } from './secrets/transcript.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };

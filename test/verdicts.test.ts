@@ -3,7 +3,7 @@ import { getResponse } from 'msw';
 import { afterAll, expect, it } from 'vitest';
 import { world } from '../src/fake-github/build.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
-import { full } from './extent.ts';
+import { full } from './sampled.ts';
 import { endSessions, session } from './session.ts';
 import { happen, type ScriptedRun, scripts, truthOf } from './verdicts/histories.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { downloadArtifact, downloadedShape } from '../src/answers/reports/download-artifact.ts';
 import { getTestReport, testReportShape } from '../src/answers/reports/get-test-report.ts';
 import { artifactsShape, listArtifacts } from '../src/answers/reports/list-artifacts.ts';
-import { atHead, ofBranch } from '../src/tool/checked-out-branch.ts';
+import { ofBranch, withCheckedOutRun } from '../src/tool/checked-out-branch.ts';
 import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject, target } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
@@ -42,7 +42,7 @@ export default [
     output: artifactsShape,
     async handle({ page, per_page, ...named }, context) {
       return listArtifacts(
-        target(await atHead(named, context), context),
+        target(await withCheckedOutRun(named, context), context),
         { page, per_page },
         context,
       );

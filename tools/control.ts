@@ -22,7 +22,7 @@ import {
   attemptLines,
   attemptShape,
   pastAttempts,
-  returned,
+  repeatedFailures,
 } from '../src/history/attempts.ts';
 import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
@@ -50,7 +50,7 @@ function started(
   debug: boolean | undefined,
   job?: string,
 ) {
-  const back = returned(attempts).filter((each) => job === undefined || each.name === job);
+  const back = repeatedFailures(attempts).filter((each) => job === undefined || each.name === job);
   const [first] = back;
   const data = {
     run_id: id,

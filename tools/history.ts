@@ -4,7 +4,7 @@ import { comparisonShape } from '../src/answers/compare/reply.ts';
 import { healthShape, workflowHealth } from '../src/answers/health/reply.ts';
 import { waitReply, waitShape } from '../src/answers/wait/reply.ts';
 import { waitForCommit } from '../src/answers/wait/wait-commit.ts';
-import { atHead } from '../src/tool/checked-out-branch.ts';
+import { withCheckedOutRun } from '../src/tool/checked-out-branch.ts';
 import { runOf } from '../src/tool/named-run.ts';
 import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject, targetRun } from '../src/tool/target.ts';
@@ -27,7 +27,7 @@ export default [
     },
     output: comparisonShape,
     async handle({ base_run_id, ...named }, context) {
-      const { owner, repo, run_id } = targetRun(await atHead(named, context), context);
+      const { owner, repo, run_id } = targetRun(await withCheckedOutRun(named, context), context);
       return compareRuns({ owner, repo }, run_id, base_run_id, context);
     },
   }),
@@ -66,7 +66,7 @@ export default [
     },
     output: waitShape,
     async handle({ until, timeout_seconds, ...named }, context) {
-      const at = await atHead(named, context, 'unfinished');
+      const at = await withCheckedOutRun(named, context, 'unfinished');
       const about = subject(at, context);
       const wanted = { until, timeout_seconds };
       if ('commit' in about) return waitForCommit(about.commit, wanted, context);

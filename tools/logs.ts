@@ -8,7 +8,7 @@ import { matchesShape } from '../src/answers/logs/search-reply.ts';
 import { searchRuns } from '../src/answers/logs/search-runs.ts';
 import { ToolError } from '../src/github/errors.ts';
 import { isFinished } from '../src/github/run.ts';
-import { atHead } from '../src/tool/checked-out-branch.ts';
+import { withCheckedOutRun } from '../src/tool/checked-out-branch.ts';
 import { defineConfirmed } from '../src/tool/confirmation.ts';
 import { parameters, runFilters } from '../src/tool/parameters.ts';
 import { target, targetRun } from '../src/tool/target.ts';
@@ -32,7 +32,7 @@ export default [
     },
     output: jobsShape,
     async handle({ filter, per_page, page, gantt = false, ...named }, context) {
-      const run = targetRun(await atHead(named, context), context);
+      const run = targetRun(await withCheckedOutRun(named, context), context);
       return listJobs(run, { filter, per_page, page, gantt }, context);
     },
   }),
@@ -57,7 +57,7 @@ export default [
     },
     output: readLogShape,
     async handle({ step, from_line, lines, ...named }, context) {
-      const place = target(await atHead(named, context), context);
+      const place = target(await withCheckedOutRun(named, context), context);
       return readLog(place, { step, from_line, lines }, context);
     },
   }),
@@ -95,7 +95,7 @@ export default [
       const { owner, repo, workflow_id, branch, created, ...rest } = args;
       const several = [workflow_id, branch, created].some((each) => each !== undefined);
       if (!several || owner === undefined || repo === undefined) {
-        return searchLogs(target(await atHead(args, context), context), args, context);
+        return searchLogs(target(await withCheckedOutRun(args, context), context), args, context);
       }
       if ([rest.run_id, rest.job_id, rest.url].some((each) => each !== undefined)) {
         throw new ToolError(

@@ -10,10 +10,10 @@ import { kindIn, ruleFor, toolOf } from './match-rule.ts';
 import { type InParts, mapped, sorted, whole } from './parts.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
 import { signatureInParts, signatureOf } from './signature.ts';
+import { isBare, isWrapper, specificity } from './specificity.ts';
 import { type StepCommand, stepCommand, wasSilent } from './step-command.ts';
 import { lastStanding } from './survived.ts';
-import { isBare, isWrapper, telling } from './telling.ts';
-import { shape } from './template.ts';
+import { templateOf } from './template.ts';
 
 /** What a log says of why its job failed. */
 export interface Cause {
@@ -85,7 +85,7 @@ export function* causeInParts(
   const command =
     weak &&
     !differs.test(own.text) &&
-    ((telling(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeigh[3]) ||
+    ((specificity(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeigh[3]) ||
       (heaviest.weight <= knowingNothing && wasSilent(lines, end)))
       ? stepCommand(lines, end)
       : undefined;
@@ -180,7 +180,7 @@ function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | 
     says: 'hint',
     weight: lastWordsWeigh[told],
     known: false,
-    shaped: shape(lines[core]?.text ?? ''),
+    shaped: templateOf(lines[core]?.text ?? ''),
   };
 }
 
@@ -205,9 +205,9 @@ function worthOf(
   const late = core > end ? 0.6 : 1;
   if (test !== undefined) return late;
   if (isWrapper(text)) return 0.45 * late;
-  if (guess && vague.includes(says) && !isBare(text)) return unruly[telling(text)] * late;
+  if (guess && vague.includes(says) && !isBare(text)) return unruly[specificity(text)] * late;
   if (begun.test(text)) return 0.4 * late;
-  return isBare(text) ? 0.97 * late : tells[telling(text)] * late;
+  return isBare(text) ? 0.97 * late : tells[specificity(text)] * late;
 }
 
 /**
@@ -233,7 +233,7 @@ function categoryOf(
   if (decisive.category === 'dependency') {
     const why = lines
       .slice(headline.at + 1, headline.at + 5)
-      .flatMap(({ text }) => (telling(text) >= 3 ? (outsideOf(text) ?? []) : []))[0];
+      .flatMap(({ text }) => (specificity(text) >= 3 ? (outsideOf(text) ?? []) : []))[0];
     if (why) return why;
   }
   if (headline.at !== decisive.core) {

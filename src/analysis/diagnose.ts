@@ -2,9 +2,9 @@ import type { LogLine } from '../logs/line.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
 import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
 import { endsPart, type InParts, mapped, whole } from './parts.ts';
-import { type Evidence, type Rule, surroundings, weights } from './rule.ts';
+import { type Evidence, environmental, type Rule, weights } from './rule.ts';
 import { headerEnd } from './step-command.ts';
-import { shape } from './template.ts';
+import { templateOf } from './template.ts';
 
 /** The log of a failed job, whole. */
 export interface FailedLog {
@@ -27,7 +27,7 @@ export function* diagnosis(
   { lines, suspect }: FailedLog,
   green?: readonly LogLine[],
 ): InParts<Evidence[]> {
-  const usual = new Set(yield* mapped(green ?? [], ({ text }) => shape(text)));
+  const usual = new Set(yield* mapped(green ?? [], ({ text }) => templateOf(text)));
   const background = yield* backgroundOf(lines);
   const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   const seen = new Map<string, number>();
@@ -36,9 +36,9 @@ export function* diagnosis(
     const { text } = line;
     if (endsPart(index)) yield;
     if (background[index] || text.trim() === '') continue;
-    const rule = speaker(text);
+    const rule = matchedRule(text);
     if (!rule && !green) continue;
-    const shaped = shape(text);
+    const shaped = templateOf(text);
     const isUsual = usual.has(shaped);
     if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
     const marked = text.startsWith('##[error]');
@@ -47,7 +47,7 @@ export function* diagnosis(
     if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
     if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
-    const ofWork = rule && !isVague(rule) && !surroundings.includes(rule.category);
+    const ofWork = rule && !isVague(rule) && !environmental.includes(rule.category);
     const isMild = !ofWork && mild.test(text);
     if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
     const isRetried = !ofWork && retried(lines, index);
@@ -114,7 +114,7 @@ const exitOnly = /^##\[error\](?:Process completed with exit code|The operation 
 /** A line that only the failed run has, and that no rule knows. */
 const novelty = 44;
 
-function speaker(text: string): Rule | undefined {
+function matchedRule(text: string): Rule | undefined {
   const rule = ruleFor(text);
   if (!rule || passed.test(text)) return undefined;
   if (rule.says !== 'root' && none.test(text) && !some.test(text)) return undefined;
@@ -168,7 +168,7 @@ function lastLines(lines: readonly LogLine[], background: readonly boolean[]): E
       says: 'hint',
       weight: 10,
       known: false,
-      shaped: shape(lines[core]?.text ?? ''),
+      shaped: templateOf(lines[core]?.text ?? ''),
     },
   ];
 }

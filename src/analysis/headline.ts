@@ -3,7 +3,7 @@ import { filesIn } from './files.ts';
 import { bothEnds, plain } from './plain.ts';
 import { announced, type Reason, reasonOfTest, shortName, withDetails } from './reason.ts';
 import type { Evidence } from './rule.ts';
-import { isBare, isWrapper, telling } from './telling.ts';
+import { isBare, isWrapper, specificity } from './specificity.ts';
 
 /** A failure in a sentence. */
 export interface Headline {
@@ -39,7 +39,7 @@ export function headlineOf(
     text: place
       ? `${bothEnds(text, longest - place.length - 3)} (${place})`
       : bothEnds(text, longest),
-    tells: (reason !== undefined || test === undefined) && telling(reason?.text ?? said) >= 2,
+    tells: (reason !== undefined || test === undefined) && specificity(reason?.text ?? said) >= 2,
   };
 }
 
@@ -119,7 +119,7 @@ function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined 
     const text = lines[at]?.text ?? '';
     if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
     // Of a check that takes warnings for errors, a warning is one.
-    const told = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : telling(text);
+    const told = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : specificity(text);
     if (told === 4) return { at, text: plain(text) };
     if (told === 3) chosen ??= { at, text: plain(text) };
   }

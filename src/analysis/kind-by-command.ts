@@ -4,8 +4,8 @@ import { differs } from './differing.ts';
 import { ruleFor, toolOf } from './match-rule.ts';
 import type { Category, Evidence } from './rule.ts';
 import { timeout } from './rules/infrastructure/timeout.ts';
+import { specificity } from './specificity.ts';
 import { commandsRun } from './step-command.ts';
-import { telling } from './telling.ts';
 
 /** Begins with a place in a file or an address, as what linters and compilers print does. */
 const placed =
@@ -68,7 +68,7 @@ export function kindByCommand(
     if (kind === undefined && isAction.test(commands.join()) && said.startsWith('##[error]'))
       return 'configuration';
     if (inTests.test(text) || mark.test(said)) return 'test';
-    return kind === 'code' && telling(text) < 3 ? category : (kind ?? category);
+    return kind === 'code' && specificity(text) < 3 ? category : (kind ?? category);
   }
   const rule = known ? ruleFor(said) : undefined;
   const tool = rule && toolOf(rule);

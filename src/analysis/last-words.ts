@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { none, passed, progress } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
-import { isWrapper, telling } from './telling.ts';
+import { isWrapper, specificity } from './specificity.ts';
 
 /** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
 const exit =
@@ -26,7 +26,7 @@ const words = 25;
 /** What a program said last, and how much that tells where it stands. */
 export interface LastWords {
   readonly at: number;
-  readonly told: ReturnType<typeof telling>;
+  readonly told: ReturnType<typeof specificity>;
 }
 
 /**
@@ -49,7 +49,7 @@ export function* lastWordsBefore(
     // Of a check that takes warnings for errors, a warning is one.
     const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
     warned ||= isWrapping && /\bwarnings?\b/i.test(said) && !none.test(said);
-    const told = isWrapping ? 0 : warning ? 3 : telling(said);
+    const told = isWrapping ? 0 : warning ? 3 : specificity(said);
     if (told > (chosen?.told ?? 1)) chosen = { at, told };
   }
   return chosen;

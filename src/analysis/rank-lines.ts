@@ -6,7 +6,7 @@ import { passed, progress } from './noise.ts';
 import { endsPart, type InParts, sorted, whole } from './parts.ts';
 import type { Evidence } from './rule.ts';
 import { headerEnd } from './step-command.ts';
-import { shape } from './template.ts';
+import { templateOf } from './template.ts';
 import { isUnhelpful } from './unhelpful.ts';
 
 /** A line that may be shown. */
@@ -194,7 +194,7 @@ function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<
     if (!known || known.value < value) best.set(text.trim(), { at, value });
   }
   return [...best]
-    .map(([text, { at, value }]) => ({ at, value, shaped: shape(text), shown: 0 }))
+    .map(([text, { at, value }]) => ({ at, value, shaped: templateOf(text), shown: 0 }))
     .sort((a, b) => b.value - a.value || a.at - b.at);
 }
 

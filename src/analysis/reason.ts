@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { passed } from './noise.ts';
 import { plain } from './plain.ts';
-import { isWrapper, telling } from './telling.ts';
+import { isWrapper, specificity } from './specificity.ts';
 
 /** What happened, and the position of the line that says it. */
 export interface Reason {
@@ -45,7 +45,7 @@ export function reasonOfTest(
   lines: readonly LogLine[],
 ): Reason | undefined {
   const beside = besideName(lines[core]?.text ?? '', test);
-  if (beside && telling(beside) >= 3 && !isWrapper(beside) && !/(?:\.{3}|…)$/.test(beside))
+  if (beside && specificity(beside) >= 3 && !isWrapper(beside) && !/(?:\.{3}|…)$/.test(beside))
     return { at: core, text: beside };
   const places = [
     () => best(blockBelow(core, lines), lines),
@@ -56,11 +56,11 @@ export function reasonOfTest(
   let chosen: Reason | undefined;
   for (const place of places) {
     const found = place();
-    if (found && (!chosen || telling(found.text) > telling(chosen.text))) chosen = found;
-    if (chosen && telling(chosen.text) === 4) break;
+    if (found && (!chosen || specificity(found.text) > specificity(chosen.text))) chosen = found;
+    if (chosen && specificity(chosen.text) === 4) break;
   }
   if (chosen) return withDetails(chosen, lines);
-  return beside && telling(beside) >= 2 ? { at: core, text: beside } : undefined;
+  return beside && specificity(beside) >= 2 ? { at: core, text: beside } : undefined;
 }
 
 /** What a line says behind the name of the test. */
@@ -97,7 +97,7 @@ function best(block: readonly number[], lines: readonly LogLine[]): Reason | und
   let chosen: Reason | undefined;
   for (const at of block) {
     const text = lines[at]?.text ?? '';
-    if (telling(text) > (chosen ? telling(lines[chosen.at]?.text ?? '') : 1))
+    if (specificity(text) > (chosen ? specificity(lines[chosen.at]?.text ?? '') : 1))
       chosen = { at, text: plain(text) };
   }
   const opener = block.find((at) =>
@@ -131,9 +131,9 @@ function inSection(test: string, lines: readonly LogLine[]): Reason | undefined 
         if (asserted !== undefined)
           return { at, text: `${said}: ${plain(lines[asserted]?.text ?? '')}` };
         weak ??= { at, text: said };
-      } else if (telling(text) >= 3 && !/^(?:\+|-|\?|where|and) /.test(said)) {
+      } else if (specificity(text) >= 3 && !/^(?:\+|-|\?|where|and) /.test(said)) {
         return { at, text: said };
-      } else if (telling(text) >= 2) weak ??= { at, text: said };
+      } else if (specificity(text) >= 2) weak ??= { at, text: said };
     }
     if (weak) return weak;
   }
@@ -151,7 +151,7 @@ function overVerdict(core: number, lines: readonly LogLine[]): Reason | undefine
     block.unshift(at);
   }
   const said = best(block, lines);
-  return said && (telling(said.text) >= 3 || said.text.endsWith(':')) ? said : undefined;
+  return said && (specificity(said.text) >= 3 || said.text.endsWith(':')) ? said : undefined;
 }
 
 /** Says that a test begins or passed. */
@@ -168,12 +168,12 @@ function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reaso
     if (++places > mostPlaces) break;
     const beside = besideName(text, short);
     const found =
-      beside && telling(beside) >= 3
+      beside && specificity(beside) >= 3
         ? { at, text: beside }
-        : /[:({]$/.test(text) || telling(text) < 2 || nextHeader.test(text)
+        : /[:({]$/.test(text) || specificity(text) < 2 || nextHeader.test(text)
           ? best(blockBelow(at, lines), lines)
           : undefined;
-    if (found && telling(found.text) > (chosen ? telling(chosen.text) : 3)) chosen = found;
+    if (found && specificity(found.text) > (chosen ? specificity(chosen.text) : 3)) chosen = found;
   }
   return chosen;
 }
@@ -272,7 +272,7 @@ export function announced(core: number, lines: readonly LogLine[]): Reason | und
     const text = lines[at]?.text;
     if (text === undefined || over.test(text) || passed.test(text)) break;
     if (/^\s+File ".*", line \d/.test(lines[at - 1]?.text ?? '')) continue;
-    const told = telling(text);
+    const told = specificity(text);
     // Below a line of source, a checker marks the place and says what it has against it.
     const objection = /^\s*\^[-~^]*\s+(\S.{8,})$/.exec(lines[at + 1]?.text ?? '')?.[1];
     if (objection) return { at: at + 1, text: objection };

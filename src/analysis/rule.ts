@@ -18,7 +18,7 @@ export const categories = [
 export type Category = (typeof categories)[number];
 
 /** What a job stands on: much of it may be wrong without the job failing for it. */
-export const surroundings: readonly Category[] = [
+export const environmental: readonly Category[] = [
   'network',
   'infrastructure',
   'permission_or_secret',

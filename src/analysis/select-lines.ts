@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 import { cut } from '../text/text.ts';
 import type { Candidate, Ranking } from './rank-lines.ts';
-import { shape } from './template.ts';
+import { templateOf } from './template.ts';
 import { isUnhelpful } from './unhelpful.ts';
 
 /** A line to show. */
@@ -40,7 +40,7 @@ const mostTried = 60;
  * sure, or far from the end, room that is left goes to what was said last before the end.
  * @param bytes of the chosen lines as they are shown
  */
-export function pack(ranking: Ranking, bytes: number): Quote[] {
+export function selectLines(ranking: Ranking, bytes: number): Quote[] {
   const { lines, headline, lastLines, speaking } = ranking;
   const chosen = new Map<number, number>();
   const shown = new Map<string, number>();
@@ -57,7 +57,7 @@ export function pack(ranking: Ranking, bytes: number): Quote[] {
     headline !== undefined &&
     take(headline, Math.max(longestHeadline, Math.floor(bytes * forHeadline)))
   )
-    shown.set(shape(lines[headline]?.text ?? ''), 1);
+    shown.set(templateOf(lines[headline]?.text ?? ''), 1);
   const candidates = [...ranking.candidates];
   const least = (candidates[0]?.value ?? 0) * (lastLines > 0 ? worthwhile.else : worthwhile.sure);
   for (let tried = 0; tried < mostTried; ) {

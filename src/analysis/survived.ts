@@ -1,8 +1,8 @@
 import type { LogLine } from '../logs/line.ts';
 import { passed } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
-import { type Category, type Evidence, surroundings } from './rule.ts';
-import { isWrapper, telling } from './telling.ts';
+import { type Category, type Evidence, environmental } from './rule.ts';
+import { isWrapper, specificity } from './specificity.ts';
 
 /** Says that what ran before came to its end, or that the next thing begins. */
 const wentOn =
@@ -12,7 +12,7 @@ const wentOn =
 const longAfter = 40;
 
 /** What a job may complain of and go on; a compiler, a test or a linter that objects seldom lets it. */
-const bearable: readonly Category[] = [...surroundings, 'dependency', 'unknown'];
+const bearable: readonly Category[] = [...environmental, 'dependency', 'unknown'];
 
 /**
  * The first position at which it is seen that the job went on after a complaint: what it came to from
@@ -68,7 +68,7 @@ export function* lastStanding(
   }
   return standing &&
     last &&
-    telling(lines[last.core]?.text ?? '') >= 3 &&
+    specificity(lines[last.core]?.text ?? '') >= 3 &&
     last.core >= survivedFrom(standing, lines) &&
     !isWrapping(last.core)
     ? last

@@ -23,6 +23,6 @@ export function offMachine(text: string): string {
 }
 
 /** A line with what changes from run to run taken out: two of the same shape say the same. */
-export function shape(text: string): string {
+export function templateOf(text: string): string {
   return replaced(text.trim(), varying).replace(/\s+/g, ' ').toLowerCase();
 }

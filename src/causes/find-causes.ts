@@ -47,7 +47,7 @@ const timeToChoose = 10_000;
 /** When an archive has to be there: where it is slow, logs are read one by one. */
 const timeToReadOthers = 26_000;
 
-export interface Inquired {
+export interface FoundCauses {
   readonly suspected: readonly Suspected[];
   /** Failed jobs that were not looked into, and that nothing ties to one cause. */
   readonly unseen: readonly Job[];
@@ -60,13 +60,13 @@ export interface Inquired {
  * and stand for themselves
  * @param listed the runs of these jobs, with all of their jobs
  */
-export async function inquire(
+export async function findCauses(
   repo: Repository,
   run: Run | undefined,
   suspects: readonly Job[],
   listed: readonly ListedRun[],
   access: CauseAccess,
-): Promise<Inquired> {
+): Promise<FoundCauses> {
   const limit = pLimit(atOnce);
   const archived = await inArchives(repo, suspects, listed, access);
   const isArchived = ({ id }: Job) => archived.has(id);

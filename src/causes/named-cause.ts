@@ -27,7 +27,7 @@ export interface NamedCause {
 /** Names the cause by the log's own word, or, where it has none that says why, by GitHub's. */
 export function nameCause(suspected: Suspected): NamedCause {
   const { cause, silent, job } = suspected.examined;
-  const note = telling(suspected);
+  const note = explainingNote(suspected);
   const place = placeOf(suspected);
   const said = cause && (place ? `${cause.cause} (${place.path}:${place.line})` : cause.cause);
   const [reported] = suspected.reported?.failed ?? [];
@@ -62,7 +62,7 @@ const vague: readonly Category[] = ['cancelled', 'unknown'];
  * The note of GitHub's that says why, where the log does not: a job that ran out of time ends as
  * cancelled, in its log, too.
  */
-function telling(suspected: Suspected): string | undefined {
+function explainingNote(suspected: Suspected): string | undefined {
   const { cause } = suspected.examined;
   const notes = notesOf(suspected);
   if (!cause) return notes.find((note) => noteOf(note)) ?? notes[0];
@@ -73,7 +73,7 @@ function telling(suspected: Suspected): string | undefined {
 /** The category of what nameCause says. */
 export function categoryOf(suspected: Suspected): Category {
   const { cause, job } = suspected.examined;
-  const note = telling(suspected);
+  const note = explainingNote(suspected);
   const noted = note === undefined ? undefined : noteCategory(note);
   return noted ?? cause?.category ?? (wasRefused(job) ? 'permission_or_secret' : 'unknown');
 }

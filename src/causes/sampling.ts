@@ -26,7 +26,7 @@ export function sampleOf(jobs: readonly Job[], most: number): Job[] {
 }
 
 /** Jobs that were looked into and have one cause. */
-export interface Alike {
+export interface SharedCause {
   readonly jobs: Job[];
 }
 
@@ -35,7 +35,7 @@ export interface Alike {
  * looked into have the same.
  * @returns those whose kind has several causes, or none: which one is theirs is not known
  */
-export function assign(rest: readonly Job[], causes: readonly Alike[]): Job[] {
+export function assign(rest: readonly Job[], causes: readonly SharedCause[]): Job[] {
   const seen = byKind(
     causes.flatMap((cause) => cause.jobs.map((job) => ({ job, cause }))),
     ({ job }) => job,

@@ -55,7 +55,7 @@ export interface ToolCall extends Call {
 
 type SignIn = () => Promise<string | undefined>;
 
-export interface Surroundings {
+export interface ClientDependencies {
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
   /** Milliseconds of a clock that nobody sets. */
@@ -89,7 +89,7 @@ export function connect(
     shared,
     log = (line) => void process.stderr.write(line),
     secrets = redactor(),
-  }: Surroundings = {},
+  }: ClientDependencies = {},
 ) {
   if (options.token !== undefined) secrets.learn(options.token);
   const { send: deliver, left } = shared ?? transport(fetch, pace, monotonic);

@@ -58,14 +58,14 @@ export function attemptsOf(run: Run, jobs: readonly Job[]): Attempt[] {
 }
 
 /** A job that failed in the same step each of the last times that it ran. */
-export interface Returned {
+export interface RepeatedFailure {
   readonly name: string;
   readonly step: string | null;
   readonly attempts: readonly number[];
 }
 
 /** What has come back: failures of the last attempt that the attempts before it had, too, in the same step. */
-export function returned(attempts: readonly Attempt[]): Returned[] {
+export function repeatedFailures(attempts: readonly Attempt[]): RepeatedFailure[] {
   const last = attempts.at(-1);
   return (last?.failed_jobs ?? []).flatMap(({ name, step, cancelled }) => {
     const before = attempts.findLastIndex(

@@ -66,7 +66,7 @@ const nameInAttempt = ({ run_attempt, name }: Job) => `${run_attempt} ${name}`;
  * an attempt only the id tells two jobs apart (https://github.com/cli/cli/issues/7641): that one passed
  * says nothing of the other.
  */
-export function telling(executions: readonly Execution[]): Execution[] {
+export function decidedExecutions(executions: readonly Execution[]): Execution[] {
   return executions
     .filter(({ outcome, namesake_failed }) =>
       outcome === 'passed' ? !namesake_failed : outcome === 'failed',

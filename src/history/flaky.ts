@@ -1,4 +1,4 @@
-import { attemptCount, type Execution, telling } from './execution.ts';
+import { attemptCount, decidedExecutions, type Execution } from './execution.ts';
 import { confidence, grouped, type Interval, wilson } from './statistics.ts';
 
 /** A job that failed and passed on the same commit. */
@@ -24,7 +24,7 @@ export interface FlakyEvidence {
  * event is not the same code: a pull request is tested merged with its base.
  */
 export function evidence(executions: readonly Execution[]): FlakyEvidence {
-  const decided = telling(executions);
+  const decided = decidedExecutions(executions);
   const flips: Flip[] = [];
   let retried = 0;
   for (const all of grouped(decided, ({ sha, event }) => `${event} ${sha}`).values()) {

@@ -141,7 +141,7 @@ async function newestRuns(
 }
 
 /** Whether the run's jobs have to be read: a green first attempt has no failed job. */
-const tells = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
+const needsJobs = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
 
 async function readJobs(
   { owner, repo }: Asked,
@@ -180,7 +180,7 @@ async function readJobs(
     return true;
   };
 
-  const telling = runs.filter(tells);
+  const telling = runs.filter(needsJobs);
   total = telling.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
   const mostForReds = Math.min(mostRequests, counter.requests + requestsForReds);
   let next = 0;

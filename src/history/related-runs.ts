@@ -64,7 +64,11 @@ export function ofCommit(run: Run, runs: readonly Run[]): Run[] {
 }
 
 /** The runs whose jobs say most about a red one, first the one that says most. */
-export function telling(run: Run, runs: readonly Run[], default_branch: string | undefined): Run[] {
+export function informativeRuns(
+  run: Run,
+  runs: readonly Run[],
+  default_branch: string | undefined,
+): Run[] {
   const home = ofDefault(run, runs, default_branch);
   const streak = streakBefore(run, runs);
   const others = home && isGreen(home) ? ofOthers(run, runs, default_branch).slice(0, 2) : [];

@@ -20,7 +20,7 @@ import type { Context } from '../tool/tool.ts';
 const answerWithin = 50_000;
 
 /** What the server works with, as main or a test has it. */
-export interface Surroundings {
+export interface ServerDependencies {
   readonly configuration: Configuration;
   readonly github: ReturnType<typeof connect>;
   readonly now: () => number;
@@ -75,7 +75,7 @@ export function failuresOf({ cacheLimit, cacheFolder, apiUrl }: Configuration): 
 }
 
 /** The contexts of all calls to a server. */
-export function contexts(surroundings: Surroundings): Contexts {
+export function contexts(surroundings: ServerDependencies): Contexts {
   const { configuration, now } = surroundings;
   const cache = surroundings.cache ?? cacheOf(configuration);
   const failures = surroundings.failures ?? failuresOf(configuration);

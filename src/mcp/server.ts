@@ -4,7 +4,7 @@ import { once } from '../text/lazy.ts';
 import { name, version } from '../version.ts';
 import { type Groups, offered, serveCalls } from './call.ts';
 import { serveCompletions } from './completions.ts';
-import { contexts, type Surroundings } from './context.ts';
+import { contexts, type ServerDependencies } from './context.ts';
 import { definition } from './definitions.ts';
 import { answerValidator } from './elicitation.ts';
 import { instructions } from './instructions.ts';
@@ -16,7 +16,7 @@ import { serveResources, serveSubscriptions } from './resources.ts';
  * Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer.
  * @param load the tools, asked for once the host is greeted: it waits for that, and not for them
  */
-export function serve(load: () => Promise<Groups>, surroundings: Surroundings): Server {
+export function serve(load: () => Promise<Groups>, surroundings: ServerDependencies): Server {
   const { configuration } = surroundings;
   const groups = once(load);
   // Over HTTP each request stands alone: nobody could be told of a change.

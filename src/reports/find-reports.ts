@@ -53,7 +53,7 @@ const atOnce = 4;
 const timeToAnswer = 6_000;
 
 /** Names that people give to reports of tests. */
-const telling =
+const reportName =
   /test|spec|junit|report|result|surefire|nextest|jest|mocha|playwright|sarif|\btap\b/i;
 
 const formats = /\.(?:xml|trx|json|jsonl|ndjson|tap|sarif)$/i;
@@ -81,7 +81,7 @@ export async function findReports(
   const budget = { bytes: bounds.bytes, files: bounds.files };
   const alive = artifacts.filter(({ expired }) => !expired);
   const ranked = alive.toSorted(
-    (a, b) => Number(telling.test(b.name)) - Number(telling.test(a.name)),
+    (a, b) => Number(reportName.test(b.name)) - Number(reportName.test(a.name)),
   );
   const chosen = ranked.slice(0, bounds.artifacts);
   const rest = ranked.length - chosen.length;
@@ -168,13 +168,13 @@ async function* reportsIn(
 
 /** Files that may be reports, the likeliest first. */
 function candidatesOf({ name }: Artifact, entries: readonly ZipEntry[]): ZipEntry[] {
-  const ofTests = telling.test(name);
+  const ofTests = reportName.test(name);
   const ranked = entries.flatMap((entry) => {
     const file = entry.name.slice(entry.name.lastIndexOf('/') + 1);
-    const told = telling.test(file);
+    const told = reportName.test(file);
     const may = formats.test(file) || (told && /\.(?:txt|log|out)$/i.test(file));
     if (!may || others.test(entry.name) || entry.size < 20) return [];
-    return [{ entry, rank: told ? 0 : ofTests || telling.test(entry.name) ? 1 : 2 }];
+    return [{ entry, rank: told ? 0 : ofTests || reportName.test(entry.name) ? 1 : 2 }];
   });
   const of = (wanted: number) =>
     ranked.filter(({ rank }) => rank === wanted).map(({ entry }) => entry);

@@ -13,7 +13,7 @@ const looked = 30;
  * Where a call names no run: the run of the branch that is checked out. Of the newest commit that
  * ran, one that failed comes first; where the question is what goes on, one that has not ended.
  */
-export async function atHead<N extends WidelyNamed>(
+export async function withCheckedOutRun<N extends WidelyNamed>(
   named: N,
   context: Context,
   first: 'failed' | 'unfinished' = 'failed',

@@ -36,7 +36,7 @@ export interface Context extends LogAccess {
   readonly optional: OptionalReads;
   /** Waits, and throws as soon as the caller gives up. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** A word that nobody knew before this call; see logs/fence.ts. */
+  /** A word that nobody knew before this call; see logs/delimiter.ts. */
   readonly mark: string;
   /** Asks the person yes or no; undefined where the host cannot. */
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;

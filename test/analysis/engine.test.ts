@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { rankLines } from '../../src/analysis/rank-lines.ts';
-import { pack } from '../../src/analysis/select-lines.ts';
+import { selectLines } from '../../src/analysis/select-lines.ts';
 import { passagesOf } from '../../src/answers/triage/excerpt.ts';
 import { verdictOf } from '../../src/answers/triage/reply.ts';
 import type { Suspected } from '../../src/causes/suspected.ts';
@@ -14,7 +14,7 @@ import { optionalReads } from '../../src/github/optional.ts';
 import type { Run } from '../../src/github/run.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
-import { full } from '../extent.ts';
+import { full } from '../sampled.ts';
 import { excerpts } from './excerpts.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'logs');
@@ -169,7 +169,7 @@ describe('a cause', () => {
 
 const quotesIn = (lines: readonly LogLine[], bytes: number) => {
   const evidence = diagnose({ lines });
-  return pack(rankLines(evidence, lines, causeOf(evidence, lines)), bytes);
+  return selectLines(rankLines(evidence, lines, causeOf(evidence, lines)), bytes);
 };
 
 describe('packing', () => {

@@ -4,7 +4,7 @@ import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { noteOf } from '../../src/analysis/notes.ts';
 import { bothEnds, plain } from '../../src/analysis/plain.ts';
-import { telling } from '../../src/analysis/telling.ts';
+import { specificity } from '../../src/analysis/specificity.ts';
 
 const causeIn = (...texts: readonly string[]) => {
   const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
@@ -279,7 +279,7 @@ describe('a line without its prefixes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expect(plain(plain(text)).length).toBeLessThanOrEqual(plain(text).length);
-        expect([0, 1, 2, 3, 4]).toContain(telling(text));
+        expect([0, 1, 2, 3, 4]).toContain(specificity(text));
       }),
     );
   });

@@ -5,7 +5,7 @@ import { diagnose } from '../../src/analysis/diagnose.ts';
 import { lineScores, scoreOf } from '../../src/analysis/line-score/line-score.ts';
 import { whole } from '../../src/analysis/parts.ts';
 import { rankLines } from '../../src/analysis/rank-lines.ts';
-import { pack } from '../../src/analysis/select-lines.ts';
+import { selectLines } from '../../src/analysis/select-lines.ts';
 import proof from '../train/proof.json' with { type: 'json' };
 
 const linesOf = (texts: readonly string[]) =>
@@ -16,7 +16,7 @@ function quoted(texts: readonly string[], bytes: number, given: Partial<Cause> =
   const evidence = diagnose({ lines });
   const cause = causeOf(evidence, lines);
   const ranking = rankLines(evidence, lines, cause && { ...cause, ...given });
-  return pack(ranking, bytes).map(({ at, most }) => texts[at]?.slice(0, most) ?? '');
+  return selectLines(ranking, bytes).map(({ at, most }) => texts[at]?.slice(0, most) ?? '');
 }
 
 const chatter = Array.from(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { kindOfCommands } from '../../src/analysis/command-kind.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
-import { isWrapper } from '../../src/analysis/telling.ts';
+import { isWrapper } from '../../src/analysis/specificity.ts';
 
 const exit = '##[error]Process completed with exit code 1.';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswer } from '../../src/github/check-answer.ts';
-import { sampled } from '../extent.ts';
 import { endSessions } from '../harness.ts';
+import { sampled } from '../sampled.ts';
 import { here, named, questions, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkout } from '../checkout.ts';
-import { sampled } from '../extent.ts';
+import { sampled } from '../sampled.ts';
 import { token } from '../secrets/transcript.ts';
 import { explainedIn, gitIn, trap } from './server.ts';
 

@@ -1,8 +1,8 @@
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampled } from '../extent.ts';
 import { endSessions } from '../harness.ts';
+import { sampled } from '../sampled.ts';
 import { here, named, questions, visitor } from './corpus.ts';
 
 /** Joined here, so that no scanner takes a test's text for a credential. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
-import { surroundings } from '../../src/answers/compare/environment-diff.ts';
+import { environmentFacts } from '../../src/answers/compare/environment-diff.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import { showLines } from '../../src/logs/numbered-lines.ts';
 import { maskLines } from '../../src/text/redact.ts';
@@ -30,7 +30,7 @@ it.each([
   ['decoded', (text: string) => decodeLog(Buffer.from(text))],
   ['masked', (text: string) => maskLines([{ text }])],
   ['shown', (text: string) => showLines([{ n: 1, text }], 1000, 'first')],
-  ['read for its environment', (text: string) => surroundings([text])],
+  ['read for its environment', (text: string) => environmentFacts([text])],
   [
     'looked into',
     (text: string) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { absoluteEntries, fileNames, type Machine } from '../../src/programs/search.ts';
 import { checkout } from '../checkout.ts';
-import { sampled } from '../extent.ts';
+import { sampled } from '../sampled.ts';
 import { explainedIn, gitIn, program, temporaryFolder, trap } from './server.ts';
 
 const path = process.env.PATH ?? '';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/fake-github/state.ts';
 import { groups } from '../../tools/index.ts';
-import { full } from '../extent.ts';
 import { type Answered, endSessions } from '../harness.ts';
+import { full } from '../sampled.ts';
 import { here, injections, named, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;

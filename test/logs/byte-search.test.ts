@@ -9,7 +9,7 @@ import type { Literal } from '../../src/logs/literal-finder.ts';
 import { literalsOf } from '../../src/logs/pattern-literals.ts';
 import { textMatcher } from '../../src/logs/search.ts';
 import { stepCutter } from '../../src/logs/step-splitter.ts';
-import { full } from '../extent.ts';
+import { full } from '../sampled.ts';
 
 /** Many examples, each time others; or some of them, always the same. */
 const chosen = full ? { numRuns: 4000 } : { numRuns: 500, seed: 1 };

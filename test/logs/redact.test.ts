@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bothEnds } from '../../src/analysis/plain.ts';
 import { mask, maskLines, redactor } from '../../src/text/redact.ts';
 import { inline, readable, visible, withoutImages } from '../../src/text/text.ts';
-import { sampled } from '../extent.ts';
+import { sampled } from '../sampled.ts';
 
 /** Joined here, so that no scanner takes a test's text for a credential. */
 const made = (...parts: string[]) => parts.join('');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReport } from '../../src/reports/read-report.ts';
-import { sampled } from '../extent.ts';
+import { sampled } from '../sampled.ts';
 import { stopwatch } from '../stopwatch.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/reports/', import.meta.url));

@@ -8,9 +8,9 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
 import type { RunState, World } from '../../src/fake-github/state.ts';
-import { sampled } from '../extent.ts';
 import { bytes, json, type Loopback, loopback, type Reply } from '../loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from '../piped.ts';
+import { sampled } from '../sampled.ts';
 import { secret, signature, token } from './transcript.ts';
 
 const here = { owner: 'octo-org', repo: 'hello-world' };

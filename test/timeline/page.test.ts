@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../src/fake-github/scenario.ts';
 import type { World } from '../../src/fake-github/state.ts';
 import type { Pictured } from '../../src/timeline/layout.ts';
-import { sampled } from '../extent.ts';
 import { github, session } from '../harness.ts';
+import { sampled } from '../sampled.ts';
 import { html_url, job, pictured } from './sample.ts';
 
 const uri = 'ui://workflow-runs-mcp/run.html';

@@ -31,11 +31,11 @@ export interface JobChange {
 }
 
 /** Jobs of which the same is to be said, as the jobs of a matrix that broke in one step. */
-export interface AlikeChange extends Pick<JobChange, 'before' | 'after'> {
+export interface GroupedChange extends Pick<JobChange, 'before' | 'after'> {
   readonly jobs: readonly JobChange[];
   /** Milliseconds longer than before. */
   readonly slower: Range | undefined;
-  readonly steps: readonly (Omit<StepChange, 'slower'> & Pick<AlikeChange, 'slower'>)[];
+  readonly steps: readonly (Omit<StepChange, 'slower'> & Pick<GroupedChange, 'slower'>)[];
 }
 
 /** Longer by half, and by so much that a person notices. */
@@ -85,7 +85,7 @@ function rank(job: Job, base: Job | undefined, { slower, steps }: JobChange): nu
 }
 
 /** The changes by what is to be said of them, in their order. */
-export function alike(changes: readonly JobChange[]): AlikeChange[] {
+export function groupChanges(changes: readonly JobChange[]): GroupedChange[] {
   const said = ({ was, before, after, slower, steps }: JobChange) =>
     JSON.stringify([
       was !== undefined,

@@ -1,4 +1,4 @@
-import { inquire } from '../../causes/find-causes.ts';
+import { findCauses } from '../../causes/find-causes.ts';
 import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -12,7 +12,7 @@ import { headPosition } from '../../tool/checked-out-branch.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { baseOf } from './baseline.ts';
 import { changes } from './changes.ts';
-import { type Drift, drift, surroundings } from './environment-diff.ts';
+import { type Drift, drift, environmentFacts } from './environment-diff.ts';
 import { comparisonReply } from './reply.ts';
 
 /** The environment is told in the first lines of a log. */
@@ -66,7 +66,7 @@ async function suspectsOf(
 ): Promise<Suspect[]> {
   const { suspects } = rolesOf(jobs);
   if (suspects.length === 0 || commits.files.length === 0) return [];
-  const { suspected } = await inquire(repo, run, suspects, [{ run, jobs }], context);
+  const { suspected } = await findCauses(repo, run, suspects, [{ run, jobs }], context);
   const named = suspected.flatMap(
     ({ examined }) => examined.cause?.files.map(({ path }) => path) ?? [],
   );
@@ -88,7 +88,7 @@ async function driftBetween(
   const read = await context.optional.read(`what job ${quoted(job.name)} ran on`, () =>
     Promise.all([beginning(repo, base, context), beginning(repo, job, context)]),
   );
-  return read ? drift(surroundings(read[0]), surroundings(read[1])) : [];
+  return read ? drift(environmentFacts(read[0]), environmentFacts(read[1])) : [];
 }
 
 /** What a job ran on is said in short lines. */

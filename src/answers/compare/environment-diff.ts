@@ -1,7 +1,7 @@
 import { inline } from '../../text/text.ts';
 
 /** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
-export type Surroundings = ReadonlyMap<string, string>;
+export type EnvironmentFacts = ReadonlyMap<string, string>;
 
 export interface Drift {
   readonly what: string;
@@ -14,7 +14,7 @@ export interface Drift {
  * image, the token's rights and the commits of actions; set-up actions say which tool they found
  * (https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs).
  */
-export function surroundings(texts: readonly string[]): Surroundings {
+export function environmentFacts(texts: readonly string[]): EnvironmentFacts {
   const found = new Map<string, string>();
   let group = '';
   let image = '';
@@ -38,7 +38,7 @@ export function surroundings(texts: readonly string[]): Surroundings {
 }
 
 /** What differs, in the order in which the later one names it. */
-export function drift(before: Surroundings, after: Surroundings): Drift[] {
+export function drift(before: EnvironmentFacts, after: EnvironmentFacts): Drift[] {
   return [...new Set([...after.keys(), ...before.keys()])]
     .filter((what) => before.get(what) !== after.get(what))
     .map((what) => ({

@@ -7,7 +7,7 @@ import { ago, count, line, shortSha } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
 import { callText } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
-import { type AlikeChange, alike, type JobChange } from './changes.ts';
+import { type GroupedChange, groupChanges, type JobChange } from './changes.ts';
 import type { Drift } from './environment-diff.ts';
 
 const runAt = z.object({
@@ -87,7 +87,7 @@ const mostCommits = 10;
 /** A comparison in both forms. */
 export function comparisonReply(comparison: Comparison, now: number): Reply {
   const { run, base, chosen, jobs, commits, suspects, drifted, notes } = comparison;
-  const changes = alike(jobs ?? []);
+  const changes = groupChanges(jobs ?? []);
   const shown = changes.slice(0, mostChanges);
   const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
   // Whoever comes from triage has its answer: the log of what broke is the next thing to see.
@@ -134,7 +134,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
   };
 }
 
-function changesData(shown: readonly AlikeChange[]) {
+function changesData(shown: readonly GroupedChange[]) {
   const jobsOf = named(shown.map(({ jobs }) => jobs));
   return shown.map(({ jobs, before, after, steps }, index) => {
     return {
@@ -160,7 +160,7 @@ function changesData(shown: readonly AlikeChange[]) {
   });
 }
 
-function changeText(change: AlikeChange): string {
+function changeText(change: GroupedChange): string {
   const { jobs, before, after, slower, steps } = change;
   const names = listed(
     jobs.map(({ name, was }) => leading(name) + (was === undefined ? '' : ` (was ${quoted(was)})`)),
@@ -179,7 +179,7 @@ function changeText(change: AlikeChange): string {
 }
 
 /** Where it broke: " in step 4 …"; what goes without saying, as that the step had passed in a job that had, is not said. */
-function brokenSteps({ before, after, steps }: AlikeChange): string {
+function brokenSteps({ before, after, steps }: GroupedChange): string {
   const broke = steps.filter((step) => step.broke);
   const texts = broke.map((step) => {
     const other = step.before !== before && `${step.before} before`;

@@ -1,5 +1,10 @@
 import { branchOf, isPlainGreen, type Run } from '../../github/run.ts';
-import { type Execution, queueTime, rerunMinutes, telling } from '../../history/execution.ts';
+import {
+  decidedExecutions,
+  type Execution,
+  queueTime,
+  rerunMinutes,
+} from '../../history/execution.ts';
 import {
   evidence,
   type FlakyEvidence,
@@ -58,7 +63,7 @@ export function jobHealth(
   // unless it was left out of one that was.
   const always = greens.every(({ id }) => !jobs.has(id) || seen.has(id));
   const presumed = always ? greens.filter(({ id }) => !jobs.has(id)) : [];
-  const decided = telling(executions);
+  const decided = decidedExecutions(executions);
   const failed = decided.filter(({ outcome }) => outcome === 'failed');
   const failures = new Set(failed.map(({ run_id }) => run_id)).size;
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;

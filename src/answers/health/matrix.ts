@@ -48,7 +48,7 @@ const longQueue = 60_000;
 const isLong = (queue: Spread | undefined): queue is Spread => (queue?.median ?? 0) >= longQueue;
 
 /** Jobs of one matrix of which the same is to be said: what each took and waited may differ. */
-type Alike = readonly [JobHealth, ...JobHealth[]];
+type JobGroup = readonly [JobHealth, ...JobHealth[]];
 
 const said = (job: JobHealth) => ({
   verdict: job.verdict.word,
@@ -63,7 +63,7 @@ const said = (job: JobHealth) => ({
 });
 
 /** The jobs by matrix and by what is to be said of them, in their order. */
-export function alike(jobs: readonly JobHealth[]): Alike[] {
+export function groupJobs(jobs: readonly JobHealth[]): JobGroup[] {
   const groups = grouped(jobs, (job) => JSON.stringify([withoutMatrix(job.name), said(job)]));
   return [...groups.values()].flatMap(([first, ...others]) =>
     first ? [[first, ...others] as const] : [],
@@ -71,7 +71,7 @@ export function alike(jobs: readonly JobHealth[]): Alike[] {
 }
 
 /** What is said of each group, and as many of its jobs as there is room for. */
-export function jobsData(groups: readonly Alike[]) {
+export function jobsData(groups: readonly JobGroup[]) {
   const shown = named(groups);
   return groups.map((jobs, index) => ({
     ...said(jobs[0]),
@@ -89,7 +89,7 @@ const brokenSince = ({ verdict, since }: JobHealth) =>
   verdict.word === 'broken' ? since : undefined;
 
 /** A line about jobs that failed: what they are, how sure that is and why, and the id to read on with. */
-export function jobsText(jobs: Alike): string {
+export function jobsText(jobs: JobGroup): string {
   const [job] = jobs;
   const { verdict, failures, of, last_failure, branches, evidence } = job;
   const since = brokenSince(job);
@@ -109,7 +109,7 @@ export function jobsText(jobs: Alike): string {
 }
 
 /** "test (18), test (20) in 2m to 3m", for jobs that did not fail. */
-export function steadyText(jobs: Alike): string {
+export function steadyText(jobs: JobGroup): string {
   const [{ trend, changed }] = jobs;
   const took = range(jobs.map(({ duration }) => duration?.median));
   const names = listed(
@@ -120,4 +120,4 @@ export function steadyText(jobs: Alike): string {
   return `${names}${took ? ` in ${rangeText(took)}` : ''}${change ? ` (${change})` : ''}`;
 }
 
-const takes = (jobs: Alike) => spreadText(jobs.flatMap(({ duration }) => duration ?? []));
+const takes = (jobs: JobGroup) => spreadText(jobs.flatMap(({ duration }) => duration ?? []));

@@ -15,7 +15,7 @@ import {
   trendText,
 } from './duration-text.ts';
 import { type BranchState, type Health, health } from './health.ts';
-import { alike, alikeShape, jobsData, jobsText, steadyText } from './matrix.ts';
+import { alikeShape, groupJobs, jobsData, jobsText, steadyText } from './matrix.ts';
 import { type SeenFailures, seenOf, seenShape } from './seen.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
@@ -86,9 +86,9 @@ function healthReply(
     .toSorted((a, b) => (b.duration?.median ?? 0) - (a.duration?.median ?? 0));
   const decided = health.green + health.red;
   const rate = rateText(health.green, decided);
-  const trouble = alike(troubled);
+  const trouble = groupJobs(troubled);
   const untold = trouble.slice(mostTroubled).flat().length;
-  const calm = alike(steady);
+  const calm = groupJobs(steady);
   return {
     text: [
       `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${rate ? ` (${rate}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,

@@ -42,7 +42,7 @@ export const seenShape = z
 const mostTold = 5;
 
 /** Failures that are the same, with what they cost. */
-interface Told {
+interface FailureCost {
   readonly name: string;
   readonly category: string;
   readonly summary: Summary;
@@ -139,7 +139,10 @@ function alike(failures: readonly SeenFailure[]): SeenFailure[][] {
   return [...new Set(groups.values())];
 }
 
-function told(same: readonly SeenFailure[], nameOf: (newest: SeenFailure) => string): Told[] {
+function told(
+  same: readonly SeenFailure[],
+  nameOf: (newest: SeenFailure) => string,
+): FailureCost[] {
   const summary = summaryOf(same);
   const newest = same.find(({ run_id }) => run_id === summary?.last_run_id);
   if (!summary || !newest) return [];
@@ -154,7 +157,7 @@ function told(same: readonly SeenFailure[], nameOf: (newest: SeenFailure) => str
   ];
 }
 
-function lineOf({ name, summary, runners, minutes }: Told): string {
+function lineOf({ name, summary, runners, minutes }: FailureCost): string {
   const { first, last, runs } = summary;
   return [
     `${quoted(name)}: ${minutes} min in ${count(runs.length, 'run')} (${placesText(summary)})`,
@@ -164,7 +167,7 @@ function lineOf({ name, summary, runners, minutes }: Told): string {
   ].join('; ');
 }
 
-function flakyLine({ name, summary, runners }: Told): string {
+function flakyLine({ name, summary, runners }: FailureCost): string {
   const { runs, first } = summary;
   return [
     `${quoted(name)}: ${rerunText(summary)}`,
@@ -173,7 +176,7 @@ function flakyLine({ name, summary, runners }: Told): string {
   ].join('; ');
 }
 
-const dataOf = ({ summary, runners, minutes }: Told) => ({
+const dataOf = ({ summary, runners, minutes }: FailureCost) => ({
   runs: summary.runs.length,
   on: placesOf(summary),
   first: summary.first,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ToolError } from '../../github/errors.ts';
 import type { Job, Step } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
-import { fence } from '../../logs/delimiter.ts';
+import { delimiter } from '../../logs/delimiter.ts';
 import { openLog } from '../../logs/log.ts';
 import { showLines } from '../../logs/numbered-lines.ts';
 import { findStep } from '../../logs/step-splitter.ts';
@@ -70,7 +70,7 @@ export async function readLog(
   const next = last === null || !more || last === -1 ? null : last + 1;
   const previous =
     first === null || first === 1 ? null : first < 0 ? first - wanted : Math.max(1, first - wanted);
-  const { opens, closes } = fence(context.mark);
+  const { opens, closes } = delimiter(context.mark);
   const notes = [
     ...(first !== null && first < 0
       ? ['Lines count from the end (-1 is the last): only the end of this large log was read.']

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ToolError } from '../../github/errors.ts';
 import type { NumberedLine } from '../../logs/byte-search.ts';
-import { fence } from '../../logs/delimiter.ts';
+import { delimiter } from '../../logs/delimiter.ts';
 import { showLines } from '../../logs/numbered-lines.ts';
 import { count, line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
@@ -61,7 +61,7 @@ export function showMatches(
   const left = shown.length < matches.length && last;
   const next = left ? { job_id: last.job.id, line: last.line.n } : rest;
   const cursor = next ? `${next.job_id}:${next.line}` : null;
-  const { opens, closes } = fence(options.mark);
+  const { opens, closes } = delimiter(options.mark);
   const not_seen = [
     ...unread.map(({ job, why }) => `Not searched: ${why} (job ${job.id})`),
     ...(options.unlisted ?? []),

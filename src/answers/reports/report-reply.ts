@@ -1,7 +1,7 @@
 import { placeOfTest } from '../../causes/test-place.ts';
 import type { Artifact } from '../../github/artifacts.ts';
 import { isGreen, isRed, isUnfinished, type Run } from '../../github/run.ts';
-import { fence } from '../../logs/delimiter.ts';
+import { delimiter } from '../../logs/delimiter.ts';
 import type { FoundReport } from '../../reports/find-reports.ts';
 import type { Counts, MergedTest } from '../../reports/merge.ts';
 import type { Uploader } from '../../reports/uploaders.ts';
@@ -63,7 +63,7 @@ export function reportReply(
       ? [`${count(reports.length - maxReports, 'more report')} counted, and not listed.`]
       : []),
   ];
-  const { opens, closes } = fence(mark);
+  const { opens, closes } = delimiter(mark);
   const head = [headLine(findings), ...allNotes, ...findings.notSeen];
   const lines = shown.flatMap((test) => testLines(test, reports));
   const room = maxBytes - sentBytes(head.join('\n'));

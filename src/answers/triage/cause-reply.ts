@@ -3,7 +3,7 @@ import { noteOf } from '../../analysis/notes.ts';
 import { oneTestCommand } from '../../analysis/one-test.ts';
 import { bothEnds } from '../../analysis/plain.ts';
 import { type Ranking, ranking } from '../../analysis/rank-lines.ts';
-import { pack, type Quote } from '../../analysis/select-lines.ts';
+import { type Quote, selectLines } from '../../analysis/select-lines.ts';
 import { inTurns, type Turns } from '../../causes/in-turns.ts';
 import { nameCause, notesOf } from '../../causes/named-cause.ts';
 import { failureLine } from '../../causes/reported-failure.ts';
@@ -67,7 +67,7 @@ const shortest = 0.1;
 
 /** What one cause takes without a line of its log. */
 export function shortestSize(suspected: SeenCause, number: number): Size {
-  const told = tell(suspected, number, shortest, false);
+  const told = causeText(suspected, number, shortest, false);
   return { text: sentBytes(told.text([])), data: sentBytes(told.failure([])) };
 }
 
@@ -80,19 +80,19 @@ export async function failureOf(
 ): Promise<{ text: string; failure: Failure }> {
   const { evidence, lines, cause } = suspected.examined;
   const ranked = await inTurns(ranking(evidence, lines, cause), turns);
-  const within = (told: Told, bytes: number) => {
+  const within = (told: CauseText, bytes: number) => {
     const quotes = quotesFor(ranked, told, room, bytes);
     return { text: told.text(quotes), failure: told.failure(quotes) };
   };
   for (const { measure, beyond, forLines } of measures) {
-    const told = tell(suspected, number, measure, beyond);
+    const told = causeText(suspected, number, measure, beyond);
     const left = {
       text: room.text - sentBytes(told.text([])) - 1,
       data: room.data - sentBytes(told.failure([])),
     };
     if (Math.min(left.text, left.data) >= room.text * forLines) return within(told, left.text);
   }
-  const told = tell(suspected, number, shortest, false);
+  const told = causeText(suspected, number, shortest, false);
   return within(told, room.text - sentBytes(told.text([])) - 1);
 }
 
@@ -104,19 +104,19 @@ function oneTest({ examined }: Suspected): string | undefined {
   return command && inline(command);
 }
 
-interface Told {
+interface CauseText {
   text(quotes: readonly Quote[]): string;
   failure(quotes: readonly Quote[]): Failure;
 }
 
 /** The most lines with which both forms keep to their room. */
-function quotesFor(ranking: Ranking, told: Told, room: Size, bytes: number): Quote[] {
+function quotesFor(ranking: Ranking, told: CauseText, room: Size, bytes: number): Quote[] {
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
   const none = sentBytes(told.text([]));
   // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
   for (let round = 0; round < 5 || (fitting.length === 0 && budget > 0); round++) {
-    const quotes = pack(ranking, budget);
+    const quotes = selectLines(ranking, budget);
     const taken = sentBytes(told.text(quotes));
     const spare = Math.min(room.text - taken, room.data - sentBytes(told.failure(quotes)));
     if (spare >= 0) fitting = quotes;
@@ -143,7 +143,12 @@ function reportLines({ reported }: Suspected, most: number, said = ''): string[]
   ];
 }
 
-function tell(suspected: SeenCause, number: number, measure: number, beyond: boolean): Told {
+function causeText(
+  suspected: SeenCause,
+  number: number,
+  measure: number,
+  beyond: boolean,
+): CauseText {
   const { examined, jobs } = suspected;
   const { job, lines, evidence, cause, silent } = examined;
   const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));

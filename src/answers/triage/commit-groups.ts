@@ -3,7 +3,7 @@ import { isRed, type Run } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
 import type { CommitHead } from '../../tool/commit-head.ts';
-import type { Around } from './commit-reads.ts';
+import type { CommitFacts } from './commit-reads.ts';
 import { listed } from './commit-reply.ts';
 
 /** The runs of a commit by how they stand. */
@@ -21,7 +21,7 @@ export interface Groups {
 }
 
 /** Required ones first. */
-export function grouped({ runs, queue, jobs, required }: Around): Groups {
+export function grouped({ runs, queue, jobs, required }: CommitFacts): Groups {
   const bad = (jobs ?? []).filter(isRedCheck);
   const weight = (run: Run) =>
     bad.some(({ run_id, name }) => run_id === run.id && required?.has(name)) ? 1 : 0;
@@ -52,7 +52,7 @@ const workflowsOf = (runs: readonly Run[]) =>
 export function headline(
   { named, pull }: CommitHead,
   groups: Groups,
-  { runs, queue, checks }: Around,
+  { runs, queue, checks }: CommitFacts,
   causes: number,
   redChecks: readonly Check[],
   required: readonly string[],

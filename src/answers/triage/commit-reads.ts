@@ -9,7 +9,7 @@ import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
 
 /** All that GitHub has around a commit. */
-export interface Around {
+export interface CommitFacts {
   /** The newest of each workflow and event; newest first. */
   readonly runs: readonly Run[];
   /** With those that a newer one replaced. */
@@ -31,11 +31,11 @@ export interface Around {
 const maxQueued = 30;
 
 /** Reads runs, checks, statuses, rules and the merge queue at once. */
-export async function readAround(
+export async function readCommitFacts(
   repository: Repository,
   head: CommitHead,
   { github, optional }: Context,
-): Promise<Around> {
+): Promise<CommitFacts> {
   const ref = head.sha;
   const into = head.pull?.base ?? head.branch;
   const [runs, queue, checks, statuses, required] = await Promise.all([

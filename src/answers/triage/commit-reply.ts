@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
-import { fence } from '../../logs/delimiter.ts';
+import { delimiter } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
@@ -111,7 +111,7 @@ export function checkLines(check: NotedCheck, required: boolean): string[] {
 
 /** The answer about one check that is no job. */
 export function checkReply(check: NotedCheck, mark: string): Reply {
-  const { opens, closes } = fence(mark);
+  const { opens, closes } = delimiter(mark);
   const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job: ${check.standing}. Its log, where it has one, is on its own page.`;
   const said = [check.title, check.summary, ...check.notes].filter(Boolean);
   return {

@@ -1,6 +1,6 @@
 import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { blockedBy } from '../../causes/blocked.ts';
-import { inquire } from '../../causes/find-causes.ts';
+import { findCauses } from '../../causes/find-causes.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -17,7 +17,7 @@ import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { backgroundLines, type FailedRun, lastGreenOf, readBackground } from './commit-base.ts';
 import { type Groups, grouped, headline } from './commit-groups.ts';
-import { type Around, readAround, withNotes } from './commit-reads.ts';
+import { type CommitFacts, readCommitFacts, withNotes } from './commit-reads.ts';
 import { checkEntry, checkLines, listed, runEntry, runWord } from './commit-reply.ts';
 import { passedOf } from './fix.ts';
 import { ofPull, pullOf } from './kept-failures.ts';
@@ -43,7 +43,7 @@ export async function triageCommit(
   const repository = { owner: subject.owner, repo: subject.repo };
   const head = await findHead(subject, context);
   const [around, position] = await Promise.all([
-    readAround(repository, head, context),
+    readCommitFacts(repository, head, context),
     headAgainst(repository, head, context),
   ]);
   const groups = grouped(around);
@@ -193,7 +193,7 @@ async function causesOf(
 ) {
   const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
   const suspects = looked.flatMap(({ suspects }) => suspects);
-  const inquired = await inquire(repository, undefined, suspects, looked, context);
+  const inquired = await findCauses(repository, undefined, suspects, looked, context);
   const { suspected: found } = inquired;
   const suspected = await withBeyondLogs(repository, looked, found, all_reports, context);
   return { looked, inquired: { ...inquired, suspected } };
@@ -224,12 +224,12 @@ function withWorkflow(each: SeenCause, names: ReadonlyMap<number, string>): Seen
   return { ...each, jobs: jobs.map(whole), examined: { ...examined, job: whole(examined.job) } };
 }
 
-const isRequired = (name: string, { required }: Around) => required?.has(name) === true;
-const rank = ({ name }: Check, around: Around) => (isRequired(name, around) ? 1 : 0);
+const isRequired = (name: string, { required }: CommitFacts) => required?.has(name) === true;
+const rank = ({ name }: Check, around: CommitFacts) => (isRequired(name, around) ? 1 : 0);
 
 /** Names of required checks that are red. */
 function requiredRed(
-  around: Around,
+  around: CommitFacts,
   looked: readonly LookedInto[],
   checks: readonly Check[],
 ): string[] {
@@ -240,7 +240,7 @@ function requiredRed(
 }
 
 /** Names of required checks that nobody reports: they keep a pull request waiting for good. */
-function missingChecks({ required, jobs, checks }: Around): string[] {
+function missingChecks({ required, jobs, checks }: CommitFacts): string[] {
   if (!required || !jobs) return [];
   const reported = new Set([...jobs, ...checks].map(({ name }) => name));
   return [...required].filter((name) => !reported.has(name));
@@ -250,7 +250,7 @@ function missingChecks({ required, jobs, checks }: Around): string[] {
 async function awaitedLines(
   repository: Repository,
   head: CommitHead,
-  { required, hasQueue }: Around,
+  { required, hasQueue }: CommitFacts,
   missing: readonly string[],
   context: Context,
 ): Promise<string[]> {
@@ -284,7 +284,7 @@ function list(what: string, runs: readonly Run[]): string[] {
 
 const greenWord = ({ name }: Run) => leading(name);
 
-function ejectedLines({ ejected }: Groups, { queue }: Around, now: number): string[] {
+function ejectedLines({ ejected }: Groups, { queue }: CommitFacts, now: number): string[] {
   const [first] = ejected;
   if (first) {
     return [

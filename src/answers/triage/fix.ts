@@ -9,7 +9,7 @@ import type { Run } from '../../github/run.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { cut, inline, visible } from '../../text/text.ts';
 import type { Block, Size } from './budget.ts';
-import type { Outlook } from './outlook.ts';
+import type { HistorySummary } from './history-summary.ts';
 
 /** What an agent that mends the failure goes by. */
 export const fixShape = z
@@ -33,7 +33,7 @@ export type Fix = z.output<typeof fixShape>;
 export interface FixSource {
   readonly suspected: readonly Suspected[];
   readonly passed: readonly string[];
-  readonly history: Outlook | undefined;
+  readonly history: HistorySummary | undefined;
   readonly reruns: number;
   /** Where no history of one run tells it. */
   readonly lastGreen?: Pick<Run, 'id' | 'head_sha'> | undefined;
@@ -108,7 +108,7 @@ function fixOf({ suspected, passed, history, reruns, lastGreen }: FixSource, mos
 }
 
 /** Null where nothing shows whether it may pass. */
-function pointless(history: Outlook | undefined): boolean | null {
+function pointless(history: HistorySummary | undefined): boolean | null {
   const advice = history?.rerun?.advice;
   if (!advice || advice.why === 'not known') return null;
   return advice.kind === 'none';

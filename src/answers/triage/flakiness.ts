@@ -2,14 +2,19 @@ import { z } from 'zod';
 import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
 import { isGreen } from '../../github/run.ts';
-import { attemptCount, type Execution, executionsOf, telling } from '../../history/execution.ts';
+import {
+  attemptCount,
+  decidedExecutions,
+  type Execution,
+  executionsOf,
+} from '../../history/execution.ts';
 import { evidence } from '../../history/flaky.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
 import { grouped } from '../../history/statistics.ts';
 import { count } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import type { Past } from './past.ts';
-import { wentIn } from './regression.ts';
+import { outcomesIn } from './regression.ts';
 
 /** Whether the failure of a run is flaky, by what its jobs did on this and other commits. */
 export const flakinessShape = z.object({
@@ -42,7 +47,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
     ),
   ];
   const all = (name: string) => ran.filter((execution) => execution.name === name);
-  const of = (name: string) => telling(all(name));
+  const of = (name: string) => decidedExecutions(all(name));
   const flaky = names.filter((name) => evidence(of(name)).flips.length > 0);
   if (flaky.length > 0) {
     return said('flaky', flaky, (name) => resultsOf(run, of(name)), {
@@ -52,7 +57,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   }
   const home = ofDefault(run, past.runs, past.default_branch);
   const elsewhere = ofOthers(run, past.runs, past.default_branch).flatMap((other) => {
-    const { failed } = wentIn(past, other.id, names, false);
+    const { failed } = outcomesIn(past, other.id, names, false);
     return failed.length > 0 ? [{ other, failed }] : [];
   });
   const there = (name: string) => elsewhere.filter(({ failed }) => failed.includes(name));

@@ -1,14 +1,14 @@
 import type { Suspected } from '../../causes/suspected.ts';
 import type { Run } from '../../github/run.ts';
 import type { NextCall } from '../../tool/next-call.ts';
-import type { Outlook } from './outlook.ts';
+import type { HistorySummary } from './history-summary.ts';
 import type { Rerun } from './rerun.ts';
 
 /** What to call next of a cause: whether to run it again, and where to read on. */
 export function nextFor(
   run: Run | undefined,
   { examined, jobs }: Suspected,
-  history: Outlook | undefined,
+  history: HistorySummary | undefined,
 ): NextCall[] {
   const first = examined.lines.length > 0 ? [readMore(examined)] : [];
   if (!run) {

@@ -4,7 +4,7 @@ import { listRuns } from '../../github/list-runs.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
 import { isGreen, type Run } from '../../github/run.ts';
 import { jobsOfAttempts } from '../../history/attempts.ts';
-import { before, newestFirst, telling } from '../../history/related-runs.ts';
+import { before, informativeRuns, newestFirst } from '../../history/related-runs.ts';
 import { counted } from '../../history/request-counter.ts';
 import type { Context } from '../../tool/tool.ts';
 
@@ -65,7 +65,7 @@ export async function pastOf(
   const read = new Map<number, readonly Job[]>();
   const partly = new Set<number>();
   await Promise.all(
-    telling(run, runs, default_branch)
+    informativeRuns(run, runs, default_branch)
       .slice(0, Math.max(0, mostRequests - counter.requests))
       .map(async ({ id }) => {
         const found = await optional.read('jobs of earlier runs', () =>

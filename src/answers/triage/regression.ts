@@ -28,7 +28,7 @@ export interface Newness {
  * How jobs of these names went in another run, where they ran there at all.
  * @param renamed whether a job whose matrix has other values there counts as the same
  */
-export function wentIn(
+export function outcomesIn(
   { jobs, partly }: Past,
   run_id: number,
   names: readonly string[],
@@ -123,7 +123,7 @@ function ofStreak(
   const origin = `${at(first, now)}${green || past.whole ? '' : ' or earlier'}`;
   const never = green || !past.whole ? '' : ', and was never green';
   const red = `${branch} is red since ${origin}${never}`;
-  const last = wentIn(past, previous.id, names);
+  const last = outcomesIn(past, previous.id, names);
   if (!last.known) return ['old', `Old: ${red}; in which jobs was not looked at`];
   const unseen = (jobs: readonly string[]) =>
     last.whole
@@ -142,7 +142,7 @@ function ofStreak(
   }
   const who = jobNames(last.failed, 2);
   const others = last.missing.length > 0 ? `; ${unseen(last.missing)}` : '';
-  const begins = wentIn(past, first.id, last.failed);
+  const begins = outcomesIn(past, first.id, last.failed);
   if (begins.failed.length < last.failed.length) {
     const at = begins.passed.length > 0 ? ', at first in other jobs' : '';
     const unknown = begins.known ? '' : '; in which jobs at first was not looked at';
@@ -172,7 +172,7 @@ function homeOf(run: Run, names: readonly string[], past: Past) {
   const home = ofDefault(run, runs, default_branch);
   if (!home) return undefined;
   if (isGreen(home)) return { state: 'green', text: `${default_branch} is green` } as const;
-  const { failed, known, whole } = wentIn(past, home.id, names);
+  const { failed, known, whole } = outcomesIn(past, home.id, names);
   if (!known || (failed.length === 0 && !whole))
     return { state: 'red', text: `${default_branch} is red, too (run ${home.id})` } as const;
   return failed.length > 0

@@ -7,7 +7,7 @@ import type { Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import { notSeenData } from '../../github/optional.ts';
 import { type Run, standing } from '../../github/run.ts';
-import { fence } from '../../logs/delimiter.ts';
+import { delimiter } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
@@ -18,9 +18,9 @@ import { type AnswerPart, causeBlocks, forOmitted, moreCauses } from './cause-bl
 import { failureShape } from './cause-reply.ts';
 import { type CommitPart, commitBlock, commitShape } from './commit-reply.ts';
 import { type FixSource, fixBlock, fixShape, passedOf } from './fix.ts';
+import { type HistorySummary, historyBlock, historyShape } from './history-summary.ts';
 import { type LookedBack, lookedBackShape } from './look-back.ts';
 import { nextFor } from './next-calls.ts';
-import { type Outlook, outlookBlock, outlookShape } from './outlook.ts';
 import type { SeenCause } from './seen.ts';
 
 /** What triage answers. */
@@ -41,7 +41,7 @@ export const verdictShape = {
   verdict: z.string(),
   checkout: z.string().optional().describe('Where HEAD is to the run.'),
   failures: z.array(failureShape),
-  history: outlookShape.optional(),
+  history: historyShape.optional(),
   fix: fixShape.optional(),
   looked_back: lookedBackShape.optional(),
   next: z.array(
@@ -65,7 +65,7 @@ export interface Findings {
   readonly state: string | undefined;
   readonly next: readonly NextCall[];
   /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
-  readonly history?: Outlook | undefined;
+  readonly history?: HistorySummary | undefined;
   /** Of a commit: what passed of all its runs, and how often one of them was run again. */
   readonly fix?: Pick<FixSource, 'passed' | 'reruns' | 'lastGreen'> | undefined;
   /** How far the answer looked for the same failures in earlier runs, at the first use for a repository. */
@@ -86,7 +86,7 @@ export async function verdictOf(
   bytes: number,
   { mark, optional, signal, now }: Pick<Context, 'mark' | 'optional' | 'signal' | 'now'>,
 ): Promise<Reply> {
-  const { opens, closes } = fence(mark);
+  const { opens, closes } = delimiter(mark);
   const { run, suspected, history } = findings;
   const unseen = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
   const room = {
@@ -140,7 +140,7 @@ function blocksOf(findings: Findings, answer: Size, turns: Turns): Block<AnswerP
   return [
     { priority: 0, always: true, least: sizeOf(first), fill: () => first },
     ...(commit ? [commitBlock(commit, answer)] : []),
-    ...(history ? [outlookBlock(history, answer)] : []),
+    ...(history ? [historyBlock(history, answer)] : []),
     ...(lookedBack ? [lookedBackBlock(lookedBack)] : []),
     ...causeBlocks(suspected, turns),
     ...(suspected.length > 0 ? [fixBlock(fixSource(findings), answer)] : []),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
 import { isFailed, type Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
-import { type Attempt, returned } from '../../history/attempts.ts';
+import { type Attempt, repeatedFailures } from '../../history/attempts.ts';
 import { billedMinutes, executionsOf } from '../../history/execution.ts';
 import { quoted } from '../../text/text.ts';
 import type { Flakiness } from './flakiness.ts';
@@ -92,7 +92,7 @@ export function rerunOf(known: Known): Rerun | undefined {
       jobs.filter(({ name }) => wanted === (flaky.includes(name) || category in passing)),
     ),
   ) as [Job[], Job[]];
-  const back = returned(attempts).filter(({ name }) => !flaky.includes(name));
+  const back = repeatedFailures(attempts).filter(({ name }) => !flaky.includes(name));
   const [most] = back;
   if (most) {
     const tries = `attempts ${most.attempts.join(', ')} failed alike${most.step ? ` in ${quoted(most.step)}` : ''}`;

@@ -1,5 +1,5 @@
 import { withBeyondLogs } from '../../causes/beyond-logs.ts';
-import { inquire } from '../../causes/find-causes.ts';
+import { findCauses } from '../../causes/find-causes.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
@@ -17,10 +17,10 @@ import type { Context, Reply } from '../../tool/tool.ts';
 import { triageCommit } from './commit.ts';
 import { readNotes } from './commit-reads.ts';
 import { checkReply } from './commit-reply.ts';
+import { summarizeHistory } from './history-summary.ts';
 import { stateOfJob } from './job-state.ts';
 import { pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
-import { outlookOf } from './outlook.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
 import { stateOf } from './run-state.ts';
@@ -30,14 +30,18 @@ import { withSeen } from './seen.ts';
 const bytesOfToken = 4;
 
 /** How much is read, and answered. */
-export interface Extent {
+export interface TriageOptions {
   readonly max_tokens: number;
   /** Whether all test reports of a run are read, instead of one that a log names. */
   readonly all_reports: boolean;
 }
 
 /** Why what a call is about is red, or where it stands. */
-export async function triage(subject: Subject, extent: Extent, context: Context): Promise<Reply> {
+export async function triage(
+  subject: Subject,
+  extent: TriageOptions,
+  context: Context,
+): Promise<Reply> {
   if ('run' in subject) return triageRun(subject.run, extent, context);
   if ('commit' in subject) {
     return triageCommit(
@@ -59,7 +63,7 @@ export async function triage(subject: Subject, extent: Extent, context: Context)
 /** A check run of GitHub's own is a job, by the same number; what is no job is somebody else's. */
 async function triageCheck(
   { owner, repo, check_run_id }: CheckSubject,
-  extent: Extent,
+  extent: TriageOptions,
   context: Context,
 ): Promise<Reply> {
   try {
@@ -74,7 +78,7 @@ async function triageCheck(
 /** Why a run failed, or one job of it; where nothing failed, where it stands. */
 export async function triageRun(
   target: Target,
-  { max_tokens, all_reports }: Extent,
+  { max_tokens, all_reports }: TriageOptions,
   context: Context,
 ): Promise<Reply> {
   const bytes = max_tokens * bytesOfToken;
@@ -100,7 +104,7 @@ export async function triageRun(
   const alone = all && (all.length > 1 || all[0]?.id !== only.id) ? only : undefined;
   context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
   const [inquired, past] = await Promise.all([
-    inquire(repository, run, roles.suspects, [{ run, jobs }], context),
+    findCauses(repository, run, roles.suspects, [{ run, jobs }], context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
   const [named, lookedBack] = await Promise.all([
@@ -126,7 +130,8 @@ export async function triageRun(
       jobs,
       ...inquired,
       suspected,
-      history: past && outlookOf(run, jobs, causes, past, context.now(), alone !== undefined),
+      history:
+        past && summarizeHistory(run, jobs, causes, past, context.now(), alone !== undefined),
       alone,
       consequences: roles.consequences,
       lookedBack,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inquire } from '../../causes/find-causes.ts';
+import { findCauses } from '../../causes/find-causes.ts';
 import { nameCause } from '../../causes/named-cause.ts';
 import { isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -35,7 +35,7 @@ export async function firstCause(
     .toSorted((a, b) => Date.parse(a.completed_at ?? '') - Date.parse(b.completed_at ?? ''));
   if (!first) return undefined;
   const inquired = await context.optional.read('the cause', () =>
-    inquire(repository, run, [first], [], context),
+    findCauses(repository, run, [first], [], context),
   );
   const [suspected] = inquired?.suspected ?? [];
   if (!suspected?.examined.cause && suspected?.annotations.length === 0) return undefined;

@@ -31,7 +31,7 @@ export interface Pace {
   readonly remembered: number;
 }
 
-const politely: Pace = {
+const defaultPace: Pace = {
   atOnce: 8,
   betweenWrites: 1000,
   quiet: 15_000,
@@ -49,7 +49,7 @@ export interface Transport {
 }
 
 /** One request on its way. */
-interface Errand {
+interface PendingRequest {
   readonly url: string;
   readonly init: RequestInit;
   readonly call: SentCall;
@@ -75,7 +75,7 @@ export function transport(
     backoff: first,
     remembered: bytes,
   } = {
-    ...politely,
+    ...defaultPace,
     ...pace,
   };
   const slots = pLimit(atOnce);
@@ -85,7 +85,7 @@ export function transport(
   const remembered = memory(bytes, monotonic);
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
-  const attempt = async ({ url, init, call, signal, begin }: Errand, waited: boolean) => {
+  const attempt = async ({ url, init, call, signal, begin }: PendingRequest, waited: boolean) => {
     const held = limit.closed(url);
     await limit.open(url, call, signal);
     const send = async () => {
@@ -103,7 +103,7 @@ export function transport(
   };
 
   /** Tries until there is an answer that asking again would not better. */
-  const deliver = async (errand: Errand, queued = false) => {
+  const deliver = async (errand: PendingRequest, queued = false) => {
     const { url, init, call, signal } = errand;
     const write = isWrite(init);
     let waited = queued;
@@ -128,7 +128,7 @@ export function transport(
     }
   };
 
-  const read = async (errand: Errand) => {
+  const read = async (errand: PendingRequest) => {
     const headers = new Headers(errand.init.headers);
     const key = memoryKey(errand.url, headers);
     const known = remembered.recall(key);
@@ -140,7 +140,7 @@ export function transport(
   };
 
   /** Changes go out one after the other, with the pause between them that GitHub asks for. */
-  const write = async (errand: Errand) => {
+  const write = async (errand: PendingRequest) => {
     const { call, signal } = errand;
     const before = writes.activeCount + writes.pendingCount;
     if (before * betweenWrites > call.deadline - call.now()) {

@@ -16,7 +16,7 @@ import {
 } from '../../github/transport/transport.ts';
 import { confirmationCodes } from '../../tool/confirmation-codes.ts';
 import type { Groups } from '../call.ts';
-import { cacheOf, failuresOf, type Surroundings } from '../context.ts';
+import { cacheOf, failuresOf, type ServerDependencies } from '../context.ts';
 import { serve } from '../server.ts';
 import {
   admit,
@@ -44,7 +44,7 @@ const callsAtOnce = { ofOne: 16, ofAll: 256 };
 /** Of each caller, so many bytes of GitHub's answers are remembered by their ETags. */
 const rememberedOfCaller = 1e6;
 
-export interface HttpSurroundings extends Omit<Surroundings, 'github' | 'checkout'> {
+export interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'checkout'> {
   readonly configuration: Configuration & { readonly http: HttpOptions };
   /** Takes a line of JSON for each request, and one for each change. */
   readonly log: (line: string) => void;
@@ -65,7 +65,7 @@ interface Known {
 const maxNarrowings = 100;
 
 /** What is told of a request when it has ended. */
-interface Told {
+interface EndedRequest {
   readonly id: string;
   asked: Asked;
   failed: boolean;
@@ -86,7 +86,7 @@ export interface Listening {
  */
 export async function listen(
   load: () => Promise<Groups>,
-  { log, fetch = globalThis.fetch, pace, patience = patiently, ...surroundings }: HttpSurroundings,
+  { log, fetch = globalThis.fetch, pace, patience = patiently, ...surroundings }: HttpDependencies,
 ): Promise<Listening> {
   const { configuration } = surroundings;
   const { http } = configuration;
@@ -154,8 +154,8 @@ export async function listen(
   }
 
   /** Tells of a request when it has ended: one line, and the metrics. */
-  function follow(response: ServerResponse): Told {
-    const told: Told = { id: randomUUID(), asked: other, failed: false };
+  function follow(response: ServerResponse): EndedRequest {
+    const told: EndedRequest = { id: randomUUID(), asked: other, failed: false };
     const began = performance.now();
     response.setHeader('x-request-id', told.id);
     response.once('close', () => {
@@ -175,7 +175,7 @@ export async function listen(
     request: IncomingMessage,
     response: ServerResponse,
     token: string | undefined,
-    told: Told,
+    told: EndedRequest,
   ): Promise<void> {
     const caller = callers.of(token ?? '');
     const end = calls.begin(caller);
@@ -260,7 +260,7 @@ function isFailure(message: JSONRPCMessage): boolean {
 }
 
 /** Loaded only here: most have one node. */
-async function storeAt(url: string, log: HttpSurroundings['log']): Promise<UsesInStore> {
+async function storeAt(url: string, log: HttpDependencies['log']): Promise<UsesInStore> {
   const { usesInStore } = await import('./shared-uses.ts');
   return usesInStore(url, (fields) => log(line(fields)));
 }

@@ -11,7 +11,7 @@ import { newnessOf, newnessShape } from './regression.ts';
 import { type Rerun, rerunOf, rerunShape, type Tried } from './rerun.ts';
 
 /** What a triage says beyond the run itself. */
-export const outlookShape = z.object({
+export const historyShape = z.object({
   newness: newnessShape.nullable(),
   flakiness: flakinessShape,
   rerun: rerunShape.nullable(),
@@ -19,10 +19,10 @@ export const outlookShape = z.object({
   attempts: z.array(attemptShape).optional(),
 });
 
-export interface Outlook {
+export interface HistorySummary {
   /** One for each thing that is known. */
   readonly lines: readonly string[];
-  readonly data: z.output<typeof outlookShape>;
+  readonly data: z.output<typeof historyShape>;
   readonly rerun: Rerun | undefined;
   /** Whether a green run came before it that it can be compared with. */
   readonly comparable: boolean;
@@ -32,14 +32,14 @@ export interface Outlook {
  * New or old, flaky or not, and whether to run it again.
  * @param alone whether other jobs failed that were not looked into
  */
-export function outlookOf(
+export function summarizeHistory(
   run: Run,
   jobs: readonly Job[],
   causes: readonly Tried[],
   past: Past,
   now: number,
   alone: boolean,
-): Outlook {
+): HistorySummary {
   const names = [...new Set(causes.flatMap(({ jobs }) => jobs.map(({ name }) => name)))];
   const newness = newnessOf(run, names, past, now);
   const flakiness = flakinessOf(run, names, past);
@@ -90,7 +90,7 @@ const omitted = 'some of whether it is new, flaky or worth a rerun: a larger max
 const note = sizeOf({ text: [], data: {}, omitted: [omitted] });
 
 /** What its history says: whole where it can be, but of a small answer a third, as names can be long. */
-export function outlookBlock({ lines, data }: Outlook, answer: Size): Block {
+export function historyBlock({ lines, data }: HistorySummary, answer: Size): Block {
   return {
     priority: 2,
     always: true,

@@ -103,7 +103,7 @@ const again = /\bretry(?:ing)\b|\b(?:try|trying) again\b/i;
  * How much a line tells of what happened: 0 nothing, 1 a name or a count, 2 a sentence, 3 a
  * complaint, 4 an exception or assertion with its message.
  */
-export function telling(text: string): 0 | 1 | 2 | 3 | 4 {
+export function specificity(text: string): 0 | 1 | 2 | 3 | 4 {
   const said = plain(text);
   if (unequal.test(said)) return 2;
   if (mute.test(text.trim()) || nameOnly.test(text) || !/[a-z]{2}/i.test(said)) return 0;
