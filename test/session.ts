@@ -51,6 +51,8 @@ export interface Options {
   /** Failures that were seen before; by default those on disk. */
   readonly failures?: FailureIndex;
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** From how many bytes on a log is large. */
+  readonly largeLog?: number;
 }
 
 const closers: (() => Promise<void>)[] = [];
@@ -112,6 +114,7 @@ export async function session(options: Options = {}): Promise<Session> {
     now: options.now ?? Date.now,
     ...(options.failures && { failures: options.failures }),
     ...(options.pause && { pause: options.pause }),
+    ...(options.largeLog && { largeLog: options.largeLog }),
     ...(options.checkout !== undefined && {
       checkout: checkoutAt(options.checkout, configuration.apiUrl),
     }),

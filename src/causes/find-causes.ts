@@ -17,6 +17,7 @@ import { ZipError } from '../logs/zip-ranges.ts';
 import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
 import { endOf, examination, examineInTime } from './examine.ts';
+import { hold, isSure, type LookedInto, lookInto, timeToLook, turnsOf } from './look-into.ts';
 import { assign, sampleOf } from './sampling.ts';
 import type { CauseAccess, Examined, Suspected } from './suspected.ts';
 
@@ -37,12 +38,6 @@ const mostNotedAtOnce = 2;
 
 /** What is compared between jobs, in bytes; where storage sends a log whole, the same of it. */
 const comparedEnd = 64 * 1024;
-
-/** When the reading of logs ends, before the answer has to be out: what they say has to be looked into, too. */
-const timeToLook = 16_000;
-
-/** When that ends: lines have to be chosen, and others use the machine as well. */
-const timeToChoose = 10_000;
 
 /** When an archive has to be there: where it is slow, logs are read one by one. */
 const timeToReadOthers = 26_000;
@@ -121,19 +116,17 @@ export async function findCauses(
       const { job } = examined;
       const [seen, notes] = await Promise.all([
         limit(async () => {
-          const held = await heldWhole(opened, access);
-          if (!held) return examined;
-          const { lines } = held;
-          const turns = turnsOf(access);
-          const alone =
-            lines === examined.lines ? examined : await examineInTime(job, lines, turns);
+          const looked = await lookedInto(opened, access);
+          if (!looked) return examined;
+          const alone = looked.all;
           if (!alone) {
             noteEndOnly(job, access);
             return examined;
           }
-          if ((alone.cause?.confidence ?? 0) >= sure) return alone;
+          if (isSure(alone)) return alone;
           const passed = await green(job);
-          return (passed && (await examineInTime(job, lines, turns, passed))) ?? alone;
+          const { lines } = looked.held;
+          return (passed && (await examineInTime(job, lines, turnsOf(access), passed))) ?? alone;
         }),
         known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
@@ -145,9 +138,6 @@ export async function findCauses(
 
 /** So many causes are read in full; of others, what the end of a log says has to do. */
 const mostRead = 6;
-
-/** A cause that is as sure as this needs no comparison with a green log, which costs three requests. */
-const sure = 0.8;
 
 /** A job whose log was looked into once: what was held of it is not asked for again. */
 interface Opened {
@@ -201,10 +191,11 @@ async function open(
   try {
     const log =
       archived ?? (await inTime(openLog(repo, job, access), access.deadline - timeToLook, access));
-    const held = await hold(log, end, access);
+    const { held, all } =
+      end === undefined
+        ? await lookInto(log, access)
+        : { held: await hold(log, end, access), all: undefined };
     const ending = endOf(held.lines, comparedEnd);
-    const all =
-      end === undefined ? await examineInTime(job, held.lines, turnsOf(access)) : undefined;
     const examined = all ?? whole(examination(job, ending));
     if (end === undefined && !all && ending !== held.lines) noteEndOnly(job, access);
     return { examined, log, held };
@@ -221,33 +212,22 @@ async function open(
   }
 }
 
-/** As much of the log as is looked into; undefined where it cannot be had: what was seen before stands. */
-async function heldWhole(
-  { log, held }: Opened,
+/** The same of a log that was opened; undefined where it cannot be had: what was seen before stands. */
+async function lookedInto(
+  { log, held, examined }: Opened,
   access: CauseAccess,
-): Promise<HeldLines | undefined> {
-  if (!log || held.whole) return log && held;
+): Promise<LookedInto | undefined> {
+  if (!log) return undefined;
+  const isAll = examined.lines === held.lines;
+  if (held.whole && isAll) return { held, all: examined };
   try {
-    return await hold(log, undefined, access);
+    if (!held.whole) return await lookInto(log, access);
+    return { held, all: await examineInTime(log.job, held.lines, turnsOf(access)) };
   } catch (error) {
     if (logRefusal(error) === undefined) throw error;
     return undefined;
   }
 }
-
-/** Holds what there is time for, and says where that is not all. */
-async function hold(
-  log: JobLog,
-  end: number | undefined,
-  { optional, deadline }: CauseAccess,
-): Promise<HeldLines> {
-  const held = await holdLines(log, end, deadline - timeToLook);
-  const what = `the end of the log of job ${log.job.id} ${quoted(log.job.name)}`;
-  if (held.late) optional.note(what, 'time was up before it came');
-  return held;
-}
-
-const turnsOf = (access: CauseAccess) => ({ ...access, until: access.deadline - timeToChoose });
 
 function noteEndOnly({ id, name }: Job, { optional }: CauseAccess): void {
   const what = `what comes before the end of the log of job ${id} ${quoted(name)}`;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { lineDecoder } from './decode.ts';
-import type { LogLine } from './line.ts';
+import { type LogLine, numberedFromEnd } from './line.ts';
 import { survey } from './line-bytes.ts';
 import type { JobLog } from './log.ts';
 
@@ -19,6 +19,7 @@ const portion = 1 << 20;
 
 /** Lines of a log, as they are looked into. */
 export interface HeldLines {
+  /** Numbered from the end (-1 is the last) where that alone was read. */
   readonly lines: readonly LogLine[];
   /** Whether these are all of the log, or as much of its end as is looked into of any log. */
   readonly whole: boolean;
@@ -39,8 +40,8 @@ export async function holdLines(
   if (log.endIsNear && ((log.size ?? 0) > maxWhole || end !== undefined)) {
     const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd), until);
     // The first line of a cut is half a line.
-    const lines = await decoded([Buffer.from(bytes)], 0);
-    return { lines: lines.slice(1), whole: end === undefined, late: false };
+    const lines = (await decoded([Buffer.from(bytes)], 0)).slice(1);
+    return { lines: numberedFromEnd(lines), whole: end === undefined, late: false };
   }
   const chunks: Buffer[] = [];
   let size = 0;

@@ -7,6 +7,15 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** Lines of the end of a log of which nobody counted those before: the last one has the number -1. */
+export function numberedFromEnd(lines: readonly LogLine[]): LogLine[] {
+  return lines.map((line, index) => ({ ...line, n: index - lines.length }));
+}
+
+/** Said where lines are numbered so. */
+export const countedFromEnd =
+  'Lines count from the end (-1 is the last): only the end of this large log was read.';
+
 /** A long text by its two ends, with what is left out between them said; no longer than `most`. */
 export function twoEnds(text: string, most: number): string {
   if (text.length <= most) return text;

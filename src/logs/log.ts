@@ -41,6 +41,8 @@ export interface LogAccess {
   readonly webHost: string;
   /** Finished logs that were read before. */
   readonly cache: LogCache;
+  /** Of a log that is larger, in bytes, the end is looked into first, and no more where that tells the cause. */
+  readonly largeLog: number;
 }
 
 /** Whether time was up before the end. */
@@ -101,7 +103,9 @@ export async function openLog(
     }
   }
   const size = kept?.size ?? begun?.size;
-  const endIsNear = (kept !== undefined || begun?.ranged === true) && (size ?? 0) > smallLog;
+  const endIsNear =
+    (kept !== undefined || begun?.ranged === true) &&
+    (size ?? 0) > Math.min(smallLog, access.largeLog);
 
   /** What is on this disk, from an offset on; of one that is damaged, the rest comes from storage. */
   async function* fromDisk(log: KeptLog, from = 0): AsyncGenerator<Uint8Array> {

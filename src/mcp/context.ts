@@ -19,6 +19,9 @@ import type { Context } from '../tool/tool.ts';
 /** Hosts give up after 60 s; what is not ready by now is answered as far as it is. */
 const answerWithin = 50_000;
 
+/** Nearly all logs are smaller, and are looked into whole. */
+const largeLog = 8e6;
+
 /** What the server works with, as main or a test has it. */
 export interface ServerDependencies {
   readonly configuration: Configuration;
@@ -36,6 +39,8 @@ export interface ServerDependencies {
   readonly cache?: LogCache;
   /** Failures that were seen before; by default those on disk, as configured. */
   readonly failures?: FailureIndex;
+  /** From how many bytes on a log is large: its end is looked into first. By default 8 MB. */
+  readonly largeLog?: number;
   /** The questions that a person picks from a menu. */
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
@@ -107,6 +112,7 @@ export function contexts(surroundings: ServerDependencies): Contexts {
     cacheFolder: configuration.cacheFolder,
     archiveLimit: configuration.archiveLimit,
     cache,
+    largeLog: surroundings.largeLog ?? largeLog,
     patternWorker: surroundings.patternWorker,
     mark: (surroundings.mark ?? freshMark)(),
     ask: undefined,

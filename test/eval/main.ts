@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { figures, meanOf, narrow, overBudget, usual, wide } from './figures.ts';
+import type { Pad } from './pad.ts';
 import type { Judged } from './replay.ts';
 import {
   partsOf,
@@ -18,6 +19,8 @@ import { judgeAll } from './spread.ts';
  * `npm run eval -- [option…] [recorded|cases|logchunks|reports|<folder>…]`, by default the first three.
  * `reports` are the recorded logs that have reports of their tests, without and with them. The folder of `cases` and `logchunks` is given by CORPUS.
  * --budgets 300,8000  asks with these, too, and none of the answers may be larger
+ * --large-log BYTES  from how many on the server looks into the end of a log first
+ * --pad before|after|around  makes each log longer than that by lines that say nothing
  * --save FILE, --against FILE  keeps what was found, and compares with what was kept
  * --floor figure=0.9,…  fails where a figure of a set is worse
  * --projects, --verbose  each project, each fault; both of the half that is not held out only
@@ -26,6 +29,8 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     budgets: { type: 'string' },
+    'large-log': { type: 'string' },
+    pad: { type: 'string' },
     save: { type: 'string' },
     against: { type: 'string' },
     floor: { type: 'string' },
@@ -36,6 +41,15 @@ const { values: options, positionals } = parseArgs({
 const budgets = new Set([narrow, usual, wide]);
 for (const budget of options.budgets?.split(',') ?? []) budgets.add(Number(budget));
 
+const bytes = options['large-log'];
+const given = { ...(bytes && { largeLog: Number(bytes) }), pad: padOf(options.pad) };
+
+function padOf(name: string | undefined): Pad | undefined {
+  const known = (['before', 'after', 'around'] as const).find((pad) => pad === name);
+  if (name !== undefined && !known) throw new Error(`--pad: before, after or around, not ${name}`);
+  return known;
+}
+
 const cases: Case[] = [];
 let missing = false;
 for (const set of positionals.length > 0 ? positionals : setNames) {
@@ -45,7 +59,7 @@ for (const set of positionals.length > 0 ? positionals : setNames) {
   cases.push(...(found ?? []));
 }
 if (missing) console.log(`corpus not measured: there is no ${corpus}`);
-if (cases.length > 0) report(await judgeAll(cases, [...budgets]));
+if (cases.length > 0) report(await judgeAll(cases, [...budgets], given));
 
 function report(judged: readonly Judged[]): void {
   if (options.verbose) printFaults(judged);

@@ -11,6 +11,7 @@ import { decodeLog } from '../../src/logs/decode.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { groups } from '../../tools/index.ts';
 import { baselines } from './baselines.ts';
+import { type Given, padded } from './pad.ts';
 import { categoryScore, type First, headlineScore, type Score, scorer } from './score.ts';
 import { type Case, labelsIn } from './sets.ts';
 
@@ -55,13 +56,15 @@ export async function replay(
   { folder, ...known }: Case,
   budgets: readonly number[],
   home: string,
+  given: Given,
 ): Promise<Judged> {
   const labels = labelsIn(folder);
   const log = readFileSync(join(folder, 'job.log'));
   const lines = decodeLog(log).map(({ text }) => text);
   const scored = scorer(lines, labels);
   const reports = known.reports ? reportsBeside(folder) : undefined;
-  const { client, run_id } = await connected(folder, labels.job ?? 'job', log, reports, home);
+  const job = { name: labels.job ?? 'job', log: padded(log, given) };
+  const { client, run_id } = await connected(folder, job, reports, home, given);
   const answers: Record<string, Answered> = {};
   let said: Reply['failures'];
   let text = '';
@@ -117,21 +120,21 @@ function withUpload(log: Buffer): Buffer {
 
 async function connected(
   folder: string,
-  job: string,
-  log: Buffer,
+  { name, log }: { readonly name: string; readonly log: Buffer },
   reports: Reports | undefined,
   home: string,
+  { largeLog }: Given,
 ) {
   const hub = world();
   const repo = repository(hub);
   const ci = workflow(hub, repo, 'CI', 'ci.yml');
   const pass = join(folder, 'pass.log');
   if (existsSync(pass)) {
-    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name: job, log: readFileSync(pass) }] });
+    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name, log: readFileSync(pass) }] });
   }
   const failed = run(hub, repo, {
     workflow: ci,
-    jobs: [{ name: job, conclusion: 'failure', log: reports ? withUpload(log) : log }],
+    jobs: [{ name, conclusion: 'failure', log: reports ? withUpload(log) : log }],
   });
   if (reports) artifact(hub, failed, { id: artifact_id, name: 'test-results', content: reports });
   const state = failed.attempts[0]?.jobs[0];
@@ -149,6 +152,7 @@ async function connected(
     github: connect(configuration),
     now: Date.now,
     picture: async () => '',
+    ...(largeLog !== undefined && { largeLog }),
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'eval', version: '1' });

@@ -1,15 +1,24 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Given } from './pad.ts';
 import type { Judged } from './replay.ts';
 import type { Case } from './sets.ts';
 
 type Answer = { readonly judged: Judged } | { readonly failed: string };
 
+/** A log to replay, with each of these budgets. */
+export interface Order {
+  readonly one: Case;
+  readonly budgets: readonly number[];
+  readonly given: Given;
+}
+
 /** Replays cases on all cores; what was found comes in the order of the cases. */
 export async function judgeAll(
   cases: readonly Case[],
   budgets: readonly number[],
+  given: Given,
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
   let next = 0;
@@ -20,7 +29,7 @@ export async function judgeAll(
       const send = () => {
         at = next++;
         const one = cases[at];
-        if (one) worker.send({ one, budgets });
+        if (one) worker.send({ one, budgets, given } satisfies Order);
         else worker.disconnect();
       };
       worker.on('message', (answer: Answer) => {

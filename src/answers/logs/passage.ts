@@ -1,6 +1,6 @@
 import type { Step } from '../../github/job.ts';
 import { decodeLog } from '../../logs/decode.ts';
-import type { LogLine } from '../../logs/line.ts';
+import { type LogLine, numberedFromEnd } from '../../logs/line.ts';
 import type { JobLog } from '../../logs/log.ts';
 import { stepCutter } from '../../logs/step-splitter.ts';
 
@@ -49,9 +49,8 @@ async function readEnd(log: JobLog, { from, count }: Wanted): Promise<Passage | 
     const lines = decodeLog(await log.end(size)).slice(1);
     if (lines.length < -first && size !== endSizes.at(-1)) continue;
     if (lines.length < -first && from !== undefined) return undefined;
-    const numbered = lines.map((line, index) => ({ ...line, n: index - lines.length }));
     return {
-      lines: numbered.filter(({ n }) => n >= first && n < first + count),
+      lines: numberedFromEnd(lines).filter(({ n }) => n >= first && n < first + count),
       total: undefined,
       more: first + count < 0,
       late: false,

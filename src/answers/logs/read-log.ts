@@ -3,6 +3,7 @@ import { ToolError } from '../../github/errors.ts';
 import type { Job, Step } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { delimiter } from '../../logs/delimiter.ts';
+import { countedFromEnd } from '../../logs/line.ts';
 import { openLog } from '../../logs/log.ts';
 import { showLines } from '../../logs/numbered-lines.ts';
 import { findStep } from '../../logs/step-splitter.ts';
@@ -72,9 +73,7 @@ export async function readLog(
     first === null || first === 1 ? null : first < 0 ? first - wanted : Math.max(1, first - wanted);
   const { opens, closes } = delimiter(context.mark);
   const notes = [
-    ...(first !== null && first < 0
-      ? ['Lines count from the end (-1 is the last): only the end of this large log was read.']
-      : []),
+    ...(first !== null && first < 0 ? [countedFromEnd] : []),
     ...(passage.uncertain
       ? ['Where this step begins or ends is a guess: it shares a second with its neighbour.']
       : []),

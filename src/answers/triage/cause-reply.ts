@@ -12,6 +12,7 @@ import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import { isFailed } from '../../github/job.ts';
 import { standing } from '../../github/run.ts';
 import { seenShape } from '../../history/seen-before.ts';
+import { countedFromEnd } from '../../logs/line.ts';
 import { count, line } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
@@ -174,6 +175,7 @@ function causeText(
     ),
     ...(suspected.seen ? [suspected.seen.text] : []),
     ...(remedy ? [`What helps: ${remedy}.`] : []),
+    ...((lines[0]?.n ?? 0) < 0 ? [countedFromEnd] : []),
     ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
     ...(silent || evidence.length === 0
       ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)

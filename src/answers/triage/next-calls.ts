@@ -57,6 +57,7 @@ function readMore({ job, lines, cause }: Suspected['examined']): NextCall {
     const last = { job_id: job.id, lines: readOn };
     return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
   }
-  const around = { job_id: job.id, from_line: Math.max(1, n - readOn / 4), lines: readOn };
+  const first = n < 0 ? n - readOn / 4 : Math.max(1, n - readOn / 4);
+  const around = { job_id: job.id, from_line: first, lines: readOn };
   return { tool: 'read_log', arguments: around, why: 'what stands around the cause' };
 }
