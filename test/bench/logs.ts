@@ -164,6 +164,6 @@ const job = {
   labels: ['ubuntu-latest'],
   runner_id: 1,
   runner_name: 'GitHub Actions 1',
-  html_url: '',
+  html_url: 'https://github.com/octo-org/hello-world/actions/runs/5/job/7',
   steps: [],
 };
