@@ -173,3 +173,19 @@ it('asks for no archive of few jobs, nor of a run that goes on', async () => {
   expect((await triage(running)).single).toBe(12);
   expect(hub.requests.filter(({ path }) => /\/attempts\/\d+\/logs$/.test(path))).toEqual([]);
 });
+
+it.each([
+  [3, 3],
+  [12, 1],
+])('tells values of one test apart in %i jobs as %i causes', async (count, causes) => {
+  const log = (value: number) =>
+    [
+      '##[group]Run pytest',
+      `FAILED test/cart.py::test_total - assert ${value} == 119`,
+      '##[error]Process completed with exit code 1.',
+    ]
+      .map((line, at) => `2026-03-02T11:00:1${at}.0000000Z ${line}\n`)
+      .join('');
+  const found = await triage(red(count, (number) => ({ log: log(number) })));
+  expect(found.causes).toHaveLength(causes);
+});

@@ -17,6 +17,7 @@ import { ZipError } from '../logs/zip-ranges.ts';
 import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
 import { endOf, examination, examineInTime } from './examine.ts';
+import { groupsOf } from './grouping.ts';
 import { hold, isSure, type LookedInto, lookInto, timeToLook, turnsOf } from './look-into.ts';
 import { assign, sampleOf } from './sampling.ts';
 import type { CauseAccess, Examined, Suspected } from './suspected.ts';
@@ -94,25 +95,19 @@ export async function findCauses(
     ),
   ]);
   const known = new Map(noted);
-  const groups = new Map<string, { opened: Opened; jobs: Job[] }>();
-  for (const opened of looked.flat()) {
-    const { cause, silent, job } = opened.examined;
-    const key = cause?.signature ?? `no log: ${silent}`;
-    const group = groups.get(key);
-    if (group) group.jobs.push(job);
-    else groups.set(key, { opened, jobs: [job] });
-  }
-  const sampled = new Set(looked.flat().map(({ examined }) => examined.job));
+  const opened = looked.flat();
+  const { groups, loose } = groupsOf(opened, mostRead);
+  const sampled = new Set(opened.map(({ examined }) => examined.job));
   const unseen = assign(
     suspects.filter((job) => !sampled.has(job)),
-    [...groups.values()],
+    groups,
   );
-  const ranked = [...groups.values()].sort((a, b) => b.jobs.length - a.jobs.length);
+  const ranked = groups.toSorted((a, b) => b.jobs.length - a.jobs.length);
   const green = run ? greenLogs(repo, run, access) : async () => undefined;
   const suspected = await Promise.all(
-    ranked.map(async ({ opened, jobs }, rank) => {
+    ranked.map(async ({ first: opened, jobs }, rank) => {
       const { examined } = opened;
-      if (rank >= mostRead) return { jobs, examined, annotations: [] };
+      if (rank >= mostRead) return { jobs, examined, annotations: [], loose };
       const { job } = examined;
       const [seen, notes] = await Promise.all([
         limit(async () => {
@@ -130,7 +125,7 @@ export async function findCauses(
         }),
         known.has(job.id) ? known.get(job.id) : annotations(job),
       ]);
-      return { jobs, examined: seen, annotations: notes ?? [] };
+      return { jobs, examined: seen, annotations: notes ?? [], loose };
     }),
   );
   return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };

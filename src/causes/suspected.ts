@@ -67,6 +67,8 @@ export interface Suspected {
   readonly examined: Examined;
   readonly jobs: readonly Job[];
   readonly annotations: readonly Annotation[];
+  /** Whether the other jobs were only found to fail alike, and may differ in values. */
+  readonly loose?: boolean | undefined;
   /** Of the job that was read, where its log shows that it uploaded one. */
   readonly reported?: ReportedTests | undefined;
   /** Where the workflow's file has the remedy, and was read. */

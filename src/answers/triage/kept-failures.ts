@@ -42,7 +42,8 @@ export function keptFailures(
   if (sure < sureEnough) return [];
   const tests = suspected.examined.cause?.tests ?? [];
   return runs.flatMap(({ run, pull_number }) => {
-    const jobs = suspected.jobs.filter(({ run_id }) => run_id === run.id);
+    const known = suspected.loose ? [suspected.examined.job] : suspected.jobs;
+    const jobs = known.filter(({ run_id }) => run_id === run.id);
     const at = Date.parse(run.run_started_at);
     if (Number.isNaN(at)) return [];
     const bySignature = [...grouped(jobs, (job) => signatureIn(suspected, job, run))];
