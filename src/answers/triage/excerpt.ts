@@ -77,6 +77,6 @@ function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[
       readable = readableLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
     }
     const text = shortened(readable[at - from]?.text ?? '', most);
-    return alike > 0 ? `${text} (+${alike} alike)` : text;
+    return alike > 0 ? `${text} (+${alike} similar)` : text;
   });
 }

@@ -18,11 +18,11 @@ import type { Context } from '../../tool/tool.ts';
 import { keptFailures, pullOf } from './kept-failures.ts';
 import { passedLater } from './seen.ts';
 
-/** The first look at a repository may cost so many requests, */
+/** Requests that the first look at a repository may cost. */
 const mostRequests = 30;
-/** where at least so many are left this hour, */
+/** Requests that have to be left this hour for it to be done at all. */
 const leastLeft = 2000;
-/** and so much time, of which the answer keeps so much for itself, in milliseconds. */
+/** How long it may take, and how much of the call's time is kept for the answer, in milliseconds. */
 const longest = 5000;
 const reserve = 20_000;
 
