@@ -126,13 +126,13 @@ const apart: readonly (readonly [string, Failure, Failure])[] = [
   ],
   [
     'hosts',
-    ['network', [], 'could not resolve host: registry.npmjs.org'],
-    ['network', [], 'could not resolve host: pypi.org'],
+    ['network', [], 'could not resolve host: registry.example.com'],
+    ['network', [], 'could not resolve host: packages.example.com'],
   ],
   [
     'statuses',
-    ['network', [], 'GET https://pypi.org/simple failed: 502'],
-    ['network', [], 'GET https://pypi.org/simple failed: 503'],
+    ['network', [], 'GET https://packages.example.com/simple failed: 502'],
+    ['network', [], 'GET https://packages.example.com/simple failed: 503'],
   ],
   ['exit codes', ['unknown', [], 'make: Error 2'], ['unknown', [], 'make: Error 137']],
   ['signals', ['code', [], 'died of signal 6'], ['code', [], 'died of signal 11']],
