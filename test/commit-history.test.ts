@@ -73,7 +73,7 @@ describe('triage of a pull request, by the history of a workflow', () => {
     const main = onMain([green()]);
     again(ran([{ ...green(), retry: { conclusion: 'failure', log } }]), true);
     const lines = [
-      `New with this pull request: on main, CI passed (run ${main.id}, 2h ago).`,
+      `On main, CI passed (run ${main.id}, 2h ago).`,
       'CI: Flaky: test failed and passed on this same commit (failed in attempt 2; passed in attempt 1).',
     ];
     expect(await said()).toEqual({ lines, notes: lines });
@@ -85,7 +85,7 @@ describe('triage of a pull request, by the history of a workflow', () => {
     again(other);
     ran([red()]);
     expect((await said()).lines).toEqual([
-      `New with this pull request: on main, CI passed (run ${main.id}, 2h ago).`,
+      `On main, CI passed (run ${main.id}, 2h ago).`,
       `CI: Flaky before: test failed and passed on one commit (run ${other.id} on discount: failed in attempt 1, passed in attempt 2).`,
     ]);
   });
@@ -95,9 +95,18 @@ describe('triage of a pull request, by the history of a workflow', () => {
     again(main);
     ran([red()]);
     expect((await said()).lines).toEqual([
-      `New with this pull request: on main, CI passed (run ${main.id}, 2h ago).`,
+      `On main, CI passed (run ${main.id}, 2h ago).`,
       `CI: Flaky before: test failed and passed on one commit (run ${main.id} on main: failed in attempt 1, passed in attempt 2).`,
     ]);
+  });
+
+  it('is new all the same where one of two jobs is flaky', async () => {
+    const main = onMain([{ ...red(), retry: { conclusion: 'success' } }, green('lint')]);
+    again(main);
+    ran([red(), red('lint')]);
+    expect((await said()).lines[0]).toBe(
+      `New with this pull request: on main, CI passed (run ${main.id}, 2h ago).`,
+    );
   });
 
   it('was not flaky before where another job passed when it ran again', async () => {

@@ -10,7 +10,7 @@ import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
 import {
   flakyBefore,
-  pastLines,
+  pastOfJobs,
   type Rerun,
   rerunsBeside,
   runsBeside,
@@ -147,15 +147,14 @@ export function backgroundLines(
     const names = [...new Set(own?.suspects.map(({ name }) => name))];
     const told =
       names.length > 0
-        ? [
-            ...pastLines(beside, names, own?.attempts ?? [], !pull, now),
-            ...flakyBefore(names, reruns),
-          ]
+        ? [pastOfJobs(beside, names, own?.attempts ?? [], !pull, now), flakyBefore(names, reruns)]
         : [];
+    const flaky = told.flatMap((past) => past.flaky);
+    const allFlaky = names.length > 0 && names.every((name) => flaky.includes(name));
     return [
       ...greenLines(background, jobs),
-      ...(pull ? baseLine(background, jobs, pull.base, now) : []),
-      ...told.map((line) => `${leading(run.name)}: ${line}`),
+      ...(pull ? baseLine(background, jobs, pull.base, allFlaky, now) : []),
+      ...told.flatMap(({ lines }) => lines).map((line) => `${leading(run.name)}: ${line}`),
     ];
   });
 }
@@ -188,10 +187,12 @@ const namesOfFailed = (jobs: readonly Job[]) => [
   ...new Set(jobs.filter(isFailed).map((job) => job.name)),
 ];
 
+/** @param allFlaky whether each job that failed is proven to fail at times: that it did now is nothing new */
 function baseLine(
   { run, listed, failed }: Background,
   jobs: readonly Job[],
   base: string,
+  allFlaky: boolean,
   now: number,
 ): string[] {
   if (!listed) return [];
@@ -204,11 +205,11 @@ function baseLine(
   }
   const when = `run ${last.id}, ${ago(last.created_at, now)}`;
   if (!isRed(last)) {
-    const passed = isGreen(last);
+    if (!isGreen(last)) return [`On ${base}, ${name} is ${standing(last)} (${when}).`];
     return [
-      passed
-        ? `New with this pull request: on ${base}, ${name} passed (${when}).`
-        : `On ${base}, ${name} is ${standing(last)} (${when}).`,
+      allFlaky
+        ? `On ${base}, ${name} passed (${when}).`
+        : `New with this pull request: on ${base}, ${name} passed (${when}).`,
     ];
   }
   const own = namesOfFailed(jobs);

@@ -78,14 +78,20 @@ export async function rerunsBeside(
   );
 }
 
+/** What is said of the past of failed jobs, and which of them it proves to be flaky. */
+export interface PastOfJobs {
+  readonly lines: readonly string[];
+  readonly flaky: readonly string[];
+}
+
 /** How the failed jobs of a run did in its own attempts, and, of a branch, in the runs before it. */
-export function pastLines(
+export function pastOfJobs(
   { run, runs, whole, gap }: WorkflowRuns,
   names: readonly string[],
   own: readonly Job[],
   onBranch: boolean,
   now: number,
-): string[] {
+): PastOfJobs {
   const past = {
     runs,
     whole,
@@ -97,12 +103,15 @@ export function pastLines(
     own,
   };
   const newness = onBranch ? newnessOf(run, names, past, now)?.text : undefined;
-  const flakiness = flakinessOf(run, names, past).text;
-  return [newness, flakiness].filter((line) => line !== undefined);
+  const { word, jobs, text } = flakinessOf(run, names, past);
+  return {
+    lines: [newness, text].filter((line) => line !== undefined),
+    flaky: word === 'flaky' ? jobs : [],
+  };
 }
 
 /** Jobs that failed and passed on one commit before, with the run that proves it. */
-export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]): string[] {
+export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]): PastOfJobs {
   const proofs = names.flatMap((name) => {
     for (const { run, jobs } of reruns) {
       const ran = executionsOf(run, jobs).filter((execution) => execution.name === name);
@@ -114,8 +123,11 @@ export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]):
     }
     return [];
   });
-  return [...grouped(proofs, ({ proof }) => proof)].map(
-    ([proof, jobs]) =>
-      `Flaky before: ${jobNames(jobs.map(({ name }) => name))} failed and passed on one commit (${proof}).`,
-  );
+  return {
+    lines: [...grouped(proofs, ({ proof }) => proof)].map(
+      ([proof, jobs]) =>
+        `Flaky before: ${jobNames(jobs.map(({ name }) => name))} failed and passed on one commit (${proof}).`,
+    ),
+    flaky: proofs.map(({ name }) => name),
+  };
 }
