@@ -15,13 +15,13 @@ import { type Loopback, loopback } from '../loopback.ts';
 import { median, table } from './table.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
+export const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
 const folders = ['test/fixtures/logs', process.env.CORPUS ?? '../shared/corpus/cases'];
 
 /** Milliseconds by which each answer of the API comes later, as over a network. */
 const delay = 100;
 
-interface Bench {
+export interface Bench {
   readonly hub: World;
   readonly github: Loopback;
   readonly pid: number;
@@ -32,7 +32,7 @@ interface Bench {
 }
 
 /** The built server over stdio, with a GitHub on loopback. */
-async function bench(): Promise<Bench> {
+export async function bench(): Promise<Bench> {
   const hub = world();
   const repo = repository(hub);
   const ci = workflow(hub, repo, 'CI', 'ci.yml');
@@ -64,7 +64,7 @@ async function bench(): Promise<Bench> {
 }
 
 /** Nanoseconds on a processor of all threads, and bytes in memory now and at most; by Linux alone. */
-function usage(pid: number) {
+export function usage(pid: number) {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return undefined;
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -76,24 +76,38 @@ function usage(pid: number) {
   return { nanoseconds, now: bytes('VmRSS'), most: bytes('VmHWM') };
 }
 
-/** How many requests of the API, and milliseconds, an answer takes. */
-async function asked({ github, triage }: Bench, run_id: number) {
+/** How many requests of the API and of storage, and milliseconds, an answer takes. */
+export async function asked({ github, triage }: Bench, run_id: number) {
   const before = github.received.length;
   const started = performance.now();
   const text = await triage(run_id);
   const took = performance.now() - started;
-  const requests = github.received
-    .slice(before)
-    .filter(({ url }) => !/^\/(?:job|run)\//.test(url)).length;
-  return { requests, took, text };
+  const all = github.received.slice(before);
+  const requests = all.filter(({ url }) => !/^\/(?:job|run)\//.test(url)).length;
+  return { requests, stored: all.length - requests, took, text };
+}
+
+/** A run with one failed job, and nine green runs before it. */
+export function oneRed({ run }: Bench): number {
+  const jobs = [{ name: 'lint' }, { name: 'test' }];
+  for (let ago = 10; ago > 1; ago--) run({ ago: ago * 3600, jobs });
+  const failed = { name: 'test', conclusion: 'failure', log: recorded('tsc-errors') } as const;
+  return run({ ago: 3600, jobs: [{ name: 'lint' }, failed] });
+}
+
+/** A run with 62 failed jobs of two causes. */
+export function manyRed({ run }: Bench): number {
+  const jobs = Array.from({ length: 62 }, (_, number) => ({
+    name: `test (shard ${number})`,
+    conclusion: 'failure' as const,
+    log: recorded(number % 3 === 0 ? 'go-test-noisy' : 'tsc-errors'),
+  }));
+  return run({ jobs });
 }
 
 async function oneFailedJob(): Promise<string[][]> {
   const server = await bench();
-  const jobs = [{ name: 'lint' }, { name: 'test' }];
-  for (let ago = 10; ago > 1; ago--) server.run({ ago: ago * 3600, jobs });
-  const failed = { name: 'test', conclusion: 'failure', log: recorded('tsc-errors') } as const;
-  const run_id = server.run({ ago: 3600, jobs: [{ name: 'lint' }, failed] });
+  const run_id = oneRed(server);
   // The first call loads what starting leaves out.
   const { requests } = await asked(server, run_id);
   const near: number[] = [];
@@ -116,17 +130,15 @@ async function oneFailedJob(): Promise<string[][]> {
   ];
 }
 
+/** Of how many failed jobs an answer says that nobody looked into them. */
+export const notLookedInto = (text: string) =>
+  Number(/(\d+) failed jobs? not looked into/.exec(text)?.[1] ?? 0);
+
 async function manyFailedJobs(): Promise<string[][]> {
   const server = await bench();
-  const jobs = Array.from({ length: 62 }, (_, number) => ({
-    name: `test (shard ${number})`,
-    conclusion: 'failure' as const,
-    log: recorded(number % 3 === 0 ? 'go-test-noisy' : 'tsc-errors'),
-  }));
-  const run_id = server.run({ jobs });
-  const { requests, text } = await asked(server, run_id);
+  const { requests, text } = await asked(server, manyRed(server));
   await server.end();
-  const left = /(\d+) failed jobs? not looked into/.exec(text)?.[1] ?? '0';
+  const left = notLookedInto(text);
   return [
     ['62 failed jobs of 2 causes: requests; jobs not looked into', `${requests}; ${left}`, '12; 0'],
   ];
