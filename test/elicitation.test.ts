@@ -26,7 +26,7 @@ describe('a host that fails to ask the person', () => {
     [
       'its answer is another than was asked for',
       () => ({ action: 'accept', content: { yes: 'certainly' } }),
-      'MCP error -32602: ',
+      'MCP error -32602: Elicitation response content does not match requested schema: yes is neither true nor false',
     ],
   ])('is named with its answer, and nothing is sent: %s', async (_, person, answer) => {
     hub = world();

@@ -1,7 +1,5 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
-import type { JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
-import { z } from 'zod';
 import type { Configuration } from '../config/configuration.ts';
 import { ToolError } from '../github/errors.ts';
 import { inline, quoted } from '../text/text.ts';
@@ -9,19 +7,6 @@ import type { Context } from '../tool/tool.ts';
 
 /** A person who is asked may take this long. */
 const personAnswersWithin = 10 * 60_000;
-
-/** The only schema that the server sends is that of its one question; see askThrough. */
-const yesOrNo = z.object({ yes: z.boolean() });
-
-/** Checks what the host answers to the one question, without a validator of JSON Schema. */
-export function answerValidator<T>() {
-  return (input: unknown): JsonSchemaValidatorResult<T> => {
-    const { success, data, error } = yesOrNo.safeParse(input);
-    return success
-      ? { valid: true, data: data as T, errorMessage: undefined }
-      : { valid: false, data: undefined, errorMessage: error.message };
-  };
-}
 
 /** Asks the person through the host; undefined where the host cannot ask, or is not to. */
 export function askThrough(

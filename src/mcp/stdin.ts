@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Transform, type Writable } from 'node:stream';
 import {
   ClientRequestSchema,
@@ -18,8 +19,13 @@ const longestMessage = 4e6;
  * up.
  * @param answers where the answers go
  * @param dropped told of each line that was too long
+ * @param ready awaited before any message but the greeting is passed on
  */
-export function incoming(answers: Writable, dropped: () => void): Transform {
+export function incoming(
+  answers: Writable,
+  dropped: () => void,
+  ready: () => Promise<void>,
+): Transform {
   // Each answer that waits listens for the end of the jam.
   answers.setMaxListeners(0);
   let parts: Buffer[] = [];
@@ -32,24 +38,30 @@ export function incoming(answers: Writable, dropped: () => void): Transform {
     length += part.length;
     if (length <= longestMessage) parts.push(part);
   };
+  const pass = async (chunk: Buffer, on: (message: string) => void) => {
+    for (let from = 0; from < chunk.length; ) {
+      const end = chunk.indexOf(10, from);
+      take(chunk.subarray(from, end < 0 ? chunk.length : end));
+      if (end < 0) break;
+      if (length <= longestMessage) {
+        for (const { refused, message, greets } of sorted(Buffer.concat(parts).toString())) {
+          if (refused) {
+            answers.write(`${JSON.stringify(refused)}\n`);
+            continue;
+          }
+          if (!greets) await ready();
+          on(`${message}\n`);
+        }
+      }
+      parts = [];
+      length = 0;
+      from = end + 1;
+    }
+    if (answers.writableNeedDrain) await once(answers, 'drain');
+  };
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      for (let from = 0; from < chunk.length; ) {
-        const end = chunk.indexOf(10, from);
-        take(chunk.subarray(from, end < 0 ? chunk.length : end));
-        if (end < 0) break;
-        if (length <= longestMessage) {
-          for (const { refused, message } of sorted(Buffer.concat(parts).toString())) {
-            if (refused) answers.write(`${JSON.stringify(refused)}\n`);
-            else this.push(`${message}\n`);
-          }
-        }
-        parts = [];
-        length = 0;
-        from = end + 1;
-      }
-      if (answers.writableNeedDrain) answers.once('drain', done);
-      else done();
+      pass(chunk, (message) => this.push(message)).then(() => done(), done);
     },
   });
 }
@@ -60,6 +72,8 @@ interface Sorted {
   readonly refused?: object;
   /** One for the transport, as JSON. */
   readonly message?: string;
+  /** Whether it is what a session begins with. */
+  readonly greets?: boolean;
 }
 
 /**
@@ -92,7 +106,7 @@ function sort(value: unknown, message: string): Sorted {
   if (JSONRPCMessageSchema.safeParse(value).success) {
     const wrong = id === undefined ? undefined : wrongParams(method, value);
     return wrong === undefined
-      ? { message }
+      ? { message, greets: method === 'initialize' }
       : { refused: failure(id, ErrorCode.InvalidParams, wrong) };
   }
   // An answer, or a notification with an odd params: nobody waits for word of it.

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { recordings } from '../fake-github/recordings.ts';
 import { buildPage } from './page.ts';
 
@@ -15,7 +15,18 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 mkdirSync(notes, { recursive: true });
 
-const stub = join(root, 'src/mcp/ajv-stub.ts');
+/** Leaves out of the SDK what the server has no use for. */
+const withoutUnused: Plugin = {
+  name: 'without-unused',
+  setup({ onResolve }) {
+    const path = join(root, 'src/mcp/absent.ts');
+    const unused = /^(?:ajv|ajv-formats|zod\/v3|zod-to-json-schema)$/;
+    onResolve({ filter: unused }, ({ importer }) =>
+      /[\\/]@modelcontextprotocol[\\/]sdk[\\/]/.test(importer) ? { path } : undefined,
+    );
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts', 'pattern-worker': 'src/logs/pattern-worker.ts' },
@@ -27,8 +38,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   chunkNames: '[name]-[hash]',
-  // The SDK would load a validator for every schema; the server has only one, and validates that itself.
-  alias: { ajv: stub, 'ajv-formats': stub },
+  plugins: [withoutUnused],
   // Some packages in the bundle are CommonJS and call require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { groups } from '../tools/index.ts';
+import { prompts } from '../tools/prompts.ts';
+import { checkoutIn } from './checkout/git.ts';
+import type { Configuration } from './config/configuration.ts';
+import type { HttpOptions } from './config/http.ts';
+import { tokenOfGh } from './github/auth.ts';
+import { connect } from './github/client.ts';
+import { failuresInMemory } from './history/failures-in-memory.ts';
+import { serveAll } from './mcp/server.ts';
+import { programsOf } from './programs/run.ts';
+import type { Machine } from './programs/search.ts';
+import type { Redactor } from './text/redact.ts';
+
+// What a call makes is mostly let go when it is answered: V8 would keep room for three times as much,
+// for as long as the server runs. New objects have 1 MB, as at the start, and what was kept is gone
+// through when there is a quarter more of it. V8 reads both whenever it would take more:
+// https://v8.dev/blog/trash-talk
+setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--heap-growing-percent=25');
+
+const load = async () => groups;
+
+const shared = (configuration: Configuration) => ({
+  now: Date.now,
+  prompts,
+  ...(configuration.demo && { failures: failuresInMemory() }),
+  picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
+  patternWorker: new URL('./pattern-worker.js', import.meta.url),
+});
+
+/** Joins all that is offered to a server that has greeted its host. */
+export function serveMachine(
+  server: Server,
+  configuration: Configuration,
+  secrets: Redactor,
+  machine: Machine,
+): void {
+  const { apiUrl } = configuration;
+  const programs = programsOf(machine);
+  serveAll(server, load, {
+    ...shared(configuration),
+    configuration,
+    github: connect(configuration, { secrets, signIn: () => tokenOfGh(programs, apiUrl) }),
+    checkout: checkoutIn(programs, machine.folder, apiUrl),
+  });
+}
+
+/** Opens the port. What HTTP needs is loaded only here: over stdio nothing of it is needed. */
+export async function serveTeam(
+  configuration: Configuration & { readonly http: HttpOptions },
+  log: (line: string) => void,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const { listen } = await import('./mcp/http/listener.ts');
+  return listen(load, { ...shared(configuration), configuration, log });
+}
