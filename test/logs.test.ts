@@ -3,6 +3,7 @@ import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type JobOptions, repository, run, workflow, world } from '../src/fake-github/build.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
+import { ranged } from '../src/fake-github/storage.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -58,6 +59,12 @@ function red(lines: readonly string[] = texts): { run: RunState; job_id: number 
   ]);
   return { run: added, job_id: added.attempts[0]?.jobs[0]?.id ?? 0 };
 }
+
+/** Of a log that is small, and more than the part of it that is asked for first. */
+const manyLines = Array.from(
+  { length: 3000 },
+  (_, n) => `chunk ${n} was taken by the one of all workers that was the first to ask for another`,
+);
 
 describe('list_jobs', () => {
   it('shows every job with its failed steps, and why a job has none', async () => {
@@ -232,6 +239,38 @@ describe('read_log', () => {
     const paths = hub.requests.map(({ path }) => path);
     expect(paths.filter((path) => path.endsWith('/logs'))).toHaveLength(2);
     expect(paths.filter((path) => path === `/job/${job_id}`)).toHaveLength(1);
+  });
+
+  it.each([
+    ['its last lines', 'read_log', {}],
+    ['its first lines', 'read_log', { from_line: 1, lines: 5 }],
+    ['one match', 'search_logs', { pattern: 'chunk', max_matches: 1 }],
+    ['the cause', 'triage', {}],
+  ])('keeps all of a small log where %s alone was asked for', async (_, name, args) => {
+    const { job_id } = red(manyLines);
+    const { call } = await session({ now: () => now });
+    expect((await call(name, { ...here, job_id, ...args })).isError).toBe(false);
+    const asked = hub.requests.splice(0).map(({ path }) => path);
+    expect(asked).toContain(`/job/${job_id}`);
+    await call('read_log', { ...here, job_id });
+    const { text } = await call('search_logs', { ...here, job_id, pattern: 'chunk 2999 was' });
+    expect(text).toContain(`3000: ${manyLines[2999]}`);
+    const paths = hub.requests.map(({ path }) => path.replace(/^.*\/jobs/, 'jobs'));
+    const access = [`jobs/${job_id}`, `jobs/${job_id}/logs`];
+    expect(paths).toEqual([...access, ...access]);
+  });
+
+  it('answers from the lines that came where storage never sends the others', async () => {
+    const { run, job_id } = red(manyLines);
+    const stored = Buffer.from(run.attempts[0]?.jobs[0]?.log ?? '');
+    const stalled = () => new HttpResponse(new ReadableStream(), { status: 206 });
+    const respond = (request: Request) => {
+      const range = request.headers.get('range') ?? '';
+      return range.startsWith('bytes=0-') ? ranged(stored, range) : stalled();
+    };
+    hub.faults.push({ method: 'GET', path: new RegExp(`^/job/${job_id}$`), times: 9, respond });
+    const { text } = await ask('read_log', { job_id, from_line: 1, lines: 2 });
+    expect(text.split('\n').slice(2, 4)).toEqual([`1: ${manyLines[0]}`, `2: ${manyLines[1]}`]);
   });
 
   it('reads it again with --no-cache', async () => {

@@ -6,7 +6,7 @@ import type { Repository } from '../github/repository.ts';
 import { standing } from '../github/run.ts';
 import { DeadlineError, inTime } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
-import type { LogCache } from './cache.ts';
+import { type LogCache, noCache } from './cache.ts';
 import { lineDecoder } from './decode.ts';
 import { LogMissing, type Part, storedLog } from './fetch.ts';
 import type { KeptLog } from './kept-log.ts';
@@ -125,7 +125,10 @@ export async function openLog(
     if (ready) return fromDisk(ready);
     const bytes = source.all(begun);
     begun = undefined;
-    return finished ? access.cache.keep(key, bytes) : bytes;
+    if (!finished) return bytes;
+    const passed = access.cache.keep(key, bytes);
+    const isSmall = size !== undefined && size <= smallLog && access.cache !== noCache;
+    return isSmall ? toItsEnd(passed, access) : passed;
   };
 
   const end = async (bytes: number): Promise<Uint8Array> => {
@@ -139,6 +142,40 @@ export async function openLog(
     return Buffer.concat(chunks);
   };
   return readable({ job, size, endIsNear, all, end }, access);
+}
+
+/** What is left of a small log is waited for this long, in milliseconds, where nobody wants it. */
+const timeForRest = 2000;
+
+/**
+ * Reads bytes to their end, also where nobody wants more of them: the next question about a small log
+ * then finds all of it on this disk.
+ */
+async function* toItsEnd(
+  bytes: AsyncGenerator<Uint8Array>,
+  { signal, now, deadline }: LogAccess,
+): AsyncGenerator<Uint8Array> {
+  const rest = async () => {
+    while (!signal.aborted && !(await bytes.next()).done);
+  };
+  try {
+    for (;;) {
+      const { done, value } = await bytes.next();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    const until = Math.min(now() + timeForRest, deadline - timeToAnswer);
+    const ended = inTime(rest(), until, { now });
+    const isOver = await ended.then(
+      () => true,
+      () => false,
+    );
+    const closed = bytes.return(undefined);
+    // What storage has not sent yet may never come.
+    if (isOver) await closed;
+    else closed.catch(() => {});
+  }
 }
 
 /** Where a log lies in the cache. */
