@@ -45,13 +45,23 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
   const chosen = new Map<number, number>();
   const shown = new Map<string, number>();
   let left = bytes;
+  const texts = new Set<string>();
+  const textAt = (at: number) => lines[at]?.text.trim() ?? '';
   const take = (at: number, most: number): boolean => {
     const isApart = !chosen.has(at - 1) && !chosen.has(at + 1);
     const cost = quoteBytes(lines[at] as LogLine, most) + (isApart ? gapBytes : 0);
     if (cost > left) return false;
     left -= cost;
     chosen.set(at, most);
+    texts.add(textAt(at));
     return true;
+  };
+  /** Fills narrow holes beside a line at once: at a small budget, one place whole tells more than parts of several. */
+  const join = (at: number) => {
+    for (const hole of holesBeside(at, chosen)) {
+      const isTold = isLeftOut(lines[hole]?.text ?? '') || texts.has(textAt(hole));
+      if (!isTold) take(hole, longestAlike);
+    }
   };
   if (
     headline !== undefined &&
@@ -71,10 +81,11 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
       const kept = isInBlock ? againInBlock : again;
       const value = candidate.value * kept ** (before - candidate.shown);
       insert(candidates, { ...candidate, value, shown: before });
-    } else if (take(at, before > 0 ? longestAlike : longest)) shown.set(shaped, before + 1);
-    else tried++;
+    } else if (take(at, before > 0 ? longestAlike : longest)) {
+      shown.set(shaped, before + 1);
+      join(at);
+    } else tried++;
   }
-  for (const at of holesIn(chosen, lines)) take(at, longestAlike);
   let filled = 0;
   for (let at = ranking.end - 1; at >= ranking.begin && filled < lastLines; at--) {
     const text = lines[at]?.text ?? '';
@@ -91,15 +102,13 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
 /** So few lines between two quoted ones are quoted as well: the mark of a gap says less. */
 const widestHole = 3;
 
-function holesIn(chosen: ReadonlyMap<number, number>, lines: readonly LogLine[]): number[] {
-  return [...chosen.keys()].flatMap((at) => {
-    for (let wide = 1; wide <= widestHole; wide++) {
-      if (chosen.has(at + wide)) return [];
-      if (!chosen.has(at + wide + 1)) continue;
-      const hole = Array.from({ length: wide }, (_, index) => at + 1 + index);
-      return hole.filter((each) => !isLeftOut(lines[each]?.text ?? ''));
-    }
-    return [];
+/** The places between a line and the nearest chosen one on either side, where that is near. */
+function holesBeside(at: number, chosen: ReadonlyMap<number, number>): number[] {
+  return [-1, 1].flatMap((way) => {
+    let wide = 0;
+    while (wide <= widestHole && !chosen.has(at + way * (wide + 1))) wide++;
+    if (wide > widestHole) return [];
+    return Array.from({ length: wide }, (_, index) => at + way * (index + 1));
   });
 }
 
