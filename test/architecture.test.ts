@@ -51,10 +51,10 @@ it('has no cycle of folders, imports of types included', () => {
 });
 
 it('has one way from the lines of a log to text that is shown', () => {
-  const masking = files.filter((file) =>
+  const redacting = files.filter((file) =>
     /\bmaskLines\b/.test(readFileSync(join(root, file), 'utf8')),
   );
-  expect(masking).toEqual(['src/logs/readable-lines.ts', 'src/text/redact.ts']);
+  expect(redacting).toEqual(['src/logs/readable-lines.ts', 'src/text/redact.ts']);
 });
 
 it('stays small: few units, few of them loose files, few imports between them', () => {

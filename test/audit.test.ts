@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const start = (options: Options = {}) =>
   session({
-    pace: { betweenWrites: 0, backoff: 1, quiet: 200 },
+    pace: { betweenWrites: 0, backoff: 1, maxSilence: 200 },
     flags: ['--audit', file],
     ...options,
     environment: { GITHUB_API_URL: host.url },

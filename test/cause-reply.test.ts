@@ -35,7 +35,13 @@ describe('a cause of triage', () => {
   ])('leaves lines out, and not all of them, where its structured form alone is too long: %s', async (id) => {
     const lines = decodeLog(readFileSync(`test/fixtures/logs/${id}/job.log`));
     const evidence = diagnose({ lines });
-    const examined = { job, lines, evidence, cause: causeOf(evidence, lines), silent: undefined };
+    const examined = {
+      job,
+      lines,
+      evidence,
+      cause: causeOf(evidence, lines),
+      unreadable: undefined,
+    };
     const suspected = { jobs: [job], examined, annotations: [] };
     const text = 50_000;
     const turns = { signal: new AbortController().signal, now: Date.now };

@@ -14,7 +14,7 @@ import {
   type Run,
   readRun,
   runText,
-  standing,
+  stateOf,
 } from '../src/github/run.ts';
 import {
   type Attempt,
@@ -198,7 +198,7 @@ export default [
       const run = await readRun(args, context);
       if (run.status === 'completed') {
         throw new ToolError(
-          `Not done. Run ${run.id} is completed (${standing(run)}): there is nothing to cancel.`,
+          `Not done. Run ${run.id} is completed (${stateOf(run)}): there is nothing to cancel.`,
         );
       }
       return {

@@ -1,5 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
-import { maskText } from '../text/redact.ts';
+import { redactText } from '../text/redact.ts';
 import { differing, differs } from './differing.ts';
 import { filesIn } from './files.ts';
 import { type Headline, headlineOf } from './headline.ts';
@@ -12,7 +12,7 @@ import type { Category, Evidence, FileAt, Says } from './rule.ts';
 import { signatureInParts, signatureOf } from './signature.ts';
 import { isBare, isWrapper, specificity } from './specificity.ts';
 import { type StepCommand, stepCommand, wasSilent } from './step-command.ts';
-import { lastStanding } from './survived.ts';
+import { strongestSurvivor } from './survived.ts';
 import { templateOf } from './template.ts';
 
 /** What a log says of why its job failed. */
@@ -42,8 +42,8 @@ function withoutMiddle(line: LogLine): LogLine {
   if (text.length <= maxRead) return line;
   const half = maxRead / 2;
   // Each end with as much again, to know a credential by that the cut goes through.
-  const first = maskText(text.slice(0, maxRead)).slice(0, half);
-  const last = maskText(text.slice(-maxRead)).slice(-half);
+  const first = redactText(text.slice(0, maxRead)).slice(0, half);
+  const last = redactText(text.slice(-maxRead)).slice(-half);
   return { ...line, text: `${first} … ${last}`.toWellFormed() };
 }
 
@@ -71,7 +71,7 @@ export function* causeInParts(
   });
   const ranked = yield* sorted(weighed, (a, b) => b.weight - a.weight || a.core - b.core);
   const words = yield* lastWords(lines, end);
-  const heaviest = yield* lastStanding(ranked, lines, words);
+  const heaviest = yield* strongestSurvivor(ranked, lines, words);
   if (!heaviest) return ofCommand(stepCommand(lines, end));
   const weak = heaviest.weight < sayingLittle;
   const decisive = (weak ? words : undefined) ?? heaviest;

@@ -10,7 +10,7 @@ import { templateOf } from './template.ts';
 export interface FailedLog {
   readonly lines: readonly LogLine[];
   /** Whether the line at a position was printed by a step that failed; where that is not known, all were. */
-  readonly suspect?: (at: number) => boolean;
+  readonly inFailedStep?: (at: number) => boolean;
 }
 
 /**
@@ -24,7 +24,7 @@ export function diagnose(log: FailedLog, green?: readonly LogLine[]): Evidence[]
 
 /** The same in parts. */
 export function* diagnosis(
-  { lines, suspect }: FailedLog,
+  { lines, inFailedStep }: FailedLog,
   green?: readonly LogLine[],
 ): InParts<Evidence[]> {
   const usual = new Set(yield* mapped(green ?? [], ({ text }) => templateOf(text)));
@@ -52,7 +52,7 @@ export function* diagnosis(
     if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
     const isRetried = !ofWork && retried(lines, index);
     if (isRetried) weight *= 0.5;
-    if (suspect && !suspect(index)) weight *= 0.4;
+    if (inFailedStep && !inFailedStep(index)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
     if (!isRetried) seen.set(shaped, repeats + 1);

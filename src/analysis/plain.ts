@@ -1,4 +1,4 @@
-import { maskText } from '../text/redact.ts';
+import { redactText } from '../text/redact.ts';
 
 /** A time of day or a date, as programs put it before what they say. */
 const stamp =
@@ -58,7 +58,7 @@ function withoutPrefixes(text: string): string {
 /** Both ends of what is too long: what failed stands at one, why at the other. */
 export function bothEnds(text: string, most: number): string {
   if (text.length <= most) return text;
-  const short = maskText(text)
+  const short = redactText(text)
     .replaceAll(/(?<=@?sha\d+:[0-9a-f]{6})[0-9a-f]{10,}/g, '…')
     .replaceAll(/(?<=\bhttps?:\/\/[^\s"'?]{1,200}\?)[^\s"')>]{12,}/g, '…')
     .replaceAll(/\/(?:home\/runner|Users\/runner)\/work\/[^/\s]+\/[^/\s]+\//g, '');

@@ -40,7 +40,7 @@ function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): 
  * The heaviest, unless the job went on after that and came to something as grave.
  * @param last what it said last
  */
-export function* lastStanding(
+export function* strongestSurvivor(
   ranked: readonly Evidence[],
   lines: readonly LogLine[],
   last: Evidence | undefined,
@@ -51,10 +51,10 @@ export function* lastStanding(
     wrapping.set(at, known);
     return known;
   };
-  let [standing] = ranked;
-  for (let round = 0; standing && round < 8; round++) {
-    const least = standing.weight * (standing.says === 'root' ? 0.9 : 0.6);
-    const from = survivedFrom(standing, lines);
+  let [strongest] = ranked;
+  for (let round = 0; strongest && round < 8; round++) {
+    const least = strongest.weight * (strongest.says === 'root' ? 0.9 : 0.6);
+    const from = survivedFrom(strongest, lines);
     let later: Evidence | undefined;
     for (const [at, each] of ranked.entries()) {
       if (endsPart(at)) yield;
@@ -64,13 +64,13 @@ export function* lastStanding(
       break;
     }
     if (!later) break;
-    standing = later;
+    strongest = later;
   }
-  return standing &&
+  return strongest &&
     last &&
     specificity(lines[last.core]?.text ?? '') >= 3 &&
-    last.core >= survivedFrom(standing, lines) &&
+    last.core >= survivedFrom(strongest, lines) &&
     !isWrapping(last.core)
     ? last
-    : standing;
+    : strongest;
 }

@@ -4,7 +4,7 @@ import { findStep, type StepSource, stepsOfAction } from '../github/job-source.t
 import type { Repository } from '../github/repository.ts';
 import { readWorkflowLines } from '../github/workflow-file.ts';
 import type { LogLine } from '../logs/line.ts';
-import type { CauseAccess } from './suspected.ts';
+import type { CauseAccess } from './failure-group.ts';
 
 /** Where an action of this repository is, and at which commit. */
 interface ActionPlace {

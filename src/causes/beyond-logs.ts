@@ -1,7 +1,7 @@
 import type { Repository } from '../github/repository.ts';
 import type { ListedRun } from '../logs/archived-logs.ts';
+import type { CauseAccess, FailureGroup } from './failure-group.ts';
 import { allReports, firstReport } from './reported-tests.ts';
-import type { CauseAccess, Suspected } from './suspected.ts';
 import { workflowLinesOf } from './workflow-lines.ts';
 
 /**
@@ -12,18 +12,16 @@ import { workflowLinesOf } from './workflow-lines.ts';
 export async function withBeyondLogs(
   repo: Repository,
   listed: readonly ListedRun[],
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   all: boolean,
   access: CauseAccess,
-): Promise<Suspected[]> {
+): Promise<FailureGroup[]> {
   const runs = listed.map(({ run }) => run);
   const [reported, workflows] = await Promise.all([
-    all
-      ? allReports(repo, listed, suspected, access)
-      : firstReport(repo, listed, suspected, access),
-    workflowLinesOf(repo, runs, suspected, access),
+    all ? allReports(repo, listed, groups, access) : firstReport(repo, listed, groups, access),
+    workflowLinesOf(repo, runs, groups, access),
   ]);
-  return suspected.map((each) => ({
+  return groups.map((each) => ({
     ...each,
     reported: reported.get(each),
     workflow: workflows.get(each),

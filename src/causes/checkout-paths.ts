@@ -1,15 +1,15 @@
 import type { Repository } from '../github/repository.ts';
-import type { CauseAccess, Suspected } from './suspected.ts';
+import type { CauseAccess, FailureGroup } from './failure-group.ts';
 
 /** Causes with the paths of the person's own files, where a path means one of them. */
 export async function withCheckoutPaths(
   repository: Repository,
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   { checkout }: Pick<CauseAccess, 'checkout'>,
-): Promise<readonly Suspected[]> {
+): Promise<readonly FailureGroup[]> {
   const own = await checkout(repository);
-  if (!own) return suspected;
-  const named = suspected.flatMap(({ examined, annotations }) =>
+  if (!own) return groups;
+  const named = groups.flatMap(({ examined, annotations }) =>
     [...(examined.cause?.files ?? []), ...annotations].map(({ path }) => path),
   );
   const files = await own.files(named);
@@ -17,7 +17,7 @@ export async function withCheckoutPaths(
     ...place,
     path: files.get(place.path) ?? place.path,
   });
-  return suspected.map(({ examined, annotations, ...rest }) => ({
+  return groups.map(({ examined, annotations, ...rest }) => ({
     ...rest,
     annotations: annotations.map(inCheckout),
     examined: {

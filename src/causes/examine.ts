@@ -5,8 +5,8 @@ import { isFailed, type Job } from '../github/job.ts';
 import { DeadlineError } from '../github/storage.ts';
 import type { LogLine } from '../logs/line.ts';
 import { stepCutter } from '../logs/step-splitter.ts';
+import type { Examined } from './failure-group.ts';
 import { inTurns, type Turns } from './in-turns.ts';
-import type { Examined } from './suspected.ts';
 
 /** Looks into a log; undefined where there is no time for all of it. */
 export async function examineInTime(
@@ -32,24 +32,24 @@ export function* examination(
   const cutter = stepCutter(job.steps);
   const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
   const steps = yield* mapped(lines, (line) => cutter.stepOf(line)?.number);
-  const suspect = (at: number) => {
+  const inFailedStep = (at: number) => {
     const step = steps[at];
     return step === undefined || failed.has(step);
   };
-  const mute = silenceOf(job, lines, steps, cutter.uncertain);
-  if (mute) return { job, lines, evidence: [], cause: undefined, silent: mute };
+  const unreadable = whyUnreadable(job, lines, steps, cutter.uncertain);
+  if (unreadable) return { job, lines, evidence: [], cause: undefined, unreadable };
   // Where the times of the steps do not fit the log, they say nothing.
-  const fits = failed.size > 0 && lines.some((_, at) => suspect(at));
-  const evidence = yield* diagnosis({ lines, ...(fits && { suspect }) }, green);
+  const fits = failed.size > 0 && lines.some((_, at) => inFailedStep(at));
+  const evidence = yield* diagnosis({ lines, ...(fits && { inFailedStep }) }, green);
   const cause = yield* causeInParts(evidence, lines);
-  return { job, lines, evidence, cause, silent: undefined };
+  return { job, lines, evidence, cause, unreadable: undefined };
 }
 
 /**
  * That a log, or what the failed steps wrote of it, is empty: then no other step's line is a cause
  * (https://github.com/github/gh-aw/issues/26175).
  */
-function silenceOf(
+function whyUnreadable(
   { steps }: Job,
   lines: readonly LogLine[],
   stepOfLine: readonly (number | undefined)[],

@@ -1,5 +1,5 @@
 import type { Span } from '../github/job-source.ts';
-import type { WorkflowLines } from './suspected.ts';
+import type { WorkflowLines } from './failure-group.ts';
 
 /** Of a setting, and of a step that a cause does not name, so many lines are shown. */
 const mostOfSetting = 5;

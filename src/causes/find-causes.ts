@@ -17,10 +17,17 @@ import { ZipError } from '../logs/zip-ranges.ts';
 import { quoted } from '../text/text.ts';
 import { withCheckoutPaths } from './checkout-paths.ts';
 import { endOf, examination, examineInTime } from './examine.ts';
+import {
+  type ExaminedLog,
+  examineLog,
+  holdInTime,
+  isSure,
+  timeToExamine,
+  turnsOf,
+} from './examine-log.ts';
+import type { CauseAccess, Examined, FailureGroup } from './failure-group.ts';
 import { groupsOf } from './grouping.ts';
-import { hold, isSure, type LookedInto, lookInto, timeToLook, turnsOf } from './look-into.ts';
 import { assign, sampleOf } from './sampling.ts';
-import type { CauseAccess, Examined, Suspected } from './suspected.ts';
 
 /** Logs that are read side by side. */
 const atOnce = 8;
@@ -44,9 +51,9 @@ const comparedEnd = 64 * 1024;
 const timeToReadOthers = 26_000;
 
 export interface FoundCauses {
-  readonly suspected: readonly Suspected[];
+  readonly groups: readonly FailureGroup[];
   /** Failed jobs that were not looked into, and that nothing ties to one cause. */
-  readonly unseen: readonly Job[];
+  readonly unexamined: readonly Job[];
 }
 
 /**
@@ -98,20 +105,20 @@ export async function findCauses(
   const opened = looked.flat();
   const { groups, loose } = groupsOf(opened, mostRead);
   const sampled = new Set(opened.map(({ examined }) => examined.job));
-  const unseen = assign(
+  const unexamined = assign(
     suspects.filter((job) => !sampled.has(job)),
     groups,
   );
   const ranked = groups.toSorted((a, b) => b.jobs.length - a.jobs.length);
   const green = run ? greenLogs(repo, run, access) : async () => undefined;
-  const suspected = await Promise.all(
+  const examinedGroups = await Promise.all(
     ranked.map(async ({ first: opened, jobs }, rank) => {
       const { examined } = opened;
       if (rank >= mostRead) return { jobs, examined, annotations: [], loose };
       const { job } = examined;
       const [seen, notes] = await Promise.all([
         limit(async () => {
-          const looked = await lookedInto(opened, access);
+          const looked = await examineRest(opened, access);
           if (!looked) return examined;
           const alone = looked.all;
           if (!alone) {
@@ -128,7 +135,7 @@ export async function findCauses(
       return { jobs, examined: seen, annotations: notes ?? [], loose };
     }),
   );
-  return { suspected: await withCheckoutPaths(repo, suspected, access), unseen };
+  return { groups: await withCheckoutPaths(repo, examinedGroups, access), unexamined };
 }
 
 /** So many causes are read in full; of others, what the end of a log says has to do. */
@@ -148,7 +155,7 @@ export async function examineEnd(
   until: number,
   access: CauseAccess,
 ): Promise<Examined> {
-  const hurried = { ...access, deadline: until + timeToLook };
+  const hurried = { ...access, deadline: until + timeToExamine };
   return (await open(repo, job, undefined, hurried, comparedEnd)).examined;
 }
 
@@ -185,11 +192,12 @@ async function open(
 ): Promise<Opened> {
   try {
     const log =
-      archived ?? (await inTime(openLog(repo, job, access), access.deadline - timeToLook, access));
+      archived ??
+      (await inTime(openLog(repo, job, access), access.deadline - timeToExamine, access));
     const { held, all } =
       end === undefined
-        ? await lookInto(log, access)
-        : { held: await hold(log, end, access), all: undefined };
+        ? await examineLog(log, access)
+        : { held: await holdInTime(log, end, access), all: undefined };
     const ending = endOf(held.lines, comparedEnd);
     const examined = all ?? whole(examination(job, ending));
     if (end === undefined && !all && ending !== held.lines) noteEndOnly(job, access);
@@ -197,26 +205,26 @@ async function open(
   } catch (error) {
     // What is damaged in the archive may be whole by itself.
     if (archived && error instanceof ZipError) return open(repo, job, undefined, access, end);
-    const silent = logRefusal(error);
-    if (silent === undefined) throw error;
+    const unreadable = logRefusal(error);
+    if (unreadable === undefined) throw error;
     // That a job never had a log hides nothing.
     const why = error instanceof LogUnavailableError ? undefined : whyNotSeen(error);
     if (why !== undefined) access.optional.note('logs of failed jobs', why);
-    const examined = { job, lines: [], evidence: [], cause: undefined, silent };
+    const examined = { job, lines: [], evidence: [], cause: undefined, unreadable };
     return { examined, log: undefined, held: { lines: [], whole: false, late: false } };
   }
 }
 
 /** The same of a log that was opened; undefined where it cannot be had: what was seen before stands. */
-async function lookedInto(
+async function examineRest(
   { log, held, examined }: Opened,
   access: CauseAccess,
-): Promise<LookedInto | undefined> {
+): Promise<ExaminedLog | undefined> {
   if (!log) return undefined;
   const isAll = examined.lines === held.lines;
   if (held.whole && isAll) return { held, all: examined };
   try {
-    if (!held.whole) return await lookInto(log, access);
+    if (!held.whole) return await examineLog(log, access);
     return { held, all: await examineInTime(log.job, held.lines, turnsOf(access)) };
   } catch (error) {
     if (logRefusal(error) === undefined) throw error;
@@ -248,7 +256,7 @@ function greenLogs(repo: Repository, run: Run, access: CauseAccess) {
         ({ name, conclusion }) => name === failed.name && conclusion === 'success',
       );
       try {
-        const until = access.deadline - timeToLook;
+        const until = access.deadline - timeToExamine;
         if (!job || access.now() > until) return undefined;
         const log = await inTime(openLog(repo, job, access), until, access);
         return (await holdLines(log, undefined, until)).lines;

@@ -1,7 +1,7 @@
 import type { Cause } from '../analysis/cause.ts';
 import { templateOf } from '../analysis/template.ts';
 import type { Job } from '../github/job.ts';
-import type { Examined } from './suspected.ts';
+import type { Examined } from './failure-group.ts';
 
 /** Jobs that fail alike. */
 export interface Group<Looked> {
@@ -20,7 +20,7 @@ export function groupsOf<Looked extends { readonly examined: Examined }>(
 ): { readonly groups: readonly Group<Looked>[]; readonly loose: boolean } {
   const strict = groupsBy(all, ({ cause }) => cause?.signature);
   if (strict.length <= most) return { groups: strict, loose: false };
-  return { groups: groupsBy(all, ({ cause }) => cause && failsAlike(cause)), loose: true };
+  return { groups: groupsBy(all, ({ cause }) => cause && looseSignature(cause)), loose: true };
 }
 
 /** Those without a cause go by why they have none. */
@@ -30,8 +30,8 @@ function groupsBy<Looked extends { readonly examined: Examined }>(
 ): Group<Looked>[] {
   const groups = new Map<string, Group<Looked>>();
   for (const looked of all) {
-    const { silent, job } = looked.examined;
-    const key = keyOf(looked.examined) ?? `no log: ${silent}`;
+    const { unreadable, job } = looked.examined;
+    const key = keyOf(looked.examined) ?? `no log: ${unreadable}`;
     const group = groups.get(key);
     if (group) group.jobs.push(job);
     else groups.set(key, { first: looked, jobs: [job] });
@@ -43,7 +43,7 @@ function groupsBy<Looked extends { readonly examined: Examined }>(
 const mostNames = 50;
 
 /** The same of causes that differ in numbers alone, or, where tests are named, in their reasons. */
-function failsAlike({ category, tests, cause }: Cause): string {
+function looseSignature({ category, tests, cause }: Cause): string {
   const named = tests.length > 0 ? tests.slice(0, mostNames) : [cause];
   return [category, ...named.map(templateOf).sort()].join('\n');
 }

@@ -8,24 +8,24 @@ import { type FoundReport, findReports, type SearchBounds } from '../reports/fin
 import { countsOf, merged } from '../reports/merge.ts';
 import { hasUploaded, isOfTests, uploaderOf, uploadersOf, uploadIn } from '../reports/uploaders.ts';
 import { quoted } from '../text/text.ts';
+import type { CauseAccess, Examined, FailureGroup, ReportedTests } from './failure-group.ts';
 import { categoryOf } from './named-cause.ts';
 import { isSameTest, type ReportedFailure, reportedFailure } from './reported-failure.ts';
-import type { CauseAccess, Examined, ReportedTests, Suspected } from './suspected.ts';
 
 /** A directory and a report; what takes more is only read where it is asked for. */
-const few: SearchBounds = { bytes: 2e6, artifacts: 1, files: 100 };
+const oneReport: SearchBounds = { bytes: 2e6, artifacts: 1, files: 100 };
 
 /** Of each run, where all of its reports are asked for. */
-const many: SearchBounds = { bytes: 40e6, artifacts: 24, files: 500 };
+const allOfRun: SearchBounds = { bytes: 40e6, artifacts: 24, files: 500 };
 
 /** What reports say, by the cause that they are about. */
-export type Reported = ReadonlyMap<Suspected, ReportedTests>;
+export type Reported = ReadonlyMap<FailureGroup, ReportedTests>;
 
 /** Of these, a test report can tell more than the log. */
 const ofTests = ['test', 'unknown'];
 
-const aboutTests = (suspected: readonly Suspected[]) =>
-  suspected.filter((each) => ofTests.includes(categoryOf(each)));
+const aboutTests = (groups: readonly FailureGroup[]) =>
+  groups.filter((each) => ofTests.includes(categoryOf(each)));
 
 /**
  * What the test report says that the job of the first cause of tests uploaded, where its log or a
@@ -34,10 +34,10 @@ const aboutTests = (suspected: readonly Suspected[]) =>
 export async function firstReport(
   repo: Repository,
   listed: readonly ListedRun[],
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   access: CauseAccess,
 ): Promise<Reported> {
-  const [first] = aboutTests(suspected);
+  const [first] = aboutTests(groups);
   if (!first) return new Map();
   const { examined } = first;
   const shown = uploadIn(examined.lines);
@@ -49,7 +49,7 @@ export async function firstReport(
     // The number stands in a log, which anybody may have written.
     if (artifact?.run_id !== examined.job.run_id) return undefined;
     if (artifact.expired) throw new ToolError(goneText(artifact));
-    const { reports, unread } = await readReports(repo, [artifact], few, access);
+    const { reports, unread } = await readReports(repo, [artifact], oneReport, access);
     return reportedTests(reports, unread.length > 0, examined);
   });
   return new Map(reported && [[first, reported]]);
@@ -72,11 +72,11 @@ async function artifactOf(
 export async function allReports(
   repo: Repository,
   listed: readonly ListedRun[],
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   access: CauseAccess,
 ): Promise<Reported> {
-  const wanted = aboutTests(suspected);
-  const reported = new Map<Suspected, ReportedTests>();
+  const wanted = aboutTests(groups);
+  const reported = new Map<FailureGroup, ReportedTests>();
   for (const { run, jobs } of listed) {
     const own = wanted.filter((each) => each.jobs.some(({ run_id }) => run_id === run.id));
     if (own.length === 0) continue;
@@ -90,12 +90,12 @@ export async function allReports(
       return job ? by.some(({ id }) => id === job.id) : wanted.length === 1;
     };
     const concerned = artifacts.filter(uploaded(own.flatMap((each) => each.jobs)));
-    const { reports, unread } = await readReports(repo, concerned, many, access);
+    const { reports, unread } = await readReports(repo, concerned, allOfRun, access);
     for (const each of own) {
       const isOwn = uploaded(each.jobs);
       const theirs = reports.filter(({ artifact }) => isOwn(artifact));
-      const told = reportedTests(theirs, unread.length > 0, each.examined);
-      if (told) reported.set(each, told);
+      const tests = reportedTests(theirs, unread.length > 0, each.examined);
+      if (tests) reported.set(each, tests);
     }
   }
   return reported;

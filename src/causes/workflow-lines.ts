@@ -18,18 +18,18 @@ import { readWorkflowLines } from '../github/workflow-file.ts';
 import type { YamlFile } from '../github/yaml.ts';
 import { inline } from '../text/text.ts';
 import { failedStepOfAction } from './action-lines.ts';
+import type { ActionLines, CauseAccess, FailureGroup, WorkflowLines } from './failure-group.ts';
 import { rowsOf } from './file-rows.ts';
 import { nameCause, notesOf } from './named-cause.ts';
-import type { ActionLines, CauseAccess, Suspected, WorkflowLines } from './suspected.ts';
 
 /** What the workflow's file says of the first cause that only it can remedy. */
 export async function workflowLinesOf(
   repo: Repository,
   runs: readonly Run[],
-  suspected: readonly Suspected[],
+  group: readonly FailureGroup[],
   access: CauseAccess,
-): Promise<ReadonlyMap<Suspected, WorkflowLines>> {
-  const first = suspected.find((each) => aboutWorkflow(each) !== undefined);
+): Promise<ReadonlyMap<FailureGroup, WorkflowLines>> {
+  const first = group.find((each) => aboutWorkflow(each) !== undefined);
   const run = runs.find(({ id }) => id === first?.examined.job.run_id);
   const workflow = first && run && (await workflowLines(repo, run, first, access));
   return new Map(workflow && [[first, workflow]]);
@@ -50,9 +50,9 @@ const ofToken =
 /** What a job is told that gets no runner. */
 const ofRunner = /\b(?:image|environment|runner|label)\b|\bruns-on\b/;
 
-function aboutWorkflow(suspected: Suspected): About | undefined {
-  const { category, cause } = nameCause(suspected);
-  const notes = notesOf(suspected);
+function aboutWorkflow(group: FailureGroup): About | undefined {
+  const { category, cause } = nameCause(group);
+  const notes = notesOf(group);
   const said = [cause, ...notes];
   switch (category) {
     case 'timeout':
@@ -63,7 +63,7 @@ function aboutWorkflow(suspected: Suspected): About | undefined {
       if (notes.some((note) => noteOf(note)?.remedy)) return undefined;
       return said.some((text) => ofToken.test(text)) ? 'permission' : 'step';
     case 'configuration':
-      return neverRan(suspected.examined.job) && ofRunner.test(cause) ? 'runner' : 'step';
+      return neverRan(group.examined.job) && ofRunner.test(cause) ? 'runner' : 'step';
     case 'dependency':
       return /\bcach(?:e|ing)\b|lock ?file is not found/i.test(cause) ? 'step' : undefined;
     default:
@@ -74,31 +74,31 @@ function aboutWorkflow(suspected: Suspected): About | undefined {
 async function workflowLines(
   repo: Repository,
   run: Run,
-  suspected: Suspected,
+  group: FailureGroup,
   access: CauseAccess,
 ): Promise<WorkflowLines | undefined> {
-  const { job, lines } = suspected.examined;
+  const { job, lines } = group.examined;
   const setup = jobSetup(lines);
   const place = placeOf(repo, run, setup);
   if (!place) return undefined;
   const file = await readFile(repo, place, access);
   const source = file && findJob(file, job.name);
   if (!file || !source) return undefined;
-  const known = { suspected, setup, run, ...place };
-  const step = stepOf(source, job, suspected);
+  const known = { group, setup, run, ...place };
+  const step = stepOf(source, job, group);
   const action =
     step?.uses === undefined ? undefined : await actionOf(repo, step.uses, known, access);
-  return told(file, source, step, action, known);
+  return linesOfFile(file, source, step, action, known);
 }
 
 /** What failed in the action that a step uses. */
 async function actionOf(
   repo: Repository,
   uses: string,
-  { suspected, setup, run }: Known,
+  { group, setup, run }: Known,
   access: CauseAccess,
 ): Promise<ActionLines | undefined> {
-  const { lines, cause } = suspected.examined;
+  const { lines, cause } = group.examined;
   const commits = { checkedOut: run.head_sha, commits: setup.actions };
   const found = await failedStepOfAction(repo, uses, { lines, at: cause?.at }, commits, access);
   if (!found) return undefined;
@@ -106,7 +106,7 @@ async function actionOf(
   return {
     path: inline(path),
     url: addressOf(run, { path, ref }, step),
-    rows: rowsOf(found.lines, [], step, nameCause(suspected).cause, mostOfAction),
+    rows: rowsOf(found.lines, [], step, nameCause(group).cause, mostOfAction),
   };
 }
 
@@ -165,21 +165,21 @@ function addressOf(run: Run, { path, ref }: FilePlace, { first, last }: Span) {
 }
 
 interface Known extends FilePlace {
-  readonly suspected: Suspected;
+  readonly group: FailureGroup;
   readonly setup: JobSetup;
   readonly run: Run;
 }
 
-function told(
+function linesOfFile(
   file: YamlFile,
   source: JobSource,
   step: StepSource | undefined,
   inAction: ActionLines | undefined,
   known: Known,
 ): WorkflowLines | undefined {
-  const { suspected, setup, run } = known;
-  const { cause, lines } = suspected.examined;
-  const about = aboutWorkflow(suspected);
+  const { group, setup, run } = known;
+  const { cause, lines } = group.examined;
+  const about = aboutWorkflow(group);
   const settings = [...settingsFor(about, source, step), ...linesNamed(file, known)];
   const limit = about === 'job timeout' ? (source.timeout ?? step ?? source) : undefined;
   const shown = limit ?? step ?? source.calls ?? settings[0];
@@ -196,7 +196,7 @@ function told(
       file.lines,
       settings.length > 0 || step ? settings : [source],
       step,
-      nameCause(suspected).cause,
+      nameCause(group).cause,
       inAction ? mostBesideAction : mostRows,
     ),
     action: inAction,
@@ -227,8 +227,8 @@ const mostBesideAction = 3;
 const mostOfAction = 5;
 
 /** The line of the file that GitHub's own words name: ".github/workflows/ci.yml (Line: 12, Col: 9): …". */
-function linesNamed({ lines }: YamlFile, { suspected, path }: Known): Span[] {
-  const said = [nameCause(suspected).cause, ...notesOf(suspected)].join('\n');
+function linesNamed({ lines }: YamlFile, { group, path }: Known): Span[] {
+  const said = [nameCause(group).cause, ...notesOf(group)].join('\n');
   const [, named, line] = /(\.github\/workflows\/\S+) \(Line: (\d{1,6})\b/.exec(said) ?? [];
   const first = Number(line);
   return named === path && first >= 1 && first <= lines.length ? [{ first, last: first }] : [];
@@ -244,13 +244,13 @@ function calledFacts({ setup, run, path }: Known): string[] {
 }
 
 /** The failed step; where it is the runner's own, the one that uses what the cause names. */
-function stepOf(source: JobSource, job: Job, suspected: Suspected): StepSource | undefined {
+function stepOf(source: JobSource, job: Job, group: FailureGroup): StepSource | undefined {
   const at = job.steps.findIndex(isFailed);
   const names = job.steps.map(({ name }) => name);
   const found = at < 0 ? undefined : findStep(source, names, at);
   if (found) return found;
-  const { cause } = nameCause(suspected);
-  const said = [cause, ...notesOf(suspected)].join('\n');
+  const { cause } = nameCause(group);
+  const said = [cause, ...notesOf(group)].join('\n');
   return source.steps.find(({ uses }) => {
     const [, action, version] = /^([\w.-]+\/[\w./-]+)@(.+)$/.exec(uses ?? '') ?? [];
     return (

@@ -2,7 +2,7 @@ import { HttpResponse } from 'msw';
 import { type Asked, findJob, findRun, type Handler, Refused } from './answer.ts';
 import { cancel, rerun } from './change-run.ts';
 import * as deploymentWire from './deployment-wire.ts';
-import { type JobState, latestAttempt, type RunState, standingOf, standingOfRun } from './state.ts';
+import { type JobState, latestAttempt, type RunState, runStatusAt, statusAt } from './state.ts';
 
 /** GitHub lets a run be rerun for 30 days. */
 const rerunWithin = 30 * 24 * 3_600_000;
@@ -29,7 +29,7 @@ function startAgain(asked: Asked, run: RunState, chosen: (job: JobState) => bool
   return created();
 }
 
-const statusOf = (run: RunState, now: number) => standingOfRun(run, latestAttempt(run), now).status;
+const statusOf = (run: RunState, now: number) => runStatusAt(run, latestAttempt(run), now).status;
 
 function stop(asked: Asked) {
   const run = findRun(asked);
@@ -156,7 +156,7 @@ function decide({ world, now, body }: Asked, run: RunState, names: readonly stri
   });
   run.pending = run.pending.filter(({ name }) => !names.includes(name));
   for (const job of latestAttempt(run).jobs) {
-    if (standingOf(job, now).status === 'completed' || Number.isFinite(job.starts)) continue;
+    if (statusAt(job, now).status === 'completed' || Number.isFinite(job.starts)) continue;
     const takes = 30_000;
     job.starts = now;
     job.ends = state === 'approved' ? now + takes : now;

@@ -3,7 +3,7 @@ import {
   type JobState,
   type RepositoryState,
   type RunState,
-  standingOf,
+  statusAt,
 } from './state.ts';
 import { api, checkSuite, iso, nodeId, user, web } from './wire.ts';
 
@@ -44,7 +44,7 @@ export function checkRun(
 /** A job as the check run that it is. */
 export function jobCheck(repo: RepositoryState, run: RunState, job: JobState, now: number) {
   const address = `${web}/${repo.owner}/${repo.name}/actions/runs/${run.id}/job/${job.id}`;
-  const { status, conclusion } = standingOf(job, now);
+  const { status, conclusion } = statusAt(job, now);
   return {
     ...checkRun(repo, job, run),
     external_id: String(job.id),

@@ -8,7 +8,7 @@ import {
   page,
   Refused,
 } from './answer.ts';
-import { latestAttempt, type RunState, standingOf, standingOfRun } from './state.ts';
+import { latestAttempt, type RunState, runStatusAt, statusAt } from './state.ts';
 import * as wire from './wire.ts';
 
 /** GitHub shows at most this many results of a search. */
@@ -32,7 +32,7 @@ function list({ repo, query, now }: Asked, runs: readonly RunState[]) {
 }
 
 function matches(run: RunState, query: URLSearchParams, now: number): boolean {
-  const { status, conclusion } = standingOfRun(run, latestAttempt(run), now);
+  const { status, conclusion } = runStatusAt(run, latestAttempt(run), now);
   const is = (name: string, ...values: (string | null)[]) =>
     !query.has(name) || values.includes(query.get(name));
   return (
@@ -92,7 +92,7 @@ export const runHandlers: Readonly<Record<string, Handler>> = {
 
   'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}': (asked) => {
     const run = findRun(asked);
-    const { status } = standingOfRun(run, latestAttempt(run), asked.now);
+    const { status } = runStatusAt(run, latestAttempt(run), asked.now);
     if (status !== 'completed') throw new Refused(403, 'Could not delete the workflow run');
     asked.repo.runs = asked.repo.runs.filter(({ id }) => id !== run.id);
     return new HttpResponse(null, { status: 204 });
@@ -107,7 +107,7 @@ export const runHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing': (asked) => {
     const run = findRun(asked);
     const attempt = latestAttempt(run);
-    const done = attempt.jobs.filter((job) => standingOf(job, asked.now).status === 'completed');
+    const done = attempt.jobs.filter((job) => statusAt(job, asked.now).status === 'completed');
     const billed = asked.repo.private ? done : [];
     const runs = billed.map((job) => ({ job_id: job.id, duration_ms: job.ends - job.starts }));
     return {

@@ -224,15 +224,15 @@ export interface World {
   nextId: number;
 }
 
-export interface Standing {
+export interface Status {
   readonly status: 'queued' | 'in_progress' | 'completed';
   readonly conclusion: Conclusion | null;
 }
 
-export function standingOf(
+export function statusAt(
   { starts, ends, conclusion }: Pick<JobState, 'starts' | 'ends' | 'conclusion'>,
   now: number,
-): Standing {
+): Status {
   if (now >= ends) return { status: 'completed', conclusion };
   return { status: now >= starts ? 'in_progress' : 'queued', conclusion: null };
 }
@@ -243,7 +243,7 @@ export function latestAttempt(run: RunState): AttemptState {
   return attempt;
 }
 
-export function standingOfRun(
+export function runStatusAt(
   run: RunState,
   attempt: AttemptState,
   now: number,
@@ -251,12 +251,12 @@ export function standingOfRun(
   const latest = attempt === latestAttempt(run);
   if (run.fixed && latest) return { status: run.fixed.status, conclusion: run.fixed.conclusion };
   if (run.pending.length > 0 && latest) return { status: 'waiting', conclusion: null };
-  const standings = attempt.jobs.map((job) => standingOf(job, now));
-  if (standings.some(({ status }) => status !== 'completed')) {
-    const begun = standings.some(({ status }) => status !== 'queued');
+  const statuses = attempt.jobs.map((job) => statusAt(job, now));
+  if (statuses.some(({ status }) => status !== 'completed')) {
+    const begun = statuses.some(({ status }) => status !== 'queued');
     return { status: begun ? 'in_progress' : 'queued', conclusion: null };
   }
-  const conclusions = standings.map(({ conclusion }) => conclusion);
+  const conclusions = statuses.map(({ conclusion }) => conclusion);
   const order = ['failure', 'timed_out', 'cancelled', 'action_required', 'success', 'neutral'];
   const worst = order.find((name) => conclusions.some((conclusion) => conclusion === name));
   return {

@@ -7,7 +7,7 @@ import {
   type JobState,
   latestAttempt,
   type RunState,
-  standingOf,
+  statusAt,
   type World,
 } from './state.ts';
 
@@ -37,7 +37,7 @@ export const logHandlers: Readonly<Record<string, Handler>> = {
   },
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (asked) => {
     const run = findRun(asked);
-    if (latestAttempt(run).jobs.some((job) => standingOf(job, asked.now).status !== 'completed')) {
+    if (latestAttempt(run).jobs.some((job) => statusAt(job, asked.now).status !== 'completed')) {
       throw new Refused(500, 'Failed to generate URL to download logs');
     }
     return locate(asked, run, `/run/${run.id}/${latestAttempt(run).number}`);
@@ -56,7 +56,7 @@ export function storageHandlers(current: () => World, url = address): RequestHan
       const refused = refuse(world, request);
       if (refused) return refused;
       const job = jobOf(world, String(params.job_id));
-      if (!job?.log || standingOf(job, world.now()).status !== 'completed') {
+      if (!job?.log || statusAt(job, world.now()).status !== 'completed') {
         return xml(404, 'BlobNotFound', 'The specified blob does not exist.');
       }
       return ranged(job.log, request.headers.get('range'));

@@ -5,8 +5,8 @@ import {
   type JobState,
   type RepositoryState,
   type RunState,
-  standingOf,
-  standingOfRun,
+  runStatusAt,
+  statusAt,
   updatedOf,
   type WorkflowState,
 } from './state.ts';
@@ -99,7 +99,7 @@ export function run(
     display_title: run.display_title,
     run_number: run.run_number,
     event: run.event,
-    ...standingOfRun(run, attempt, now),
+    ...runStatusAt(run, attempt, now),
     workflow_id: run.workflow_id,
     url,
     html_url: `${web}/${repo.owner}/${repo.name}/actions/runs/${run.id}`,
@@ -159,7 +159,7 @@ export function job(
   now: number,
 ) {
   const url = `${api}/repos/${repo.owner}/${repo.name}`;
-  const standing = standingOfJob(run, attempt, job, now);
+  const status = jobStatusAt(run, attempt, job, now);
   const picked = job.runner_name !== '' && now >= job.starts;
   return {
     id: job.id,
@@ -172,10 +172,10 @@ export function job(
     head_sha: run.head_sha,
     url: `${url}/actions/jobs/${job.id}`,
     html_url: `${web}/${repo.owner}/${repo.name}/actions/runs/${run.id}/job/${job.id}`,
-    ...standing,
+    ...status,
     created_at: iso(job.created),
     started_at: iso(Number.isFinite(job.starts) ? Math.min(job.starts, now) : job.created),
-    completed_at: standing.status === 'completed' ? iso(job.ends) : null,
+    completed_at: status.status === 'completed' ? iso(job.ends) : null,
     name: job.name,
     steps: picked ? job.steps.map((step) => stepOf(step, now)) : [],
     check_run_url: `${url}/check-runs/${job.id}`,
@@ -188,14 +188,14 @@ export function job(
 }
 
 /** A job that an environment holds back waits, and is not queued for a runner. */
-function standingOfJob(run: RunState, attempt: AttemptState, job: JobState, now: number) {
-  const standing = standingOf(job, now);
-  const held = standingOfRun(run, attempt, now).status === 'waiting';
-  return standing.status === 'queued' && held ? { ...standing, status: 'waiting' } : standing;
+function jobStatusAt(run: RunState, attempt: AttemptState, job: JobState, now: number) {
+  const status = statusAt(job, now);
+  const held = runStatusAt(run, attempt, now).status === 'waiting';
+  return status.status === 'queued' && held ? { ...status, status: 'waiting' } : status;
 }
 
 function stepOf(step: JobState['steps'][number], now: number) {
-  const { status, conclusion } = standingOf(step, now);
+  const { status, conclusion } = statusAt(step, now);
   return {
     name: step.name,
     status,

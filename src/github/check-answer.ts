@@ -6,9 +6,9 @@ const isWhole: Check = (value) => Number.isSafeInteger(value) && Number(value) >
 const isId: Check = (value) => isWhole(value) && value !== 0;
 const isText: Check = (value) => typeof value === 'string';
 const matches =
-  (form: RegExp): Check =>
+  (pattern: RegExp): Check =>
   (value) =>
-    typeof value === 'string' && form.test(value);
+    typeof value === 'string' && pattern.test(value);
 const isSha = matches(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i);
 /** Of some jobs that never began, the time is "". */
 const isTime = matches(/^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d))?$/);
@@ -41,7 +41,7 @@ function each(names: readonly string[], check: Check): (readonly [string, Check]
 }
 
 /** Without these, an entry of a list says nothing, or cannot be asked for again. */
-const needed = new Map<string, readonly string[]>([
+const requiredFields = new Map<string, readonly string[]>([
   ['workflow_runs', ['id', 'run_number', 'head_sha']],
   ['jobs', ['id', 'run_id', 'name']],
   ['workflows', ['id', 'path']],
@@ -60,7 +60,7 @@ const needed = new Map<string, readonly string[]>([
 ]);
 
 /** Objects in which a field may mean anything, and of which nothing is read. */
-const unread = new Set(['head_commit', 'payload', 'custom_properties']);
+const unchecked = new Set(['head_commit', 'payload', 'custom_properties']);
 
 /**
  * An answer whose fields are of the kind that GitHub's documentation gives, so that what is built of
@@ -80,22 +80,22 @@ export function checkAnswer(
 
 function checkFields(value: unknown, path: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return;
-  const required = Array.isArray(value) ? needed.get(path.at(-1) ?? '') : undefined;
+  const required = Array.isArray(value) ? requiredFields.get(path.at(-1) ?? '') : undefined;
   for (const [key, item] of Object.entries(value)) {
     const at = [...path, key];
     const check = Array.isArray(value) ? undefined : fields.get(key);
     // What is not there yet is null: a conclusion, the branch of a deleted fork.
-    if (check && item !== null && !check(item)) throw misformed(at);
+    if (check && item !== null && !check(item)) throw malformed(at);
     for (const name of required ?? []) {
       if (Object(item)[name] === undefined || Object(item)[name] === null) {
-        throw misformed([...at, name]);
+        throw malformed([...at, name]);
       }
     }
-    if (!unread.has(key)) checkFields(item, at);
+    if (!unchecked.has(key)) checkFields(item, at);
   }
 }
 
-function misformed(path: readonly string[]): AnswerError {
+function malformed(path: readonly string[]): AnswerError {
   const field = path.filter((key) => /^\w{1,40}$/.test(key)).join('.');
   return new AnswerError(
     `GitHub's answer has not the form that its documentation gives (${field} is missing or of another kind). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`,
@@ -103,7 +103,7 @@ function misformed(path: readonly string[]): AnswerError {
 }
 
 /** What is read by its id, and the lists of jobs that belong to one run. */
-const one = new Map([
+const readById = new Map([
   ['/runs/{run_id}', 'run'],
   ['/runs/{run_id}/attempts/{attempt_number}', 'run'],
   ['/jobs/{job_id}', 'job'],
@@ -118,7 +118,7 @@ function checkSubject(
   answer: { readonly id?: unknown; readonly run_attempt?: unknown; readonly jobs?: unknown },
 ): void {
   const path = route.replace('GET /repos/{owner}/{repo}/actions', '');
-  const what = one.get(path);
+  const what = readById.get(path);
   const asked = parameters[`${what}_id`];
   // A workflow may be asked for by the name of its file.
   if (what && /^\d+$/.test(String(asked))) checkSame(what, answer.id, asked);

@@ -16,7 +16,7 @@ export interface Check {
   readonly id: number | undefined;
   readonly name: string;
   /** Its conclusion when it has one, else its status, in GitHub's words. */
-  readonly standing: string;
+  readonly state: string;
   /** Who says it; "" of a status, which does not tell. */
   readonly app: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export interface Check {
 /** A job of GitHub Actions as a check run of the commit. */
 export interface JobCheck {
   readonly name: string;
-  readonly standing: string;
+  readonly state: string;
   readonly run_id: number | undefined;
 }
 
@@ -84,7 +84,7 @@ export async function checkRunsOf(
   return {
     jobs: all.filter(isJob).map((run) => ({
       name: inline(run.name),
-      standing: standingOf(run),
+      state: stateOfCheckRun(run),
       run_id: runOf(run),
     })),
     others: all.filter((run) => !isJob(run)).map(decodeCheckRun),
@@ -132,7 +132,7 @@ function decodeStatus({ context, state, description, target_url }: GitHubStatus)
   return {
     id: undefined,
     name: inline(context),
-    standing: inline(state),
+    state: inline(state),
     app: '',
     title: inline(description ?? ''),
     summary: '',
@@ -144,14 +144,14 @@ function decodeStatus({ context, state, description, target_url }: GitHubStatus)
 const red = ['failure', 'error', 'timed_out', 'action_required', 'startup_failure', 'cancelled'];
 const green = ['success', 'neutral', 'skipped'];
 
-export const isRedCheck = ({ standing }: Pick<Check, 'standing'>) => red.includes(standing);
-export const isGreenCheck = ({ standing }: Pick<Check, 'standing'>) => green.includes(standing);
+export const isRedCheck = ({ state }: Pick<Check, 'state'>) => red.includes(state);
+export const isGreenCheck = ({ state }: Pick<Check, 'state'>) => green.includes(state);
 
 /** What an action reports with the job's token is of GitHub Actions, too; of a job nobody writes a title. */
 const isJob = ({ app, output }: GitHubCheckRun) =>
   app?.slug === 'github-actions' && !output.title?.trim();
 
-const standingOf = ({ status, conclusion }: GitHubCheckRun) => conclusion ?? status;
+const stateOfCheckRun = ({ status, conclusion }: GitHubCheckRun) => conclusion ?? status;
 
 function runOf({ details_url }: GitHubCheckRun): number | undefined {
   const [, id] = /\/actions\/runs\/(\d{1,16})(?:\/|$)/.exec(details_url ?? '') ?? [];
@@ -162,7 +162,7 @@ function decodeCheckRun(run: NumberedCheckRun): Check {
   return {
     id: run.id,
     name: inline(run.name),
-    standing: standingOf(run),
+    state: stateOfCheckRun(run),
     app: inline(run.app?.name ?? ''),
     title: inline(run.output.title ?? ''),
     summary: inline(run.output.summary ?? '', 300),

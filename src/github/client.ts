@@ -43,7 +43,7 @@ export interface ClientOptions {
 }
 
 /** What a request is accompanied by on its way. */
-type Sending = Pick<Call, 'ready' | 'redirected'>;
+type RequestHooks = Pick<Call, 'ready' | 'redirected'>;
 
 /** The tool call that a client works for. */
 export interface ToolCall extends Call {
@@ -112,9 +112,9 @@ export function connect(
     const request = async (
       route: string,
       parameters: Record<string, unknown>,
-      sending: Sending = {},
+      hooks: RequestHooks = {},
     ) => {
-      refuseOthers(options, parameters, call);
+      requireAllowed(options, parameters, call);
       loading ??= load(options, signIn, (url, init) => send(url, init, signInCall()));
       const octokit = await loading;
       try {
@@ -125,7 +125,7 @@ export function connect(
             'x-github-api-version': options.apiVersion,
           },
           request: {
-            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...sending }),
+            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...hooks }),
             signal: call.signal,
           },
         });
@@ -134,10 +134,14 @@ export function connect(
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
-    const ask = async (route: string, parameters: Record<string, unknown>, sending?: Sending) => {
+    const ask = async (
+      route: string,
+      parameters: Record<string, unknown>,
+      hooks?: RequestHooks,
+    ) => {
       const write = !route.startsWith('GET ');
-      const { data, status, headers } = await request(route, parameters, sending);
-      if (status >= 300) throw movedAway(status, write, headers.location, options);
+      const { data, status, headers } = await request(route, parameters, hooks);
+      if (status >= 300) throw refusedRedirect(status, write, headers.location, options);
       const empty = status === 204 || (write && !data);
       const json = String(headers['content-type'] ?? '').includes('json');
       if (!empty && !(json && typeof data === 'object')) {
@@ -156,9 +160,9 @@ export function connect(
     const change = async (
       route: string,
       parameters: Record<string, unknown>,
-      ready: Sending['ready'],
+      ready: RequestHooks['ready'],
     ) => {
-      refuseOthers(options, parameters, call);
+      requireAllowed(options, parameters, call);
       const ended = await record(changeOf(route, parameters, call));
       let sent_to: string | undefined;
       let answer: unknown;
@@ -176,7 +180,7 @@ export function connect(
       await ended('done', { sent_to });
       return checkAnswer(route, parameters, readable(answer));
     };
-    const client = (ready?: Sending['ready']): Client => ({
+    const client = (ready?: RequestHooks['ready']): Client => ({
       call: (route, parameters) =>
         route.startsWith('GET ') ? read(route, parameters) : change(route, parameters, ready),
       read,
@@ -235,7 +239,7 @@ function resultOf(error: unknown) {
 }
 
 /** A redirect that is not followed. */
-function movedAway(
+function refusedRedirect(
   status: number,
   write: boolean,
   location: string | undefined,
@@ -281,7 +285,7 @@ async function load(options: ClientOptions, signIn: SignIn, send: Fetch) {
 }
 
 /** @throws ToolError for a repository outside `--repos`, before anything is sent */
-function refuseOthers(
+function requireAllowed(
   { allowed }: ClientOptions,
   { owner, repo }: Record<string, unknown>,
   { request }: ToolCall,

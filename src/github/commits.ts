@@ -52,21 +52,21 @@ export async function commitsBetween(
 }
 
 /** A commit that may be to blame, and why. */
-export interface Suspect extends Commit {
+export interface SuspectCommit extends Commit {
   readonly why: string;
 }
 
 /** So many files are followed back to the commits that touch them. */
 const mostFiles = 5;
-const searched = 30;
+const historyLength = 30;
 
 /** The commits that touch files which a failure names, by the history of each such file. */
-export async function suspectsAmong(
+export async function suspectCommits(
   { owner, repo }: Repository,
   { list, files }: Commits,
   named: readonly string[],
   github: GitHub,
-): Promise<Suspect[]> {
+): Promise<SuspectCommit[]> {
   const head = list.at(-1)?.sha;
   const touched = files.filter((file) => named.some((path) => isSame(path, file)));
   const touching = new Map<string, string[]>();
@@ -77,7 +77,7 @@ export async function suspectsAmong(
         repo,
         sha: head,
         path,
-        per_page: searched,
+        per_page: historyLength,
       });
       for (const { sha } of found) touching.set(sha, [...(touching.get(sha) ?? []), path]);
     }),

@@ -8,7 +8,7 @@ export interface Roles {
   readonly consequences: readonly Job[];
 }
 
-const went = ['failure', 'timed_out', 'startup_failure', 'action_required'];
+const failedConclusions = ['failure', 'timed_out', 'startup_failure', 'action_required'];
 
 /** GitHub cancels the others of a matrix at once; a job may take so long to stop. */
 const cancelsWithin = 6 * 60_000;
@@ -20,7 +20,9 @@ const endOf = ({ completed_at }: Job) => Date.parse(completed_at ?? '') || Infin
  * it; where all were cancelled, each that ran may have reached its time limit.
  */
 export function rolesOf(jobs: readonly Job[]): Roles {
-  const failed = jobs.filter(({ conclusion }) => conclusion !== null && went.includes(conclusion));
+  const failed = jobs.filter(
+    ({ conclusion }) => conclusion !== null && failedConclusions.includes(conclusion),
+  );
   const cancelled = jobs.filter(({ conclusion }) => conclusion === 'cancelled');
   const began = ({ steps }: Job) => steps.some(({ conclusion }) => conclusion === 'cancelled');
   if (failed.length === 0) {

@@ -42,7 +42,7 @@ export interface JobSource extends Span {
 export function findJob(file: YamlFile, shown: string): JobSource | undefined {
   const root = mapOf(file.document.contents, file);
   const jobs = mapOf(valueAt(root, 'jobs', file), file);
-  const names = waysOfName(shown);
+  const names = possibleNames(shown);
   const found = (jobs?.items ?? []).flatMap(({ key, value }) => {
     const id = textOf(key as ParsedNode, file);
     const job = mapOf(value, file);
@@ -73,7 +73,7 @@ export function findJob(file: YamlFile, shown: string): JobSource | undefined {
 }
 
 /** A name, and its parts where workflows call each other; whether what it names calls one. */
-function waysOfName(shown: string): { readonly name: string; readonly called: boolean }[] {
+function possibleNames(shown: string): { readonly name: string; readonly called: boolean }[] {
   const parts = shown.split(' / ');
   const cuts = parts.slice(1).map((_, index) => index + 1);
   return [
@@ -110,8 +110,8 @@ export function findStep(
   at: number,
 ): StepSource | undefined {
   const shown = withoutPhase(names[at] ?? '');
-  const alike = names.filter((name) => name === shown).length;
-  const before = names.slice(0, at).filter((name) => name === shown).length;
+  const namesakes = names.filter((name) => name === shown).length;
+  const namesakesBefore = names.slice(0, at).filter((name) => name === shown).length;
   const fits = steps
     .map((step) => ({ step, same: fitName(step.name, shown)?.same ?? -1 }))
     .filter(({ same }) => same >= 0);
@@ -119,7 +119,7 @@ export function findStep(
   const best = fits.filter(({ same }) => same === most);
   // Steps of one name are told apart by their order, where as many of them are in the file.
   if (best.length === 1) return best[0]?.step;
-  return best.length === alike && shown === names[at] ? best[before]?.step : undefined;
+  return best.length === namesakes && shown === names[at] ? best[namesakesBefore]?.step : undefined;
 }
 
 /** What an action does before and after the job has the step's name behind a word of the runner's. */

@@ -114,7 +114,7 @@ export async function readRun(
 }
 
 /** The word that says how a run or job stands: its conclusion when it has one. */
-export function standing({ status, conclusion }: { status: string; conclusion: string | null }) {
+export function stateOf({ status, conclusion }: { status: string; conclusion: string | null }) {
   return conclusion ?? status;
 }
 
@@ -122,7 +122,7 @@ export function standing({ status, conclusion }: { status: string; conclusion: s
 export function runLine(run: Run, now: number): string {
   return line(
     String(run.id),
-    standing(run),
+    stateOf(run),
     `${run.name} #${run.run_number}${run.run_attempt > 1 ? ` attempt ${run.run_attempt}` : ''}`,
     run.path.replace(/^.*\//, ''),
     `${run.head_branch ?? '(no branch)'} ${shortSha(run.head_sha)}`,
@@ -136,7 +136,7 @@ export function runLine(run: Run, now: number): string {
 export function runText(run: Run, now: number): string {
   const pulls = run.pull_requests?.map((number) => `#${number}`).join(', ');
   return [
-    `${leading(run.name)} #${run.run_number}: ${standing(run)}${run.conclusion ? '' : ' (not finished)'}`,
+    `${leading(run.name)} #${run.run_number}: ${stateOf(run)}${run.conclusion ? '' : ' (not finished)'}`,
     `title: ${run.display_title}`,
     `run_id: ${run.id}  attempt: ${run.run_attempt}  workflow_id: ${run.workflow_id}`,
     line(

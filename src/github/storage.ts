@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import pLimit from 'p-limit';
 import { ToolError } from './errors.ts';
-import { type Call, following } from './transport/abort.ts';
+import { type Call, linkedAbort } from './transport/abort.ts';
 import { discard, type Fetch } from './transport/redirects.ts';
 
 /** Until storage begins to answer; how long the body takes is its reader's business. */
 const timeLimit = 30_000;
 
 /** Storage hosts redirect among themselves at most this often. */
-const mostHops = 3;
+const maxRedirects = 3;
 
 /** Transfers at once, of all calls together: each holds a connection and what it has not yet been asked for. */
 const atOnce = 8;
@@ -33,8 +33,8 @@ export function storage(fetch: Fetch, apiUrl: string) {
 
   const open = async (address: URL, range: string | undefined, signal: AbortSignal) => {
     let target = address;
-    for (let hop = 0; hop <= mostHops; hop++) {
-      refuseInside(target, api);
+    for (let hop = 0; hop <= maxRedirects; hop++) {
+      requirePublic(target, api);
       const response = await fetch(target.href, {
         redirect: 'manual',
         signal,
@@ -56,9 +56,9 @@ export function storage(fetch: Fetch, apiUrl: string) {
   return (address: URL, range: string | undefined, call: Call): Promise<Response> =>
     new Promise((resolve, reject) => {
       const transfer = async () => {
-        const { signal, abort, release } = following(call.signal);
+        const { signal, abort, release } = linkedAbort(call.signal);
         const over = setTimeout(
-          () => abort(outOfTime()),
+          () => abort(deadlineError()),
           call.deadline - timeToAnswer - call.now(),
         );
         const silent = setTimeout(
@@ -84,7 +84,7 @@ export function storage(fetch: Fetch, apiUrl: string) {
     });
 }
 
-const outOfTime = () =>
+const deadlineError = () =>
   new DeadlineError(
     'The log did not come in the time that a call has: storage is slow. Call again; read_log and search_logs need less of it than an archive.',
   );
@@ -97,7 +97,7 @@ export function inTime<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(outOfTime()), until - now());
+    timer = setTimeout(() => reject(deadlineError()), until - now());
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -135,7 +135,7 @@ function watched(response: Response, signal: AbortSignal) {
   return { copy: new Response(body, { status, headers }), ended };
 }
 
-function refuseInside({ protocol, hostname, username, password }: URL, api: URL): void {
+function requirePublic({ protocol, hostname, username, password }: URL, api: URL): void {
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   // Whatever ends in localhost is this machine: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
   const isAddress =

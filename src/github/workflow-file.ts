@@ -19,7 +19,7 @@ export async function readWorkflowFile(
   github: GitHub,
   file: FileAtCommit,
 ): Promise<WorkflowDefinition | undefined> {
-  return understood(file, await readText(github, file), parseWorkflow);
+  return parsedFile(file, await readText(github, file), parseWorkflow);
 }
 
 /**
@@ -30,10 +30,10 @@ export async function readWorkflowLines(
   github: GitHub,
   file: FileAtCommit,
 ): Promise<YamlFile | undefined> {
-  return understood(file, await readText(github, file), readYaml);
+  return parsedFile(file, await readText(github, file), readYaml);
 }
 
-async function understood<T>(
+async function parsedFile<T>(
   { path, ref }: FileAtCommit,
   text: string | undefined,
   parse: (text: string) => Promise<T>,

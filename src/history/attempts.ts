@@ -74,8 +74,8 @@ export function repeatedFailures(attempts: readonly Attempt[]): RepeatedFailure[
           (job) => job.name === name && job.step === step && job.cancelled === cancelled,
         ),
     );
-    const alike = attempts.slice(before + 1).map(({ attempt }) => attempt);
-    return alike.length >= 2 ? [{ name, step, attempts: alike }] : [];
+    const sameFailures = attempts.slice(before + 1).map(({ attempt }) => attempt);
+    return sameFailures.length >= 2 ? [{ name, step, attempts: sameFailures }] : [];
   });
 }
 
@@ -87,13 +87,13 @@ export function attemptLines(attempts: readonly Attempt[]): string[] {
     ...(hidden > 0 ? [`${count(hidden, 'earlier attempt')} not shown.`] : []),
     ...shown.map((attempt, index) => {
       const before = shown[index - 1];
-      const same = before && before.failed_jobs.length > 0 && alike(before, attempt);
+      const same = before && before.failed_jobs.length > 0 && sameFailures(before, attempt);
       return `Attempt ${attempt.attempt}: ${same ? 'the same' : outcome(attempt)}.`;
     }),
   ];
 }
 
-const alike = (a: Attempt, b: Attempt) =>
+const sameFailures = (a: Attempt, b: Attempt) =>
   JSON.stringify(a.failed_jobs) === JSON.stringify(b.failed_jobs);
 
 function outcome({ failed_jobs }: Attempt): string {

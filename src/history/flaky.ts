@@ -23,7 +23,7 @@ export interface FlakyEvidence {
  * What speaks for a flaky job, from all its executions in any order. The same commit under another
  * event is not the same code: a pull request is tested merged with its base.
  */
-export function evidence(executions: readonly Execution[]): FlakyEvidence {
+export function flakyEvidence(executions: readonly Execution[]): FlakyEvidence {
   const decided = decidedExecutions(executions);
   const flips: Flip[] = [];
   let retried = 0;
@@ -96,7 +96,7 @@ export interface Results {
  * never passed on a commit on which it failed. Suspect: it failed once between passes on branches that
  * share nothing. Fixed: wherever it failed, it passed later.
  */
-export function verdict(evidence: FlakyEvidence, results: Results): Verdict {
+export function jobVerdict(evidence: FlakyEvidence, results: Results): Verdict {
   const { flips, isolated } = evidence;
   const { failures, of, streak, elsewhere, healed } = results;
   if (failures === 0) {
@@ -148,7 +148,7 @@ function flaky({ flips, retried }: FlakyEvidence): Verdict {
     flips.length === 1 ? `: ${on(first)}` : `: the first ${on(first)}, the last ${on(last)}`;
   return {
     word: 'flaky',
-    confidence: sure(wilson(flips.length, retried)),
+    confidence: confidenceOf(wilson(flips.length, retried)),
     why: `passed on ${flips.length} of ${retried} commits on which it had failed and ran again${when}`,
   };
 }
@@ -164,7 +164,7 @@ function brokenElsewhere({ branch, failed, passed_before }: Streak, others: numb
 }
 
 /** How sure a share is by its lower bound: 3 of 3 and 6 of 7 are high, 1 of 1 is medium, 1 of 5 low. */
-function sure({ low }: Interval): 'high' | 'medium' | 'low' {
+function confidenceOf({ low }: Interval): 'high' | 'medium' | 'low' {
   if (low >= 0.4) return 'high';
   return low >= 0.15 ? 'medium' : 'low';
 }

@@ -28,7 +28,7 @@ export function listed(texts: readonly string[], most: number): string {
 const mostJobs = 40;
 
 /** The jobs of each group that an answer has room for, in their order. */
-export function named<T>(groups: readonly (readonly T[])[]): T[][] {
+export function namedPerGroup<T>(groups: readonly (readonly T[])[]): T[][] {
   let room = mostJobs;
   return groups.map((jobs) => {
     const shown = jobs.slice(0, Math.max(1, room));

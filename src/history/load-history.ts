@@ -7,7 +7,7 @@ import { type Repository, readRepository } from '../github/repository.ts';
 import { isGreen, isPlainGreen, isRed, type Run, sameBranch } from '../github/run.ts';
 import { readWorkflow } from '../github/workflow.ts';
 import { count } from '../text/format.ts';
-import { counted } from './request-counter.ts';
+import { countRequests } from './request-counter.ts';
 
 /** The most requests that one look at a workflow's past may cost. */
 const mostRequests = 100;
@@ -18,7 +18,7 @@ const greensLookedAt = 40;
 /** What is left to red and rerun runs, so that durations are never left without a sample. */
 const requestsForReds = 60;
 /** Reading stops this long before the answer has to be out. */
-const reserve = 8000;
+const timeToAnswer = 8000;
 
 /** What reading a workflow's past takes. */
 export interface HistoryAccess {
@@ -30,14 +30,14 @@ export interface HistoryAccess {
   readonly progress: (done: number, total: number | undefined, message: string) => void;
 }
 
-export interface Asked extends Repository {
+export interface HistoryQuery extends Repository {
   readonly workflow_id: string | number;
   readonly branch: string | undefined;
   readonly runs: number;
 }
 
 /** What was read of a workflow's past, newest run first, and what was not. */
-export interface Survey {
+export interface WorkflowHistory {
   readonly workflow: { readonly id: number; readonly name: string; readonly state: string };
   /** Undefined: the repository could not be read. */
   readonly default_branch: string | undefined;
@@ -53,18 +53,21 @@ export interface Survey {
 }
 
 /** Reads as much of a workflow's past as the limits of requests and time allow. */
-export async function survey(asked: Asked, access: HistoryAccess): Promise<Survey> {
+export async function loadHistory(
+  query: HistoryQuery,
+  access: HistoryAccess,
+): Promise<WorkflowHistory> {
   const counter = { requests: 0 };
-  const github = counted(access.github, counter);
-  const { owner, repo, workflow_id } = asked;
+  const github = countRequests(access.github, counter);
+  const { owner, repo, workflow_id } = query;
   const { optional } = access;
   const [repository, workflow] = await Promise.all([
     optional.read('the default branch', () => readRepository(github, { owner, repo })),
     optional.read('the workflow', () => readWorkflow(github, { owner, repo, workflow_id })),
   ]);
   const left_out: string[] = [];
-  const { runs, total } = await newestRuns(asked, { ...access, github }, left_out);
-  const { jobs, complete } = await readJobs(asked, runs, { ...access, github }, counter, left_out);
+  const { runs, total } = await newestRuns(query, { ...access, github }, left_out);
+  const { jobs, complete } = await readJobs(query, runs, { ...access, github }, counter, left_out);
   return {
     workflow: {
       id: workflow?.id ?? runs[0]?.workflow_id ?? 0,
@@ -87,7 +90,7 @@ export async function survey(asked: Asked, access: HistoryAccess): Promise<Surve
  * (https://github.com/dawidd6/action-download-artifact/issues/147).
  */
 async function newestRuns(
-  { owner, repo, workflow_id, branch, runs: wanted }: Asked,
+  { owner, repo, workflow_id, branch, runs: wanted }: HistoryQuery,
   { github, progress, optional }: HistoryAccess,
   left_out: string[],
 ): Promise<{ runs: Run[]; total: number }> {
@@ -107,8 +110,8 @@ async function newestRuns(
     progress(Math.min(found.size, wanted), wanted, `${count(found.size, 'run')} listed`);
     return listed;
   };
-  const older = (...asked: Parameters<typeof take>) =>
-    optional.read('older runs', () => take(...asked));
+  const older = (...query: Parameters<typeof take>) =>
+    optional.read('older runs', () => take(...query));
   const pages = branch === undefined ? Math.ceil(wanted / 100) : unfilteredPages;
   let all = false;
   for (let page = 1; page <= pages && found.size < wanted && !all; page++) {
@@ -144,7 +147,7 @@ async function newestRuns(
 const needsJobs = (run: Run) => isRed(run) || (isGreen(run) && run.run_attempt > 1);
 
 async function readJobs(
-  { owner, repo }: Asked,
+  { owner, repo }: HistoryQuery,
   runs: readonly Run[],
   access: HistoryAccess,
   counter: { requests: number },
@@ -152,7 +155,7 @@ async function readJobs(
 ): Promise<{ jobs: Map<number, readonly Job[]>; complete: number }> {
   const { github, progress, now, deadline, optional } = access;
   const jobs = new Map<number, readonly Job[]>();
-  const inTime = () => now() < deadline - reserve;
+  const inTime = () => now() < deadline - timeToAnswer;
   let gone = 0;
   let cut = 0;
   let total = 0;
@@ -180,30 +183,32 @@ async function readJobs(
     return true;
   };
 
-  const telling = runs.filter(needsJobs);
-  total = telling.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
+  const informative = runs.filter(needsJobs);
+  total = informative.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
   const mostForReds = Math.min(mostRequests, counter.requests + requestsForReds);
   let next = 0;
   // One after the other in order, eight at a time: the window that is complete has no holes.
-  const lanes = Array.from({ length: 8 }, async () => {
-    for (let run = telling[next]; run; run = telling[next]) {
+  const workers = Array.from({ length: 8 }, async () => {
+    for (let run = informative[next]; run; run = informative[next]) {
       // Each lane may have one request on its way: what is begun must fit too.
       if (counter.requests >= mostForReds || !inTime()) return;
       next++;
       if (!(await read(run, mostForReds))) return;
     }
   });
-  await Promise.all(lanes);
-  const unread = telling.find(({ id }) => !jobs.has(id));
+  await Promise.all(workers);
+  const unread = informative.find(({ id }) => !jobs.has(id));
   const complete = unread ? runs.indexOf(unread) : runs.length;
-  const missing = telling.filter(({ id }) => !jobs.has(id)).length;
+  const missing = informative.filter(({ id }) => !jobs.has(id)).length;
   if (missing > 0) left_out.push(`jobs of ${count(missing, 'older red or rerun run')}`);
 
   const greens = runs.slice(0, complete).filter(isPlainGreen);
   const most = Math.min(greensLookedAt, mostRequests - counter.requests);
-  const near = greens.filter((green) => proves(green, runs, telling)).slice(0, Math.max(0, most));
+  const near = greens
+    .filter((green) => mayShowPass(green, runs, informative))
+    .slice(0, Math.max(0, most));
   const others = greens.filter((green) => !near.includes(green));
-  const sample = [...near, ...evenly(others, most - near.length)];
+  const sample = [...near, ...evenSample(others, most - near.length)];
   await Promise.all(sample.map((run) => read(run, mostRequests)));
   const unreadGreens = greens.filter(({ id }) => !jobs.has(id)).length;
   if (unreadGreens > 0) {
@@ -239,16 +244,20 @@ async function readJobs(
  * Whether a green run may show that a job passed which failed elsewhere: it is of the same commit as a
  * red one, or the next on its branch.
  */
-function proves(green: Run, newestFirst: readonly Run[], telling: readonly Run[]): boolean {
-  if (telling.some((run) => run.head_sha === green.head_sha && run.event === green.event))
+function mayShowPass(
+  green: Run,
+  newestFirst: readonly Run[],
+  informative: readonly Run[],
+): boolean {
+  if (informative.some((run) => run.head_sha === green.head_sha && run.event === green.event))
     return true;
   const earlier = newestFirst.slice(newestFirst.indexOf(green) + 1);
   const before = earlier.find((run) => sameBranch(run, green) && (isGreen(run) || isRed(run)));
-  return before !== undefined && telling.includes(before);
+  return before !== undefined && informative.includes(before);
 }
 
 /** So many of the items, the first and the last among them, with equal gaps. */
-function evenly<T>(items: readonly T[], most: number): T[] {
+function evenSample<T>(items: readonly T[], most: number): T[] {
   if (items.length <= most) return [...items];
   return Array.from({ length: Math.max(0, most) }, (_, index) => {
     const at = most === 1 ? 0 : Math.round((index * (items.length - 1)) / (most - 1));

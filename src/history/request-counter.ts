@@ -10,7 +10,7 @@ export class RequestsSpentError extends ToolError {
  * The client, counting what it sends: what only adds to an answer may not cost it many requests.
  * @param most what would be sent beyond is refused with a RequestsSpentError
  */
-export function counted(
+export function countRequests(
   github: GitHub,
   counter: { requests: number },
   most = Number.POSITIVE_INFINITY,

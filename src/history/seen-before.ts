@@ -35,8 +35,8 @@ export function seenBefore(failures: readonly SeenFailure[], now: number): SeenB
   const all = summaryOf(failures);
   if (!all) return undefined;
   const recent = summaryOf(failures.filter(({ at }) => now - Date.parse(at) <= days * day));
-  const told = recent ?? all;
-  const again = rerunText(told);
+  const shown = recent ?? all;
+  const again = rerunText(shown);
   return {
     text: [
       recent
@@ -50,11 +50,11 @@ export function seenBefore(failures: readonly SeenFailure[], now: number): SeenB
     data: {
       times: recent?.runs.length ?? 0,
       days,
-      on: placesOf(told),
+      on: placesOf(shown),
       first: all.first,
       last_run_id: all.last_run_id,
-      passed_on_rerun: told.passed,
-      rerun: told.rerun,
+      passed_on_rerun: shown.passed,
+      rerun: shown.rerun,
     },
   };
 }

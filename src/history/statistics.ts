@@ -42,11 +42,11 @@ function percent(share: number): string {
 }
 
 /** Of fewer a share says nothing: of one, "likely 21-100%". */
-const leastForRate = 5;
+const minForRate = 5;
 
 /** "8%, likely 3-20%"; undefined where there are too few to speak of a rate. */
 export function rateText(hits: number, n: number): string | undefined {
-  if (n < leastForRate) return undefined;
+  if (n < minForRate) return undefined;
   const { low, high } = wilson(hits, n);
   return `${percent(hits / n)}, likely ${Math.round(low * 100)}-${Math.round(high * 100)}%`;
 }
@@ -54,30 +54,30 @@ export function rateText(hits: number, n: number): string | undefined {
 export interface Trend {
   readonly word: 'slower' | 'faster' | 'steady';
   /** Medians and 90th percentiles on both sides of the change; of all where it is steady. */
-  readonly before: Spread;
-  readonly after: Spread;
+  readonly before: Quantiles;
+  readonly after: Quantiles;
   /** Index of the first duration after the change; undefined where it is steady. */
   readonly at: number | undefined;
 }
 
-export interface Spread {
+export interface Quantiles {
   readonly median: number;
   readonly p90: number;
   readonly n: number;
 }
 
-export function spread(numbers: readonly number[]): Spread | undefined {
+export function quantiles(numbers: readonly number[]): Quantiles | undefined {
   const median = quantile(numbers, 0.5);
   const p90 = quantile(numbers, 0.9);
   return median === undefined || p90 === undefined ? undefined : { median, p90, n: numbers.length };
 }
 
 /** Below this many on a side a median says little. */
-const fewest = 5;
+const minSamples = 5;
 
 /** What people notice: a fifth, and 10 seconds at least. */
-const factor = 1.2;
-const least = 10_000;
+const minRatio = 1.2;
+const minDifference = 10_000;
 
 /**
  * Whether durations, oldest first, became longer or shorter at some point: the split that leaves the
@@ -85,20 +85,20 @@ const least = 10_000;
  * the medians differ by what people notice and four in five of each side lie beyond the middle.
  */
 export function trend(durations: readonly number[]): Trend | undefined {
-  const whole = spread(durations);
-  if (!whole || durations.length < 2 * fewest) return undefined;
+  const whole = quantiles(durations);
+  if (!whole || durations.length < 2 * minSamples) return undefined;
   const steady = { word: 'steady', before: whole, after: whole, at: undefined } as const;
   let best: { at: number; cost: number } | undefined;
-  for (let at = fewest; at <= durations.length - fewest; at++) {
+  for (let at = minSamples; at <= durations.length - minSamples; at++) {
     const cost = distance(durations.slice(0, at)) + distance(durations.slice(at));
     if (!best || cost < best.cost) best = { at, cost };
   }
   if (!best) return steady;
   const [older, newer] = [durations.slice(0, best.at), durations.slice(best.at)];
-  const [before, after] = [spread(older), spread(newer)];
+  const [before, after] = [quantiles(older), quantiles(newer)];
   if (!before || !after) return steady;
   const [low, high] = [before.median, after.median].toSorted((a, b) => a - b) as [number, number];
-  if (high < low * factor || high - low < least) return steady;
+  if (high < low * minRatio || high - low < minDifference) return steady;
   const middle = (low + high) / 2;
   const above = (numbers: readonly number[]) =>
     numbers.filter((number) => number > middle).length / numbers.length;

@@ -3,7 +3,7 @@ import type { GitHub } from '../github/api.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import { type Job, neverRan } from '../github/job.ts';
 import type { Repository } from '../github/repository.ts';
-import { standing } from '../github/run.ts';
+import { stateOf } from '../github/run.ts';
 import { DeadlineError, inTime } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
 import { type LogCache, noCache } from './cache.ts';
@@ -285,7 +285,7 @@ function noLog(job: Job): LogUnavailableError {
   return new LogUnavailableError(
     job,
     neverRan(job)
-      ? `ended as ${standing(job)} before a runner took it: it has no log`
+      ? `ended as ${stateOf(job)} before a runner took it: it has no log`
       : 'has no log: it was deleted, or its runner was lost before it could send it; a job that has just ended may need a minute',
     `triage ${run} reads what GitHub noted instead.`,
   );

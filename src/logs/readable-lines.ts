@@ -1,4 +1,4 @@
-import { maskLines, type Redacted } from '../text/redact.ts';
+import { type Redacted, redactLines } from '../text/redact.ts';
 import { type LogLine, omission } from './line.ts';
 
 /** A line of a log as it may be shown. */
@@ -20,7 +20,7 @@ export function readableLines(
   const pieces = lines.flatMap(({ text }) =>
     text.length <= most ? [{ text }] : [{ text: text.slice(0, most) }, { text: text.slice(-most) }],
   );
-  const masked = maskLines(pieces).values();
+  const masked = redactLines(pieces).values();
   const next = () => masked.next().value?.text ?? ('' as Redacted);
   return lines.map(({ n, text }) => {
     if (text.length <= most) return { n, text: next() };

@@ -7,7 +7,7 @@ import type { Client } from '../github/client.ts';
 import { explain, ToolError } from '../github/errors.ts';
 import { notSeenData, type OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
-import { following } from '../github/transport/abort.ts';
+import { linkedAbort } from '../github/transport/abort.ts';
 import { inline, quoted } from '../text/text.ts';
 import { webHost } from '../tool/addresses.ts';
 import { withLines } from '../tool/confirmation.ts';
@@ -36,7 +36,7 @@ export function serveCalls(
     let missing: ((error: unknown) => Promise<string | undefined>) | undefined;
     let tool: Tool | undefined;
     // What a call has opened ends with it, also where nobody read it to its end.
-    const { signal, abort, release } = following(extra.signal);
+    const { signal, abort, release } = linkedAbort(extra.signal);
     try {
       tool = offered(await groups(), configuration).find(
         (candidate) => candidate.name === params.name,

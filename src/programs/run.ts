@@ -16,7 +16,7 @@ import {
 const execFilePromise = promisify(execFile);
 
 /** How a program is run, and what it gets to see. Nothing else of the environment is passed on. */
-export interface Manner {
+export interface RunOptions {
   /** By default the program's own. */
   readonly folder?: string;
   /** Variables that name folders or files of the person's; only absolute paths are passed on. */
@@ -34,7 +34,7 @@ export interface Manner {
 /** Programs of the person's that the server asks; none is run through a shell. */
 export interface Programs {
   /** What a program printed; undefined where it is not there, failed, or took too long. */
-  run(name: string, words: readonly string[], manner: Manner): Promise<string | undefined>;
+  run(name: string, args: readonly string[], options: RunOptions): Promise<string | undefined>;
 }
 
 /** What any program needs on Windows, and a place for passing files. */
@@ -50,7 +50,7 @@ export function programsOf(machine: Machine): Programs {
     places.set(name, known);
     return known;
   };
-  const passed = async ({ paths, foreignPaths, names = [] }: Manner) => {
+  const passed = async ({ paths, foreignPaths, names = [] }: RunOptions) => {
     const forbidden = foreignPaths ? undefined : await foreign();
     const mayPass = async (path: string) => {
       if (!isAbsolutePath(path, machine.platform)) return false;
@@ -69,20 +69,20 @@ export function programsOf(machine: Machine): Programs {
     return passedOn;
   };
   return {
-    async run(name, words, manner) {
-      const place = await placeOf(name);
-      if (place === undefined) return undefined;
-      return output(place, words, {
-        cwd: manner.folder ?? dirname(place),
+    async run(name, args, options) {
+      const path = await placeOf(name);
+      if (path === undefined) return undefined;
+      return output(path, args, {
+        cwd: options.folder ?? dirname(path),
         env: {
-          ...(await passed(manner)),
+          ...(await passed(options)),
           PATH: (await folders()).join(delimiter),
           // Windows would look for a program in the working directory first.
           NoDefaultCurrentDirectoryInExePath: '1',
           LC_ALL: 'C',
-          ...manner.set,
+          ...options.set,
         },
-        timeout: manner.timeLimit,
+        timeout: options.timeLimit,
         killSignal: 'SIGKILL',
         windowsHide: true,
       });
@@ -92,12 +92,12 @@ export function programsOf(machine: Machine): Programs {
 
 /** Whatever goes wrong, also words that no program can be given, is no output. */
 async function output(
-  place: string,
-  words: readonly string[],
+  path: string,
+  args: readonly string[],
   options: ExecFileOptions,
 ): Promise<string | undefined> {
   try {
-    const running = execFilePromise(place, words, { ...options, encoding: 'utf8' });
+    const running = execFilePromise(path, args, { ...options, encoding: 'utf8' });
     // A program that reads its input finds its end, instead of waiting.
     running.child.stdin?.end();
     return (await running).stdout.trim() || undefined;

@@ -32,8 +32,8 @@ export function isInside(
   platform: string = process.platform,
 ): boolean {
   const { relative, isAbsolute, sep } = pathsOf(platform);
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const relativePath = relative(folder, path);
+  return relativePath !== '..' && !relativePath.startsWith(`..${sep}`) && !isAbsolute(relativePath);
 }
 
 /**

@@ -34,10 +34,10 @@ export interface SearchBounds {
   readonly files: number;
 }
 
-export interface Found {
+export interface FoundReports {
   readonly reports: readonly FoundReport[];
   /** Artifacts of which the directory was read. */
-  readonly looked: readonly Artifact[];
+  readonly searched: readonly Artifact[];
   /** What was not looked at, and why, each a sentence without its stop. */
   readonly unread: readonly string[];
   /** What GitHub or storage did not give, and why. */
@@ -59,7 +59,7 @@ const reportName =
 const formats = /\.(?:xml|trx|json|jsonl|ndjson|tap|sarif)$/i;
 
 /** What has the ending of a report, and is none. */
-const others =
+const neverReports =
   /(?:^|\/)(?:node_modules|coverage|\.nyc_output)\/|(?:^|\/)(?:package(?:-lock)?|tsconfig|manifest)\.json$/i;
 
 /** Of files whose names say nothing, so many of an artifact are tried. */
@@ -74,13 +74,13 @@ export async function findReports(
   artifacts: readonly Artifact[],
   access: Access,
   bounds: SearchBounds,
-): Promise<Found> {
+): Promise<FoundReports> {
   const unread: string[] = [];
   const refused: { what: string; why: string }[] = [];
-  const looked: Artifact[] = [];
+  const searched: Artifact[] = [];
   const budget = { bytes: bounds.bytes, files: bounds.files };
-  const alive = artifacts.filter(({ expired }) => !expired);
-  const ranked = alive.toSorted(
+  const unexpired = artifacts.filter(({ expired }) => !expired);
+  const ranked = unexpired.toSorted(
     (a, b) => Number(reportName.test(b.name)) - Number(reportName.test(a.name)),
   );
   const chosen = ranked.slice(0, bounds.artifacts);
@@ -100,7 +100,7 @@ export async function findReports(
           await pause();
           const source = storedArtifact(access.github, repo, artifact);
           const zip = await openZip(source, artifact.size_in_bytes, budget, pause);
-          looked.push(artifact);
+          searched.push(artifact);
           for await (const found of reportsIn(artifact, zip, budget, unread, pause))
             own.push(found);
         } catch (error) {
@@ -113,7 +113,7 @@ export async function findReports(
       }),
     ),
   );
-  return { reports: reports.flat(), looked, unread, refused };
+  return { reports: reports.flat(), searched, unread, refused };
 }
 
 function nameOf({ id, name }: Artifact): string {
@@ -173,7 +173,7 @@ function candidatesOf({ name }: Artifact, entries: readonly ZipEntry[]): ZipEntr
     const file = entry.name.slice(entry.name.lastIndexOf('/') + 1);
     const told = reportName.test(file);
     const may = formats.test(file) || (told && /\.(?:txt|log|out)$/i.test(file));
-    if (!may || others.test(entry.name) || entry.size < 20) return [];
+    if (!may || neverReports.test(entry.name) || entry.size < 20) return [];
     return [{ entry, rank: told ? 0 : ofTests || reportName.test(entry.name) ? 1 : 2 }];
   });
   const of = (wanted: number) =>

@@ -51,7 +51,7 @@ function aboveFailed({ Action, Package, Test }: Json): string[] {
 function resultOf({ event, printed: output }: Ended): TestResult {
   const test = string(event.Test);
   const failed = event.Action === 'fail';
-  const said = failed ? saidBy(output) : '';
+  const said = failed ? messageIn(output) : '';
   const [, file, line] = /^[ \t]*([\w./-]+\.go):(\d+):/m.exec(said) ?? [];
   return result({
     name: test ?? string(event.Package) ?? '',
@@ -68,7 +68,7 @@ function resultOf({ event, printed: output }: Ended): TestResult {
 /** What go itself prints around the output of a test. */
 const marks = /^\s*(?:=== |--- (?:FAIL|PASS|SKIP)|FAIL$|PASS$|exit status \d|ok\s|# )/;
 
-function saidBy(output: string): string {
+function messageIn(output: string): string {
   return printed(
     output
       .split('\n')

@@ -110,11 +110,11 @@ function messageOf(
   output: string | undefined,
   name: string,
 ): string | undefined {
-  const told = text.startsWith('=== RUN') ? goMessage(text) : reasonOf(text, name);
+  const fromText = text.startsWith('=== RUN') ? goMessage(text) : reasonOf(text, name);
   const own = reasonOf(message, name);
   // Playwright says the values in the text alone.
   const values = own?.includes('expect(') ? valuesIn(text) : [];
-  const said = own ? [own, ...values].join(', ') : told;
+  const said = own ? [own, ...values].join(', ') : fromText;
   const short = type?.split(/[.\\]/).at(-1) ?? '';
   const isClass = /^[A-Z]\w*(?:Error|Exception|Failure)\w*$/.test(short);
   if (said) return isClass && !said.includes(short) ? `${short}: ${said}` : said;

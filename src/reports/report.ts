@@ -78,7 +78,7 @@ export function printed(text: string | undefined): string {
 }
 
 /** What only says that a test ran, or failed, or where. */
-const saysNothing =
+const uninformative =
   /^(?:=== \w+|--- (?:FAIL|PASS|SKIP)\b|FAIL$|Failed$|Failure\/Error:|● Test suite failed to run$|thread '.*' (?:\(\d+\) )?panicked at \S+?:?$)/;
 
 /** The two values that a comparison prints below its first line. */
@@ -95,7 +95,7 @@ const traceback = /^Traceback \(most recent call last\):$/;
 export function reasonOf(text: string | undefined, name = ''): string | undefined {
   const lines = withoutFrames(printed(text).split('\n'))
     .map((line) => line.trim())
-    .filter((line) => /\w/.test(line) && !saysNothing.test(line));
+    .filter((line) => /\w/.test(line) && !uninformative.test(line));
   const first = lines.findIndex((line, at) => at > 0 || !name || !line.endsWith(`::${name}`));
   const said = lines[first];
   if (said === undefined) return undefined;

@@ -53,16 +53,16 @@ function resultOf(rest: string, not: boolean, block: readonly string[]): TestRes
   const [, directive] = / #\s{0,9}(SKIP|TODO)\b/i.exec(rest) ?? [];
   const at = rest.search(/ #\s{0,9}(?:SKIP|TODO)\b/i);
   const failed = not && directive === undefined;
-  const told = fields(block);
-  const [, file, line] = failed ? (placeIn(block, told) ?? []) : [];
+  const yaml = fields(block);
+  const [, file, line] = failed ? (placeIn(block, yaml) ?? []) : [];
   return result({
     name: (at < 0 ? rest : rest.slice(0, at)).trim(),
     status: failed ? 'failed' : directive ? 'skipped' : 'passed',
-    message: failed ? messageOf(block, told) : undefined,
+    message: failed ? messageOf(block, yaml) : undefined,
     details: failed ? printed(block.join('\n')) || undefined : undefined,
     file,
     line: line === undefined ? undefined : Number(line),
-    milliseconds: number(Math.round(Number.parseFloat(told.get('duration_ms') ?? 'NaN'))),
+    milliseconds: number(Math.round(Number.parseFloat(yaml.get('duration_ms') ?? 'NaN'))),
   });
 }
 
@@ -103,15 +103,15 @@ function unquoted(text: string): string {
     : text;
 }
 
-function messageOf(block: readonly string[], told: ReadonlyMap<string, string>) {
-  const said = told.get('message') ?? told.get('error') ?? told.get('reason');
+function messageOf(block: readonly string[], yaml: ReadonlyMap<string, string>) {
+  const said = yaml.get('message') ?? yaml.get('error') ?? yaml.get('reason');
   // Bats gives the place first, and then the command that failed.
   const lines = block.filter((line) => !/^\((?:in|from) /.test(line.trim()));
   return reasonOf(said) ?? reasonOf(lines.join('\n'));
 }
 
-function placeIn(block: readonly string[], told: ReadonlyMap<string, string>) {
-  const at = told.get('at') ?? told.get('location');
+function placeIn(block: readonly string[], yaml: ReadonlyMap<string, string>) {
+  const at = yaml.get('at') ?? yaml.get('location');
   const bats = /\bin (?:test )?file ([^,]{1,300}), line (\d+)/;
   return (
     /^(?:file:\/\/)?([^\s:]{1,500}|[A-Z]:[^\s:]{1,500}):(\d+)(?::\d+)?$/.exec(at ?? '') ??

@@ -15,7 +15,7 @@ export interface Uploader {
 }
 
 /** Clocks of runners and of GitHub differ by this much, in milliseconds. */
-const clocksDiffer = 2_000;
+const maxClockSkew = 2_000;
 
 const uploadWords = /upload|artifact|publish|report|save|archive/i;
 
@@ -43,7 +43,7 @@ export async function uploadersOf(
 ): Promise<ReadonlyMap<Artifact, Uploader>> {
   const asked = new Set(
     artifacts.flatMap((artifact) => {
-      const uploading = uploadingThen(artifact, jobs);
+      const uploading = uploadedAt(artifact, jobs);
       return uploading.length === 1 ? [] : uploading;
     }),
   );
@@ -66,7 +66,7 @@ export function uploaderOf(
   jobs: readonly Job[],
   shown?: Job,
 ): Uploader | undefined {
-  const uploading = uploadingThen(artifact, jobs);
+  const uploading = uploadedAt(artifact, jobs);
   const [only, ...others] = uploading;
   if (only && others.length === 0) return { job: only, by: 'step' };
   if (shown) return { job: shown, by: 'log' };
@@ -80,14 +80,14 @@ export function hasUploaded({ steps }: Job): boolean {
 }
 
 /** Jobs of which a step that uploads ran when the artifact was made. */
-function uploadingThen({ created_at }: Artifact, jobs: readonly Job[]): Job[] {
+function uploadedAt({ created_at }: Artifact, jobs: readonly Job[]): Job[] {
   const at = Date.parse(created_at ?? '');
   return jobs.filter(({ steps }) =>
     steps.some(
       ({ name, started_at, completed_at }) =>
         uploadWords.test(name) &&
-        Date.parse(started_at ?? '') - clocksDiffer <= at &&
-        at <= Date.parse(completed_at ?? '') + clocksDiffer,
+        Date.parse(started_at ?? '') - maxClockSkew <= at &&
+        at <= Date.parse(completed_at ?? '') + maxClockSkew,
     ),
   );
 }

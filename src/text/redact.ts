@@ -54,8 +54,8 @@ const credentials: readonly (readonly [
 
 /** The hints in two patterns, by whether case counts: most lines have none of them. */
 const hints = ['', 'i'].map((flags) => {
-  const alike = credentials.filter(([hint]) => hint.flags === flags);
-  return new RegExp(alike.map(([{ source }]) => source).join('|'), flags);
+  const sameCase = credentials.filter(([hint]) => hint.flags === flags);
+  return new RegExp(sameCase.map(([{ source }]) => source).join('|'), flags);
 });
 
 /** What names a credential stays. */
@@ -79,7 +79,7 @@ const keyEnds = /-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
 const keyBody = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{64,76}$/;
 
 /** What follows the first line of a key: its body, also behind the name of who printed it, or a header. */
-const keyGoesOn =
+const keyContinues =
   /^\s*$|^\s*[A-Za-z0-9+/=]{12,76}\s*$|[\s|:][A-Za-z0-9+/=]{60,76}\s*$|^\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash): /;
 
 /** Shorter ones would be found in any text. */
@@ -89,7 +89,7 @@ const shortest = 8;
 const maxKeyLines = 400;
 
 /** A line without what looks like a credential. */
-export function mask(text: string): Redacted {
+export function redactLine(text: string): Redacted {
   if (text.length < shortest) return text as Redacted;
   const masked = hints.some((hint) => hint.test(text)) ? withoutCredentials(text) : text;
   return (isKeyBody(masked) ? mark : masked) as Redacted;
@@ -110,7 +110,7 @@ function isKeyBody(line: string): boolean {
 }
 
 /** Lines in their order without credentials; a private key goes with all lines of it. */
-export function maskLines<Line extends { readonly text: string }>(
+export function redactLines<Line extends { readonly text: string }>(
   lines: readonly Line[],
 ): (Line & { readonly text: Redacted })[] {
   let begun = 0;
@@ -118,14 +118,16 @@ export function maskLines<Line extends { readonly text: string }>(
     const isMarked = line.text.includes(keyMark);
     const begins = isMarked ? keyBegins.exec(line.text) : null;
     const ends = isMarked ? keyEnds.exec(line.text) : null;
-    if (begun === 1 && !ends && !keyGoesOn.test(line.text)) begun = 0;
+    if (begun === 1 && !ends && !keyContinues.test(line.text)) begun = 0;
     if (begun > maxKeyLines || line.text.startsWith('##[')) begun = 0;
     const inKey = begun > 0;
     // An empty line or a header is not yet a key's body.
     if (inKey && !(begun === 1 && /^\s*$|: /.test(line.text))) begun++;
     if (begins && !(ends && ends.index > begins.index)) begun = 1;
     else if (ends) begun = 0;
-    const text = mask(inKey || begins ? withoutKey(line.text, inKey, begins, ends) : line.text);
+    const text = redactLine(
+      inKey || begins ? withoutKey(line.text, inKey, begins, ends) : line.text,
+    );
     return text === line.text ? (line as Line & { text: Redacted }) : { ...line, text };
   });
 }
@@ -134,10 +136,10 @@ export function maskLines<Line extends { readonly text: string }>(
  * A text of any number of lines without credentials. What is to be cut goes through it before: many
  * are known by all of their length only, or by what follows them.
  */
-export function maskText(text: string): Redacted {
-  if (!text.includes('\n') && !text.includes('-----')) return mask(text);
+export function redactText(text: string): Redacted {
+  if (!text.includes('\n') && !text.includes('-----')) return redactLine(text);
   const lines = text.split('\n').map((line) => ({ text: line }));
-  return maskLines(lines)
+  return redactLines(lines)
     .map((line) => line.text)
     .join('\n') as Redacted;
 }
@@ -181,7 +183,7 @@ export function redactor(): Redactor {
       if (text.length < shortest) return text as Redacted;
       let without = text;
       for (const secret of secrets) without = withoutSecret(without, secret);
-      return maskText(without);
+      return redactText(without);
     },
   };
 }

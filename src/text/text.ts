@@ -1,4 +1,4 @@
-import { maskText } from './redact.ts';
+import { redactText } from './redact.ts';
 
 /**
  * What a person cannot see but a model reads: controls (tab and newline stay), zero-width and bidi
@@ -65,7 +65,7 @@ export function inline(text: string, most = 200): string {
 /** A text that is not too long, or its beginning: masked before, since half a credential is known for none. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
-  const masked = maskText(text.slice(0, 20 * most));
+  const masked = redactText(text.slice(0, 20 * most));
   return masked.length <= most ? masked : `${masked.slice(0, most - 1).toWellFormed()}…`;
 }
 

@@ -34,7 +34,7 @@ export function gantt(pictured: RunOfJobs, now: number): string {
       if (!job.bar) continue;
       bars++;
       lines.push(
-        `  ${plain(job.name)} (${job.standing}${job.critical ? ', on the critical path' : ''}) :${marks[job.tone]}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
+        `  ${plain(job.name)} (${job.state}${job.critical ? ', on the critical path' : ''}) :${marks[job.tone]}j${job.id}, ${job.bar.from}, ${job.bar.to}`,
       );
     }
   }

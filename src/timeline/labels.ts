@@ -8,6 +8,6 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** A status or conclusion of GitHub's in plain words: "timed out". */
-export function inWords(standing: string): string {
-  return (Object.hasOwn(words, standing) && words[standing]) || standing.replaceAll('_', ' ');
+export function inWords(state: string): string {
+  return (Object.hasOwn(words, state) && words[state]) || state.replaceAll('_', ' ');
 }

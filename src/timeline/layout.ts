@@ -48,7 +48,7 @@ export type Tone = 'good' | 'red' | 'live' | 'idle' | 'stopped' | 'quiet';
 
 interface Row {
   readonly name: string;
-  readonly standing: string;
+  readonly state: string;
   readonly tone: Tone;
   readonly bar: Bar | undefined;
 }
@@ -68,7 +68,7 @@ export interface JobRow extends Row {
   /** Of the causes, from 0. */
   readonly cause: number | undefined;
   /** The same job in the run that this one is compared with. */
-  readonly base: { readonly standing: string; readonly bar: Bar | undefined } | undefined;
+  readonly base: { readonly state: string; readonly bar: Bar | undefined } | undefined;
   readonly html_url: string;
 }
 
@@ -109,20 +109,20 @@ export function layout({ run, jobs, causes = [], base }: Pictured, now: number):
       ({ job_id, jobs }) => job_id === job.id || jobs.includes(job.name),
     );
     const cause = found >= 0 && isRed(job.conclusion) ? found : undefined;
-    const standing = job.conclusion ?? job.status;
+    const state = job.conclusion ?? job.status;
     return {
       id: job.id,
       name: job.name,
-      standing,
+      state,
       // A job that ran out of time ends as cancelled: a cause tells it from one that was stopped.
-      tone: cause === undefined ? toneOf(standing) : 'red',
+      tone: cause === undefined ? toneOf(state) : 'red',
       critical: onPath.has(job.id),
       carried: carried(job),
       ...(carried(job) ? { queue: undefined, bar: undefined } : barsOf(job, begin, now)),
       steps: job.steps.map((step) => ({
         number: step.number,
         name: step.name,
-        standing: step.conclusion ?? step.status,
+        state: step.conclusion ?? step.status,
         tone: toneOf(step.conclusion ?? step.status),
         bar: carried(job) ? undefined : barOf(step, begin, now),
       })),
@@ -188,7 +188,7 @@ function basesOf(base: RunOfJobs, now: number) {
   return new Map(
     base.jobs.map((job) => [
       job.name,
-      { standing: job.conclusion ?? job.status, bar: jobBar(job, begin, now) },
+      { state: job.conclusion ?? job.status, bar: jobBar(job, begin, now) },
     ]),
   );
 }
@@ -254,12 +254,12 @@ export function tickOf(length: number): number {
   return (rounds.find(fits) ?? day * Math.ceil(length / (day * 1000) / mostTicks)) * 1000;
 }
 
-export function toneOf(standing: string): Tone {
-  if (standing === 'success') return 'good';
-  if (standing === 'skipped' || standing === 'neutral' || standing === 'stale') return 'quiet';
-  if (standing === 'cancelled') return 'stopped';
-  if (standing === 'in_progress') return 'live';
-  if (['queued', 'waiting', 'pending', 'requested', 'action_required'].includes(standing))
+export function toneOf(state: string): Tone {
+  if (state === 'success') return 'good';
+  if (state === 'skipped' || state === 'neutral' || state === 'stale') return 'quiet';
+  if (state === 'cancelled') return 'stopped';
+  if (state === 'in_progress') return 'live';
+  if (['queued', 'waiting', 'pending', 'requested', 'action_required'].includes(state))
     return 'idle';
   return 'red';
 }

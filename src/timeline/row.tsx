@@ -6,7 +6,7 @@ interface RowProperties {
   readonly label: string;
   readonly tone: Tone;
   /** In words: behind the name of what did not pass, and for screen readers. */
-  readonly standing: string;
+  readonly state: string;
   readonly note?: string | undefined;
   readonly level: number;
   readonly bar: Bar | undefined;
@@ -23,7 +23,7 @@ interface RowProperties {
 
 /** A name, its stretch of time, and how long it took. */
 export function Row(properties: RowProperties) {
-  const { label, tone, standing, note, level, bar, queue, base, critical, length } = properties;
+  const { label, tone, state, note, level, bar, queue, base, critical, length } = properties;
   const waited = queue && queue.to - queue.from >= 1000 ? span(queue.to - queue.from) : undefined;
   const inside = (
     <>
@@ -42,7 +42,7 @@ export function Row(properties: RowProperties) {
         length={length}
       />
       <span class="took">
-        {tone === 'good' ? <span class="unseen">{standing} </span> : <b>{standing} </b>}
+        {tone === 'good' ? <span class="unseen">{state} </span> : <b>{state} </b>}
         {bar && span(bar.to - bar.from)}
         {note && <span class="note"> {note}</span>}
         <span class="unseen">

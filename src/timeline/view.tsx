@@ -84,7 +84,7 @@ function toggled(before: ReadonlySet<string>, key: string): ReadonlySet<string> 
 
 function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
   const { run, jobs, base } = pictured;
-  const standing = run.conclusion ?? run.status;
+  const state = run.conclusion ?? run.status;
   const { red = 0, stopped = 0, live = 0, idle = 0 } = drawn.tones;
   const parts = [
     red > 0 && `${red} failed`,
@@ -95,8 +95,8 @@ function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
   return (
     <header>
       <h1>
-        <Icon tone={toneOf(standing)} />
-        {run.name} #{run.run_number} {inWords(standing)}
+        <Icon tone={toneOf(state)} />
+        {run.name} #{run.run_number} {inWords(state)}
         {run.run_attempt > 1 && `, attempt ${run.run_attempt}`}
       </h1>
       <p>
@@ -136,7 +136,7 @@ function GroupItem({ group, ...inside }: { group: Group } & Inside) {
       <Row
         label={`${group.name} × ${group.jobs.length}`}
         tone={group.tone}
-        standing={group.red > 0 ? `${group.red} failed` : inWords(standingOf(group))}
+        state={group.red > 0 ? `${group.red} failed` : inWords(stateOf(group))}
         level={0}
         bar={group.bar}
         critical={group.critical}
@@ -151,8 +151,8 @@ function GroupItem({ group, ...inside }: { group: Group } & Inside) {
 }
 
 /** What its jobs have in common, since those that call for a look come first. */
-function standingOf({ jobs }: Group): string {
-  return jobs[0]?.standing ?? '';
+function stateOf({ jobs }: Group): string {
+  return jobs[0]?.state ?? '';
 }
 
 /** What failed or goes on is shown; the others stay folded until they are asked for. */
@@ -188,7 +188,7 @@ function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Ins
       <Row
         label={job.name}
         tone={job.tone}
-        standing={inWords(job.standing)}
+        state={inWords(job.state)}
         note={noteOf(job)}
         level={level}
         bar={job.bar}
@@ -205,10 +205,10 @@ function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Ins
 }
 
 /** What differs from the run that this one is compared with, or that it is of an earlier attempt. */
-function noteOf({ carried, base, bar, standing }: JobRow): string | undefined {
+function noteOf({ carried, base, bar, state }: JobRow): string | undefined {
   if (carried) return 'in an earlier attempt';
   if (!base) return undefined;
-  if (base.standing !== standing) return `${inWords(base.standing)} before`;
+  if (base.state !== state) return `${inWords(base.state)} before`;
   if (!bar || !base.bar) return undefined;
   const more = bar.to - bar.from - (base.bar.to - base.bar.from);
   return Math.abs(more) < 1000 ? undefined : `${more > 0 ? '+' : '−'}${span(Math.abs(more))}`;
@@ -255,7 +255,7 @@ function Steps({ job, level, opening, length }: { job: JobRow; level: number } &
           <Row
             label={`${step.number}. ${step.name}`}
             tone={step.tone}
-            standing={inWords(step.standing)}
+            state={inWords(step.state)}
             level={level}
             bar={step.bar}
             length={length}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ToolError } from '../github/errors.ts';
 import { notSeenData } from '../github/optional.ts';
 import type { Run } from '../github/run.ts';
-import { mask } from '../text/redact.ts';
+import { redactLine } from '../text/redact.ts';
 import { inline, visible, withoutImages } from '../text/text.ts';
 import type { ToolName } from './names.ts';
 import { parameters } from './parameters.ts';
@@ -226,5 +226,5 @@ export function requireWholeName(field: string, name: string): void {
 
 /** Whether a text reaches the reader as it is. */
 function isSafe(text: string): boolean {
-  return visible(text) === text && withoutImages(text) === text && mask(text) === text;
+  return visible(text) === text && withoutImages(text) === text && redactLine(text) === text;
 }

@@ -8,7 +8,7 @@ import { rankLines } from '../../src/analysis/rank-lines.ts';
 import { selectLines } from '../../src/analysis/select-lines.ts';
 import { passagesOf } from '../../src/answers/triage/excerpt.ts';
 import { verdictOf } from '../../src/answers/triage/reply.ts';
-import type { Suspected } from '../../src/causes/suspected.ts';
+import type { FailureGroup } from '../../src/causes/failure-group.ts';
 import type { Job } from '../../src/github/job.ts';
 import { optionalReads } from '../../src/github/optional.ts';
 import type { Run } from '../../src/github/run.ts';
@@ -217,17 +217,17 @@ describe('an answer', () => {
     return { lines, evidence, cause: causeOf(evidence, lines) };
   });
   const steps = [{ number: 3, name: 'Test', status: 'completed', conclusion: 'failure' }];
-  const suspected = fc
+  const causes = fc
     .tuple(
       fc.constantFrom(...diagnosed),
       fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 3, max: 60 }),
     )
-    .map(([log, many, long]): Suspected => {
+    .map(([log, many, long]): FailureGroup => {
       const name = `test (${'ubuntu-latest, node 20, '.repeat(9).slice(0, long)})`;
       const job = { id: 52_345_678_901, name, conclusion: 'failure', steps } as unknown as Job;
       return {
-        examined: { job, ...log, silent: undefined },
+        examined: { job, ...log, unreadable: undefined },
         jobs: Array.from({ length: many }, (_, index) => ({ ...job, name: `${name} ${index}` })),
         annotations: [
           { level: 'failure', path: 'src/cart.ts', line: 7, message: 'It is broken. '.repeat(20) },
@@ -249,11 +249,11 @@ describe('an answer', () => {
   it('keeps to its budget in both forms, whatever the logs, the causes and the names', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(suspected, { minLength: 1, maxLength: 4 }),
+        fc.array(causes, { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 300, max: 8000 }),
-        async (suspected, tokens) => {
-          const jobs = suspected.flatMap(({ jobs }) => jobs);
-          const findings = { run, jobs, suspected, unseen: [], consequences: [], next: [] };
+        async (causes, tokens) => {
+          const jobs = causes.flatMap(({ jobs }) => jobs);
+          const findings = { run, jobs, causes, unexamined: [], consequences: [], next: [] };
           const { text, data } = await verdictOf(
             { ...findings, state: undefined, position: undefined },
             tokens * 4,
@@ -269,7 +269,7 @@ describe('an answer', () => {
           const { failures, omitted } = data as { failures: unknown[]; omitted: string[] };
           expect(failures.length).toBeGreaterThan(0);
           // What finds no room is said with the call that gets it.
-          if (failures.length < suspected.length) {
+          if (failures.length < causes.length) {
             expect(omitted.join('\n')).toMatch(
               /more causes?, beginning with job \d+: triage job_id: \d+/,
             );

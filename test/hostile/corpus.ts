@@ -284,7 +284,7 @@ export async function visitor(environment: Readonly<Record<string, string>> = {}
     pause: async (milliseconds) => {
       clock += milliseconds;
     },
-    pace: { betweenWrites: 0, backoff: 1, quiet: 500 },
+    pace: { betweenWrites: 0, backoff: 1, maxSilence: 500 },
     fetch: async (url, init) => (await network?.(url, init)) ?? Response.error(),
   });
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bothEnds } from '../../src/analysis/plain.ts';
-import { mask, maskLines, redactor } from '../../src/text/redact.ts';
+import { redactLine, redactLines, redactor } from '../../src/text/redact.ts';
 import { inline, readable, visible, withoutImages } from '../../src/text/text.ts';
 import { sampled } from '../sampled.ts';
 
@@ -26,7 +26,7 @@ describe('a credential in a line', () => {
     ['a header', 'Authorization: Bearer abc.def-123', 'Authorization: Bearer ***'],
     ['a signed address', 'GET /log?se=1&sig=abcDEF%2B123456&sp=r', 'GET /log?se=1&sig=***&sp=r'],
   ])('of %s is masked', (_, text, masked) => {
-    expect(mask(text)).toBe(masked);
+    expect(redactLine(text)).toBe(masked);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('a credential in a line', () => {
     'https://github.com/octo-org/hello-world/actions/runs/1',
     'token: ***',
   ])('is not seen in %j', (text) => {
-    expect(mask(text)).toBe(text);
+    expect(redactLine(text)).toBe(text);
   });
 });
 
@@ -51,7 +51,7 @@ describe('a private key', () => {
   ].map((text, index) => ({ n: index + 1, at: undefined, text }));
 
   it('loses all its lines and keeps its ends', () => {
-    expect(maskLines(key).map(({ text }) => text)).toEqual([
+    expect(redactLines(key).map(({ text }) => text)).toEqual([
       'before',
       '-----BEGIN RSA PRIVATE KEY-----***',
       '***',
@@ -62,14 +62,14 @@ describe('a private key', () => {
   });
 
   it('is seen also by one who comes in at its middle', () => {
-    expect(mask('MIIEpAIBAAKC4QEa'.repeat(4))).toBe('***');
+    expect(redactLine('MIIEpAIBAAKC4QEa'.repeat(4))).toBe('***');
   });
 });
 
 describe('what only begins as a private key', () => {
   const first = '-----BEGIN PRIVATE KEY-----';
   const hidden = (...texts: string[]) =>
-    maskLines(texts.map((text) => ({ text }))).map(({ text }) => text);
+    redactLines(texts.map((text) => ({ text }))).map(({ text }) => text);
 
   it('hides no prose behind it', () => {
     expect(hidden(`Expecting: ${first}`, 'The build failed: no key', 'code 1')).toEqual([

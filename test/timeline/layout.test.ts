@@ -80,7 +80,7 @@ describe('the layout', () => {
     expect(bases).toEqual([
       [1, undefined],
       [2, undefined],
-      [3, { standing: 'success', bar: { from: 10_000, to: 100_000 } }],
+      [3, { state: 'success', bar: { from: 10_000, to: 100_000 } }],
       [4, undefined],
       [5, undefined],
     ]);

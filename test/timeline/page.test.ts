@@ -225,7 +225,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
     expect(await state(/test \(22, linux\)/)).toBe('false');
   });
 
-  it('tells a screen reader the standing, the time queued and the critical path', async () => {
+  it('tells a screen reader the state, the time queued and the critical path', async () => {
     const { frame } = await shown(verdict, always(pictured));
     const snapshot = await frame.getByRole('button', { name: /build/ }).ariaSnapshot();
     expect(snapshot).toBe('- button "build passed 1m , queued 10s, on the critical path"');

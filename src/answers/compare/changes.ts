@@ -1,5 +1,5 @@
 import { isFailed, type Job, ranFor, type Step } from '../../github/job.ts';
-import { standing } from '../../github/run.ts';
+import { stateOf } from '../../github/run.ts';
 import { type Range, range } from '../../history/group.ts';
 import { grouped } from '../../history/statistics.ts';
 import { withoutMatrix } from '../../text/job-names.ts';
@@ -48,13 +48,13 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
   const changed = pairs.flatMap(([job, base]) => {
     const slower = base && slowdown(base, job, now);
     const steps = base ? stepChanges(base, job, now) : [];
-    if (base && standing(base) === standing(job) && slower === undefined && steps.length === 0)
+    if (base && stateOf(base) === stateOf(job) && slower === undefined && steps.length === 0)
       return [];
     const change: JobChange = {
       name: job.name,
       was: base && base.name !== job.name ? base.name : undefined,
-      before: base && standing(base),
-      after: standing(job),
+      before: base && stateOf(base),
+      after: stateOf(job),
       job_id: job.id,
       slower,
       steps,
@@ -65,7 +65,7 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
     change: {
       name: job.name,
       was: undefined,
-      before: standing(job),
+      before: stateOf(job),
       after: undefined,
       job_id: undefined,
       slower: undefined,
@@ -154,8 +154,8 @@ function stepChanges(before: Job, after: Job, now: number): JobChange['steps'] {
       {
         number: step.number,
         name: step.name,
-        before: base && standing(base),
-        after: standing(step),
+        before: base && stateOf(base),
+        after: stateOf(step),
         broke,
         slower,
       },

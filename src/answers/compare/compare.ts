@@ -1,5 +1,10 @@
 import { findCauses } from '../../causes/find-causes.ts';
-import { type Commits, commitsBetween, type Suspect, suspectsAmong } from '../../github/commits.ts';
+import {
+  type Commits,
+  commitsBetween,
+  type SuspectCommit,
+  suspectCommits,
+} from '../../github/commits.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
@@ -63,15 +68,15 @@ async function suspectsOf(
   jobs: readonly Job[],
   commits: Commits,
   context: Context,
-): Promise<Suspect[]> {
+): Promise<SuspectCommit[]> {
   const { suspects } = rolesOf(jobs);
   if (suspects.length === 0 || commits.files.length === 0) return [];
-  const { suspected } = await findCauses(repo, run, suspects, [{ run, jobs }], context);
-  const named = suspected.flatMap(
+  const { groups } = await findCauses(repo, run, suspects, [{ run, jobs }], context);
+  const named = groups.flatMap(
     ({ examined }) => examined.cause?.files.map(({ path }) => path) ?? [],
   );
   const among = await context.optional.read("the commits' files", () =>
-    suspectsAmong(repo, commits, named, context.github),
+    suspectCommits(repo, commits, named, context.github),
   );
   return among ?? [];
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Commit, Commits, Suspect } from '../../github/commits.ts';
+import type { Commit, Commits, SuspectCommit } from '../../github/commits.ts';
 import { isFailed } from '../../github/job.ts';
-import { type Run, standing } from '../../github/run.ts';
-import { listed, named, rangeText } from '../../history/group.ts';
+import { type Run, stateOf } from '../../github/run.ts';
+import { listed, namedPerGroup, rangeText } from '../../history/group.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
 import { leading, quoted } from '../../text/text.ts';
 import { callText } from '../../tool/next-call.ts';
@@ -76,7 +76,7 @@ export interface Comparison {
   /** Undefined: those of one of the two were not seen. */
   readonly jobs: readonly JobChange[] | undefined;
   readonly commits: Commits | undefined;
-  readonly suspects: readonly Suspect[];
+  readonly suspects: readonly SuspectCommit[];
   readonly drifted: readonly Drift[];
   readonly notes: readonly string[];
 }
@@ -97,7 +97,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
   const log = broken === undefined ? undefined : callText('read_log', { job_id: broken });
   const next = base || !isFailed(run) ? log : callText('triage', { run_id: run.id });
   const text = [
-    `Run ${run.id} (${standing(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${standing(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
+    `Run ${run.id} (${stateOf(run)}, ${run.head_branch} ${shortSha(run.head_sha)}) ${base ? `against run ${base.id} (${stateOf(base)}, ${base.head_branch} ${shortSha(base.head_sha)}, ${ago(base.created_at, now)}): ${chosen}.` : `has nothing to be compared with: ${chosen}.`}`,
     ...shown.map(changeText),
     ...(left > 0 ? [`… and ${count(left, 'more job')}`] : []),
     ...(base && jobs?.length === 0
@@ -135,7 +135,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
 }
 
 function changesData(shown: readonly GroupedChange[]) {
-  const jobsOf = named(shown.map(({ jobs }) => jobs));
+  const jobsOf = namedPerGroup(shown.map(({ jobs }) => jobs));
   return shown.map(({ jobs, before, after, steps }, index) => {
     return {
       before: before ?? null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runsOfCommit } from '../../github/commit-runs.ts';
 import { explain, isCancelled, RateLimitError, ToolError } from '../../github/errors.ts';
-import { isRed, isUnfinished, type Run, standing } from '../../github/run.ts';
+import { isRed, isUnfinished, type Run, stateOf } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import { findHead } from '../../tool/commit-head.ts';
@@ -94,7 +94,7 @@ function standingLines(runs: readonly Run[]): string[] {
   const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled');
   const waiting = runs.filter(({ conclusion }) => conclusion === 'action_required');
   return [
-    ...open.map((run) => `Left alone, since it is ${standing(run)}: ${named(run)}.`),
+    ...open.map((run) => `Left alone, since it is ${stateOf(run)}: ${named(run)}.`),
     ...cancelled.map((run) => `Left alone, since it was cancelled: ${named(run)}.`),
     ...waiting.map((run) => `Waits for a person: ${named(run)}, approve_workflow_run.`),
   ];

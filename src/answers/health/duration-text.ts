@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { range, rangeText } from '../../history/group.ts';
-import type { Spread, Trend } from '../../history/statistics.ts';
+import type { Quantiles, Trend } from '../../history/statistics.ts';
 import { span } from '../../text/format.ts';
 
 /** Durations as an answer gives them. */
-export const spreadShape = z.object({
+export const quantilesShape = z.object({
   median_seconds: z.number(),
   p90_seconds: z.number(),
   n: z.number(),
@@ -13,14 +13,14 @@ export const spreadShape = z.object({
 export const trendShape = z.object({
   word: z.string().describe('slower, faster or steady.'),
   since_run_id: z.number().nullable(),
-  before: spreadShape,
-  after: spreadShape,
+  before: quantilesShape,
+  after: quantilesShape,
 });
 
 /** "3m 22s (9 of 10 within 5m 21s)"; what says nothing more is left out; empty for none. */
-export function spreadText(spreads: readonly Spread[]): string {
-  const median = range(spreads.map((spread) => spread.median));
-  const p90 = range(spreads.map((spread) => spread.p90));
+export function quantilesText(all: readonly Quantiles[]): string {
+  const median = range(all.map((quantiles) => quantiles.median));
+  const p90 = range(all.map((quantiles) => quantiles.p90));
   if (!median || !p90) return '';
   const most = span(p90.most);
   return `${rangeText(median)}${most === span(median.most) ? '' : ` (9 of 10 within ${most})`}`;
@@ -43,9 +43,10 @@ export function trendData(trend: Trend | undefined, since: number | undefined) {
 }
 
 /** Milliseconds as the seconds of an answer; null where there are none. */
-export const seconds = (spread: Spread | undefined) => (spread ? toSeconds(spread) : null);
+export const seconds = (quantiles: Quantiles | undefined) =>
+  quantiles ? toSeconds(quantiles) : null;
 
-export const toSeconds = ({ median, p90, n }: Spread) => ({
+export const toSeconds = ({ median, p90, n }: Quantiles) => ({
   median_seconds: Math.round(median / 1000),
   p90_seconds: Math.round(p90 / 1000),
   n,

@@ -1,11 +1,11 @@
 import { isGreen, isOfBranch, isPlainGreen, isRed, type Run } from '../../github/run.ts';
 import { type Execution, executionsOf, queueTime, rerunMinutes } from '../../history/execution.ts';
-import type { Survey } from '../../history/load-history.ts';
+import type { WorkflowHistory } from '../../history/load-history.ts';
 import {
   grouped,
   type Interval,
-  type Spread,
-  spread,
+  type Quantiles,
+  quantiles,
   type Trend,
   trend,
   wilson,
@@ -42,17 +42,17 @@ export interface Health {
   readonly first_try: number;
   /** Of the branch asked for, or the default one; undefined where neither is known. */
   readonly state: BranchState | undefined;
-  readonly duration: Spread | undefined;
+  readonly duration: Quantiles | undefined;
   readonly trend: Trend | undefined;
   readonly changed: Run | undefined;
-  readonly queue: Spread | undefined;
+  readonly queue: Quantiles | undefined;
   readonly jobs: readonly JobHealth[];
   readonly reruns: { readonly runs: number; readonly jobs: number; readonly minutes: number };
 }
 
 /** What a workflow's past says, from what was read of it. */
-export function health(survey: Survey, branch: string | undefined): Health {
-  const { runs, jobs, complete } = survey;
+export function health(history: WorkflowHistory, branch: string | undefined): Health {
+  const { runs, jobs, complete } = history;
   const greens = runs.filter(isGreen);
   const reds = runs.filter(isRed);
   const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled').length;
@@ -61,7 +61,7 @@ export function health(survey: Survey, branch: string | undefined): Health {
   const plain = runs.filter(isPlainGreen).toReversed();
   const took = plain.map((run) => Date.parse(run.updated_at) - Date.parse(run.run_started_at));
   const change = trend(took);
-  const home = branch ?? survey.default_branch;
+  const home = branch ?? history.default_branch;
   return {
     green: greens.length,
     red: reds.length,
@@ -70,10 +70,10 @@ export function health(survey: Survey, branch: string | undefined): Health {
     rate: wilson(greens.length, greens.length + reds.length),
     first_try: greens.filter(isPlainGreen).length,
     state: home === undefined ? undefined : branchState(runs, home),
-    duration: spread(took),
+    duration: quantiles(took),
     trend: change,
     changed: change?.at === undefined ? undefined : plain[change.at],
-    queue: spread(executions.map(queueTime)),
+    queue: quantiles(executions.map(queueTime)),
     jobs: [...grouped(executions, ({ name }) => name)].map(([name, all]) =>
       jobHealth(name, all, window, jobs, home),
     ),

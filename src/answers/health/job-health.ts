@@ -6,18 +6,18 @@ import {
   rerunMinutes,
 } from '../../history/execution.ts';
 import {
-  evidence,
   type FlakyEvidence,
+  flakyEvidence,
+  jobVerdict,
   type Streak,
   type Verdict,
-  verdict,
 } from '../../history/flaky.ts';
-import type { Survey } from '../../history/load-history.ts';
+import type { WorkflowHistory } from '../../history/load-history.ts';
 import {
   grouped,
   type Interval,
-  type Spread,
-  spread,
+  type Quantiles,
+  quantiles,
   type Trend,
   trend,
   wilson,
@@ -36,11 +36,11 @@ export interface JobHealth {
   /** Where it is broken: the first of its failures in a row on that branch. */
   readonly since: Execution | undefined;
   readonly last_failure: Execution | undefined;
-  readonly duration: Spread | undefined;
+  readonly duration: Quantiles | undefined;
   readonly trend: Trend | undefined;
   /** The first execution after its duration changed. */
   readonly changed: Execution | undefined;
-  readonly queue: Spread | undefined;
+  readonly queue: Quantiles | undefined;
   readonly rerun_minutes: number;
   /** Where it does not run any more: when it last did. */
   readonly gone: Execution | undefined;
@@ -51,7 +51,7 @@ export function jobHealth(
   name: string,
   executions: readonly Execution[],
   window: readonly Run[],
-  jobs: Survey['jobs'],
+  jobs: WorkflowHistory['jobs'],
   home: string | undefined,
 ): JobHealth {
   const byTime = executions.toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
@@ -67,7 +67,7 @@ export function jobHealth(
   const failed = decided.filter(({ outcome }) => outcome === 'failed');
   const failures = new Set(failed.map(({ run_id }) => run_id)).size;
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
-  const speaks = evidence(decided);
+  const speaks = flakyEvidence(decided);
   const streaks = streaksOf(decided, window, presumed);
   const atHome = streaks.find(({ branch }) => branch === home);
   const passed = decided.filter(({ outcome }) => outcome === 'passed');
@@ -78,7 +78,7 @@ export function jobHealth(
   const gone = newestRead !== undefined && window.indexOf(newestRead) < newest - 2;
   return {
     name,
-    verdict: verdict(speaks, {
+    verdict: jobVerdict(speaks, {
       failures,
       of,
       streak: atHome?.failed.length ?? 0,
@@ -92,10 +92,10 @@ export function jobHealth(
     branches: [...new Set(failed.map(({ branch }) => branch))],
     since: (atHome ?? streaks[0])?.failed[0],
     last_failure: failed.at(-1),
-    duration: spread(took),
+    duration: quantiles(took),
     trend: change,
     changed: change?.at === undefined ? undefined : passed[change.at],
-    queue: spread(decided.map(queueTime)),
+    queue: quantiles(decided.map(queueTime)),
     rerun_minutes: rerunMinutes(executions),
     gone: gone ? byTime.at(-1) : undefined,
   };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { listed, named, range, rangeText } from '../../history/group.ts';
-import { grouped, rateText, type Spread } from '../../history/statistics.ts';
+import { listed, namedPerGroup, range, rangeText } from '../../history/group.ts';
+import { grouped, type Quantiles, rateText } from '../../history/statistics.ts';
 import { count, line, shortSha } from '../../text/format.ts';
 import { jobNames, withoutMatrix } from '../../text/job-names.ts';
 import {
   isNews,
+  quantilesShape,
+  quantilesText,
   seconds,
-  spreadShape,
-  spreadText,
   toSeconds,
   trendData,
   trendShape,
@@ -33,8 +33,8 @@ export const alikeShape = z
         z.object({
           name: z.string(),
           last_failed_job_id: z.number().optional(),
-          duration: spreadShape.nullable(),
-          queue: spreadShape.optional().describe('Where it waits a minute or more.'),
+          duration: quantilesShape.nullable(),
+          queue: quantilesShape.optional().describe('Where it waits a minute or more.'),
         }),
       ),
     }),
@@ -45,7 +45,8 @@ const mostBranches = 10;
 
 /** Waiting less than this for a runner is no news. */
 const longQueue = 60_000;
-const isLong = (queue: Spread | undefined): queue is Spread => (queue?.median ?? 0) >= longQueue;
+const isLong = (queue: Quantiles | undefined): queue is Quantiles =>
+  (queue?.median ?? 0) >= longQueue;
 
 /** Jobs of one matrix of which the same is to be said: what each took and waited may differ. */
 type JobGroup = readonly [JobHealth, ...JobHealth[]];
@@ -72,7 +73,7 @@ export function groupJobs(jobs: readonly JobHealth[]): JobGroup[] {
 
 /** What is said of each group, and as many of its jobs as there is room for. */
 export function jobsData(groups: readonly JobGroup[]) {
-  const shown = named(groups);
+  const shown = namedPerGroup(groups);
   return groups.map((jobs, index) => ({
     ...said(jobs[0]),
     job_count: jobs.length,
@@ -103,7 +104,7 @@ export function jobsText(jobs: JobGroup): string {
     last_failure && `last job_id ${last_failure.job_id}${each ? ' (of the first)' : ''}`,
     takes(jobs) && `takes ${takes(jobs)}`,
     trendText(job.trend, job.changed && `run ${job.changed.run_id}`),
-    queues.some(isLong) && `waits ${spreadText(queues)}`,
+    queues.some(isLong) && `waits ${quantilesText(queues)}`,
     job.rerun_minutes > 0 && `${each ? 'each ' : ''}reran for ${job.rerun_minutes} min`,
   );
 }
@@ -120,4 +121,4 @@ export function steadyText(jobs: JobGroup): string {
   return `${names}${took ? ` in ${rangeText(took)}` : ''}${change ? ` (${change})` : ''}`;
 }
 
-const takes = (jobs: JobGroup) => spreadText(jobs.flatMap(({ duration }) => duration ?? []));
+const takes = (jobs: JobGroup) => quantilesText(jobs.flatMap(({ duration }) => duration ?? []));

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import type { Run } from '../../github/run.ts';
-import { type Asked, type HistoryAccess, type Survey, survey } from '../../history/load-history.ts';
+import {
+  type HistoryAccess,
+  type HistoryQuery,
+  loadHistory,
+  type WorkflowHistory,
+} from '../../history/load-history.ts';
 import { confidence, rateText } from '../../history/statistics.ts';
 import { ago, count, line, shortSha } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import {
+  quantilesShape,
+  quantilesText,
   seconds,
-  spreadShape,
-  spreadText,
   trendData,
   trendShape,
   trendText,
@@ -35,9 +40,9 @@ export const healthShape = {
   failing: z
     .object({ branch: z.string(), runs: z.number(), since: runAt, last_green: runAt.nullable() })
     .nullable(),
-  duration: spreadShape.nullable(),
+  duration: quantilesShape.nullable(),
   trend: trendShape.nullable(),
-  queue: spreadShape.nullable(),
+  queue: quantilesShape.nullable(),
   jobs_in_all: z.number(),
   jobs: alikeShape,
   seen: seenShape.optional(),
@@ -54,19 +59,19 @@ const mostListed = 40;
 
 /** Reads a workflow's past, and says how it is. */
 export async function workflowHealth(
-  asked: Asked,
+  query: HistoryQuery,
   access: HistoryAccess & Pick<Context, 'failures' | 'shared'>,
 ): Promise<Reply> {
-  const surveyed = await survey(asked, access);
-  const seen = await seenOf(asked, surveyed, asked.branch, access);
-  return healthReply(health(surveyed, asked.branch), seen, surveyed, asked.branch, access.now());
+  const history = await loadHistory(query, access);
+  const seen = await seenOf(query, history, query.branch, access);
+  return healthReply(health(history, query.branch), seen, history, query.branch, access.now());
 }
 
 /** A workflow's health as both channels of a reply. */
 function healthReply(
   health: Health,
   seen: SeenFailures | undefined,
-  { workflow, runs, total, default_branch, left_out: unread }: Survey,
+  { workflow, runs, total, default_branch, left_out: unread }: WorkflowHistory,
   branch: string | undefined,
   now: number,
 ): Reply {
@@ -94,9 +99,10 @@ function healthReply(
       `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${rate ? ` (${rate}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,
       state && stateText(state, branch ?? default_branch ?? '', now),
       line(
-        health.duration && `A green run takes ${spreadText([health.duration])}, waiting included`,
+        health.duration &&
+          `A green run takes ${quantilesText([health.duration])}, waiting included`,
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
-        health.queue && `jobs wait ${spreadText([health.queue])}`,
+        health.queue && `jobs wait ${quantilesText([health.queue])}`,
       ),
       ...trouble.slice(0, mostTroubled).map(jobsText),
       ...(untold > 0 ? [`… and ${count(untold, 'more job')} with failures`] : []),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Repository } from '../../github/repository.ts';
 import type { SeenFailure } from '../../history/failure-index.ts';
-import type { Survey } from '../../history/load-history.ts';
+import type { WorkflowHistory } from '../../history/load-history.ts';
 import {
   isHealed,
   placesOf,
@@ -61,7 +61,7 @@ export interface SeenFailures {
  */
 export async function seenOf(
   repository: Repository,
-  { workflow, runs }: Pick<Survey, 'workflow' | 'runs'>,
+  { workflow, runs }: Pick<WorkflowHistory, 'workflow' | 'runs'>,
   branch: string | undefined,
   { failures, shared }: Pick<Context, 'failures' | 'shared'>,
 ): Promise<SeenFailures | undefined> {

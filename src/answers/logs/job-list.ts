@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isFailed, type Job, neverRan, ranFor, ranForText } from '../../github/job.ts';
-import { standing } from '../../github/run.ts';
+import { stateOf } from '../../github/run.ts';
 import { line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 
@@ -69,7 +69,7 @@ export function jobLine(job: Job, now: number): string {
     .map(({ number, name, conclusion }) => `step ${number} ${quoted(name)} ${conclusion}`);
   return line(
     String(job.id),
-    standing(job),
+    stateOf(job),
     job.name,
     job.conclusion === 'skipped' || neverRan(job) ? '' : ranForText(job, now),
     job.runner_name && `on ${job.runner_name}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ToolError } from '../../github/errors.ts';
 import type { Job, Step } from '../../github/job.ts';
-import { standing } from '../../github/run.ts';
+import { stateOf } from '../../github/run.ts';
 import { delimiter } from '../../logs/delimiter.ts';
 import { countedFromEnd } from '../../logs/line.ts';
 import { openLog } from '../../logs/log.ts';
@@ -84,7 +84,7 @@ export async function readLog(
   return {
     text: [
       line(
-        `Job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+        `Job ${job.id} ${quoted(job.name)} (${stateOf(job)})`,
         step && `step ${step.number} ${quoted(step.name)}`,
         first === null
           ? 'no lines there'

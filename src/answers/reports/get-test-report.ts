@@ -108,7 +108,7 @@ export async function getTestReport(
       attempt: of.attempt,
       artifacts: wanted,
       job_id,
-      looked: found.looked.length,
+      looked: found.searched.length,
       reports,
       counts: countsOf(results),
       tests: tests.filter(chosenBy[filter]).toSorted(compareBy(filter)),

@@ -1,7 +1,7 @@
 import { ToolError } from '../../github/errors.ts';
 import type { Repository } from '../../github/repository.ts';
 import { type Pending, pendingLine, readPendingExactly } from '../../github/review.ts';
-import { readRun, runText, standing } from '../../github/run.ts';
+import { readRun, runText, stateOf } from '../../github/run.ts';
 import { shortSha } from '../../text/format.ts';
 import { decisive, type Preview, requireWholeName, wholeText } from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
@@ -76,7 +76,7 @@ export async function previewGate(
     ),
   ]);
   if (run.status === 'completed') {
-    throw new ToolError(`Not done. Run ${run.id} is completed (${standing(run)}): no gate waits.`);
+    throw new ToolError(`Not done. Run ${run.id} is completed (${stateOf(run)}): no gate waits.`);
   }
   const waits = pending?.find(({ exactName }) => exactName.toLowerCase() === name.toLowerCase());
   const now = context.now();

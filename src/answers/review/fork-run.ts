@@ -1,7 +1,7 @@
 import { commitsBetween } from '../../github/commits.ts';
 import { ToolError } from '../../github/errors.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
-import { type Run, readRun, runText, standing } from '../../github/run.ts';
+import { type Run, readRun, runText, stateOf } from '../../github/run.ts';
 import { count, shortSha } from '../../text/format.ts';
 import { decisive, type Preview } from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
@@ -39,7 +39,7 @@ function refuseOthers(run: Run): void {
       : status === 'completed'
         ? `it does not wait for this approval. triage run_id: ${id} says how it went.`
         : `it does not wait for this approval. wait_for_run run_id: ${id} follows it.`;
-  throw new ToolError(`Not done. Run ${id} is ${standing(run)}: ${refusal}`);
+  throw new ToolError(`Not done. Run ${id} is ${stateOf(run)}: ${refusal}`);
 }
 
 /** What package managers, compilers and test runners read for what to fetch and to run, in any folder. */

@@ -2,7 +2,7 @@ import { runsOfCommit } from '../../github/commit-runs.ts';
 import { allJobs } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
-import { isRed, type Run, standing } from '../../github/run.ts';
+import { isRed, type Run, stateOf } from '../../github/run.ts';
 import { count, shortSha } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
@@ -35,7 +35,7 @@ export async function redOnCommit(
       ? `${count(red.length, 'other run')} of ${others.length}`
       : `no other run, of ${others.length}`;
   const line = (other: Run) =>
-    `- ${leading(other.name)} #${other.run_number} (${other.event}): ${standing(other)}, run_id: ${other.id}`;
+    `- ${leading(other.name)} #${other.run_number} (${other.event}): ${stateOf(other)}, run_id: ${other.id}`;
   return [
     ...own,
     `Red on ${shortSha(head_sha)}: ${what}.${unseen}`,

@@ -1,5 +1,5 @@
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import type { Turns } from '../../causes/in-turns.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import { count } from '../../text/format.ts';
 import { type Block, larger, minus, type Part, plus, type Size, shareOf } from './budget.ts';
 import { type Failure, failureOf, shortestSize } from './cause-reply.ts';
@@ -16,11 +16,11 @@ const leastOfCause = 300;
 export type AnswerPart = Part & { readonly failure?: Failure };
 
 /** The causes of an answer: the first is always in. */
-export function causeBlocks(suspected: readonly SeenCause[], turns: Turns): Block<AnswerPart>[] {
+export function causeBlocks(causes: readonly SeenCause[], turns: Turns): Block<AnswerPart>[] {
   let least = nothing;
-  return suspected.map((each, index) => {
+  return causes.map((each, index) => {
     const { job, cause } = each.examined;
-    const rest = suspected.length - index - 1;
+    const rest = causes.length - index - 1;
     const forTests = cause && cause.tests.length > 1 ? forOmitted : nothing;
     const around = plus(forTests, { text: 2, data: 1 });
     const shortest = plus(shortestSize(each, index + 1), around);
@@ -54,7 +54,7 @@ export function causeBlocks(suspected: readonly SeenCause[], turns: Turns): Bloc
 }
 
 /** What names the causes that found no room. */
-export function moreCauses(missing: readonly Suspected[]): string[] {
+export function moreCauses(missing: readonly FailureGroup[]): string[] {
   const [first] = missing;
   if (!first) return [];
   const { id } = first.examined.job;

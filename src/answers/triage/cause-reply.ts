@@ -4,13 +4,13 @@ import { oneTestCommand } from '../../analysis/one-test.ts';
 import { bothEnds } from '../../analysis/plain.ts';
 import { type Ranking, ranking } from '../../analysis/rank-lines.ts';
 import { type Quote, selectLines } from '../../analysis/select-lines.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import { inTurns, type Turns } from '../../causes/in-turns.ts';
 import { nameCause, notesOf } from '../../causes/named-cause.ts';
 import { failureLine } from '../../causes/reported-failure.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import { isFailed } from '../../github/job.ts';
-import { standing } from '../../github/run.ts';
+import { stateOf } from '../../github/run.ts';
 import { seenShape } from '../../history/seen-before.ts';
 import { countedFromEnd } from '../../logs/line.ts';
 import { count, line } from '../../text/format.ts';
@@ -67,38 +67,38 @@ const measures = [
 const shortest = 0.1;
 
 /** What one cause takes without a line of its log. */
-export function shortestSize(suspected: SeenCause, number: number): Size {
-  const told = causeText(suspected, number, shortest, false);
+export function shortestSize(group: SeenCause, number: number): Size {
+  const told = causeText(group, number, shortest, false);
   return { text: sentBytes(told.text([])), data: sentBytes(told.failure([])) };
 }
 
 /** One cause in both forms, within its room where that is not less than its shortest form takes. */
 export async function failureOf(
-  suspected: SeenCause,
+  group: SeenCause,
   room: Size,
   number: number,
   turns: Turns,
 ): Promise<{ text: string; failure: Failure }> {
-  const { evidence, lines, cause } = suspected.examined;
+  const { evidence, lines, cause } = group.examined;
   const ranked = await inTurns(ranking(evidence, lines, cause), turns);
   const within = (told: CauseText, bytes: number) => {
     const quotes = quotesFor(ranked, told, room, bytes);
     return { text: told.text(quotes), failure: told.failure(quotes) };
   };
   for (const { measure, beyond, forLines } of measures) {
-    const told = causeText(suspected, number, measure, beyond);
+    const told = causeText(group, number, measure, beyond);
     const left = {
       text: room.text - sentBytes(told.text([])) - 1,
       data: room.data - sentBytes(told.failure([])),
     };
     if (Math.min(left.text, left.data) >= room.text * forLines) return within(told, left.text);
   }
-  const told = causeText(suspected, number, shortest, false);
+  const told = causeText(group, number, shortest, false);
   return within(told, room.text - sentBytes(told.text([])) - 1);
 }
 
 /** The command that runs the first of its failed tests alone, as its tool takes it. */
-function oneTest({ examined }: Suspected): string | undefined {
+function oneTest({ examined }: FailureGroup): string | undefined {
   const { cause, evidence, lines } = examined;
   const [test] = cause?.tests ?? [];
   const command = test === undefined ? undefined : oneTestCommand(test, evidence, lines);
@@ -129,7 +129,7 @@ function quotesFor(ranking: Ranking, told: CauseText, room: Size, bytes: number)
 }
 
 /** What the job's test report says, so many failed tests of it, without those that are said already. */
-function reportLines({ reported }: Suspected, most: number, said = ''): string[] {
+function reportLines({ reported }: FailureGroup, most: number, said = ''): string[] {
   if (!reported) return [];
   const { source, counts, failed, disagrees } = reported;
   const unsaid = failed.filter(
@@ -144,40 +144,35 @@ function reportLines({ reported }: Suspected, most: number, said = ''): string[]
   ];
 }
 
-function causeText(
-  suspected: SeenCause,
-  number: number,
-  measure: number,
-  beyond: boolean,
-): CauseText {
-  const { examined, jobs } = suspected;
-  const { job, lines, evidence, cause, silent } = examined;
+function causeText(group: SeenCause, number: number, measure: number, beyond: boolean): CauseText {
+  const { examined, jobs } = group;
+  const { job, lines, evidence, cause, unreadable } = examined;
   const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
   const step = job.steps.find(isFailed) ?? null;
-  const noted = upTo(notesOf(suspected), 5);
-  const { category, sure, note, place, ...whole } = nameCause(suspected);
+  const noted = upTo(notesOf(group), 5);
+  const { category, confidence, note, place, ...whole } = nameCause(group);
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
   const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
-  const tests = upTo(testsOf(suspected), 10);
-  const alone = beyond ? oneTest(suspected) : undefined;
-  const files = upTo([...(place ? [place] : []), ...filesOf(suspected)], 8);
+  const tests = upTo(testsOf(group), 10);
+  const alone = beyond ? oneTest(group) : undefined;
+  const files = upTo([...(place ? [place] : []), ...filesOf(group)], 8);
   const names = jobs.map(({ name }) => name);
-  const workflow = beyond && suspected.workflow ? workflowReply(suspected.workflow) : undefined;
+  const workflow = beyond && group.workflow ? workflowReply(group.workflow) : undefined;
   const mostReported = Math.ceil(5 * measure);
-  const report = reportLines(suspected, mostReported);
+  const report = reportLines(group, mostReported);
   const head = [
-    `${number}. ${category}${cause && sure < unsure ? ' (not sure)' : ''}: ${named}`,
+    `${number}. ${category}${cause && confidence < unsure ? ' (not sure)' : ''}: ${named}`,
     line(
-      `job ${job.id} ${quoted(job.name)} (${standing(job)})`,
+      `job ${job.id} ${quoted(job.name)} (${stateOf(job)})`,
       step && `step ${step.number} ${quoted(step.name)}`,
       jobs.length > 1 &&
         `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * measure))}`,
     ),
-    ...(suspected.seen ? [suspected.seen.text] : []),
+    ...(group.seen ? [group.seen.text] : []),
     ...(remedy ? [`What helps: ${remedy}.`] : []),
     ...((lines[0]?.n ?? 0) < 0 ? [countedFromEnd] : []),
-    ...(silent ? [`No line of its log can be shown: ${silent}.`] : []),
-    ...(silent || evidence.length === 0
+    ...(unreadable ? [`No line of its log can be shown: ${unreadable}.`] : []),
+    ...(unreadable || evidence.length === 0
       ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
       : []),
   ];
@@ -185,7 +180,7 @@ function causeText(
     text(quotes) {
       const rows = rowsOf(quotes, lines);
       const said = rows.join('\n');
-      const reported = reportLines(suspected, mostReported, `${named}\n${said}`);
+      const reported = reportLines(group, mostReported, `${named}\n${said}`);
       const shown = [...reported, said].join('\n');
       const missing = tests.filter((test) => !shown.includes(test));
       const places = files.map(({ path, line }) => (line ? `${path}:${line}` : path));
@@ -203,14 +198,14 @@ function causeText(
     failure: (quotes) => ({
       category,
       cause: named,
-      sure: Number(sure.toFixed(2)),
+      sure: Number(confidence.toFixed(2)),
       jobs: upTo(names, 10),
       job_count: jobs.length,
       step: step && { number: step.number, name: step.name },
       evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
       ...(noted.length > 0 && { annotations: noted }),
       ...(remedy && { remedy }),
-      ...(suspected.seen && { seen: suspected.seen.data }),
+      ...(group.seen && { seen: group.seen.data }),
       ...(report.length > 0 && { report }),
       ...(workflow && { workflow: workflow.data }),
       files,

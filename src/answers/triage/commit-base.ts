@@ -1,7 +1,7 @@
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
-import { isGreen, isRed, type Run, standing } from '../../github/run.ts';
+import { isGreen, isRed, type Run, stateOf } from '../../github/run.ts';
 import { before } from '../../history/related-runs.ts';
 import { ago } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
@@ -205,7 +205,7 @@ function baseLine(
   }
   const when = `run ${last.id}, ${ago(last.created_at, now)}`;
   if (!isRed(last)) {
-    if (!isGreen(last)) return [`On ${base}, ${name} is ${standing(last)} (${when}).`];
+    if (!isGreen(last)) return [`On ${base}, ${name} is ${stateOf(last)} (${when}).`];
     return [
       allFlaky
         ? `On ${base}, ${name} passed (${when}).`

@@ -31,7 +31,7 @@ export function grouped({ runs, queue, jobs, required }: CommitFacts): Groups {
     status === 'waiting' || status === 'action_required' || conclusion === 'action_required';
   const moving = open.filter((run) => !waits(run));
   const failing = moving.filter(({ id }) =>
-    bad.some(({ run_id, standing }) => run_id === id && standing !== 'cancelled'),
+    bad.some(({ run_id, state }) => run_id === id && state !== 'cancelled'),
   );
   return {
     failed: ended.filter(isRed).toSorted((a, b) => weight(b) - weight(a)),

@@ -4,7 +4,7 @@ import type { Repository } from '../../github/repository.ts';
 import { isFinished, isGreen, type Run } from '../../github/run.ts';
 import { jobsOfAllAttempts } from '../../history/attempts.ts';
 import { executionsOf } from '../../history/execution.ts';
-import { evidence } from '../../history/flaky.ts';
+import { flakyEvidence } from '../../history/flaky.ts';
 import { newestFirst } from '../../history/related-runs.ts';
 import { grouped } from '../../history/statistics.ts';
 import { jobNames } from '../../text/job-names.ts';
@@ -115,7 +115,7 @@ export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]):
   const proofs = names.flatMap((name) => {
     for (const { run, jobs } of reruns) {
       const ran = executionsOf(run, jobs).filter((execution) => execution.name === name);
-      const [flip] = evidence(ran).flips;
+      const [flip] = flakyEvidence(ran).flips;
       if (!flip) continue;
       const on = leading(run.head_branch ?? run.event);
       const tries = `failed in attempt ${flip.failed.attempt}, passed in attempt ${flip.passed_attempt}`;

@@ -105,14 +105,14 @@ export function checkLines(check: NotedCheck, required: boolean): string[] {
   const { name, app, title, summary, url, notes } = check;
   const by = app && app !== name ? ` by ${app}` : '';
   const said = [title, summary === title ? '' : summary].filter(Boolean).map(quoted).join(' ');
-  const first = `- ${leading(name)} (${check.standing}${required ? ', required' : ''}${by})${said && `: ${said}`}`;
+  const first = `- ${leading(name)} (${check.state}${required ? ', required' : ''}${by})${said && `: ${said}`}`;
   return [[first, url].filter(Boolean).join(' '), ...notes.map((note) => `  ${quoted(note)}`)];
 }
 
 /** The answer about one check that is no job. */
 export function checkReply(check: NotedCheck, mark: string): Reply {
   const { opens, closes } = delimiter(mark);
-  const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job: ${check.standing}. Its log, where it has one, is on its own page.`;
+  const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job: ${check.state}. Its log, where it has one, is on its own page.`;
   const said = [check.title, check.summary, ...check.notes].filter(Boolean);
   return {
     text: [
@@ -126,11 +126,11 @@ export function checkReply(check: NotedCheck, mark: string): Reply {
 
 /** A check as the structured answer lists it. */
 export const checkEntry = (
-  { name, standing, title, summary, url, notes }: NotedCheck,
+  { name, state, title, summary, url, notes }: NotedCheck,
   required: boolean | undefined,
 ) => ({
   name,
-  state: standing,
+  state,
   ...(required !== undefined && { required }),
   title,
   summary,

@@ -5,7 +5,7 @@ import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
-import { type Run, standing } from '../../github/run.ts';
+import { type Run, stateOf } from '../../github/run.ts';
 import { jobsOfAttempts } from '../../history/attempts.ts';
 import { ago, count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
@@ -24,7 +24,7 @@ import { ofPull, pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
 import { whyNothingRan } from './nothing-ran.ts';
 import { verdictOf } from './reply.ts';
-import { stateOf } from './run-state.ts';
+import { explainState } from './run-state.ts';
 import { type SeenCause, withSeen } from './seen.ts';
 import { expectedLines, occasionOf, queueLines, workflowFiles } from './workflow-files.ts';
 
@@ -50,7 +50,7 @@ export async function triageCommit(
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
   // What is required of pull requests is not waited for on a branch.
   const missing = head.pull ? missingChecks(around) : [];
-  const [{ looked, inquired }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
+  const [{ looked, foundCauses }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), all_reports, context),
     whatBlocks(repository, groups.waiting, context),
     readBackground(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
@@ -68,8 +68,8 @@ export async function triageCommit(
     listed: listedRuns,
     jobs: looked.flatMap(({ attempts }) => attempts),
   };
-  const seen = await withSeen(repository, inquired.suspected, surroundings, context);
-  const suspected = seen.map((each) => withWorkflow(each, names));
+  const seen = await withSeen(repository, foundCauses.groups, surroundings, context);
+  const causes = seen.map((each) => withWorkflow(each, names));
   const required = requiredRed(around, looked, redChecks);
   const nothing =
     around.runs.length === 0 && around.queue.length === 0
@@ -109,10 +109,10 @@ export async function triageCommit(
     {
       run: undefined,
       jobs: [],
-      suspected,
-      unseen: inquired.unseen,
+      causes,
+      unexamined: foundCauses.unexamined,
       consequences: looked.flatMap(({ consequences }) => consequences),
-      state: headline(head, groups, around, suspected.length, redChecks, required),
+      state: headline(head, groups, around, causes.length, redChecks, required),
       next,
       position,
       lookedBack,
@@ -142,7 +142,7 @@ export async function triageCommit(
     bytes,
     context,
   );
-  const read = suspected.filter(({ examined }) => examined.lines.length > 0);
+  const read = causes.filter(({ examined }) => examined.lines.length > 0);
   return {
     ...reply,
     links: logLinks(
@@ -181,7 +181,7 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
   }
   const roles = rolesOf(jobs);
   const none = roles.suspects.length === 0;
-  const state = none ? (await stateOf(repository, run, jobs, context)).state : undefined;
+  const state = none ? (await explainState(repository, run, jobs, context)).state : undefined;
   return { run, jobs, attempts: latest.length > 0 && all ? all : jobs, ...roles, state };
 }
 
@@ -193,10 +193,10 @@ async function causesOf(
 ) {
   const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
   const suspects = looked.flatMap(({ suspects }) => suspects);
-  const inquired = await findCauses(repository, undefined, suspects, looked, context);
-  const { suspected: found } = inquired;
-  const suspected = await withBeyondLogs(repository, looked, found, all_reports, context);
-  return { looked, inquired: { ...inquired, suspected } };
+  const foundCauses = await findCauses(repository, undefined, suspects, looked, context);
+  const { groups: found } = foundCauses;
+  const causes = await withBeyondLogs(repository, looked, found, all_reports, context);
+  return { looked, foundCauses: { ...foundCauses, groups: causes } };
 }
 
 async function whatBlocks(
@@ -292,7 +292,7 @@ function ejectedLines({ ejected }: Groups, { queue }: CommitFacts, now: number):
     ];
   }
   return queue.length > 0
-    ? [`Merge queue: ${listed(queue.map((run) => `${leading(run.name)} ${standing(run)}`))}.`]
+    ? [`Merge queue: ${listed(queue.map((run) => `${leading(run.name)} ${stateOf(run)}`))}.`]
     : [];
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endOf } from '../../analysis/last-words.ts';
 import { oneTestCommand } from '../../analysis/one-test.ts';
 import { scriptRun } from '../../analysis/step-command.ts';
-import type { Suspected } from '../../causes/suspected.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import { filesOf, testsOf } from '../../causes/what-failed.ts';
 import type { Job } from '../../github/job.ts';
 import type { Run } from '../../github/run.ts';
@@ -31,7 +31,7 @@ export type Fix = z.output<typeof fixShape>;
 
 /** What it is made of. */
 export interface FixSource {
-  readonly suspected: readonly Suspected[];
+  readonly groups: readonly FailureGroup[];
   readonly passed: readonly string[];
   readonly history: HistorySummary | undefined;
   readonly reruns: number;
@@ -76,7 +76,7 @@ function fixWithin(source: FixSource, room: number): Fix | undefined {
 const longestScript = 200;
 
 /** Of the step that failed: as the workflow's file has it with what its matrix is, or as the log shows it. */
-function commandsOf({ examined, workflow }: Suspected): Fix['commands'] {
+function commandsOf({ examined, workflow }: FailureGroup): Fix['commands'] {
   const { lines, evidence, cause } = examined;
   const [test] = cause?.tests ?? [];
   const script = workflow?.ran ?? scriptRun(lines, endOf(lines));
@@ -88,15 +88,15 @@ function commandsOf({ examined, workflow }: Suspected): Fix['commands'] {
   return Object.keys(command).length > 0 ? [command] : [];
 }
 
-function fixOf({ suspected, passed, history, reruns, lastGreen }: FixSource, most: number): Fix {
-  const files = suspected
+function fixOf({ groups, passed, history, reruns, lastGreen }: FixSource, most: number): Fix {
+  const files = groups
     .flatMap(filesOf)
     .map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
   const upTo = (list: readonly string[]) => [...new Set(list)].slice(0, most);
   return {
     files: upTo(files),
-    tests: upTo(suspected.flatMap(testsOf)),
-    commands: suspected.slice(0, Math.ceil(most / 2)).flatMap(commandsOf),
+    tests: upTo(groups.flatMap(testsOf)),
+    commands: groups.slice(0, Math.ceil(most / 2)).flatMap(commandsOf),
     keep_green: upTo(passed),
     keep_green_count: passed.length,
     last_green:

@@ -8,7 +8,7 @@ import {
   type Execution,
   executionsOf,
 } from '../../history/execution.ts';
-import { evidence } from '../../history/flaky.ts';
+import { flakyEvidence } from '../../history/flaky.ts';
 import { ofCommit, ofDefault, ofOthers } from '../../history/related-runs.ts';
 import { grouped } from '../../history/statistics.ts';
 import { count } from '../../text/format.ts';
@@ -48,7 +48,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   ];
   const all = (name: string) => ran.filter((execution) => execution.name === name);
   const of = (name: string) => decidedExecutions(all(name));
-  const flaky = names.filter((name) => evidence(of(name)).flips.length > 0);
+  const flaky = names.filter((name) => flakyEvidence(of(name)).flips.length > 0);
   if (flaky.length > 0) {
     return said('flaky', flaky, (name) => resultsOf(run, of(name)), {
       first: (results) => `failed and passed on this same commit (${results})`,

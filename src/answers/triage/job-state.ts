@@ -2,13 +2,13 @@ import { runName } from '../../causes/blocked.ts';
 import { isFailed, type Job, neverRan, ranForText } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import type { Repository } from '../../github/repository.ts';
-import { type Run, standing } from '../../github/run.ts';
+import { type Run, stateOf } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
 import { quoted } from '../../text/text.ts';
 import type { NextCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
-import { stateOf } from './run-state.ts';
+import { explainState } from './run-state.ts';
 
 /** Of a job that was asked for and did not fail: how it stands, and how its run does. */
 export async function stateOfJob(
@@ -21,7 +21,7 @@ export async function stateOfJob(
   const own = `Job ${job.id} ${quoted(job.name)} ${howItStands(job, context.now())}.`;
   const failed = rolesOf(jobs).suspects.filter(({ id }) => id !== job.id);
   if (failed.length === 0) {
-    const { state, next } = await stateOf(repo, run, jobs, context);
+    const { state, next } = await explainState(repo, run, jobs, context);
     return { state: `${own} ${state}`, next };
   }
   const names = jobNames(failed.map(({ name }) => name));
@@ -36,6 +36,6 @@ function howItStands(job: Job, now: number): string {
   if (job.status !== 'completed') return `is ${job.status} and has not begun`;
   if (job.conclusion === 'skipped')
     return 'was skipped, which is no failure: its condition, or a job that it needs, says why';
-  if (neverRan(job)) return `ended as ${standing(job)} before a runner took it: nothing of it ran`;
-  return isFailed(job) ? `ended as ${standing(job)}` : `did not fail: it ended as ${standing(job)}`;
+  if (neverRan(job)) return `ended as ${stateOf(job)} before a runner took it: nothing of it ran`;
+  return isFailed(job) ? `ended as ${stateOf(job)}` : `did not fail: it ended as ${stateOf(job)}`;
 }

@@ -1,8 +1,8 @@
 import type { Category } from '../../analysis/rule.ts';
 import { signatureOf } from '../../analysis/signature.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import { nameCause } from '../../causes/named-cause.ts';
 import { failureLine } from '../../causes/reported-failure.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import { isFailed, type Job } from '../../github/job.ts';
 import { branchOf, type Run } from '../../github/run.ts';
 import { billedMinutes } from '../../history/execution.ts';
@@ -34,19 +34,19 @@ export const ofPull = /^pull_request(?:_target)?$/;
 
 /** What is kept of a failure: one entry for each run, and for each job where no test says what failed. */
 export function keptFailures(
-  suspected: Suspected,
+  group: FailureGroup,
   runs: readonly RunAndPull[],
   redact: Redactor['redact'],
 ): KeptFailure[] {
-  const { category, cause, sure } = nameCause(suspected);
-  if (sure < sureEnough) return [];
-  const tests = suspected.examined.cause?.tests ?? [];
+  const { category, cause, confidence } = nameCause(group);
+  if (confidence < sureEnough) return [];
+  const tests = group.examined.cause?.tests ?? [];
   return runs.flatMap(({ run, pull_number }) => {
-    const known = suspected.loose ? [suspected.examined.job] : suspected.jobs;
+    const known = group.loose ? [group.examined.job] : group.jobs;
     const jobs = known.filter(({ run_id }) => run_id === run.id);
     const at = Date.parse(run.run_started_at);
     if (Number.isNaN(at)) return [];
-    const bySignature = [...grouped(jobs, (job) => signatureIn(suspected, job, run))];
+    const bySignature = [...grouped(jobs, (job) => signatureIn(group, job, run))];
     const others = bySignature.slice(mostOfCause).flatMap(([, own]) => own);
     return bySignature.slice(0, mostOfCause).map(
       ([signature, own], index): KeptFailure => ({
@@ -82,9 +82,9 @@ const outside: readonly Category[] = ['network', 'infrastructure'];
  * By what a failure of a job is known again. Words that fit may be said of something else in another
  * workflow or job; where no test is named, in another step, and with other values of the matrix.
  */
-function signatureIn(suspected: Suspected, job: Job, run: Run): string {
-  const { examined, reported } = suspected;
-  const { category, cause, note } = nameCause(suspected);
+function signatureIn(group: FailureGroup, job: Job, run: Run): string {
+  const { examined, reported } = group;
+  const { category, cause, note } = nameCause(group);
   const [first] = reported?.failed ?? [];
   const isReport = first !== undefined && cause === failureLine(first);
   const isLog = examined.cause !== undefined && note === undefined && !isReport;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import { examineEnd } from '../../causes/find-causes.ts';
 import { assign, sampleOf } from '../../causes/sampling.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import { type Job, pagesOfJobs } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import { listRuns } from '../../github/list-runs.ts';
@@ -10,7 +10,7 @@ import type { Repository } from '../../github/repository.ts';
 import { isGreen, isRed, type Run } from '../../github/run.ts';
 import { inTime } from '../../github/storage.ts';
 import { newestFirst } from '../../history/related-runs.ts';
-import { counted } from '../../history/request-counter.ts';
+import { countRequests } from '../../history/request-counter.ts';
 import { dateOf } from '../../history/seen-before.ts';
 import { grouped } from '../../history/statistics.ts';
 import { count } from '../../text/format.ts';
@@ -79,15 +79,15 @@ export async function lookBack(
   if (!(await failures.isFirstUse(repository))) return undefined;
 
   const counter = { requests: 0 };
-  const silent = optionalReads();
+  const unreadable = optionalReads();
   const access = {
     ...context,
-    github: counted(github, counter, mostRequests),
-    optional: silent,
+    github: countRequests(github, counter, mostRequests),
+    optional: unreadable,
     checkout: async () => undefined,
   };
   const inShort = <T>(what: string, reading: () => Promise<T>) =>
-    silent.read(what, () => inTime(reading(), until, access));
+    unreadable.read(what, () => inTime(reading(), until, access));
   const everywhere = await inShort('failed runs', () =>
     listRuns(access.github, {
       ...repository,
@@ -109,8 +109,8 @@ export async function lookBack(
       const jobs = await inShort('jobs', () => firstJobs(repository, run, access));
       if (!jobs) continue;
       read.push(run);
-      const suspected = await causesOf(repository, jobs, until, access);
-      await keep(repository, run, jobs, suspected, context);
+      const groups = await causesOf(repository, jobs, until, access);
+      await keep(repository, run, jobs, groups, context);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -143,7 +143,7 @@ async function causesOf(
   jobs: readonly Job[],
   until: number,
   access: Parameters<typeof examineEnd>[3],
-): Promise<Suspected[]> {
+): Promise<FailureGroup[]> {
   const attempts = [...grouped(jobs, ({ run_attempt }) => String(run_attempt)).values()]
     .map((own) => rolesOf(own).suspects)
     .filter(({ length }) => length > 0)
@@ -157,14 +157,14 @@ async function causesOf(
         ),
       ),
     );
-    const suspected = looked.flatMap((examined) =>
+    const groups = looked.flatMap((examined) =>
       examined?.cause ? [{ examined, jobs: [examined.job], annotations: [] }] : [],
     );
     assign(
       suspects.filter((job) => !sample.includes(job)),
-      suspected,
+      groups,
     );
-    return suspected;
+    return groups;
   });
   return (await Promise.all(found)).flat();
 }
@@ -173,10 +173,10 @@ async function keep(
   repository: Repository,
   run: Run,
   jobs: readonly Job[],
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   { failures, redact }: Context,
 ): Promise<void> {
-  const kept = suspected.flatMap((each) => {
+  const kept = groups.flatMap((each) => {
     const [first] = each.jobs;
     if (!first) return [];
     const isLatest = first.run_attempt === run.run_attempt;

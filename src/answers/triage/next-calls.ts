@@ -1,4 +1,4 @@
-import type { Suspected } from '../../causes/suspected.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import type { Run } from '../../github/run.ts';
 import type { NextCall } from '../../tool/next-call.ts';
 import type { HistorySummary } from './history-summary.ts';
@@ -7,7 +7,7 @@ import type { Rerun } from './rerun.ts';
 /** What to call next of a cause: whether to run it again, and where to read on. */
 export function nextFor(
   run: Run | undefined,
-  { examined, jobs }: Suspected,
+  { examined, jobs }: FailureGroup,
   history: HistorySummary | undefined,
 ): NextCall[] {
   const first = examined.lines.length > 0 ? [readMore(examined)] : [];
@@ -50,7 +50,7 @@ function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
 /** So many lines of a log are read on from the end, or around the cause where that is further away. */
 const readOn = 100;
 
-function readMore({ job, lines, cause }: Suspected['examined']): NextCall {
+function readMore({ job, lines, cause }: FailureGroup['examined']): NextCall {
   const end = lines.at(-1)?.n ?? 0;
   const n = lines[cause?.at ?? lines.length]?.n ?? end;
   if (end - n < readOn * 0.8) {

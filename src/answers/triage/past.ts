@@ -5,7 +5,7 @@ import { type Repository, readRepository } from '../../github/repository.ts';
 import { isGreen, type Run } from '../../github/run.ts';
 import { jobsOfAttempts } from '../../history/attempts.ts';
 import { before, informativeRuns, newestFirst } from '../../history/related-runs.ts';
-import { counted } from '../../history/request-counter.ts';
+import { countRequests } from '../../history/request-counter.ts';
 import type { Context } from '../../tool/tool.ts';
 
 /** What a triage may cost besides what it reads of the run itself. */
@@ -48,7 +48,7 @@ export async function pastOf(
 ): Promise<Past | undefined> {
   const counter = { requests: 0 };
   const { optional } = context;
-  const github = counted(context.github, counter);
+  const github = countRequests(context.github, counter);
   const [newest, home, own] = await Promise.all([
     optional.read("the workflow's runs", () => runsOfWorkflow(repo, run, {}, github)),
     optional.read('the default branch', () => readRepository(github, repo)),

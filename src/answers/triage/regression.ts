@@ -125,7 +125,7 @@ function ofStreak(
   const red = `${branch} is red since ${origin}${never}`;
   const last = outcomesIn(past, previous.id, names);
   if (!last.known) return ['old', `Old: ${red}; in which jobs was not looked at`];
-  const unseen = (jobs: readonly string[]) =>
+  const notRunText = (jobs: readonly string[]) =>
     last.whole
       ? `${jobNames(jobs, 2)} did not run in run ${previous.id} before it`
       : `${jobNames(jobs, 2)} is not among the jobs of run ${previous.id} before it that were looked at`;
@@ -138,10 +138,10 @@ function ofStreak(
   }
   if (last.failed.length === 0) {
     const why = last.whole ? ' (skipped, new or renamed)' : '';
-    return ['unknown', `Perhaps new: ${unseen(names)}${why}; ${red}`];
+    return ['unknown', `Perhaps new: ${notRunText(names)}${why}; ${red}`];
   }
   const who = jobNames(last.failed, 2);
-  const others = last.missing.length > 0 ? `; ${unseen(last.missing)}` : '';
+  const others = last.missing.length > 0 ? `; ${notRunText(last.missing)}` : '';
   const begins = outcomesIn(past, first.id, last.failed);
   if (begins.failed.length < last.failed.length) {
     const at = begins.passed.length > 0 ? ', at first in other jobs' : '';

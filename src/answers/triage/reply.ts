@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Category } from '../../analysis/rule.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import type { Turns } from '../../causes/in-turns.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
-import type { Suspected } from '../../causes/suspected.ts';
 import type { Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
 import { notSeenData } from '../../github/optional.ts';
-import { type Run, standing } from '../../github/run.ts';
+import { type Run, stateOf } from '../../github/run.ts';
 import { delimiter } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
@@ -56,8 +56,8 @@ export interface Findings {
   readonly run: Run | undefined;
   readonly commit?: CommitPart | undefined;
   readonly jobs: readonly Job[];
-  readonly suspected: readonly SeenCause[];
-  readonly unseen: readonly Job[];
+  readonly causes: readonly SeenCause[];
+  readonly unexamined: readonly Job[];
   readonly consequences: readonly Job[];
   /** The one job that was asked for, where others failed that were not looked into. */
   readonly alone?: Job | undefined;
@@ -87,40 +87,40 @@ export async function verdictOf(
   { mark, optional, signal, now }: Pick<Context, 'mark' | 'optional' | 'signal' | 'now'>,
 ): Promise<Reply> {
   const { opens, closes } = delimiter(mark);
-  const { run, suspected, history } = findings;
-  const unseen = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
+  const { run, causes, history } = findings;
+  const unexamined = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
   const room = {
-    text: bytes - sentBytes(unseen),
+    text: bytes - sentBytes(unexamined),
     data: bytes * structured - sentBytes(notSeenData(optional)),
   };
   const next = [
     ...findings.next,
-    ...suspected.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
+    ...causes.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
   const frame = {
     text: sentBytes([opens, closes, '', '', '', 'Next:', ...next.map(nextLine)].join('\n')),
     data: sentBytes({ failures: [], next, omitted: [] }),
   };
-  const rest = suspected.length > 1 ? minus(room, plus(frame, forOmitted)) : minus(room, frame);
+  const rest = causes.length > 1 ? minus(room, plus(frame, forOmitted)) : minus(room, frame);
   const parts = await fill(rest, blocksOf(findings, room, { signal, now }));
   const filled = parts.flatMap((part) => part ?? []);
   const others = filled.filter(({ failure }) => !failure);
-  const causes = filled.filter(({ failure }) => failure);
+  const shown = filled.filter(({ failure }) => failure);
   const omitted = [
     ...filled.flatMap(({ omitted = [] }) => omitted),
-    ...moreCauses(suspected.slice(causes.length)),
+    ...moreCauses(causes.slice(shown.length)),
   ];
   const { fix, ...fields } = Object.assign({}, ...others.map(({ data }) => data));
   return {
     text: [
       ...others.flatMap(({ text }) => text),
-      ...(causes.length > 0 ? [opens, ...causes.flatMap(({ text }) => text), closes] : []),
+      ...(shown.length > 0 ? [opens, ...shown.flatMap(({ text }) => text), closes] : []),
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => leftOut + what)] : []),
       ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
     ].join('\n'),
     data: {
       ...fields,
-      failures: causes.map(({ failure }) => failure),
+      failures: shown.map(({ failure }) => failure),
       ...(fix && { fix }),
       next,
       omitted,
@@ -130,20 +130,20 @@ export async function verdictOf(
 
 /** All that an answer may say: what is about the whole run first, then the causes, then who mends it. */
 function blocksOf(findings: Findings, answer: Size, turns: Turns): Block<AnswerPart>[] {
-  const { run, commit, suspected, history, position, lookedBack } = findings;
+  const { run, commit, causes, history, position, lookedBack } = findings;
   const verdict = findings.state ?? verdictText(findings);
   const first: AnswerPart = {
     text: [verdict, ...(position ? [`Checkout: ${position}.`] : [])],
     data: { ...(run && { run: runData(run) }), verdict, ...(position && { checkout: position }) },
-    omitted: [...unseenText(findings), ...unknownText(findings), ...(commit?.omitted ?? [])],
+    omitted: [...unexaminedText(findings), ...unknownText(findings), ...(commit?.omitted ?? [])],
   };
   return [
     { priority: 0, always: true, least: sizeOf(first), fill: () => first },
     ...(commit ? [commitBlock(commit, answer)] : []),
     ...(history ? [historyBlock(history, answer)] : []),
     ...(lookedBack ? [lookedBackBlock(lookedBack)] : []),
-    ...causeBlocks(suspected, turns),
-    ...(suspected.length > 0 ? [fixBlock(fixSource(findings), answer)] : []),
+    ...causeBlocks(causes, turns),
+    ...(causes.length > 0 ? [fixBlock(fixSource(findings), answer)] : []),
   ];
 }
 
@@ -152,9 +152,9 @@ function lookedBackBlock({ text, data }: LookedBack): Block<AnswerPart> {
   return { priority: 2, always: true, least: sizeOf(part), fill: () => part };
 }
 
-function fixSource({ run, jobs, suspected, history, fix }: Findings): FixSource {
+function fixSource({ run, jobs, causes, history, fix }: Findings): FixSource {
   const reruns = (run?.run_attempt ?? 1) - 1;
-  return { suspected, history, passed: passedOf(jobs), reruns, ...fix };
+  return { groups: causes, history, passed: passedOf(jobs), reruns, ...fix };
 }
 
 function runData(run: Run) {
@@ -170,21 +170,21 @@ function runData(run: Run) {
   };
 }
 
-function* unseenText({ run, unseen }: Findings): Generator<string> {
-  const [first] = unseen;
+function* unexaminedText({ run, unexamined }: Findings): Generator<string> {
+  const [first] = unexamined;
   if (!first) return;
-  yield `${count(unseen.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run?.id ?? first.run_id}, filter: "failed" has their ids for triage`;
+  yield `${count(unexamined.length, 'failed job')} not looked into, each likely of one of these causes: list_jobs run_id: ${run?.id ?? first.run_id}, filter: "failed" has their ids for triage`;
 }
 
-function* unknownText({ run, suspected, history }: Findings): Generator<string> {
-  if (!run || suspected.length === 0 || history) return;
+function* unknownText({ run, causes, history }: Findings): Generator<string> {
+  if (!run || causes.length === 0 || history) return;
   yield "whether it is new or flaky: GitHub did not list the workflow's runs";
 }
 
-function verdictText({ run, jobs, suspected, unseen, consequences, alone }: Findings): string {
+function verdictText({ run, jobs, causes, unexamined, consequences, alone }: Findings): string {
   if (!run) return '';
-  const failed = suspected.reduce((sum, { jobs }) => sum + jobs.length, unseen.length);
-  const [first] = suspected;
+  const failed = causes.reduce((sum, { jobs }) => sum + jobs.length, unexamined.length);
+  const [first] = causes;
   const what = first ? `: ${categoryText(first)}` : '';
   const after =
     consequences.length > 0 ? `; ${count(consequences.length, 'job')} cancelled with it` : '';
@@ -192,7 +192,7 @@ function verdictText({ run, jobs, suspected, unseen, consequences, alone }: Find
   if (alone) {
     return `${begins}. Looked into job ${alone.id} ${quoted(alone.name)} alone${what}. ${count(rolesOf(jobs).suspects.length, 'job')} of ${jobs.length} failed.`;
   }
-  return `${begins}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(suspected.length, 'cause')}${after}.`;
+  return `${begins}${what}. ${count(failed, 'job')} of ${jobs.length} failed for ${count(causes.length, 'cause')}${after}.`;
 }
 
 function endText(run: Run): string {
@@ -200,13 +200,13 @@ function endText(run: Run): string {
   if (run.conclusion === 'failure') return 'failed';
   return run.conclusion === 'success'
     ? 'is green, though jobs failed that may (continue-on-error)'
-    : `ended as ${standing(run)}`;
+    : `ended as ${stateOf(run)}`;
 }
 
 /** What its category means; of lines that may say why only where there are some. */
-function categoryText(suspected: Suspected): string {
-  const category = categoryOf(suspected);
-  return category === 'unknown' && suspected.examined.lines.length === 0
+function categoryText(group: FailureGroup): string {
+  const category = categoryOf(group);
+  return category === 'unknown' && group.examined.lines.length === 0
     ? 'why cannot be told, as no line of its log can be shown'
     : categoryWords[category];
 }

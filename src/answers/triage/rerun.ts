@@ -83,7 +83,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (newness?.data.word === 'over') return none('the branch is green without it');
 
   const failed = known.jobs.filter(isFailed);
-  const silent = causes.some(({ read }) => read)
+  const unreadable = causes.some(({ read }) => read)
     ? 'the log does not say why'
     : 'no log that says why can be read';
   const flaky = flakiness && ['flaky', 'perhaps'].includes(flakiness.word) ? flakiness.jobs : [];
@@ -97,7 +97,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (most) {
     const tries = `attempts ${most.attempts.join(', ')} failed alike${most.step ? ` in ${quoted(most.step)}` : ''}`;
     return causes.every(({ category }) => category === 'unknown')
-      ? again(known, 'debug', failed, `${tries}, and ${silent}`)
+      ? again(known, 'debug', failed, `${tries}, and ${unreadable}`)
       : none(`${tries}: one more will hardly help`);
   }
   const [first, ...others] = soft;
@@ -130,7 +130,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
     return none(`${newness.data.red_runs} red runs in a row are no chance`);
   if (causes.every(({ category, told }) => category === 'unknown' && !told))
-    return again(known, 'debug', failed, silent);
+    return again(known, 'debug', failed, unreadable);
   return {
     advice: { kind: 'none', why: 'not known' },
     likely: false,

@@ -4,10 +4,10 @@ import { type Annotation, suiteAnnotations } from '../../github/annotations.ts';
 import { isFailed, type Job, neverRan } from '../../github/job.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import type { Repository } from '../../github/repository.ts';
-import { type Run, sameBranch, standing } from '../../github/run.ts';
+import { type Run, sameBranch, stateOf } from '../../github/run.ts';
 import { attemptLines, attemptsOf, jobsOfAttempts } from '../../history/attempts.ts';
 import { executionsOf } from '../../history/execution.ts';
-import { evidence } from '../../history/flaky.ts';
+import { flakyEvidence } from '../../history/flaky.ts';
 import { isBefore } from '../../history/related-runs.ts';
 import { ago, count } from '../../text/format.ts';
 import { jobNames } from '../../text/job-names.ts';
@@ -21,7 +21,7 @@ interface State {
 }
 
 /** Of a run in which no job failed: where it stands, why, and what moves it on. */
-export async function stateOf(
+export async function explainState(
   repo: Repository,
   run: Run,
   jobs: readonly Job[],
@@ -77,7 +77,7 @@ async function cancelledEarly(
       ? `while ${count(jobs.length, 'job')} waited for a runner`
       : 'before it had a job';
   const after = newer
-    ? ` Run ${newer.id} of the same branch began ${ago(newer.created_at, now())} and is ${standing(newer)}.`
+    ? ` Run ${newer.id} of the same branch began ${ago(newer.created_at, now())} and is ${stateOf(newer)}.`
     : '';
   return {
     state: `${runName(run)} was cancelled ${waited}: nothing of it ran, so nothing of it failed. A person does that, and so does a newer run of its concurrency group.${after}${noted}`,
@@ -101,10 +101,10 @@ async function completed(
 ): Promise<string> {
   const named = runName(run);
   if (['skipped', 'neutral', 'stale'].includes(String(run.conclusion))) {
-    return `${named} is ${standing(run)}, which is no failure: ${jobs.length === 0 ? 'it has no job' : `${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped`}.`;
+    return `${named} is ${stateOf(run)}, which is no failure: ${jobs.length === 0 ? 'it has no job' : `${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped`}.`;
   }
   if (jobs.length === 0) {
-    const start = `${named} is ${standing(run)} and has no job: it failed before any could start.`;
+    const start = `${named} is ${stateOf(run)} and has no job: it failed before any could start.`;
     const noted = await notedOf(repo, run, context);
     return noted
       ? `${start}${noted}`
@@ -118,7 +118,7 @@ async function completed(
   }
   // The reason may be a note on its check suite: https://github.com/trinodb/trino/issues/11989
   const noted = await notedOf(repo, run, context);
-  return `${named} is ${standing(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped.${noted || ` No note of GitHub's says why; look at ${run.html_url}.`}`;
+  return `${named} is ${stateOf(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped.${noted || ` No note of GitHub's says why; look at ${run.html_url}.`}`;
 }
 
 /** What failed in earlier attempts of a green run; it is flaky only where it passed when it ran again. */
@@ -138,7 +138,7 @@ async function attemptsBefore(
   if (failed.size === 0) return '';
   const ran = executionsOf(run, jobs ?? []);
   const passed = [...failed].filter(
-    (name) => evidence(ran.filter((execution) => execution.name === name)).flips.length > 0,
+    (name) => flakyEvidence(ran.filter((execution) => execution.name === name)).flips.length > 0,
   );
   const tries = attemptLines(attempts).join(' ');
   if (passed.length === 0)

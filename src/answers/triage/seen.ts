@@ -1,4 +1,4 @@
-import type { Suspected } from '../../causes/suspected.ts';
+import type { FailureGroup } from '../../causes/failure-group.ts';
 import type { Job } from '../../github/job.ts';
 import { optionalReads } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
@@ -9,7 +9,7 @@ import type { Context } from '../../tool/tool.ts';
 import { keptFailures, type RunAndPull } from './kept-failures.ts';
 
 /** Jobs with one cause, and how often it was seen in other runs. */
-export interface SeenCause extends Suspected {
+export interface SeenCause extends FailureGroup {
   readonly seen?: SeenBefore | undefined;
 }
 
@@ -29,14 +29,14 @@ interface Around {
  */
 export async function withSeen(
   repository: Repository,
-  suspected: readonly Suspected[],
+  groups: readonly FailureGroup[],
   { own, listed, jobs }: Around,
   context: Context,
 ): Promise<SeenCause[]> {
   const { failures, redact, now } = context;
-  const kept = suspected.map((each) => ({ each, found: keptFailures(each, own, redact) }));
+  const kept = groups.map((each) => ({ each, found: keptFailures(each, own, redact) }));
   const all = kept.flatMap(({ found }) => found);
-  if (all.length === 0) return [...suspected];
+  if (all.length === 0) return [...groups];
   const before = await failures.read(repository, new Set(all.map(({ signature }) => signature)));
   await failures.record(
     repository,
@@ -106,10 +106,10 @@ async function visible(
     .sort((a, b) => b - a)
     .slice(0, mostChecked);
   // What cannot be seen is not told of, also not that it is there.
-  const silent = optionalReads();
+  const unreadable = optionalReads();
   const found = await Promise.all(
     unknown.map((run_id) =>
-      silent.read('a run', () => readRun({ ...repository, run_id }, { github })),
+      unreadable.read('a run', () => readRun({ ...repository, run_id }, { github })),
     ),
   );
   for (const run of found) if (run) shown.add(run.id);

@@ -23,7 +23,7 @@ import { pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
-import { stateOf } from './run-state.ts';
+import { explainState } from './run-state.ts';
 import { withSeen } from './seen.ts';
 
 /** Bytes of text that are counted as one token. */
@@ -96,19 +96,19 @@ export async function triageRun(
   if (roles.suspects.length === 0) {
     const stood = only
       ? await stateOfJob(repository, run, only, jobs, context)
-      : await stateOf(repository, run, jobs, context);
-    const nothing = { suspected: [], unseen: [], consequences: [] };
+      : await explainState(repository, run, jobs, context);
+    const nothing = { causes: [], unexamined: [], consequences: [] };
     return verdictOf({ run, jobs, ...nothing, ...stood, position }, bytes, context);
   }
   const all = only && rolesOf(jobs).suspects;
   const alone = all && (all.length > 1 || all[0]?.id !== only.id) ? only : undefined;
   context.progress(0, undefined, `Looking into ${count(roles.suspects.length, 'job')}`);
-  const [inquired, past] = await Promise.all([
+  const [found, past] = await Promise.all([
     findCauses(repository, run, roles.suspects, [{ run, jobs }], context),
     pastOf(repository, run, jobs, attempt_number === undefined, context),
   ]);
   const [named, lookedBack] = await Promise.all([
-    withBeyondLogs(repository, [{ run, jobs }], inquired.suspected, all_reports, context),
+    withBeyondLogs(repository, [{ run, jobs }], found.groups, all_reports, context),
     lookBack(repository, past?.runs ?? [], [run], context),
   ]);
   const around = {
@@ -116,8 +116,8 @@ export async function triageRun(
     listed: past?.runs ?? [],
     jobs: past?.own ?? jobs,
   };
-  const suspected = await withSeen(repository, named, around, context);
-  const causes = suspected.map((each) => ({
+  const causes = await withSeen(repository, named, around, context);
+  const facts = causes.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,
     told: (each.examined.cause?.confidence ?? 0) >= 0.5,
@@ -128,10 +128,9 @@ export async function triageRun(
     {
       run,
       jobs,
-      ...inquired,
-      suspected,
-      history:
-        past && summarizeHistory(run, jobs, causes, past, context.now(), alone !== undefined),
+      ...found,
+      causes,
+      history: past && summarizeHistory(run, jobs, facts, past, context.now(), alone !== undefined),
       alone,
       consequences: roles.consequences,
       lookedBack,
@@ -142,7 +141,7 @@ export async function triageRun(
     bytes,
     context,
   );
-  const read = suspected.filter(({ examined }) => examined.lines.length > 0);
+  const read = causes.filter(({ examined }) => examined.lines.length > 0);
   return {
     ...verdict,
     links: logLinks(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WorkflowLines } from '../../causes/suspected.ts';
+import type { WorkflowLines } from '../../causes/failure-group.ts';
 import { readableLines } from '../../logs/readable-lines.ts';
 import { visible } from '../../text/text.ts';
 

@@ -34,19 +34,19 @@ export async function firstCause(
     .suspects.filter((job) => isFailed(job) && job.completed_at !== null)
     .toSorted((a, b) => Date.parse(a.completed_at ?? '') - Date.parse(b.completed_at ?? ''));
   if (!first) return undefined;
-  const inquired = await context.optional.read('the cause', () =>
+  const found = await context.optional.read('the cause', () =>
     findCauses(repository, run, [first], [], context),
   );
-  const [suspected] = inquired?.suspected ?? [];
-  if (!suspected?.examined.cause && suspected?.annotations.length === 0) return undefined;
-  if (!suspected) return undefined;
-  const { category, cause, sure } = nameCause(suspected);
+  const [group] = found?.groups ?? [];
+  if (!group?.examined.cause && group?.annotations.length === 0) return undefined;
+  if (!group) return undefined;
+  const { category, cause, confidence } = nameCause(group);
   return {
     job_id: first.id,
     job_name: first.name,
     category,
     cause,
-    sure: Number(sure.toFixed(2)),
+    sure: Number(confidence.toFixed(2)),
   };
 }
 

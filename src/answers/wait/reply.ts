@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blockedBy } from '../../causes/blocked.ts';
 import { isFailed } from '../../github/job.ts';
-import { type Run, runShape, standing } from '../../github/run.ts';
+import { type Run, runShape, stateOf } from '../../github/run.ts';
 import { count, line } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import { headPosition } from '../../tool/checked-out-branch.ts';
@@ -81,8 +81,8 @@ export const waitShape = {
   next: z.string().optional().describe('What to call now.'),
 };
 
-const stateOf = ({ run, jobs }: Waited['seen']) =>
-  JSON.stringify([standing(run), run.run_attempt, jobs?.map((job) => [job.id, standing(job)])]);
+const fingerprint = ({ run, jobs }: Waited['seen']) =>
+  JSON.stringify([stateOf(run), run.run_attempt, jobs?.map((job) => [job.id, stateOf(job)])]);
 
 function jobsLine(totals: ReturnType<typeof tally>): string {
   return line(
@@ -125,15 +125,16 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
     jobs && (isFailed(run) || failed_jobs.length > 0)
       ? await firstCause({ owner, repo }, run, jobs, context)
       : undefined;
-  const unchanged = stopped === 'timeout' && seconds > 0 && stateOf(seen) === stateOf(before);
+  const unchanged =
+    stopped === 'timeout' && seconds > 0 && fingerprint(seen) === fingerprint(before);
   const short = [
-    `${leading(run.name)} #${run.run_number}: ${standing(run)} (finished: false), unchanged for ${seconds}s${totals ? `: ${totals.completed} of ${count(totals.total, 'job')} done, ${totals.failed} failed` : ''}`,
+    `${leading(run.name)} #${run.run_number}: ${stateOf(run)} (finished: false), unchanged for ${seconds}s${totals ? `: ${totals.completed} of ${count(totals.total, 'job')} done, ${totals.failed} failed` : ''}`,
     ...(left ? [left] : []),
     ...(note ? [note] : []),
     ...(next ? [`Next: ${next}`] : []),
   ];
   const whole = [
-    `${leading(run.name)} #${run.run_number}: ${standing(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
+    `${leading(run.name)} #${run.run_number}: ${stateOf(run)}${finished ? '' : ' (finished: false)'}, waited ${seconds}s`,
     `run_id: ${run.id}  attempt: ${run.run_attempt}`,
     ...(totals ? [jobsLine(totals)] : []),
     ...failed_jobs.map(failedJobLine),

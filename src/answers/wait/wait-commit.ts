@@ -1,7 +1,7 @@
 import { checkRunsOf, isRedCheck, type JobCheck } from '../../github/checks.ts';
 import { runsOfCommit } from '../../github/commit-runs.ts';
 import { allJobs } from '../../github/job.ts';
-import { isRed, isUnfinished, type Run, standing } from '../../github/run.ts';
+import { isRed, isUnfinished, type Run, stateOf } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import { headAgainst } from '../../tool/checked-out-branch.ts';
@@ -66,7 +66,8 @@ export async function waitForCommit(
     !finished && callText('wait_for_run', named),
   ].filter(Boolean);
   const seconds = Math.round(waited / 1000);
-  const unchanged = stopped === 'timeout' && seconds > 0 && stateOf(seen) === stateOf(before);
+  const unchanged =
+    stopped === 'timeout' && seconds > 0 && fingerprint(seen) === fingerprint(before);
   const waiting = runs.filter(({ conclusion }) => conclusion === 'action_required');
   const lists = [
     ...list('Failed', failed),
@@ -130,11 +131,11 @@ async function lookAt(
   };
 }
 
-const isRedJob = (job: JobCheck) => isRedCheck(job) && job.standing !== 'cancelled';
+const isRedJob = (job: JobCheck) => isRedCheck(job) && job.state !== 'cancelled';
 
-const stateOf = ({ runs, failed }: Seen) =>
+const fingerprint = ({ runs, failed }: Seen) =>
   JSON.stringify([
-    runs.map((run) => [run.id, run.run_attempt, standing(run)]),
+    runs.map((run) => [run.id, run.run_attempt, stateOf(run)]),
     failed.map(({ id }) => id),
   ]);
 
@@ -147,7 +148,7 @@ function list(what: string, runs: readonly Run[]): string[] {
   if (runs.length === 0) return [];
   const shown = runs
     .slice(0, maxNamed)
-    .map((run) => `${leading(run.name)} (run ${run.id}, ${standing(run)}) ${run.html_url}`);
+    .map((run) => `${leading(run.name)} (run ${run.id}, ${stateOf(run)}) ${run.html_url}`);
   const more = runs.length > maxNamed ? [`and ${runs.length - maxNamed} more`] : [];
   return [`${what}:`, ...[...shown, ...more].map((each) => `- ${each}`)];
 }

@@ -3,7 +3,7 @@ import { ToolError } from '../../github/errors.ts';
 import { listRuns } from '../../github/list-runs.ts';
 import { notSeenData } from '../../github/optional.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
-import { isRed, type Run, standing } from '../../github/run.ts';
+import { isRed, type Run, stateOf } from '../../github/run.ts';
 import { listWorkflows, type Workflow } from '../../github/workflow.ts';
 import { readWorkflowFile } from '../../github/workflow-file.ts';
 import { ago, count, line } from '../../text/format.ts';
@@ -186,7 +186,7 @@ function workflowLine(
       ? 'last run not looked at'
       : run === null
         ? 'no run'
-        : `${standing(run)} in run ${run.id} ${ago(run.created_at, now)}`;
+        : `${stateOf(run)} in run ${run.id} ${ago(run.created_at, now)}`;
   const on = events && `on ${events.map(leading).join(', ') || 'nothing'}`;
   return line(file, name, `id ${id}`, state === 'active' ? '' : state, on, last);
 }

@@ -56,7 +56,7 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
  * A signal that follows another and can be aborted by itself. It is let go of when the work is done:
  * `AbortSignal.any` and `AbortSignal.timeout` would stay until their time is over.
  */
-export function following(signal: AbortSignal) {
+export function linkedAbort(signal: AbortSignal) {
   const controller = new AbortController();
   const stop = () => controller.abort(signal.reason);
   if (signal.aborted) stop();
@@ -68,6 +68,6 @@ export function following(signal: AbortSignal) {
   };
 }
 
-export function tookTooLong(): DOMException {
+export function timeoutError(): DOMException {
   return new DOMException('The time is over.', 'TimeoutError');
 }

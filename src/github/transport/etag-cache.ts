@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { HostAnswer } from './abort.ts';
 
-interface Remembered extends HostAnswer {
+interface CachedAnswer extends HostAnswer {
   readonly etag: string;
 }
 
@@ -17,8 +17,8 @@ const maxAge = 60 * 60_000;
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  * @param monotonic milliseconds of a clock that nobody sets
  */
-export function memory(maxBytes: number, monotonic: () => number) {
-  const answers = new LRUCache<string, Remembered>({
+export function etagCache(maxBytes: number, monotonic: () => number) {
+  const answers = new LRUCache<string, CachedAnswer>({
     maxSize: maxBytes,
     maxEntrySize: maxBytes * maxShare,
     ttl: maxAge,
@@ -27,8 +27,8 @@ export function memory(maxBytes: number, monotonic: () => number) {
     sizeCalculation: ({ body }) => body.length + 1000,
   });
   return {
-    recall: (key: string) => answers.get(key),
-    keep(key: string, { status, headers, body }: HostAnswer) {
+    get: (key: string) => answers.get(key),
+    set(key: string, { status, headers, body }: HostAnswer) {
       const etag = headers.get('etag');
       if (status === 200 && etag) answers.set(key, { status, headers, body, etag });
     },
@@ -39,7 +39,7 @@ export function memory(maxBytes: number, monotonic: () => number) {
 const key = randomBytes(32);
 
 /** What the answer depends on: the address, who asks, and how. The token itself is not kept. */
-export function memoryKey(url: string, headers: Headers): string {
+export function etagKey(url: string, headers: Headers): string {
   const asked = ['authorization', 'accept', 'x-github-api-version'].map((name) =>
     headers.get(name),
   );
@@ -49,7 +49,7 @@ export function memoryKey(url: string, headers: Headers): string {
 }
 
 /** The remembered answer as if it were new: with the headers that came with the 304. */
-export function unchanged(remembered: HostAnswer, { headers }: HostAnswer): HostAnswer {
+export function revalidated(remembered: HostAnswer, { headers }: HostAnswer): HostAnswer {
   const merged = new Headers([...remembered.headers]);
   for (const [name, value] of headers) {
     if (!name.startsWith('content-')) merged.set(name, value);

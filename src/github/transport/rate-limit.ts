@@ -17,11 +17,11 @@ export interface Limits {
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: at least a minute. */
-const atLeast = 60_000;
-const atMost = 15 * 60_000;
+const minWait = 60_000;
+const maxBackoff = 15 * 60_000;
 
 /** GitHub's hour: whatever an answer says, nobody waits longer for the next. */
-const longest = 3_600_000;
+const maxWait = 3_600_000;
 
 /** What GitHub counts the calls of this server for. */
 const resources = ['core', 'search'] as const;
@@ -40,7 +40,7 @@ export function limits(now: () => number): Limits {
   const opening = (url: string) =>
     Math.max(opens.get(everything) ?? 0, opens.get(resourceOf(url)) ?? 0);
   const close = (resource: Resource | typeof everything, milliseconds: number) => {
-    const until = now() + Math.min(longest, milliseconds);
+    const until = now() + Math.min(maxWait, milliseconds);
     opens.set(resource, Math.max(opens.get(resource) ?? 0, until));
   };
 
@@ -48,7 +48,7 @@ export function limits(now: () => number): Limits {
     async open(url, call, signal) {
       for (let seen = opening(url); seen > now(); seen = opening(url)) {
         const wait = seen - now();
-        if (call.now() + wait > call.deadline) throw limitReached(call.now(), wait);
+        if (call.now() + wait > call.deadline) throw rateLimitError(call.now(), wait);
         await pause(wait, signal);
         if (seen === opening(url)) return;
       }
@@ -60,7 +60,7 @@ export function limits(now: () => number): Limits {
       const resets = untilReset(headers);
       const resource = namedIn(headers, url);
       if (remaining !== undefined && resets !== undefined && resource === 'core')
-        known = { left: remaining, until: now() + Math.min(longest, resets) };
+        known = { left: remaining, until: now() + Math.min(maxWait, resets) };
       // The next call after the last one that was left would be refused for certain.
       if (remaining === 0 && resets !== undefined && resource) close(resource, resets);
       if (!isLimit(answer)) {
@@ -70,7 +70,7 @@ export function limits(now: () => number): Limits {
       const after = count(headers.get('retry-after'));
       if (after !== undefined) close(everything, Math.max(1, after) * 1000);
       else if (remaining !== 0 || resets === undefined)
-        close(everything, Math.min(atMost, atLeast * 2 ** strikes++));
+        close(everything, Math.min(maxBackoff, minWait * 2 ** strikes++));
       // Whatever it counts: asked again at once, it would refuse again.
       else close(resourceOf(url), resets);
       return true;
@@ -117,7 +117,7 @@ function count(text: string | null): number | undefined {
   return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function limitReached(now: number, wait: number): RateLimitError {
+function rateLimitError(now: number, wait: number): RateLimitError {
   return new RateLimitError(
     `GitHub's rate limit is reached: come back at ${clock(now + wait + 999)} (in ${span(wait)}). Until then no call is sent.`,
   );

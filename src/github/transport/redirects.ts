@@ -1,12 +1,12 @@
 import { ToolError } from '../errors.ts';
-import { following, type HostAnswer, tookTooLong } from './abort.ts';
+import { type HostAnswer, linkedAbort, timeoutError } from './abort.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The longest list of runs that GitHub sends is a few megabytes. */
 const mostBytes = 64e6;
 
-const redirects = 4;
+const maxRedirects = 4;
 
 /** A redirect: the host sends a request from one address to another. */
 export interface Redirect {
@@ -16,33 +16,33 @@ export interface Redirect {
   readonly to: URL;
 }
 
-export interface Route {
+export interface Connection {
   readonly fetch: Fetch;
   /** Whether a redirect stays where the token, or a change, may go. */
   readonly follows: (redirect: Redirect) => boolean;
   /** Milliseconds without a byte after which a connection counts as dead. */
-  readonly quiet: number;
+  readonly maxSilence: number;
 }
 
 /**
  * One request and its whole answer. Redirects are followed by hand, so that the token can go nowhere
  * else; one that leads away is the answer.
  */
-export async function exchange(
-  { fetch, follows, quiet }: Route,
+export async function fetchWithRedirects(
+  { fetch, follows, maxSilence }: Connection,
   url: string,
   init: RequestInit,
   signal: AbortSignal,
   redirected: (to: URL) => void = () => {},
 ): Promise<HostAnswer> {
-  const patience = following(signal);
-  const timer = setTimeout(() => patience.abort(tookTooLong()), quiet);
+  const linked = linkedAbort(signal);
+  const timer = setTimeout(() => linked.abort(timeoutError()), maxSilence);
   try {
     let target = url;
-    for (let hop = 0; hop <= redirects; hop++) {
+    for (let hop = 0; hop <= maxRedirects; hop++) {
       const response = await fetch(target, {
         ...init,
-        signal: patience.signal,
+        signal: linked.signal,
         redirect: 'manual',
       });
       timer.refresh();
@@ -55,10 +55,10 @@ export async function exchange(
     throw new ToolError('GitHub redirects in a circle. Check owner and repo.');
   } catch (error) {
     // What fetch throws after an abort differs by the moment; the reason does not.
-    throw patience.signal.aborted ? patience.signal.reason : error;
+    throw linked.signal.aborted ? linked.signal.reason : error;
   } finally {
     clearTimeout(timer);
-    patience.release();
+    linked.release();
   }
 }
 

@@ -2,7 +2,7 @@ import { ToolError } from '../errors.ts';
 import type { HostAnswer } from './abort.ts';
 
 /** How often a read is asked for again. */
-export const retries = 3;
+export const maxRetries = 3;
 
 /** Twice as long each time, give or take half, so that clients do not come back as one. */
 export function backoff(first: number, failures: number): number {
@@ -13,7 +13,7 @@ export function backoff(first: number, failures: number): number {
  * Whether a read may work when asked for again. A page of jobs that GitHub fails on with a 502 is too
  * large; whoever asked has to ask for less.
  */
-export function isPassing(url: string, { status, headers, body }: HostAnswer): boolean {
+export function isTransient(url: string, { status, headers, body }: HostAnswer): boolean {
   if (status === 502 && /\/jobs$/.test(new URL(url).pathname)) return false;
   if (status === 408 || (status >= 500 && status !== 501)) return true;
   // Its error pages ("Unicorn") and those of proxies in between are HTML, with any status.
@@ -23,12 +23,17 @@ export function isPassing(url: string, { status, headers, body }: HostAnswer): b
   );
 }
 
-const notSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Whether a failure means that no byte of the request can have arrived. */
-export function neverArrived(error: unknown): boolean {
+export function wasNeverSent(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (notSent.has(String((cause as { code?: unknown }).code))) return true;
+    if (neverConnected.has(String((cause as { code?: unknown }).code))) return true;
   }
   return false;
 }

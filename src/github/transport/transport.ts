@@ -3,16 +3,16 @@ import { count } from '../../text/format.ts';
 import { explain, NetworkFailure, NotSentError } from '../errors.ts';
 import {
   type Call,
-  following,
   type HostAnswer,
+  linkedAbort,
   pause,
-  tookTooLong,
+  timeoutError,
   unlessAborted,
 } from './abort.ts';
-import { memory, memoryKey, unchanged } from './etag-cache.ts';
+import { etagCache, etagKey, revalidated } from './etag-cache.ts';
 import { limits } from './rate-limit.ts';
-import { exchange, type Fetch, type Route } from './redirects.ts';
-import { backoff, isNetworkFailure, isPassing, neverArrived, retries } from './retry.ts';
+import { type Connection, type Fetch, fetchWithRedirects } from './redirects.ts';
+import { backoff, isNetworkFailure, isTransient, maxRetries, wasNeverSent } from './retry.ts';
 
 export type { Call } from './abort.ts';
 export type { Fetch } from './redirects.ts';
@@ -24,7 +24,7 @@ export interface Pace {
   /** Milliseconds between two changes, as GitHub asks for. */
   readonly betweenWrites: number;
   /** Milliseconds without a byte after which a connection counts as dead; GitHub itself gives up after 10 s. */
-  readonly quiet: number;
+  readonly maxSilence: number;
   /** Milliseconds, give or take, before a read that failed is asked for again; then twice as long. */
   readonly backoff: number;
   /** Bytes of answers that are remembered by their ETags. */
@@ -34,13 +34,13 @@ export interface Pace {
 const defaultPace: Pace = {
   atOnce: 8,
   betweenWrites: 1000,
-  quiet: 15_000,
+  maxSilence: 15_000,
   backoff: 500,
   remembered: 8e6,
 };
 
 /** A call, and where its requests may be redirected to. */
-export type SentCall = Call & Pick<Route, 'follows'>;
+export type SentCall = Call & Pick<Connection, 'follows'>;
 
 export interface Transport {
   send(url: string, init: RequestInit, call: SentCall): Promise<Response>;
@@ -71,7 +71,7 @@ export function transport(
   const {
     atOnce,
     betweenWrites,
-    quiet,
+    maxSilence,
     backoff: first,
     remembered: bytes,
   } = {
@@ -82,7 +82,7 @@ export function transport(
   const writes = pLimit(1);
   let nextWrite = 0;
   const limit = limits(monotonic);
-  const remembered = memory(bytes, monotonic);
+  const remembered = etagCache(bytes, monotonic);
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
   const attempt = async ({ url, init, call, signal, begin }: PendingRequest, waited: boolean) => {
@@ -90,8 +90,8 @@ export function transport(
     await limit.open(url, call, signal);
     const send = async () => {
       if (signal.aborted || limit.closed(url)) return undefined;
-      const route = { fetch, follows: call.follows, quiet };
-      const answering = exchange(route, url, init, signal, call.redirected);
+      const connection = { fetch, follows: call.follows, maxSilence };
+      const answering = fetchWithRedirects(connection, url, init, signal, call.redirected);
       begin();
       const answer = await answering;
       return limit.learn(url, answer) ? undefined : answer;
@@ -103,22 +103,22 @@ export function transport(
   };
 
   /** Tries until there is an answer that asking again would not better. */
-  const deliver = async (errand: PendingRequest, queued = false) => {
-    const { url, init, call, signal } = errand;
+  const deliver = async (request: PendingRequest, hasWaited = false) => {
+    const { url, init, call, signal } = request;
     const write = isWrite(init);
-    let waited = queued;
+    let waited = hasWaited;
     for (let failures = 0; ; ) {
-      const last = failures === retries;
+      const last = failures === maxRetries;
       try {
-        const answer = await attempt(errand, waited);
+        const answer = await attempt(request, waited);
         waited = true;
         if (answer === undefined) continue;
-        if (write || last || !isPassing(url, answer)) return answer;
+        if (write || last || !isTransient(url, answer)) return answer;
         const wait = Math.max(backoff(first, failures), retryAfter(answer));
         if (call.now() + wait > call.deadline) return answer;
         await pause(wait, signal);
       } catch (error) {
-        const again = !signal.aborted && isNetworkFailure(error) && (!write || neverArrived(error));
+        const again = !signal.aborted && isNetworkFailure(error) && (!write || wasNeverSent(error));
         const wait = backoff(first, failures);
         if (last || !again || call.now() + wait > call.deadline) throw error;
         await pause(wait, signal);
@@ -128,20 +128,20 @@ export function transport(
     }
   };
 
-  const read = async (errand: PendingRequest) => {
-    const headers = new Headers(errand.init.headers);
-    const key = memoryKey(errand.url, headers);
-    const known = remembered.recall(key);
+  const read = async (request: PendingRequest) => {
+    const headers = new Headers(request.init.headers);
+    const key = etagKey(request.url, headers);
+    const known = remembered.get(key);
     if (known) headers.set('if-none-match', known.etag);
-    const answer = await deliver({ ...errand, init: { ...errand.init, headers } });
-    if (known && answer.status === 304) return unchanged(known, answer);
-    remembered.keep(key, answer);
+    const answer = await deliver({ ...request, init: { ...request.init, headers } });
+    if (known && answer.status === 304) return revalidated(known, answer);
+    remembered.set(key, answer);
     return answer;
   };
 
   /** Changes go out one after the other, with the pause between them that GitHub asks for. */
-  const write = async (errand: PendingRequest) => {
-    const { call, signal } = errand;
+  const write = async (request: PendingRequest) => {
+    const { call, signal } = request;
     const before = writes.activeCount + writes.pendingCount;
     if (before * betweenWrites > call.deadline - call.now()) {
       throw new NotSentError(
@@ -157,9 +157,9 @@ export function transport(
         // Counted from when it has gone out: what is read right before takes longer at times.
         const begin = () => {
           nextWrite = performance.now() + betweenWrites;
-          errand.begin();
+          request.begin();
         };
-        return deliver({ ...errand, begin }, waited);
+        return deliver({ ...request, begin }, waited);
       }),
       signal,
     );
@@ -167,20 +167,23 @@ export function transport(
 
   return {
     async send(url, init, call) {
-      const { signal, abort, release } = following(call.signal);
-      const timer = setTimeout(() => abort(tookTooLong()), call.deadline - call.now());
+      const { signal, abort, release } = linkedAbort(call.signal);
+      const timer = setTimeout(() => abort(timeoutError()), call.deadline - call.now());
       const changes = isWrite(init);
       let begun = false;
       const begin = () => {
         begun = true;
       };
       try {
-        const errand = { url, init, call, signal, begin };
-        return response(await (changes ? write(errand) : read(errand)));
+        const request = { url, init, call, signal, begin };
+        return response(await (changes ? write(request) : read(request)));
       } catch (error) {
         if (!isNetworkFailure(error)) throw error;
-        const perhaps = begun && !neverArrived(error);
-        throw new NetworkFailure(error, changes ? (perhaps ? 'perhaps' : 'never') : undefined);
+        const mayHaveArrived = begun && !wasNeverSent(error);
+        throw new NetworkFailure(
+          error,
+          changes ? (mayHaveArrived ? 'perhaps' : 'never') : undefined,
+        );
       } finally {
         clearTimeout(timer);
         release();

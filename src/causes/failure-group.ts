@@ -24,7 +24,7 @@ export interface Examined {
   readonly evidence: readonly Evidence[];
   readonly cause: Cause | undefined;
   /** Why its log could not be read, where it could not. */
-  readonly silent: string | undefined;
+  readonly unreadable: string | undefined;
 }
 
 /** What the report that a job uploaded says of its tests. */
@@ -63,7 +63,7 @@ export interface WorkflowLines {
 }
 
 /** Jobs with one cause; of those with most, the first was read in full. */
-export interface Suspected {
+export interface FailureGroup {
   readonly examined: Examined;
   readonly jobs: readonly Job[];
   readonly annotations: readonly Annotation[];
