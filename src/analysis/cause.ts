@@ -264,7 +264,6 @@ const unread = /\bread (?:operation )?timed out\b/i;
 /** What no line of the project is to blame for: a rule that says so knows it from more than its words. */
 const beyond: readonly Category[] = [
   'network',
-  'infrastructure',
   'timeout',
   'out_of_memory',
   'disk',

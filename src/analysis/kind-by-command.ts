@@ -26,6 +26,12 @@ const ruleNamed =
 const inTests =
   /(?:^|[\s("'\\/])(?:test_[\w-]+|[\w-]+_(?:tests?|spec)|[\w-]+\.(?:test|spec|cy|e2e)|\w*[a-z](?:Tests?|IT|Spec|TestCase)|(?:tests?|specs?|__tests__)[\\/][\w./-]+)\.\w{1,6}:\d+/;
 
+/** A warning that ended a job was taken for an error by a check. */
+const warned = /^\W*warning\b|: warning\b/i;
+
+/** An assertion that waited for what never came is one all the same. */
+const assertionFailed = /\bAssert\w*(?:Error|Exception|Failed)\b/;
+
 /** Compares what came with what was wanted. */
 const asserted =
   /\bAssert(?:ion)?(?:FailedError|FailedException|Failed|Error|Exception)\b|\bComparisonFailure\b|\bassertion\b.{0,60}\bfail|\bexpect(?:ed|ation)?\b.{0,160}\b(?:but|got|to (?:be|equal|have|contain|match)|actual|received|was)\b|\bexpect\(.*\)|\bgot\b.{0,80}\bwant(?:ed)?\b/i;
@@ -64,12 +70,13 @@ export function kindByCommand(
   const commands = commandsRun(lines, end);
   const kind = kindOfCommands(commands);
   if (category === 'unknown') {
-    if (differs.test(text)) return 'lint';
+    if (differs.test(text) || warned.test(text)) return 'lint';
     if (kind === undefined && isAction.test(commands.join()) && said.startsWith('##[error]'))
       return 'configuration';
     if (inTests.test(text) || mark.test(said)) return 'test';
     return kind === 'code' && specificity(text) < 3 ? category : (kind ?? category);
   }
+  if (category === 'timeout' && assertionFailed.test(text)) return 'test';
   const rule = known ? ruleFor(said) : undefined;
   const tool = rule && toolOf(rule);
   const isGeneral = tool === undefined || tool === timeout;

@@ -21,6 +21,7 @@ const outside: readonly Kind[] = [
     'network',
     /\b(?:ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)\b|could ?n[o']t resolve host|temporary failure in name resolution|name or service not known|name resolution (?:failed|failure)|no such host|connection (?:refused|reset|timed out|was closed|aborted|closed)|connect(?:ion)? time-?d? ?out|TLS handshake timeout|handshake failed|i\/o timeout|socket hang ?up|network is unreachable|\b(?:502|503|504)\b(?!\d).*(?:bad gateway|service|gateway|unavailable|time-?out|error|http|server)|\b(?:bad gateway|service unavailable|gateway time-?out)\b|internal server error|unexpected EOF\b.*(?:http|fetch|download|read)|curl: \((?:6|7|16|28|35|52|55|56|92)\)|unable to resolve host|remote end closed|RemoteDisconnected|certificate (?:problem|verify failed|has expired)|self[- ]signed certificate|unable to get (?:local )?issuer|HTTP\/[\d.]+ 5\d\d\b|returned error: (?:404|408|429|5\d\d)\b|\berror 404: not found|too many requests|\bUNREACHABLE!|RPC failed|remote end hung up|early EOF|SSL_ERROR_SYSCALL/i,
   ],
+  ['configuration', /\bexecutable doesn't exist at\b|\bHTTP\w*(?:Error|Exception)\b.*\b4\d\d\b/i],
   [
     'infrastructure',
     /cannot connect to the docker daemon|\bEMFILE\b|too many open files|lost communication with the server/i,

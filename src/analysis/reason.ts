@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { comparedBelow, valueAt } from './compared.ts';
 import { passed } from './noise.ts';
 import { plain } from './plain.ts';
 import { isWrapper, specificity } from './specificity.ts';
@@ -11,7 +12,7 @@ export interface Reason {
 
 /** Begins what is said of another test, or ends what is said of this one. */
 const nextHeader =
-  /^\s*(?:✓|✔|√|✕|✗|●|not ok |ok \d|--- (?:FAIL|PASS|SKIP)|=== |\[ *(?:OK|RUN|FAILED|PASSED) *\]|\d+\) |FAIL(?:ED|URE)? |PASS(?:ED)? |FAIL: |ERROR: \w+ \(|_{3,} .* _{3,}|-{4,} .* std(?:out|err) -{4,}|={5,} |Tests?:? +\d|\d+ (?:passed|failed|tests?)|test .* \.\.\. |failures:$|> Task )/;
+  /^\s*(?:✓|✔|√|✕|✗|●|not ok |ok \d|--- (?:FAIL|PASS|SKIP)|=== |\[ *(?:OK|RUN|FAILED|PASSED) *\]|\d+\) |FAIL(?:ED|URE)? |PASS(?:ED)? |FAIL: |ERROR: \w+ \(|_{3,} .* _{3,}|-{4,} .* std(?:out|err) -{4,}|={5,} |\*{5,}|Tests?:? +\d|\d+ (?:passed|failed|tests?)|test .* \.\.\. |failures:$|> Task )/;
 
 /** The runner's own word that a step is over. */
 const over = /^##\[error\](?:Process completed|The operation was)|^##\[group\]/;
@@ -92,7 +93,7 @@ function blockBelow(core: number, lines: readonly LogLine[]): number[] {
   return block;
 }
 
-/** The first of those that tell most. */
+/** The first of those that tell most; what was compared where none is a sentence. */
 function best(block: readonly number[], lines: readonly LogLine[]): Reason | undefined {
   let chosen: Reason | undefined;
   for (const at of block) {
@@ -100,13 +101,21 @@ function best(block: readonly number[], lines: readonly LogLine[]): Reason | und
     if (specificity(text) > (chosen ? specificity(lines[chosen.at]?.text ?? '') : 1))
       chosen = { at, text: plain(text) };
   }
-  const opener = block.find((at) =>
-    /^(?:\S+:\d+: \w+|\w+ \w+) \w+.*:$/.test(plain(lines[at]?.text ?? '')),
+  if (chosen && specificity(chosen.text) >= 3) return chosen;
+  const said = (at: number | undefined) =>
+    at === undefined ? undefined : { at, text: plain(lines[at]?.text ?? '') };
+  const opener = said(
+    block.find((at) =>
+      /^(?:(?:\S+:\d+: \w+|\w+ \w+) \w+|Difference\b).*:$/.test(plain(lines[at]?.text ?? '')),
+    ),
   );
-  return (
-    chosen ??
-    (opener === undefined ? undefined : { at: opener, text: plain(lines[opener]?.text ?? '') })
-  );
+  if (opener && (!chosen || opener.at < chosen.at || comparing(opener, lines).length > 0))
+    return opener;
+  const [first, second] = block.flatMap((at) => {
+    const text = valueAt(at, lines);
+    return text === undefined ? [] : [{ at, text }];
+  });
+  return first && second ? { at: first.at, text: `${first.text}; ${second.text}` } : chosen;
 }
 
 /** The first exception of a test's section; where only a bare assertion failed, the line that asserts. */
@@ -170,19 +179,22 @@ function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reaso
     const found =
       beside && specificity(beside) >= 3
         ? { at, text: beside }
-        : /[:({]$/.test(text) || specificity(text) < 2 || nextHeader.test(text)
+        : /[:({]$/.test(text) ||
+            text.trim() === test ||
+            specificity(text) < 2 ||
+            nextHeader.test(text)
           ? best(blockBelow(at, lines), lines)
           : undefined;
-    if (found && specificity(found.text) > (chosen ? specificity(chosen.text) : 3)) chosen = found;
+    if (!found) continue;
+    if (specificity(found.text) > (chosen ? specificity(chosen.text) : 3)) chosen = found;
+    else if (!chosen && comparing(found, lines).length > 0) chosen = found;
   }
   return chosen;
 }
 
-/** What was wanted and what came, on lines of their own. */
-const pair =
-  /^(?:Expected|Received|Actual|Got|Want(?:ed)?|But was|To be|Which is|left|right|Left|Right|expected|received|actual|got|want(?:ed)?|but was)\b[^:]{0,24}:\s*\S/;
+/** Announces that what was wanted and what came stand on the next lines. */
 const opensPair =
-  /^expect\(|Failure\b|[Nn]ot equal|differ|left == right|Assertion with|Expected equality|should (?:be )?equal|expected .*:$|Failure\/Error|not match|Expected value|Expected: |^Expected\b|^expected: /;
+  /^expect\(|Failure\b|[Nn]ot equal|differ|left == right|\bDifference\b|Assertion with|Expected equality|should (?:be )?equal|expected .*:$|Failure\/Error|not match|Expected value|Expected: |^Expected\b|^expected: |\bTest Failed at /;
 
 /**
  * With what the next lines add to it: the rest of its sentence, the values that an assertion prints
@@ -190,17 +202,17 @@ const opensPair =
  */
 export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
   const parts = [sentence(reason, lines)];
-  if (opensPair.test(reason.text)) {
-    for (let at = reason.at + 1; at <= reason.at + 8 && parts.length < 3; at++) {
-      const text = lines[at]?.text ?? '';
-      if (nextHeader.test(text) || over.test(text)) break;
-      const said = plain(text);
-      if (pair.test(said)) parts.push(said.replace(/\s+/g, ' ').slice(0, 90));
-    }
-  }
+  parts.push(...comparing(reason, lines).filter((value) => !parts[0]?.includes(value)));
   const cause = causedBy(reason.at, lines);
   if (cause) parts.push(cause);
-  return { at: reason.at, text: parts.join('; ') };
+  return { at: reason.at, text: parts.join('; ').replace(':; ', ': ') };
+}
+
+/** The values that a reason announces. */
+function comparing({ at, text }: Reason, lines: readonly LogLine[]): string[] {
+  if (!opensPair.test(text)) return [];
+  const ends = (line: string) => nextHeader.test(line) || over.test(line);
+  return comparedBelow(at, lines, ends).filter((value) => !text.includes(value));
 }
 
 const indent = (text: string) => text.length - text.trimStart().length;
@@ -208,23 +220,26 @@ const indent = (text: string) => text.length - text.trimStart().length;
 /** A sentence that is broken over lines, or announces what the next line says. */
 function sentence({ at, text }: Reason, lines: readonly LogLine[]): string {
   let said = text;
-  const deep = indent(lines[at]?.text ?? '');
+  const first = lines[at]?.text ?? '';
+  const deep = indent(first);
+  // Below a box's corner or a logger's level, the sentence goes on where its words began.
+  const column = Math.max(0, first.indexOf(said.slice(0, 20)));
   for (let next = at + 1; next <= at + 8 && said.length < 220; next++) {
     const line = lines[next]?.text ?? '';
     const more = plain(line);
-    const announces = /:$/.test(said) && !/^\S+:$/.test(said);
+    const announces = /(?::|^[A-Z][^:]* \(\d+\))$/.test(said) && !/^\S+:$/.test(said);
     if (line.trim() === '') {
       if (announces) continue;
       break;
     }
     if (nextHeader.test(line) || over.test(line) || frame.test(line)) break;
     const goesOn =
-      deep >= 2 &&
+      column >= 2 &&
       said.length >= 50 &&
       !/[.:;!?)\]}]$/.test(said) &&
-      indent(line) === deep &&
-      /^["'`(]?[a-z]/.test(more) &&
-      !/^[\w./-]+:\d+|^at |[;{}=]/.test(more);
+      indent(line) === column &&
+      (column > deep + 3 ? /^\W?\w/ : /^["'`(]?[a-z]/).test(more) &&
+      !/^[\w./-]+:\d+|^at |[;{}]|\s=\s/.test(more);
     if (!goesOn && !(announces && /[a-z0-9]/i.test(more))) break;
     said = `${said} ${more}`;
   }

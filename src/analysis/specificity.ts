@@ -11,7 +11,7 @@ const wrapper = new RegExp(
     /^=+ .* =+$|^=== Failed$|^_+ .* _+$|^-+ .* -+$|^!+ .* !+$/,
     /COMPILATION ERROR|^The following tests FAILED:|^(?:Expected|Received|Actual)\b:?\s*$/,
     /^Traceback \(most recent|^During handling of|^The above exception/,
-    /^error: (?:the following )?(?:test command|Test|test run|\d+ targets?) failed\b|^error: Test failures$|Test suite failed to run/,
+    /^error: (?:the following )?(?:test command|[Tt]est|doctest|test run|\d+ targets?) failed\b|to rerun pass `|^error: Test failures$|Test suite failed to run/,
     /^\w*make(?:\[\d+\])?: \*\*\* .*Error \d+|^\w*make: Target .* not remade|^ninja: build stopped|^FAILED: \[?/,
     /\b(?:exited|failed|finished|terminated|completed|returned|exit(?:ed)?)\b.{0,30}\b(?:with )?(?:a )?(?:non-?zero )?(?:exit )?(?:code|status|value|error code)\b/,
     /returned (?:a )?non-?zero (?:exit (?:status|code|value))?|non-?zero exit (?:code|value)|^Exit (?:status|code) \d+|did not complete successfully: exit code/,
@@ -31,10 +31,10 @@ const wrapper = new RegExp(
     /\b(?:file|module|build|program|project)s? (?:had|has|have|contains?) (?:an? |\d+ )?errors?$|^errors? (?:occurred|encountered|found)\W*$|^Error: \w+ build failed with \d+ errors?:?$/,
     /^(?:\W*|.{1,40}: )(?:x )?\d+ (?:[\w()-]+ ){0,3}(?:errors?|failures?|failed|violations?|problems?|issues?|warnings?|offen[cs]es?|leaks|broken)(?: (?:found|detected))?(?: in \d[^:]*)?(?:[.,;]? ?\(.*\).*|, \d+ [^:]*)?\W*$/,
     /\b\d+ (?:[\w()-]+ ){0,2}(?:checks?|tests?|charts?(?:\(s\))?|files?|jobs?|assertions?) failed\W*$|^(?:Total|Status|Summary|Contracts|Totals?): \d+ |TEST COMPLETE,? \d+|^Assertion failed\. Exiting|^E: Unable to fetch some archives/,
-    /\b(?:found|with|due to|because of) (?:\d+ )?(?:errors?|warnings?|failures?|violations?)\b(?! ["'`(])[^:"'`]{0,40}$/,
+    /\b(?:found|with|due to|because of) (?:\d+ )?(?:errors?|warnings?|failures?|violations?)\b(?! ["'`(])[^:"'`]{0,60}$/,
     /\(with warnings treated as errors\)|CalledProcessError: |TaskExecutionException: |^The following error occurred|Java returned: \d+|^Unhandled (?:rejection|exception):?$/,
-    /^(?:Finished|Result|Status|Conclusion|Outcome|Verdict): *(?:FAILURE|[Ff]ailure|FAILED|[Ff]ailed|ERROR|[Ee]rror)\W*$|\btoo many errors\b|^DONE \d+ tests?\b|^\d+ of \d+ [\w-]+$|^\d+ files? (?:would be|inspected|checked|scanned)\b/,
-    /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|^exit status \d+|^Aborting on container exit/,
+    /^(?:Finished|Result|Status|Conclusion|Outcome|Verdict): *(?:FAILURE|[Ff]ailure|FAILED|[Ff]ailed|ERROR|[Ee]rror)\W*$|\btoo many (?:errors|warnings)\b|^Error: \[\w+-\d+\]$|^DONE \d+ tests?\b|^\d+ of \d+ [\w-]+$|^\d+ files? (?:would be|inspected|checked|scanned)\b|^Formatted \d+ files?\b/,
+    /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|\bcommand\b.* exited \(\d+\)$|^\d+ items? had failures:?$|^Tests failed for |^exit status \d+|^Aborting on container exit/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -79,11 +79,11 @@ const unequal = /^(?!\$)\S{1,60} (?:!==?|<>) \S{1,60}$/;
 
 /** Says that something is wrong, in whatever words. */
 const complaint =
-  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b|\bproblem\b|\binstead of\b|\bdubious\b|\bexpired\b|\bviolat|\bundeclared\b|\bunreachable\b|\bcorrupt|\btruncated\b|\boutdated\b/i;
+  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:(?:were|was|are|is) )?(?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed? ?out\b|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b|\bproblem\b|\binstead of\b|\bdubious\b|\bexpired\b|\bviolat|\bundeclared\b|\bunreachable\b|\bcorrupt|\btruncated\b|\boutdated\b/i;
 
 /** Says how it could be helped: what is wrong stands elsewhere, where that is said at all. */
 const advice =
-  /^\W*(?:alternatively|otherwise|(?:please )?(?:try|see|consider|visit|refer to|make sure|ensure|re-?run|upgrade|fix the)\b|you (?:can|may|might|could|should|need)\b|if you\b|to (?:\w+ ){1,3}(?:this|these|it|them|automatically)\b|(?:help|hint|tip|note|aliases|did you mean|more info|learn more|docs?)\b[^:]{0,20}:|= (?:help|note):|for (?:more|further|help)\b|git config --|this error (?:happened|occurred) (?:while|when))|\(use "|\bto (?:override|allow|ignore|disable|suppress|silence)\b.{0,40}(?:`|--)/i;
+  /^\W*(?:alternatively|otherwise|(?:please )?(?:try|see|consider|visit|refer to|make sure|ensure|re-?run|upgrade|fix the)\b|you (?:can|may|might|could|should|need)\b|if (?:you|this|that|the) (?=.*\b(?:run|use|add|set|try|pass|need)\b)|if you\b|to (?:\w+ ){1,3}(?:this|these|it|them|automatically)\b|(?:help|hint|tip|note|aliases|did you mean|more info|learn more|docs?)\b[^:]{0,20}:|= (?:help|note):|for (?:more|further|help)\b|git config --|this error (?:happened|occurred) (?:while|when))|\(use "|\bto (?:override|allow|ignore|disable|suppress|silence)\b.{0,40}(?:`|--)/i;
 
 /** Of an exception or an error only its class, or that there is one. */
 const bare =

@@ -464,7 +464,7 @@ const table: readonly (readonly [
     'googletest',
     'test',
     7,
-    '[  FAILED  ] StackTest.PopsInReverse (0 ms) (test/stack_test.cc:31)',
+    'StackTest.PopsInReverse: Expected equality of these values: stack.pop(); Which is: 1 (test/stack_test.cc:31)',
     ['test/stack_test.cc:31'],
     ['StackTest.PopsInReverse'],
   ],

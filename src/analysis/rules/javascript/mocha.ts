@@ -76,6 +76,28 @@ export const mocha: Tool = {
     },
     {
       category: 'test',
+      match: /^\s*✘ \[fail\]: (?<test>\S.*?)(?: [A-Z]\w+ \(.*\):)?$/,
+      says: 'summary',
+      examples: [
+        {
+          log: [
+            '  ✘ [fail]: total › rounds up',
+            '',
+            '  total › rounds up',
+            '',
+            '  Difference (- actual, + expected):',
+            '',
+            '  - 118',
+            '  + 119',
+          ],
+          headline: 'total › rounds up: Difference (- actual, + expected): - 118; + 119',
+          category: 'test',
+          test: 'total › rounds up',
+        },
+      ],
+    },
+    {
+      category: 'test',
       match: /^\s*(?:✖|✘) (?!\d+ problems?)\S|^✖ failing tests:/,
       says: 'summary',
       afterLines: 6,
@@ -96,6 +118,20 @@ export const mocha: Tool = {
         {
           log: '    1) adds up prices',
           headline: 'adds up prices',
+          category: 'test',
+          test: 'adds up prices',
+        },
+      ],
+    },
+    {
+      category: 'test',
+      match: /^ {2}\d+\) (?!.*\bpassed\b|Failure:|Error:)(?<test>\S.{3,}):$/,
+      says: 'wrapper',
+      afterLines: 8,
+      examples: [
+        {
+          log: ['  1) adds up prices:', '', '      AssertionError: expected 7 to equal 12'],
+          headline: 'adds up prices: AssertionError: expected 7 to equal 12',
           category: 'test',
           test: 'adds up prices',
         },

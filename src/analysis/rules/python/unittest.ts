@@ -85,7 +85,7 @@ export const unittest: Tool = {
     },
     {
       category: 'test',
-      match: /^Doctest: |^\*{3}Test Failed\*{3}|^File ".*", line \d+, in [\w.]+\.\w+$/,
+      match: /^Doctest: |^\*{3}Test Failed\*{3}|^File ".*", line \d+, in (?<test>[\w.]+\.\w+)$/,
       says: 'summary',
       afterLines: 6,
       examples: [
@@ -99,8 +99,9 @@ export const unittest: Tool = {
             'Got:',
             '    7',
           ],
-          headline: 'cart.total',
+          headline: 'cart.total: Expected: 12; Got: 7',
           category: 'test',
+          test: 'cart.total',
           file: 'cart.py:4',
         },
       ],

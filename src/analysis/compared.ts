@@ -1,0 +1,43 @@
+import type { LogLine } from '../logs/line.ts';
+import { plain } from './plain.ts';
+
+/** What assertions call the values that they compare. */
+const label =
+  /^(?:to be|which is|left|right|expected|received|actual|(?:but )?got|want(?:ed)?|but was|expression|evaluated)\b[^:]{0,24}:(?=\s|$)/i;
+
+/** Says that what follows with "-" and "+" before it is what differs. */
+const opensDifference = /\bdifference\b|[-+] ?(?:actual|expected|received)\b/i;
+
+const longestValue = 90;
+const indent = (text: string) => text.length - text.trimStart().length;
+
+/** What was wanted and what came, of the lines below one, up to where something else begins. */
+export function comparedBelow(
+  at: number,
+  lines: readonly LogLine[],
+  ends: (text: string) => boolean,
+): string[] {
+  const values: string[] = [];
+  const isDifference = opensDifference.test(lines[at]?.text ?? '');
+  for (let next = at + 1; next <= at + 8 && values.length < 2; next++) {
+    const text = lines[next]?.text ?? '';
+    if (ends(text)) break;
+    const value =
+      valueAt(next, lines) ?? (isDifference && /^\s*[-+] ?\S/.test(text) ? text.trim() : undefined);
+    if (value !== undefined && !opensDifference.test(value)) values.push(value);
+  }
+  return values;
+}
+
+/** A value with what it is called: beside its name, or below it. */
+export function valueAt(at: number, lines: readonly LogLine[]): string | undefined {
+  const text = lines[at]?.text ?? '';
+  const said = plain(text).replaceAll(/\s+/g, ' ');
+  const name = label.exec(said)?.[0];
+  if (name === undefined) return undefined;
+  if (said.length > name.length) return said.slice(0, longestValue);
+  const below = lines[at + 1]?.text ?? '';
+  return indent(below) > indent(text)
+    ? `${name} ${below.trim()}`.slice(0, longestValue)
+    : undefined;
+}
