@@ -189,3 +189,75 @@ it.each([
   const found = await triage(red(count, (number) => ({ log: log(number) })));
   expect(found.causes).toHaveLength(causes);
 });
+
+/** The answer of a search, and which ways of the API it asked for. */
+const search = async (args: Record<string, unknown>) => {
+  const { call } = await session({ now: () => now });
+  hub.requests.length = 0;
+  const place = { owner: 'octo-org', repo: 'hello-world' };
+  const answer = await call('search_logs', { ...place, max_matches: 200, context: 0, ...args });
+  expect(answer.isError).toBe(false);
+  const asked = hub.requests.map(({ url }) => new URL(url));
+  return {
+    answer,
+    api: asked.filter(({ host }) => host === 'api.github.com').map(({ pathname }) => pathname),
+  };
+};
+
+const logsOf = (api: readonly string[]) => api.filter((path) => /\/jobs\/\d+\/logs$/.test(path));
+
+const noArchive = () => {
+  hub.faults.length = 0;
+  archive(() => new HttpResponse(null, { status: 404 }));
+};
+
+it('searches the logs of 40 failed jobs in the archive of their run as it does each by itself', async () => {
+  const run = red(40);
+  const zip = await zipOf(run);
+  archive((request) => ranged(zip, request.headers.get('range'), 'application/zip'));
+  const wanted = { run_id: run.id, pattern: 'error TS' };
+  const { answer, api } = await search(wanted);
+  const path = `/repos/octo-org/hello-world/actions/runs/${run.id}`;
+  expect(api).toEqual([`${path}/jobs`, `${path}/attempts/1/logs`]);
+  noArchive();
+  const alone = await search(wanted);
+  expect(logsOf(alone.api)).toHaveLength(40);
+  expect(answer).toEqual(alone.answer);
+});
+
+it('goes on with a search in the archive where it had enough before', async () => {
+  const run = red(20);
+  const zip = await zipOf(run);
+  archive(() => new HttpResponse(new Uint8Array(zip)));
+  const wanted = { run_id: run.id, pattern: 'error TS', max_matches: 7 };
+  const { cursor } = (await search(wanted)).answer.data as { cursor: string };
+  const { answer, api } = await search({ ...wanted, cursor });
+  expect(logsOf(api)).toEqual([]);
+  noArchive();
+  expect(answer).toEqual((await search({ ...wanted, cursor })).answer);
+});
+
+it('searches a log by itself where it is damaged in the archive', async () => {
+  const run = red(12);
+  const zip = await zipOf(run);
+  zip.fill(0xff, 30 + '0_test (shard 0).txt'.length + 20, 400);
+  archive(() => new HttpResponse(new Uint8Array(zip)));
+  const { answer, api } = await search({ run_id: run.id, pattern: 'panic|error', regex: true });
+  expect(logsOf(api)).toHaveLength(1);
+  noArchive();
+  const alone = await search({ run_id: run.id, pattern: 'panic|error', regex: true });
+  expect(answer).toEqual(alone.answer);
+});
+
+it('searches the logs of several runs in their archives, where they have many failed jobs', async () => {
+  const runs = [red(12), red(3), red(12)];
+  const { answer, api } = await search({ workflow_id: 'ci.yml', pattern: 'error TS2322' });
+  const archives = api.filter((path) => path.endsWith('/attempts/1/logs'));
+  expect(archives).toHaveLength(2);
+  expect(logsOf(api)).toHaveLength(3);
+  noArchive();
+  const alone = await search({ workflow_id: 'ci.yml', pattern: 'error TS2322' });
+  expect(logsOf(alone.api)).toHaveLength(27);
+  expect(answer).toEqual(alone.answer);
+  expect(answer.data).toMatchObject({ runs_searched: runs.map(({ id }) => id).reverse() });
+});

@@ -8,7 +8,7 @@ import { listRuns } from '../github/list-runs.ts';
 import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
-import { DeadlineError, inTime } from '../github/storage.ts';
+import { inTime } from '../github/storage.ts';
 import { archivedLogs, type ListedRun } from '../logs/archived-logs.ts';
 import { type HeldLines, holdLines } from '../logs/held-lines.ts';
 import type { LogLine } from '../logs/line.ts';
@@ -32,9 +32,6 @@ import { assign, sampleOf } from './sampling.ts';
 /** Logs that are read side by side. */
 const atOnce = 8;
 
-/** Of more jobs than this, the logs come out of the archive of their run, where there is one. */
-const fewJobs = 8;
-
 /** Of jobs that are not in an archive, the causes of this many are compared by the ends of their logs. */
 const mostCompared = 48;
 
@@ -46,9 +43,6 @@ const mostNotedAtOnce = 2;
 
 /** What is compared between jobs, in bytes; where storage sends a log whole, the same of it. */
 const comparedEnd = 64 * 1024;
-
-/** When an archive has to be there: where it is slow, logs are read one by one. */
-const timeToReadOthers = 26_000;
 
 export interface FoundCauses {
   readonly groups: readonly FailureGroup[];
@@ -166,14 +160,9 @@ async function inArchives(
   access: CauseAccess,
 ): Promise<ReadonlyMap<number, JobLog>> {
   const found = await Promise.all(
-    listed.map(async (each) => {
+    listed.map((each) => {
       const wanted = suspects.filter(({ run_id }) => run_id === each.run.id);
-      if (wanted.length <= fewJobs) return new Map<number, JobLog>();
-      const until = access.deadline - timeToReadOthers;
-      return inTime(archivedLogs(repo, each, wanted, access), until, access).catch((error) => {
-        if (!(error instanceof DeadlineError)) throw error;
-        return new Map<number, JobLog>();
-      });
+      return archivedLogs(repo, each, wanted, access);
     }),
   );
   return new Map(found.flatMap((logs) => [...logs]));

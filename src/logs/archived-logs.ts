@@ -3,6 +3,7 @@ import type { Job } from '../github/job.ts';
 import { whyNotSeen } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
+import { DeadlineError, inTime } from '../github/storage.ts';
 import { jobsOfArchive } from './archive.ts';
 import { LogMissing, storedLog } from './fetch.ts';
 import { cacheKey, hasNoLog, type JobLog, type LogAccess, readable } from './log.ts';
@@ -10,6 +11,12 @@ import { openZip, type StoredZip, type ZipEntry } from './zip-ranges.ts';
 
 const archiveRoute =
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs';
+
+/** Of more jobs than this, the logs come out of the archive of their run, where there is one. */
+const fewJobs = 8;
+
+/** When an archive has to be there, before the answer has to be out: where it is slow, logs are read one by one. */
+const timeToReadOthers = 26_000;
 
 /** Bytes of an archive that are moved, and held packed while its logs are read. */
 const maxBytes = 30e6;
@@ -23,15 +30,35 @@ export interface ListedRun {
   readonly jobs: readonly Job[];
 }
 
+/** What finds the archive of a run, and its jobs in it. */
+interface Archived extends Pick<ListedRun, 'jobs'> {
+  readonly run: Pick<Run, 'id' | 'status' | 'run_attempt'>;
+}
+
 /**
  * The logs of jobs as they lie in the archive of their run, by the id of the job: one request to the
  * API for all of them, which asks for the right to read them as well. Those that are not in it, or that
  * cannot be told from another by their name there, are left to their own endpoint, as are all where
- * there is no archive: it is made when the run has ended, and has the jobs of one attempt.
+ * they are few, or there is no archive: it is made when the run has ended, and has the jobs of one
+ * attempt.
  */
 export async function archivedLogs(
   repo: Repository,
-  { run, jobs }: ListedRun,
+  archived: Archived,
+  wanted: readonly Job[],
+  access: LogAccess,
+): Promise<ReadonlyMap<number, JobLog>> {
+  if (wanted.length <= fewJobs) return new Map();
+  const until = access.deadline - timeToReadOthers;
+  return inTime(logsIn(repo, archived, wanted, access), until, access).catch((error) => {
+    if (!(error instanceof DeadlineError)) throw error;
+    return new Map();
+  });
+}
+
+async function logsIn(
+  repo: Repository,
+  { run, jobs }: Archived,
   wanted: readonly Job[],
   access: LogAccess,
 ): Promise<ReadonlyMap<number, JobLog>> {

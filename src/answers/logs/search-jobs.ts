@@ -4,6 +4,7 @@ import { whyNotSeen } from '../../github/optional.ts';
 import type { Match } from '../../logs/byte-search.ts';
 import type { JobLog } from '../../logs/log.ts';
 import { PatternTooSlowError, type Progress, type Searcher } from '../../logs/search.ts';
+import { ZipError } from '../../logs/zip-ranges.ts';
 
 /** Where a search goes on: after this line of this job. */
 export interface Position {
@@ -33,13 +34,21 @@ interface JobSweep {
   readonly stopped?: number;
 }
 
+/** Where the logs of jobs are. */
+export interface Logs {
+  /** Those that were found in the archive of their run, by the id of the job. */
+  readonly archived: ReadonlyMap<number, JobLog>;
+  /** Opens that of another; a ToolError says why it is not searched. */
+  readonly open: (job: Job) => Promise<JobLog>;
+}
+
 /**
  * Searches the logs of jobs in their order, up to a number of matches or until time is up.
- * @param open opens a job's log; a ToolError of it says why that one is not searched
+ * @param jobs from the one on where the search goes on
  */
 export async function sweep(
   jobs: readonly Job[],
-  open: (job: Job) => Promise<JobLog>,
+  logs: Logs,
   wanted: {
     readonly searcher: Searcher;
     readonly context: number;
@@ -48,13 +57,12 @@ export async function sweep(
   },
 ): Promise<Sweep> {
   const { after, most } = wanted;
-  const first = after ? jobs.findIndex(({ id }) => id === after.job_id) : 0;
   const matches: FoundMatch[] = [];
   const unread: { job: Job; why: string }[] = [];
-  for (let at = Math.max(0, first); at < jobs.length; at += sideBySide) {
+  for (let at = 0; at < jobs.length; at += sideBySide) {
     const group = jobs.slice(at, at + sideBySide);
     const sweeps = await Promise.all(
-      group.map((job) => sweepJob(job, open, wanted, job.id === after?.job_id ? after.line : 0)),
+      group.map((job) => sweepJob(job, logs, wanted, job.id === after?.job_id ? after.line : 0)),
     );
     for (const [index, swept] of sweeps.entries()) {
       const job = group[index] as Job;
@@ -78,10 +86,11 @@ export async function sweep(
 
 async function sweepJob(
   job: Job,
-  open: (job: Job) => Promise<JobLog>,
-  { searcher, context, most }: { searcher: Searcher; context: number; most: number },
+  { archived, open }: Logs,
+  wanted: { searcher: Searcher; context: number; most: number },
   after: number,
 ): Promise<JobSweep> {
+  const { searcher, context, most } = wanted;
   let progress: Progress = { state: 'more', matches: [], line: after };
   const found = (stopped?: number): JobSweep => ({
     matches: progress.matches.map((match) => ({ ...match, job })),
@@ -89,7 +98,7 @@ async function sweepJob(
   });
   const enough = () => found(progress.matches.at(-1)?.line.n ?? progress.line);
   try {
-    const chunks = (await open(job)).bytes();
+    const chunks = (archived.get(job.id) ?? (await open(job))).bytes();
     try {
       const search = searcher.search({ steps: job.steps, context, most, after });
       for (;;) {
@@ -102,6 +111,10 @@ async function sweepJob(
       await chunks.return({ late: false });
     }
   } catch (error) {
+    // What is damaged in the archive may be whole by itself.
+    if (archived.has(job.id) && error instanceof ZipError) {
+      return sweepJob(job, { archived: new Map(), open }, wanted, after);
+    }
     if (error instanceof PatternTooSlowError) {
       const line = Math.max(after, progress.line);
       return { ...found(line), why: `after line ${line}, ${error.message}` };

@@ -1,14 +1,16 @@
 import { ToolError } from '../../github/errors.ts';
-import { allJobs, isFailed } from '../../github/job.ts';
+import { allJobs, isFailed, type Job } from '../../github/job.ts';
+import { archivedLogs } from '../../logs/archived-logs.ts';
 import { openLog } from '../../logs/log.ts';
 import { searcher } from '../../logs/pattern-search.ts';
+import type { Searcher } from '../../logs/search.ts';
 import { count } from '../../text/format.ts';
 import type { Target } from '../../tool/addresses.ts';
 import { logLinks } from '../../tool/resource.ts';
 import { findTarget } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { noJobs } from './choose-job.ts';
-import { sweep } from './search-jobs.ts';
+import { type Position, sweep } from './search-jobs.ts';
 import { parseCursor, showMatches } from './search-reply.ts';
 
 /** What a reply may take: hosts warn at 10,000 tokens. */
@@ -30,7 +32,21 @@ export interface Wanted {
 export async function searchLogs(place: Target, args: Wanted, context: Context): Promise<Reply> {
   const { pattern, regex = false, ignore_case = false } = args;
   const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
-  const wanted = await searcher({ pattern, regex, ignore_case }, context);
+  const finder = await searcher({ pattern, regex, ignore_case }, context);
+  try {
+    return await searchOf(place, args, { finder, after }, context);
+  } finally {
+    finder.close();
+  }
+}
+
+/** @param after where an earlier search stopped */
+async function searchOf(
+  place: Target,
+  args: Wanted,
+  { finder, after }: { finder: Searcher; after: Position | undefined },
+  context: Context,
+): Promise<Reply> {
   const { owner, repo, run_id, attempt_number, job } = await findTarget(place, context);
   const all = job ? [job] : await allJobs(context.github, { owner, repo, run_id, attempt_number });
   if (all.length === 0) throw new ToolError(noJobs(run_id));
@@ -41,12 +57,23 @@ export async function searchLogs(place: Target, args: Wanted, context: Context):
       `Run ${run_id} has no failed job among ${count(all.length, 'job')}. Pass failed_only: false to search them all.`,
     );
   }
-  const found = await sweep(jobs, (job) => openLog(place, job, context), {
-    searcher: wanted,
+  const first = after ? jobs.findIndex(({ id }) => id === after.job_id) : 0;
+  const left = jobs.slice(Math.max(0, first));
+  const run = {
+    id: run_id,
+    status: all.every(({ status }) => status === 'completed') ? 'completed' : 'in_progress',
+    run_attempt: attempt_number ?? Math.max(...all.map(({ run_attempt }) => run_attempt)),
+  };
+  const logs = {
+    archived: await archivedLogs(place, { run, jobs: all }, left, context),
+    open: (job: Job) => openLog(place, job, context),
+  };
+  const found = await sweep(left, logs, {
+    searcher: finder,
     context: args.context,
     most: args.max_matches,
     after,
-  }).finally(() => wanted.close());
+  });
   const reply = showMatches(found, {
     searched: failedOnly ? count(jobs.length, 'failed job') : count(jobs.length, 'job'),
     context: args.context,

@@ -4,6 +4,7 @@ import { listRuns } from '../../github/list-runs.ts';
 import { whyNotSeen } from '../../github/optional.ts';
 import type { Repository } from '../../github/repository.ts';
 import { isFinished, isRed, type Run } from '../../github/run.ts';
+import { archivedLogs } from '../../logs/archived-logs.ts';
 import { openLog } from '../../logs/log.ts';
 import { searcher } from '../../logs/pattern-search.ts';
 import { count } from '../../text/format.ts';
@@ -79,14 +80,21 @@ export async function searchRuns(
           unlisted.push(`Not searched: ${own} (run ${group[index]?.id})`);
           continue;
         }
-        const place = { owner, repo, run_id: Number(group[index]?.id) };
-        const swept = await sweep(own, (job) => openLog(place, job, context), {
-          searcher: finder,
-          context: wanted.context,
-          most: wanted.max_matches - matches.length,
-          after: undefined,
-        });
-        jobs += own.length;
+        const run = group[index] as Run;
+        const place = { owner, repo, run_id: run.id };
+        const archived = await archivedLogs(place, { run, jobs: own.all }, own.searched, context);
+        const open = (job: Job) => openLog(place, job, context);
+        const swept = await sweep(
+          own.searched,
+          { archived, open },
+          {
+            searcher: finder,
+            context: wanted.context,
+            most: wanted.max_matches - matches.length,
+            after: undefined,
+          },
+        );
+        jobs += own.searched.length;
         matches.push(...swept.matches);
         unread.push(...swept.unread);
         if (swept.rest)
@@ -139,12 +147,13 @@ export async function searchRuns(
     finder.close();
   }
 
-  async function jobsOf({ id }: Run): Promise<readonly Job[] | string> {
+  async function jobsOf({ id }: Run): Promise<{ all: Job[]; searched: Job[] } | string> {
     try {
-      const own = await allJobs(github, { owner, repo, run_id: id });
-      return own.filter(
+      const all = await allJobs(github, { owner, repo, run_id: id });
+      const searched = all.filter(
         (job) => job.conclusion !== 'skipped' && (!wanted.failed_only || isFailed(job)),
       );
+      return { all, searched };
     } catch (error) {
       const why = whyNotSeen(error);
       if (why === undefined) throw error;
