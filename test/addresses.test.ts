@@ -34,24 +34,24 @@ describe('an address of GitHub', () => {
     ['actions/workflows/ci.yml', { workflow_id: 'ci.yml' }],
     ['blob/main/.github/workflows/ci.yml', { workflow_id: 'ci.yml' }],
   ])('%s is read as %j', (path, named) => {
-    const here = { owner: 'octo-org', repo: 'hello-world' };
-    expect(parseAddress(`${web}/${path}`, 'github.com')).toEqual({ ...here, ...named });
+    const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
+    expect(parseAddress(`${web}/${path}`, 'github.com')).toEqual({ ...helloWorld, ...named });
   });
 });
 
 describe('the address of a job that the API does not know', () => {
-  let hub: World;
-  const stand = github(() => hub);
+  let world: World;
+  const fakeGitHub = github(() => world);
 
   it.each(['triage', 'read_log', 'get_workflow_run'])('is for %s its run', async (tool) => {
     const noon = Date.parse('2026-03-01T12:00:00Z');
-    hub = build.world(() => noon);
-    const repo = build.repository(hub);
-    const { id } = build.run(hub, repo, {
-      workflow: build.workflow(hub, repo, 'CI', 'ci.yml'),
+    world = build.emptyWorld(() => noon);
+    const repo = build.repository(world);
+    const { id } = build.run(world, repo, {
+      workflow: build.workflow(world, repo, 'CI', 'ci.yml'),
       jobs: [{ name: 'test', conclusion: 'failure', log: '2026-03-01T11:00:09.0Z boom\n' }],
     });
-    stand.use();
+    fakeGitHub.use();
     const { call } = await session({ now: () => noon });
     const { text, isError } = await call(tool, { url: `${web}/actions/runs/${id}/jobs/5` });
     expect([text, isError]).toEqual([expect.any(String), false]);

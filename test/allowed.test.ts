@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { groups } from '../tools/index.ts';
 import { endSessions, type Session, session } from './harness.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const refused =
   'octo-org/hello-world is outside the repositories that this server may touch (--repos). Nothing was sent.';
 
@@ -49,7 +49,7 @@ const argumentsOf = (input: object, more: Record<string, unknown>) =>
   );
 
 it.each(tools)('%s asks nothing of a repository outside --repos', async (name, input) => {
-  const { text, isError } = await limited.call(name, argumentsOf(input, here));
+  const { text, isError } = await limited.call(name, argumentsOf(input, helloWorld));
   expect({ text, isError }).toEqual({ text: refused, isError: true });
 });
 

@@ -52,7 +52,7 @@ it('has no cycle of folders, imports of types included', () => {
 
 it('has one way from the lines of a log to text that is shown', () => {
   const redacting = files.filter((file) =>
-    /\bmaskLines\b/.test(readFileSync(join(root, file), 'utf8')),
+    /\bredactLines\b/.test(readFileSync(join(root, file), 'utf8')),
   );
   expect(redacting).toEqual(['src/logs/readable-lines.ts', 'src/text/redact.ts']);
 });

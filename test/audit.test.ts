@@ -3,25 +3,28 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, phraseIn, type Session, session } from './harness.ts';
 import { json, type Loopback, loopback } from './loopback.ts';
 import { spawned } from './piped.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let one: RunState;
 let host: Loopback;
 let folder: string;
 let file: string;
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  one = run(hub, repo, { workflow: workflow(hub, repo, 'CI', 'ci.yml'), jobs: [{ name: 'test' }] });
-  host = await loopback(hub);
+  world = emptyWorld();
+  const repo = repository(world);
+  one = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
+    jobs: [{ name: 'test' }],
+  });
+  host = await loopback(world);
   folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-audit-'));
   file = join(folder, 'audit.jsonl');
 });
@@ -68,7 +71,7 @@ const rerun = () => ({
 describe('a change', () => {
   it('is one line on stderr and two in the file, which is private', async () => {
     const { call, log } = await start();
-    await call('re_run_workflow', { ...here, run_id: one.id });
+    await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     const inFile = await written();
     expect(inFile.entries).toEqual([
       { ...rerun(), result: 'sending' },
@@ -93,19 +96,19 @@ describe('a change', () => {
         : undefined,
     );
     const { call } = await start();
-    await call('re_run_workflow', { ...here, run_id: one.id });
+    await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect(entries(before).entries).toEqual([{ ...rerun(), result: 'sending' }]);
   });
 
   it('says how it was confirmed', async () => {
-    const other = run(hub, hub.repositories[0] ?? repository(hub), {
+    const other = run(world, world.repositories[0] ?? repository(world), {
       workflow: { id: one.workflow_id, name: 'CI', path: '', state: 'active' },
       jobs: [{ name: 'test' }],
     });
     const alone = await start();
     const confirmed = async ({ call }: Session, run_id: number) => {
-      const { text } = await call('delete_workflow_run', { ...here, run_id });
-      await call('delete_workflow_run', { ...here, run_id, confirm: phraseIn(text) });
+      const { text } = await call('delete_workflow_run', { ...helloWorld, run_id });
+      await call('delete_workflow_run', { ...helloWorld, run_id, confirm: phraseIn(text) });
     };
     await confirmed(alone, one.id);
     const asked = await start({ person: () => ({ action: 'accept', content: { yes: true } }) });
@@ -127,7 +130,7 @@ describe('a change', () => {
   ])('that was %s says so', async (_, reply, result) => {
     host.intercept(({ method }) => (method === 'POST' ? reply : undefined));
     const { call } = await start();
-    const { text } = await call('re_run_workflow', { ...here, run_id: one.id });
+    const { text } = await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect((await written()).entries).toEqual([
       { ...rerun(), result: 'sending' },
       { ...rerun(), result, detail: text },
@@ -136,7 +139,7 @@ describe('a change', () => {
 
   it('is not sent when it cannot be written down', async () => {
     const { call } = await start({ flags: ['--audit', join(folder, 'no', 'such', 'folder')] });
-    expect(await call('re_run_workflow', { ...here, run_id: one.id })).toEqual({
+    expect(await call('re_run_workflow', { ...helloWorld, run_id: one.id })).toEqual({
       text: 'Nothing was sent: the audit file cannot be written (the folder that it would lie in is not there). The person who started the server named it with --audit.',
       data: undefined,
       isError: true,
@@ -147,15 +150,15 @@ describe('a change', () => {
 
   it('outside --repos is neither sent nor written down', async () => {
     const { call, log } = await start({ flags: ['--repos', 'octo-org/other', '--audit', file] });
-    await call('re_run_workflow', { ...here, run_id: one.id });
+    await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect({ log, received: host.received }).toEqual({ log: [], received: [] });
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
   it('goes beside what is in the file already', async () => {
     const { call } = await start();
-    await call('cancel_workflow_run', { ...here, run_id: one.id });
-    await call('re_run_workflow', { ...here, run_id: one.id });
+    await call('cancel_workflow_run', { ...helloWorld, run_id: one.id });
+    await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     const { entries: lines, ids } = await written();
     expect(lines.map(({ tool, result }) => [tool, result])).toEqual([
       ['cancel_workflow_run', 'sending'],
@@ -170,8 +173,8 @@ describe('a change', () => {
 describe('a read', () => {
   it('is not written down', async () => {
     const { call, log } = await start();
-    await call('get_workflow_run', { ...here, run_id: one.id });
-    await call('delete_workflow_run', { ...here, run_id: one.id });
+    await call('get_workflow_run', { ...helloWorld, run_id: one.id });
+    await call('delete_workflow_run', { ...helloWorld, run_id: one.id });
     expect(log).toEqual([]);
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
@@ -200,7 +203,7 @@ describe('an audit file', () => {
   ])('that is %s is refused at the start, and later by each change', async (_, why, make) => {
     const { call } = await start();
     await make();
-    const refused = await call('re_run_workflow', { ...here, run_id: one.id });
+    const refused = await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect(refused).toEqual({
       text: `Nothing was sent: the audit file cannot be written (${why}). The person who started the server named it with --audit.`,
       data: undefined,

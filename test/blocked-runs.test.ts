@@ -1,42 +1,42 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environment, repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, environment, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { RepositoryState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const never = Number.POSITIVE_INFINITY;
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  fakeGitHub.use();
 });
 
 const triage = async (run_id: number) =>
-  (await session({ now: () => now })).call('triage', { ...here, run_id });
+  (await session({ now: () => now })).call('triage', { ...helloWorld, run_id });
 
 const queued = (state = 'active', ago = 3600) =>
-  run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml', state),
+  run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml', state),
     ago,
     jobs: [{ name: 'bench', labels: ['self-hosted', 'gpu'], after: never }],
   });
 
 const pending = (ago = 3600) =>
-  run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     ago,
     fixed: { status: 'pending', conclusion: null },
   });
 
 const refuse = (path: RegExp, status = 403) =>
-  hub.faults.push({
+  world.faults.push({
     method: 'GET',
     path,
     times: 9,
@@ -80,13 +80,13 @@ describe('triage of a run that does not start', () => {
   });
 
   it('says who may approve the environment, and how long its timer runs', async () => {
-    const production = environment(hub, 'production', {
+    const production = environment(world, 'production', {
       reviewers: ['hubot'],
       current_user_can_approve: false,
       wait_timer: 30,
     });
-    const { id } = run(hub, repo, {
-      workflow: workflow(hub, repo, 'Deploy', 'deploy.yml'),
+    const { id } = run(world, repo, {
+      workflow: workflow(world, repo, 'Deploy', 'deploy.yml'),
       ago: 600,
       pending: [production],
       jobs: [{ name: 'deploy', after: never }],
@@ -111,8 +111,8 @@ describe('triage of a run that does not start', () => {
   it('knows a job that billing or a policy ended, with its annotation and without', async () => {
     const message =
       'The job was not started because recent account payments have failed or your spending limit needs to be increased.';
-    const { id } = run(hub, repo, {
-      workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    const { id } = run(world, repo, {
+      workflow: workflow(world, repo, 'CI', 'ci.yml'),
       jobs: [
         {
           name: 'build',

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   run as addRun,
+  emptyWorld,
   type JobOptions,
   repository,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world();
-  standin.use();
+  world = emptyWorld();
+  fakeGitHub.use();
 });
 
 interface Verdict {
@@ -23,8 +23,8 @@ interface Verdict {
 }
 
 async function triage(...jobs: readonly JobOptions[]) {
-  const repo = repository(hub);
-  const { id } = addRun(hub, repo, { workflow: workflow(hub, repo, 'CI', 'ci.yml'), jobs });
+  const repo = repository(world);
+  const { id } = addRun(world, repo, { workflow: workflow(world, repo, 'CI', 'ci.yml'), jobs });
   const { call } = await session({ flags: ['--repo', 'octo-org/hello-world'] });
   const { text, data } = await call('triage', { run_id: id });
   return { text, ...(data as Verdict) };

@@ -8,7 +8,7 @@ import { github, session } from './harness.ts';
 const { folder, first, third, other } = checkout(['packages/web/src/order.ts']);
 
 let world: World;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 const noon = Date.parse('2026-03-01T12:00:00Z');
 let time = noon;
 const now = () => time;
@@ -27,7 +27,7 @@ const red = { name: 'build', conclusion: 'failure', log } as const;
 
 function start(...runs: Partial<RunOptions>[]) {
   time = noon;
-  world = build.world(now);
+  world = build.emptyWorld(now);
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const lint = build.workflow(world, repository, 'Lint', 'lint.yml');
@@ -41,7 +41,7 @@ function start(...runs: Partial<RunOptions>[]) {
       ...run,
     }),
   );
-  stand.use();
+  fakeGitHub.use();
   return { ci, lint, ids: made.map(({ id }) => id) };
 }
 

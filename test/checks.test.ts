@@ -1,6 +1,14 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { check, pull, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import {
+  check,
+  emptyWorld,
+  pull,
+  repository,
+  run,
+  sha,
+  workflow,
+} from '../src/fake-github/build.ts';
 import type { CheckState, RepositoryState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
@@ -8,15 +16,15 @@ const now = Date.parse('2026-03-01T12:00:00Z');
 const head = sha(7);
 const web = 'https://github.com/octo-org/hello-world';
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
-const served = github(() => hub);
+const served = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  run(hub, repo, {
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  run(world, repo, {
     workflow: ci,
     event: 'pull_request',
     head_branch: 'taxes',
@@ -47,7 +55,7 @@ const note = (
 
 /** As actions report results of tests with the token of their job. */
 const report = (more: Partial<CheckState> = {}) =>
-  check(hub, repo, {
+  check(world, repo, {
     head_sha: head,
     app: 'GitHub Actions',
     name: 'Test results',
@@ -57,7 +65,7 @@ const report = (more: Partial<CheckState> = {}) =>
     ...more,
   });
 
-const readNotes = () => hub.requests.filter(({ path }) => path.endsWith('/annotations')).length;
+const readNotes = () => world.requests.filter(({ path }) => path.endsWith('/annotations')).length;
 
 describe('what an action reports of a commit as a check', () => {
   it('is shown with what it noted of files, though it is of GitHub Actions as jobs are', async () => {
@@ -129,7 +137,7 @@ describe('what an action reports of a commit as a check', () => {
 
   it('stands without its notes where they may not be read', async () => {
     report({ annotations: [note(41, 'no port')] });
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/annotations$/,
       times: 1,

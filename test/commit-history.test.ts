@@ -12,16 +12,16 @@ const head = build.sha(7);
 let world: World;
 let repository: RepositoryState;
 let ci: WorkflowState;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  world = build.world(now);
+  world = build.emptyWorld(now);
   repository = build.repository(world);
   ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const commit = { sha: head, message: 'Add taxes', at: noon, author: 'octocat', files: [] };
   repository.commits.set('taxes', [commit]);
   build.pull(repository, { number: 7, title: 'Add taxes', head_branch: 'taxes', head_sha: head });
-  stand.use();
+  fakeGitHub.use();
 });
 
 const log = [
@@ -60,8 +60,8 @@ const again = (run: RunState, all = false) =>
 
 /** What an answer says between its first line and the lines of the logs. */
 async function said(args: Record<string, unknown> = { pull_number: 7 }) {
-  const here = { owner: 'octo-org', repo: 'hello-world' };
-  const { text, data } = await (await session({ now })).call('triage', { ...here, ...args });
+  const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
+  const { text, data } = await (await session({ now })).call('triage', { ...helloWorld, ...args });
   const lines = text.split('\n');
   const end = lines.findIndex((line) => line.startsWith('Output of the run'));
   const { notes } = (data as { commit: { notes: string[] } }).commit;

@@ -8,10 +8,10 @@ import { github, session } from './harness.ts';
 
 let world: World;
 let repository: RepositoryState;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 const noon = Date.parse('2026-03-01T12:00:00Z');
 const now = () => noon;
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const web = 'https://github.com/octo-org/hello-world';
 const api = 'https://api.github.com/repos/octo-org/hello-world';
 const head = build.sha(7);
@@ -28,7 +28,7 @@ const red = (name: string): JobOptions => ({ name, conclusion: 'failure', log })
 type Run = Partial<RunOptions> & { readonly name: string };
 
 function start(runs: readonly Run[], pull: Partial<Parameters<typeof build.pull>[1]> = {}) {
-  world = build.world(now);
+  world = build.emptyWorld(now);
   repository = build.repository(world);
   const ids = runs.map(({ name, ...options }) => {
     const file = `${name.toLowerCase()}.yml`;
@@ -53,12 +53,12 @@ function start(runs: readonly Run[], pull: Partial<Parameters<typeof build.pull>
     head_sha: head,
     ...pull,
   });
-  stand.use();
+  fakeGitHub.use();
   return ids;
 }
 
 const triage = async (args: Record<string, unknown>) =>
-  (await session({ now })).call('triage', { ...here, ...args });
+  (await session({ now })).call('triage', { ...helloWorld, ...args });
 
 /** The pull request's commit changes these files, and no other. */
 function changed(...files: string[]) {
@@ -121,7 +121,7 @@ describe('triage of a pull request', () => {
           : HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
     );
     const { call } = await session({ now, flags: ['--no-cache'], fetch });
-    const { text } = await call('triage', { ...here, pull_number: 7 });
+    const { text } = await call('triage', { ...helloWorld, pull_number: 7 });
     expect(text).toContain('2 of 10 workflows failed for 1 cause');
     expect(rounds.flat().length).toBeLessThanOrEqual(20);
     expect(rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
@@ -212,7 +212,7 @@ describe('triage of a pull request', () => {
   it('stands without what the token may not read, and says so', async () => {
     start(two);
     const refuse = () => HttpResponse.json({ message: 'Forbidden' }, { status: 403 });
-    stand.use(
+    fakeGitHub.use(
       http.get(`${api}/commits/:ref/check-runs`, refuse),
       http.get(`${api}/rules/branches/:branch`, refuse),
     );
@@ -224,7 +224,7 @@ describe('triage of a pull request', () => {
 
   it('stands without the jobs of one of its runs, and says so', async () => {
     const [ci] = start(two);
-    stand.use(
+    fakeGitHub.use(
       http.get(`${api}/actions/runs/${ci}/jobs`, () =>
         HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
       ),
@@ -430,7 +430,7 @@ describe('triage of a pull request', () => {
 
   it('says nothing of a base branch whose runs GitHub does not list', async () => {
     start([{ name: 'CI', jobs: [red('build')] }]);
-    stand.use(
+    fakeGitHub.use(
       http.get(`${api}/actions/workflows/:id/runs`, () =>
         HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
       ),

@@ -1,7 +1,14 @@
 import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { environment, repository, run, sha, workflow, world } from '../src/fake-github/build.ts';
+import {
+  emptyWorld,
+  environment,
+  repository,
+  run,
+  sha,
+  workflow,
+} from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import {
   latestAttempt,
@@ -13,21 +20,21 @@ import {
 import { github, type Options, phraseIn, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
 let clock = now;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
   clock = now;
   counted = 0;
-  hub = world(() => clock);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => clock);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const unfit =
@@ -48,17 +55,18 @@ const count = ({ request }: { request: Request }) => {
 };
 
 const writes = () =>
-  hub.requests
+  world.requests
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path }) => `${method} ${path}`);
 const runPath = ({ id }: RunState) => `/repos/octo-org/hello-world/actions/runs/${id}`;
 const open = (options: Options = {}) => session({ now: () => clock, ...options });
 
 const done = () =>
-  run(hub, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
-const going = () => run(hub, repo, { workflow: ci, ago: 60, jobs: [{ name: 'test', takes: 600 }] });
+  run(world, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
+const going = () =>
+  run(world, repo, { workflow: ci, ago: 60, jobs: [{ name: 'test', takes: 600 }] });
 const fromFork = () =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     event: 'pull_request',
     fork: 'someone/hello-world',
@@ -67,11 +75,11 @@ const fromFork = () =>
     fixed: { status: 'completed', conclusion: 'action_required' },
     jobs: [{ name: 'test' }],
   });
-const staging = () => environment(hub, 'staging');
+const staging = () => environment(world, 'staging');
 const production = () =>
-  environment(hub, 'production', { reviewers: ['octocat', 'hubot'], wait_timer: 30 });
+  environment(world, 'production', { reviewers: ['octocat', 'hubot'], wait_timer: 30 });
 const waiting = (...pending: ReturnType<typeof environment>[]) =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     head_sha: sha(5),
     pending,
@@ -153,7 +161,7 @@ const cases: Case[] = [
   {
     tool: 'review_custom_gates_for_run',
     make: () => ({
-      run: waiting(environment(hub, 'prod-eus')),
+      run: waiting(environment(world, 'prod-eus')),
       args: { environment_name: 'prod-eus', state: 'rejected', comment: 'Not today' },
     }),
     phrase: ({ id }) => `reject prod-eus for run ${id} at ${at}`,
@@ -168,7 +176,7 @@ const cases: Case[] = [
 describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
   const start = () => {
     const { run, args = {} } = make();
-    return { run, args: { ...here, run_id: run.id, ...args } };
+    return { run, args: { ...helloWorld, run_id: run.id, ...args } };
   };
 
   it('shows what would happen, ends with the phrase, and sends nothing', async () => {
@@ -257,7 +265,7 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     const { call } = await open({ pace: { betweenWrites: 0 } });
     const confirm = phraseIn((await call(tool, args)).text);
     // GitHub takes each of them, so that only the phrase keeps them apart.
-    standin.use(
+    fakeGitHub.use(
       http.post(`https://api.github.com${runPath(run)}/*`, count),
       http.delete(`https://api.github.com${runPath(run)}*`, count),
     );
@@ -280,7 +288,7 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
       counted++;
       return HttpResponse.json({ message: 'Server Error' }, { status: 502 });
     };
-    standin.use(
+    fakeGitHub.use(
       http.post(`https://api.github.com${runPath(run)}/*`, fail),
       http.delete(`https://api.github.com${runPath(run)}*`, fail),
     );
@@ -375,7 +383,7 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
       },
     });
     const confirm = phraseIn((await call(tool, args)).text);
-    const before = call('re_run_workflow', { ...here, run_id: other.id });
+    const before = call('re_run_workflow', { ...helloWorld, run_id: other.id });
     await arrived;
     looked = true;
     const { text, isError } = await call(tool, { ...args, confirm });
@@ -444,7 +452,7 @@ describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
     const confirm = phraseIn((await call(tool, args)).text);
     const refuse = () =>
       HttpResponse.json({ message: 'Must have admin rights to Repository.' }, { status: 403 });
-    standin.use(
+    fakeGitHub.use(
       http.post(`https://api.github.com${runPath(run)}/*`, refuse),
       http.delete(`https://api.github.com${runPath(run)}*`, refuse),
     );
@@ -460,10 +468,10 @@ describe('a stale phrase', () => {
   it('does not approve the commit that was pushed meanwhile', async () => {
     const run = fromFork();
     const { call } = await open();
-    const { text } = await call('approve_workflow_run', { ...here, run_id: run.id });
+    const { text } = await call('approve_workflow_run', { ...helloWorld, run_id: run.id });
     Object.assign(run, { head_sha: sha(6) });
     const confirm = phraseIn(text);
-    const again = await call('approve_workflow_run', { ...here, run_id: run.id, confirm });
+    const again = await call('approve_workflow_run', { ...helloWorld, run_id: run.id, confirm });
     expect(again.isError).toBe(true);
     expect(phraseIn(again.text)).toMatch(`approve run ${run.id} at ${sha(6).slice(0, 7)} [`);
     expect(writes()).toEqual([]);
@@ -472,7 +480,7 @@ describe('a stale phrase', () => {
   it('does not delete a run that runs again', async () => {
     const run = done();
     const { call } = await open();
-    const args = { ...here, run_id: run.id };
+    const args = { ...helloWorld, run_id: run.id };
     const confirm = phraseIn((await call('delete_workflow_run', args)).text);
     await call('re_run_workflow', args);
     clock += 5000;
@@ -487,7 +495,7 @@ describe('a stale phrase', () => {
     const [one, two] = [staging(), production()];
     const run = waiting(one, two);
     const args = {
-      ...here,
+      ...helloWorld,
       run_id: run.id,
       environment_ids: [one.id],
       state: 'approved',
@@ -506,7 +514,7 @@ describe('a stale phrase', () => {
 
 describe('a phrase', () => {
   const minutes = 60_000;
-  const args = () => ({ ...here, run_id: done().id });
+  const args = () => ({ ...helloWorld, run_id: done().id });
 
   it.each([0, 3, 9.9])('is good for ten minutes, whenever it was given (%i)', async (into) => {
     clock += into * minutes;
@@ -537,9 +545,9 @@ describe('a phrase is for its own decision alone', () => {
   it('not for another attempt of the run, whose result is another', async () => {
     const run = done();
     const { call } = await open();
-    const args = { ...here, run_id: run.id };
+    const args = { ...helloWorld, run_id: run.id };
     const confirm = phraseIn((await call('delete_workflow_run', args)).text);
-    rerun(hub, run, () => true, 'octocat', clock);
+    rerun(world, run, () => true, 'octocat', clock);
     for (const job of latestAttempt(run).jobs) job.conclusion = 'success';
     clock += 60_000;
     const { text, isError } = await call('delete_workflow_run', { ...args, confirm });
@@ -553,16 +561,18 @@ describe('a phrase is for its own decision alone', () => {
 
   it('not for another repository, nor for another tool with the same words', async () => {
     const run = done();
-    const other = repository(hub, 'octo-org', 'other');
+    const other = repository(world, 'octo-org', 'other');
     other.workflows.push(ci);
     other.runs.push(run);
     const { call } = await open();
-    const confirm = phraseIn((await call('delete_workflow_run', { ...here, run_id: run.id })).text);
+    const confirm = phraseIn(
+      (await call('delete_workflow_run', { ...helloWorld, run_id: run.id })).text,
+    );
     for (const [tool, repo] of [
       ['delete_workflow_run', 'other'],
       ['delete_workflow_run_logs', 'hello-world'],
     ] as const) {
-      const { isError } = await call(tool, { ...here, repo, run_id: run.id, confirm });
+      const { isError } = await call(tool, { ...helloWorld, repo, run_id: run.id, confirm });
       expect(isError).toBe(true);
     }
     expect(writes()).toEqual([]);
@@ -582,7 +592,7 @@ describe('a preview when few calls are left', () => {
         return new Response(body, { status, headers: { ...Object.fromEntries(headers), ...left } });
       },
     });
-    const args = { ...here, run_id: run.id };
+    const args = { ...helloWorld, run_id: run.id };
     const { text } = await call('delete_workflow_run', args);
     expect(text.split('\n').slice(-3)).toEqual([
       'Show this to the person; when they agree, call again with',
@@ -596,7 +606,7 @@ describe('what cannot be confirmed', () => {
   it('a run that is over cannot be force-cancelled', async () => {
     const run = done();
     const { text } = await (await open()).call('force_cancel_workflow_run', {
-      ...here,
+      ...helloWorld,
       run_id: run.id,
     });
     expect(text).toBe(
@@ -606,20 +616,23 @@ describe('what cannot be confirmed', () => {
 
   it('a run that waits for nothing cannot be approved', async () => {
     const run = done();
-    const { text } = await (await open()).call('approve_workflow_run', { ...here, run_id: run.id });
+    const { text } = await (await open()).call('approve_workflow_run', {
+      ...helloWorld,
+      run_id: run.id,
+    });
     expect(text).toBe(
       `Not done. Run ${run.id} is failure: it does not wait for this approval. triage run_id: ${run.id} says how it went.`,
     );
   });
 
   it('who is no reviewer cannot review', async () => {
-    const locked = environment(hub, 'production', {
+    const locked = environment(world, 'production', {
       reviewers: ['hubot'],
       current_user_can_approve: false,
     });
     const run = waiting(locked);
     const args = {
-      ...here,
+      ...helloWorld,
       run_id: run.id,
       environment_ids: [locked.id],
       state: 'approved',
@@ -632,7 +645,7 @@ describe('what cannot be confirmed', () => {
 
   it('a gate needs a decision or a comment', async () => {
     const run = waiting(staging());
-    const args = { ...here, run_id: run.id, environment_name: 'staging' };
+    const args = { ...helloWorld, run_id: run.id, environment_name: 'staging' };
     expect((await (await open()).call('review_custom_gates_for_run', args)).text).toBe(
       'Not done. comment: needed where no state is given. Nothing was sent.',
     );
@@ -640,7 +653,12 @@ describe('what cannot be confirmed', () => {
 
   it('a comment on a gate decides nothing', async () => {
     const run = waiting(staging());
-    const args = { ...here, run_id: run.id, environment_name: 'staging', comment: 'Looking at it' };
+    const args = {
+      ...helloWorld,
+      run_id: run.id,
+      environment_name: 'staging',
+      comment: 'Looking at it',
+    };
     const { call } = await open();
     const confirm = phraseIn((await call('review_custom_gates_for_run', args)).text);
     expect(await call('review_custom_gates_for_run', { ...args, confirm })).toEqual({

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import {
   latestAttempt,
@@ -10,30 +10,30 @@ import {
 import { github, phraseIn, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const ask = async (name: string, args: Record<string, unknown>) =>
-  (await session({ now: () => now })).call(name, { ...here, ...args });
+  (await session({ now: () => now })).call(name, { ...helloWorld, ...args });
 
 const writes = () =>
-  hub.requests
+  world.requests
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path, body }) => ({ method, path, body }));
 
 const red = (ago = 3600) =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago,
     jobs: [
@@ -73,13 +73,13 @@ describe('re_run_workflow', () => {
   });
 
   it('says what past attempts did, and that the same failure has come back', async () => {
-    const hard = run(hub, repo, {
+    const hard = run(world, repo, {
       workflow: ci,
       ago: 7200,
       jobs: [{ name: 'lint' }, { name: 'test', conclusion: 'failure' }],
     });
     const { id } = hard;
-    rerun(hub, hard, ({ conclusion }) => conclusion === 'failure', 'hubot', now - 3_600_000);
+    rerun(world, hard, ({ conclusion }) => conclusion === 'failure', 'hubot', now - 3_600_000);
     const html_url = `https://github.com/octo-org/hello-world/actions/runs/${id}`;
     const failed_jobs = [{ name: 'test', step: 'Run tests' }];
     expect(await ask('re_run_workflow', { run_id: id })).toEqual({
@@ -106,8 +106,8 @@ describe('re_run_workflow', () => {
 
   it('tells the last attempts of many, and a pass between failures ends what came back', async () => {
     const test = { name: 'test', conclusion: 'failure', retry: { conclusion: 'success' } } as const;
-    const flaky = run(hub, repo, { workflow: ci, ago: 9 * 3600, jobs: [test] });
-    for (const ago of [8, 7, 6]) rerun(hub, flaky, () => true, 'hubot', now - ago * 3_600_000);
+    const flaky = run(world, repo, { workflow: ci, ago: 9 * 3600, jobs: [test] });
+    for (const ago of [8, 7, 6]) rerun(world, flaky, () => true, 'hubot', now - ago * 3_600_000);
     Object.assign(latestAttempt(flaky).jobs[0] ?? {}, { conclusion: 'failure', steps: [] });
     const { text, data } = await ask('re_run_workflow', { run_id: flaky.id });
     expect(text.split('\n').slice(1, -1)).toEqual([
@@ -121,7 +121,7 @@ describe('re_run_workflow', () => {
 
   it('reruns all the same where GitHub does not tell of past attempts', async () => {
     const { id } = red();
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/jobs$/,
       times: 9,
@@ -144,13 +144,13 @@ describe('re_run_workflow', () => {
       name: `test (${index})`,
       ...(index % 2 === 0 && { conclusion: 'failure' as const }),
     }));
-    const large = run(hub, repo, { workflow: ci, ago: 7200, jobs });
-    rerun(hub, large, () => true, 'hubot', now - 3_600_000);
+    const large = run(world, repo, { workflow: ci, ago: 7200, jobs });
+    rerun(world, large, () => true, 'hubot', now - 3_600_000);
     const { text } = await ask('re_run_workflow', { run_id: large.id });
     expect(text.split('\n')[1]).toBe(
       'Attempt 2: test (0), test (2) and 28 more failed in "Run tests".',
     );
-    expect(hub.requests.filter(({ path }) => path.endsWith('/jobs')).length).toBe(3);
+    expect(world.requests.filter(({ path }) => path.endsWith('/jobs')).length).toBe(3);
   });
 
   it('says that a run of last month cannot be rerun', async () => {
@@ -161,7 +161,7 @@ describe('re_run_workflow', () => {
   });
 
   it('says that a run which still runs cannot be rerun', async () => {
-    const { id } = run(hub, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
+    const { id } = run(world, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
     expect((await ask('re_run_workflow', { run_id: id })).text).toBe(
       'GitHub refuses this (403). GitHub says: "This workflow is already running". Wait until it ends (get_workflow_run shows its status), or cancel it first.',
     );
@@ -183,7 +183,7 @@ describe('re_run_workflow_failed_jobs', () => {
   });
 
   it('says what to do where nothing failed', async () => {
-    const { id } = run(hub, repo, { workflow: ci, jobs: [{ name: 'test' }] });
+    const { id } = run(world, repo, { workflow: ci, jobs: [{ name: 'test' }] });
     expect((await ask('re_run_workflow_failed_jobs', { run_id: id })).text).toBe(
       'GitHub refuses this (403). GitHub says: "This workflow run cannot be retried". It has no failed job, no job at all, or is of a kind that GitHub starts itself; re_run_workflow may still work.',
     );
@@ -213,7 +213,7 @@ describe('re_run_job_for_workflow_run', () => {
 
 describe('cancel_workflow_run', () => {
   it('says that accepted is not yet stopped', async () => {
-    const { id } = run(hub, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
+    const { id } = run(world, repo, { workflow: ci, ago: 10, jobs: [{ name: 'test', takes: 60 }] });
     expect(await ask('cancel_workflow_run', { run_id: id })).toEqual({
       text: `GitHub accepted to cancel CI #1; it is not stopped yet. Follow it with wait_for_run run_id: ${id}; if it hangs, force_cancel_workflow_run.\nhttps://github.com/octo-org/hello-world/actions/runs/${id}`,
       data: { run_id: id, accepted: true },
@@ -236,8 +236,10 @@ describe('--repos', () => {
       data: undefined,
       isError: true,
     });
-    expect(hub.requests).toEqual([]);
-    expect((await call('get_workflow_run', { ...here, run_id: red().id })).isError).toBe(false);
+    expect(world.requests).toEqual([]);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: red().id })).isError).toBe(
+      false,
+    );
   });
 });
 
@@ -266,7 +268,7 @@ describe.each([
   it('shows each with its state, and one phrase deletes them all, each audited', async () => {
     const run_ids = several(3);
     const { call, log } = await session({ now: () => now, pace: { betweenWrites: 0 } });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const preview = await call(tool, args);
     for (const id of run_ids)
       expect(preview.text).toMatch(new RegExp(`^- ${id}  failure  CI`, 'm'));
@@ -284,13 +286,13 @@ describe.each([
   it('takes the phrase for exactly this list', async () => {
     const run_ids = several(3);
     const { call } = await session({ now: () => now });
-    const confirm = phraseIn((await call(tool, { ...here, run_ids })).text);
+    const confirm = phraseIn((await call(tool, { ...helloWorld, run_ids })).text);
     for (const other of [
       run_ids.slice(1),
       [...run_ids, red().id],
       [...run_ids.slice(1), red().id],
     ]) {
-      expect((await call(tool, { ...here, run_ids: other, confirm })).isError).toBe(true);
+      expect((await call(tool, { ...helloWorld, run_ids: other, confirm })).isError).toBe(true);
     }
     expect(writes()).toEqual([]);
   });
@@ -298,11 +300,11 @@ describe.each([
   it('sends nothing when one of them has changed', async () => {
     const run_ids = several(3);
     const { call } = await session({ now: () => now });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const confirm = phraseIn((await call(tool, args)).text);
     const last = repo.runs.find(({ id }) => id === run_ids[2]);
     if (!last) throw new Error('three runs were made');
-    rerun(hub, last, () => true, 'hubot', now - 1_800_000);
+    rerun(world, last, () => true, 'hubot', now - 1_800_000);
     const { text, isError } = await call(tool, { ...args, confirm });
     expect(isError).toBe(true);
     expect(text).toContain('attempt 2');
@@ -321,7 +323,7 @@ describe.each([
         return fetch(url, init);
       },
     });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const { text, data } = await call(tool, {
       ...args,
       confirm: phraseIn((await call(tool, args)).text),
@@ -334,7 +336,7 @@ describe.each([
       left_run_ids: left,
     });
     expect(text).toContain(`\nLeft when the time was over: ${left.join(', ')}.\nNot done. `);
-    const rest = await call(tool, { ...here, run_ids: left, confirm: phraseIn(text) });
+    const rest = await call(tool, { ...helloWorld, run_ids: left, confirm: phraseIn(text) });
     expect(rest.data).toMatchObject({ done: true, deleted_run_ids: left });
     expect(paths()).toEqual(run_ids.map(pathOf));
   });
@@ -342,7 +344,7 @@ describe.each([
   it('tells how far it is', async () => {
     const run_ids = several(3);
     const { client, call } = await session({ now: () => now, pace: { betweenWrites: 0 } });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const confirm = phraseIn((await call(tool, args)).text);
     const told: unknown[] = [];
     await client.callTool({ name: tool, arguments: { ...args, confirm } }, undefined, {
@@ -367,12 +369,12 @@ describe.each([
           return fetch(url, init);
         }
         limited = true;
-        rerun(hub, run, () => true, 'hubot', now - 1_800_000);
+        rerun(world, run, () => true, 'hubot', now - 1_800_000);
         const message = 'You have exceeded a secondary rate limit.';
         return Response.json({ message }, { status: 429, headers: { 'retry-after': '1' } });
       },
     });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const confirm = phraseIn((await call(tool, args)).text);
     const reply = await call(tool, { ...args, confirm });
     return {
@@ -404,13 +406,13 @@ describe.each([
   it('says which failed, and goes on', async () => {
     const run_ids = several(3);
     const { call } = await session({ now: () => now, pace: { betweenWrites: 0 } });
-    hub.faults.push({
+    world.faults.push({
       method: 'DELETE',
       path: new RegExp(`${pathOf(run_ids[1] ?? 0)}$`),
       times: 1,
       respond: () => Response.json({ message: 'Server Error' }, { status: 502 }),
     });
-    const args = { ...here, run_ids };
+    const args = { ...helloWorld, run_ids };
     const { data } = await call(tool, {
       ...args,
       confirm: phraseIn((await call(tool, args)).text),
@@ -425,7 +427,7 @@ describe.each([
     expect((await ask(tool, args)).text).toBe(
       'Give run_id or run_ids, one of both. Nothing was sent.',
     );
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 
   it('says that nothing was changed where one cannot be read', async () => {

@@ -5,7 +5,7 @@ import type { RepositoryState, WorkflowState, World } from '../src/fake-github/s
 import { github, phraseIn, session } from './harness.ts';
 
 const noon = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const web = 'https://github.com/octo-org/hello-world';
 const api = 'https://api.github.com/repos/octo-org/hello-world';
 const dispatches = `${api}/actions/workflows/:id/dispatches`;
@@ -31,25 +31,25 @@ jobs:
 `;
 
 let time: number;
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let deploy: WorkflowState;
-const stand = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
   time = noon;
-  hub = build.world(() => time);
-  repo = build.repository(hub);
-  deploy = build.workflow(hub, repo, 'Deploy', 'deploy.yml', 'active', file);
+  world = build.emptyWorld(() => time);
+  repo = build.repository(world);
+  deploy = build.workflow(world, repo, 'Deploy', 'deploy.yml', 'active', file);
   for (const name of ['staging', 'production'])
-    repo.environments.push(build.environment(hub, name));
+    repo.environments.push(build.environment(world, name));
   const commit = { message: 'Greet', at: noon, author: 'octocat', files: [] };
   repo.commits.set('main', [
     { ...commit, sha: tagged },
     { ...commit, sha: main },
   ]);
   repo.tags.set('v1', tagged);
-  stand.use();
+  fakeGitHub.use();
 });
 
 async function talk() {
@@ -60,11 +60,11 @@ async function talk() {
       time += milliseconds;
     },
   });
-  return (args: Record<string, unknown>) => call('dispatch_workflow', { ...here, ...args });
+  return (args: Record<string, unknown>) => call('dispatch_workflow', { ...helloWorld, ...args });
 }
 
 const inputs = { target: 'staging' };
-const writes = () => hub.requests.filter(({ method }) => method !== 'GET');
+const writes = () => world.requests.filter(({ method }) => method !== 'GET');
 
 /** Shows the preview, agrees to it, and answers what came of it. */
 async function start(args: Record<string, unknown> = {}) {
@@ -180,7 +180,7 @@ describe('dispatch_workflow', () => {
   });
 
   it('does not check environments that it may not list, and says so', async () => {
-    stand.use(
+    fakeGitHub.use(
       http.get(`${api}/environments`, () =>
         HttpResponse.json({ message: 'Resource not accessible' }, { status: 403 }),
       ),
@@ -217,7 +217,7 @@ describe('dispatch_workflow', () => {
     ['on: [', 'active', 'is no valid YAML'],
     [undefined, 'active', 'other.yml is not there at main ('],
   ])('refuses a workflow that cannot be started by hand: %j, %s', async (text, state, why) => {
-    const other = build.workflow(hub, repo, 'Other', 'other.yml', state);
+    const other = build.workflow(world, repo, 'Other', 'other.yml', state);
     repo.workflows.splice(repo.workflows.indexOf(other), 1, { ...other, text });
     const answer = await (await talk())({ workflow_id: 'other.yml' });
     expect(answer.isError).toBe(true);
@@ -230,7 +230,7 @@ describe('dispatch_workflow', () => {
     'on: [workflow_dispatch]',
     'on: { workflow_dispatch: }',
   ])('starts a workflow without inputs: %s', async (text) => {
-    const plain = build.workflow(hub, repo, 'Plain', 'plain.yml');
+    const plain = build.workflow(world, repo, 'Plain', 'plain.yml');
     repo.workflows.splice(repo.workflows.indexOf(plain), 1, { ...plain, text });
     expect((await start({ workflow_id: 'plain.yml', inputs: undefined })).text).toContain(
       'Started Plain (plain.yml) on main: run ',
@@ -239,7 +239,7 @@ describe('dispatch_workflow', () => {
 
   it('says which right the token lacks', async () => {
     const message = 'Resource not accessible by personal access token';
-    stand.use(http.post(dispatches, () => HttpResponse.json({ message }, { status: 403 })));
+    fakeGitHub.use(http.post(dispatches, () => HttpResponse.json({ message }, { status: 403 })));
     const { text, isError } = await start();
     expect(isError).toBe(true);
     expect(text).toMatch(/403.*"Actions".*write/);
@@ -249,7 +249,7 @@ describe('dispatch_workflow', () => {
     const refusal = 'Invalid request.\n\n"return_run_details" is not a permitted key.';
     /** Refuses the field that older servers do not know; `also` happens when a start goes out without it. */
     const older = (also = () => {}) =>
-      stand.use(
+      fakeGitHub.use(
         http.post(dispatches, async ({ request }) => {
           const body = (await request.clone().json()) as { return_run_details?: boolean };
           if (body.return_run_details !== undefined) {
@@ -262,7 +262,7 @@ describe('dispatch_workflow', () => {
 
     it('finds it by time and actor, and says so', async () => {
       older();
-      build.run(hub, repo, { workflow: deploy, event: 'workflow_dispatch' });
+      build.run(world, repo, { workflow: deploy, event: 'workflow_dispatch' });
       const { text, data } = await start();
       const id = repo.runs.at(-1)?.id;
       expect(text).toBe(
@@ -279,7 +279,7 @@ describe('dispatch_workflow', () => {
       older(() => {
         for (const actor of ['octocat', 'hubot']) {
           const event = 'workflow_dispatch';
-          build.run(hub, repo, { workflow: deploy, event, ago: 0, actor });
+          build.run(world, repo, { workflow: deploy, event, ago: 0, actor });
         }
       });
       const { text, data } = await start();
@@ -289,7 +289,7 @@ describe('dispatch_workflow', () => {
     });
 
     it('says where to look when it is not listed in time', async () => {
-      stand.use(http.post(dispatches, () => new HttpResponse(null, { status: 204 })));
+      fakeGitHub.use(http.post(dispatches, () => new HttpResponse(null, { status: 204 })));
       expect((await start()).text).toBe(
         [
           'Started Deploy (deploy.yml) on main. GitHub did not name the run, and it is not listed yet.',

@@ -1,11 +1,11 @@
 import { type ElicitResult, ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 describe('a host that fails to ask the person', () => {
   it.each<[string, () => ElicitResult, string]>([
@@ -29,10 +29,10 @@ describe('a host that fails to ask the person', () => {
       'MCP error -32602: Elicitation response content does not match requested schema: yes is neither true nor false',
     ],
   ])('is named with its answer, and nothing is sent: %s', async (_, person, answer) => {
-    hub = world();
-    const repo = repository(hub);
-    const { id } = run(hub, repo, { workflow: workflow(hub, repo, 'CI', 'ci.yml'), ago: 600 });
-    standin.use();
+    world = emptyWorld();
+    const repo = repository(world);
+    const { id } = run(world, repo, { workflow: workflow(world, repo, 'CI', 'ci.yml'), ago: 600 });
+    fakeGitHub.use();
     const { call } = await session({ person });
     const args = { owner: 'octo-org', repo: 'hello-world', run_id: id };
     const preview = await call('delete_workflow_run', args);
@@ -45,6 +45,6 @@ describe('a host that fails to ask the person', () => {
     expect(rest).toBe(
       'Call again to ask once more; where the host cannot ask, the server can be started with --confirm=param.',
     );
-    expect(hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });

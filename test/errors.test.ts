@@ -1,20 +1,20 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  const repo = repository(hub);
-  run(hub, repo, { workflow: workflow(hub, repo, 'CI', 'ci.yml'), jobs: [{ name: 'test' }] });
-  standin.use();
+  world = emptyWorld(() => now);
+  const repo = repository(world);
+  run(world, repo, { workflow: workflow(world, repo, 'CI', 'ci.yml'), jobs: [{ name: 'test' }] });
+  fakeGitHub.use();
 });
 
 interface Failure {
@@ -101,14 +101,14 @@ describe('a failure of GitHub', () => {
     ],
   ])('says %s, and what to do', async (_, { status, body, headers = {} }, sentence) => {
     const { call } = await session({ now: () => now });
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/timing$/,
       times: 9,
       respond: () => HttpResponse.json(body, { status, headers }),
     });
-    const id = hub.repositories[0]?.runs[0]?.id;
-    const { text, isError } = await call('get_workflow_run_usage', { ...here, run_id: id });
+    const id = world.repositories[0]?.runs[0]?.id;
+    const { text, isError } = await call('get_workflow_run_usage', { ...helloWorld, run_id: id });
     expect(isError).toBe(true);
     expect(text).toMatch(sentence);
     expect(text).not.toMatch(/token-of-the-tests|\n\s+at |https?:\/\/api\./);

@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { bytes, type Loopback, loopback, type Reply } from './loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from './piped.ts';
@@ -17,7 +17,7 @@ const log = Array.from(
   (_, line) => `2026-03-01T12:00:00.0000000Z line ${line}\n`,
 ).join('');
 
-let hub: World;
+let world: World;
 let one: RunState;
 let host: Loopback;
 let folder: string;
@@ -25,11 +25,11 @@ let cache: string;
 const ends: (() => unknown)[] = [];
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  one = run(hub, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
-  host = await loopback(hub);
+  world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  one = run(world, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
+  host = await loopback(world);
   folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-faults-'));
   cache = join(folder, 'cache');
   await mkdir(cache);
@@ -131,9 +131,9 @@ describe('the process', () => {
   }, 30_000);
 
   it(`answers ${calls} calls at once, each with its own, with at most 8 requests at once`, async () => {
-    const repo = hub.repositories[0] ?? repository(hub);
+    const repo = world.repositories[0] ?? repository(world);
     const runs = Array.from({ length: 40 }, () =>
-      run(hub, repo, {
+      run(world, repo, {
         workflow: { id: one.workflow_id, name: 'CI', path: '', state: 'active' },
         jobs: [{ name: 'test' }],
       }),
@@ -254,9 +254,9 @@ describe('a log is read all the same, and one line says that it is not kept, whe
 
 describe('servers that share a cache', () => {
   const more = () => {
-    const repo = hub.repositories[0] ?? repository(hub);
+    const repo = world.repositories[0] ?? repository(world);
     return Array.from({ length: full ? 4 : 2 }, () =>
-      run(hub, repo, {
+      run(world, repo, {
         workflow: { id: one.workflow_id, name: 'CI', path: '', state: 'active' },
         jobs: [{ name: 'test', conclusion: 'failure' }],
       }),

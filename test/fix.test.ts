@@ -5,12 +5,12 @@ import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = scenario(() => now);
-  standin.use();
+  world = scenario(() => now);
+  fakeGitHub.use();
 });
 
 const triage = async (args: Record<string, unknown>) =>
@@ -20,7 +20,7 @@ const triage = async (args: Record<string, unknown>) =>
   );
 
 const run = (title: string) => {
-  const found = hub.repositories[0]?.runs.find(({ display_title }) => display_title === title);
+  const found = world.repositories[0]?.runs.find(({ display_title }) => display_title === title);
   if (!found) throw new Error(`no run "${title}"`);
   return found;
 };
@@ -55,7 +55,7 @@ describe('what triage hands over to who mends the failure', () => {
   it('has the last commit known green of the base branch of a pull request', async () => {
     const { text, data } = await triage({ pull_number: 12 });
     const [, run_id] = /on main, Tests passed \(run (\d+),/.exec(text) ?? [];
-    const green = hub.repositories[0]?.runs.find(({ id }) => id === Number(run_id));
+    const green = world.repositories[0]?.runs.find(({ id }) => id === Number(run_id));
     expect(data).toMatchObject({
       fix: { last_green: { run_id: green?.id, head_sha: green?.head_sha } },
     });
@@ -85,7 +85,7 @@ describe('what triage hands over to who mends the failure', () => {
 
   it('says that a rerun is pointless where a later attempt passed', async () => {
     const { id } = run('Nightly');
-    const red = hub.repositories[0]?.runs.find(({ attempts }) => attempts.length > 1)?.id ?? id;
+    const red = world.repositories[0]?.runs.find(({ attempts }) => attempts.length > 1)?.id ?? id;
     const first = await triage({ run_id: red, attempt_number: 1 });
     expect(first.data).toMatchObject({ fix: { reruns: 0, rerun_pointless: true } });
   });
@@ -108,10 +108,10 @@ describe('what triage hands over to who mends the failure', () => {
   it('is not there where nothing failed, and costs no request', async () => {
     const { data } = await triage({ run_id: run('Greet people by name').id });
     expect(data).not.toHaveProperty('fix');
-    const before = hub.requests.length;
+    const before = world.requests.length;
     await triage({ run_id: run('Greet in capital letters').id, max_tokens: 300 });
-    const small = hub.requests.length - before;
+    const small = world.requests.length - before;
     await triage({ run_id: run('Greet in capital letters').id });
-    expect(hub.requests.length - before - small).toBe(small);
+    expect(world.requests.length - before - small).toBe(small);
   });
 });

@@ -9,7 +9,7 @@ import { connect } from '../src/github/client.ts';
 import { programsOf } from '../src/programs/run.ts';
 import { userAgent } from '../src/version.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world', run_id: 1 };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world', run_id: 1 };
 const now = Date.parse('2026-03-01T12:00:00Z');
 
 interface Sent {
@@ -60,7 +60,7 @@ async function call(environment: Readonly<Record<string, string>>): Promise<unkn
     confirmed: 'not needed',
   });
   return github.call('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
-    ...here,
+    ...helloWorld,
     exclude_pull_requests: undefined,
   });
 }

@@ -17,7 +17,7 @@ export {
 
 /**
  * Puts a world in GitHub's place for the tests of a file. Every request of the client and every
- * answer of the stand-in is held against GitHub's own description.
+ * answer of the fake GitHub is held against GitHub's own description.
  */
 export function github(current: () => World) {
   const faults: string[] = [];

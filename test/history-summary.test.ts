@@ -1,12 +1,12 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   type JobOptions,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import { happened, history, historyEnds } from '../src/fake-github/history.ts';
@@ -21,18 +21,18 @@ import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const hour = 3600;
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 interface Told {
@@ -47,7 +47,7 @@ async function triage(
   more: Record<string, unknown> = {},
 ): Promise<Told> {
   const { call } = await session({ now: () => now });
-  const { text, data } = await call('triage', { ...here, run_id, ...more });
+  const { text, data } = await call('triage', { ...helloWorld, run_id, ...more });
   const lines = text.split('\n');
   const end = lines.findIndex((line) => line.startsWith('Output of the run') || line === '');
   return { lines: lines.slice(1, end), history: (data as { history: unknown }).history, text };
@@ -71,7 +71,7 @@ const bad = (name: string, log: keyof typeof logs, more: Partial<JobOptions> = {
 const good = (name: string): JobOptions => ({ name, steps: [{ name: 'Run it', takes: 90 }] });
 
 const made = (ago: number, jobs: readonly JobOptions[], more: object = {}) =>
-  run(hub, repo, { workflow: ci, ago: ago * hour, jobs, ...more });
+  run(world, repo, { workflow: ci, ago: ago * hour, jobs, ...more });
 
 const short = ({ head_sha }: RunState) => head_sha.slice(0, 7);
 
@@ -144,7 +144,7 @@ describe('triage, new or old', () => {
     const first = made(7, [bad('build', 'code')]);
     const last = made(5, [bad('build', 'code')]);
     const { id } = made(1, [bad('build', 'code')]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: new RegExp(`runs/${first.id}/jobs$`),
       times: 9,
@@ -246,7 +246,7 @@ describe('triage, new or old', () => {
     made(9, [good('build')]);
     const gone = made(7, [bad('build', 'code')]);
     const { id } = made(1, [bad('build', 'code')]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: new RegExp(`runs/${gone.id}/jobs$`),
       times: 1,
@@ -276,10 +276,10 @@ describe('triage, new or old', () => {
     made(20, [bad('build', 'code')], { ...own, head_sha: sha(4) });
     for (let n = 0; n < 30; n++) made(19 - n / 2, [bad('e2e', 'test')], { head_branch: `b${n}` });
     made(1, [bad('lint', 'code')]);
-    rerun(hub, busy, () => true, 'hubot', now - 3_600_000);
-    hub.requests.length = 0;
+    rerun(world, busy, () => true, 'hubot', now - 3_600_000);
+    world.requests.length = 0;
     const { lines } = await triage(busy.id);
-    const beside = hub.requests.filter(
+    const beside = world.requests.filter(
       ({ url }) =>
         /hello-world$|runs\?.*per_page=50|\/jobs\?/.test(url) &&
         !url.endsWith(`/${busy.id}/jobs?per_page=50&page=1`),
@@ -292,7 +292,7 @@ describe('triage, new or old', () => {
 
   it('says what it left out where GitHub does not list the runs', async () => {
     const { id } = made(1, [bad('build', 'code')]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /workflows\/\d+\/runs$/,
       times: 9,
@@ -312,7 +312,7 @@ describe('triage, flaky or not', () => {
   it('is flaky where the job passed on the same commit in another attempt', async () => {
     made(5, [good('e2e')]);
     const flaky = made(2, [bad('e2e', 'test', { retry: { conclusion: 'success' } })]);
-    rerun(hub, flaky, failedOnly, 'hubot', now - hour * 1000);
+    rerun(world, flaky, failedOnly, 'hubot', now - hour * 1000);
     const { lines, history } = await triage(flaky.id, { attempt_number: 1 });
     expect(lines.slice(1)).toEqual([
       'Flaky: e2e failed and passed on this same commit (failed in attempt 1; passed in attempt 2).',
@@ -361,10 +361,10 @@ describe('triage, flaky or not', () => {
     made(5, [good('e2e')]);
     const { id } = made(2, [bad('e2e', 'test', passes), bad('api', 'test', passes), good('ui')]);
     const odd = repo.runs.at(-1) as RunState;
-    rerun(hub, odd, () => true, 'hubot', now - hour * 1000);
+    rerun(world, odd, () => true, 'hubot', now - hour * 1000);
     const ui = latestAttempt(odd).jobs[2];
     if (ui) Object.assign(ui, { conclusion: 'failure', log: Buffer.from(logs.test) });
-    rerun(hub, odd, () => true, 'hubot', now - 900_000);
+    rerun(world, odd, () => true, 'hubot', now - 900_000);
     for (const job of latestAttempt(odd).jobs) Object.assign(job, { conclusion: 'failure' });
     expect((await triage(id)).lines.find((line) => line.startsWith('Flaky'))).toBe(
       'Flaky: e2e, api failed and passed on this same commit (failed in attempts 1, 3; passed in attempt 2); so did ui (failed in attempts 2, 3; passed in attempt 1).',
@@ -374,8 +374,8 @@ describe('triage, flaky or not', () => {
   it('counts the tries of each job that failed in all of them', async () => {
     made(5, [good('e2e'), good('api')]);
     const hard = made(2, [bad('e2e', 'test'), bad('api', 'test')]);
-    rerun(hub, hard, () => true, 'hubot', now - hour * 1000);
-    rerun(hub, hard, ({ name }) => name === 'e2e', 'hubot', now - 900_000);
+    rerun(world, hard, () => true, 'hubot', now - hour * 1000);
+    rerun(world, hard, ({ name }) => name === 'e2e', 'hubot', now - 900_000);
     expect((await triage(hard.id)).lines.find((line) => line.startsWith('Not flaky'))).toBe(
       'Not flaky: e2e failed in each of 3 tries on this commit; api in each of 2.',
     );
@@ -402,7 +402,7 @@ describe('triage, flaky or not', () => {
   it('is not flaky where it failed alike in all attempts, and advises against one more', async () => {
     made(5, [good('lint'), good('e2e')]);
     const hard = made(2, [good('lint'), bad('e2e', 'test')]);
-    rerun(hub, hard, failedOnly, 'hubot', now - hour * 1000);
+    rerun(world, hard, failedOnly, 'hubot', now - hour * 1000);
     const { lines, history } = await triage(hard.id);
     expect(lines.slice(1)).toEqual([
       'Not flaky: e2e failed in each of 2 tries on this commit.',
@@ -414,7 +414,7 @@ describe('triage, flaky or not', () => {
   it('tells what attempts did that failed in different jobs', async () => {
     made(5, [good('lint'), good('e2e')]);
     const odd = made(2, [bad('lint', 'test', { retry: { conclusion: 'success' } }), good('e2e')]);
-    rerun(hub, odd, () => true, 'hubot', now - hour * 1000);
+    rerun(world, odd, () => true, 'hubot', now - hour * 1000);
     const e2e = latestAttempt(odd).jobs[1];
     if (e2e) Object.assign(e2e, { conclusion: 'failure', log: Buffer.from(logs.network) });
     const { lines } = await triage(odd.id);
@@ -487,7 +487,7 @@ describe('triage, within its budget', () => {
   const hard = () => {
     made(9, [good(`build ${long}`)], { head_branch: long });
     const red = made(5, [bad(`build ${long}`, 'test')], { head_branch: long });
-    rerun(hub, red, () => true, 'hubot', now - 3_600_000);
+    rerun(world, red, () => true, 'hubot', now - 3_600_000);
     return red.id;
   };
 
@@ -495,7 +495,7 @@ describe('triage, within its budget', () => {
     300, 400, 600, 1500,
   ])('leaves lines out before it takes more than %i tokens', async (max_tokens) => {
     const { call } = await session({ now: () => now });
-    const { text, data } = await call('triage', { ...here, run_id: hard(), max_tokens });
+    const { text, data } = await call('triage', { ...helloWorld, run_id: hard(), max_tokens });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(max_tokens * 4);
     expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(max_tokens * 4 * 1.4);
     const cut = 'Left out: some of whether it is new, flaky or worth a rerun: a larger max_tokens';
@@ -510,9 +510,9 @@ describe('triage on a scripted history of 200 runs', () => {
   const number = (n: number) => past.runs[n - 1] as RunState;
 
   beforeEach(() => {
-    hub = past.world;
-    hub.requests.length = 0;
-    standin.use();
+    world = past.world;
+    world.requests.length = 0;
+    fakeGitHub.use();
   });
 
   it.each([
@@ -539,7 +539,7 @@ describe('triage on a scripted history of 200 runs', () => {
     expect(historyEnds).toBe(now);
     const { lines } = await triage(number(n).id);
     expect(lines[0]).toMatch(line);
-    const asked = hub.requests.filter(
+    const asked = world.requests.filter(
       ({ url }) =>
         /hello-world$|runs\?per_page=50|\/jobs\?/.test(url) &&
         !url.includes(`/${number(n).id}/jobs`),

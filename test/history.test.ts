@@ -1,12 +1,12 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   type JobOptions,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import { happened, history, historyEnds } from '../src/fake-github/history.ts';
@@ -21,13 +21,13 @@ import {
 import { github, session } from './harness.ts';
 
 const now = historyEnds;
-const here = { owner: 'octo-org', repo: 'hello-world', workflow_id: 'ci.yml' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world', workflow_id: 'ci.yml' };
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 const ask = async (args: Record<string, unknown> = {}) =>
-  (await session({ now: () => now })).call('get_workflow_health', { ...here, ...args });
+  (await session({ now: () => now })).call('get_workflow_health', { ...helloWorld, ...args });
 
 const short = ({ head_sha }: RunState) => head_sha.slice(0, 7);
 
@@ -38,9 +38,9 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
     latestAttempt(at(n)).jobs.find((each) => each.name === name)?.id;
 
   beforeEach(() => {
-    hub = past.world;
-    hub.requests.length = 0;
-    standin.use();
+    world = past.world;
+    world.requests.length = 0;
+    fakeGitHub.use();
   });
 
   it('finds the first bad commit, both flaky jobs with their rates, the slow-down and the reruns', async () => {
@@ -79,7 +79,7 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
       reruns: { runs: 21, jobs: 21, minutes: 49 },
     });
     // The repository, the workflow, two pages of runs, and the jobs of 78 runs.
-    expect(hub.requests.length).toBe(82);
+    expect(world.requests.length).toBe(82);
   });
 
   it('keeps within 100 requests, and tells a caller that asked how far it is', async () => {
@@ -87,11 +87,11 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
     const seen: { progress: number; total?: number | undefined; message?: string | undefined }[] =
       [];
     await client.callTool(
-      { name: 'get_workflow_health', arguments: { ...here, runs: 500 } },
+      { name: 'get_workflow_health', arguments: { ...helloWorld, runs: 500 } },
       undefined,
       { onprogress: (progress) => void seen.push(progress) },
     );
-    expect(hub.requests.length).toBeLessThanOrEqual(100);
+    expect(world.requests.length).toBeLessThanOrEqual(100);
     expect(seen[0]).toEqual({ progress: 100, total: 500, message: '100 runs listed' });
     expect(seen.at(-1)?.message).toBe('jobs of 78 of 78 runs read');
   });
@@ -109,16 +109,16 @@ describe('get_workflow_health', () => {
   let ci: WorkflowState;
 
   beforeEach(() => {
-    hub = world(() => now);
-    repo = repository(hub);
-    ci = workflow(hub, repo, 'CI', 'ci.yml');
-    standin.use();
+    world = emptyWorld(() => now);
+    repo = repository(world);
+    ci = workflow(world, repo, 'CI', 'ci.yml');
+    fakeGitHub.use();
   });
 
   const good: JobOptions = { name: 'test' };
   const bad: JobOptions = { name: 'test', conclusion: 'failure' };
   const made = (ago: number, jobs: readonly JobOptions[], more: object = {}) =>
-    run(hub, repo, { workflow: ci, ago: ago * 3600, jobs, ...more });
+    run(world, repo, { workflow: ci, ago: ago * 3600, jobs, ...more });
   const lines = async (args: Record<string, unknown> = {}) => (await ask(args)).text.split('\n');
 
   it('knows a workflow that was never green', async () => {
@@ -151,7 +151,7 @@ describe('get_workflow_health', () => {
   it('does not call a job flaky that failed in all its attempts', async () => {
     made(9, [good]);
     const hard = made(5, [bad]);
-    rerun(hub, hard, () => true, 'hubot', now - 3_600_000);
+    rerun(world, hard, () => true, 'hubot', now - 3_600_000);
     expect((await ask()).data).toMatchObject({
       jobs: [{ verdict: 'broken', rerun_minutes: 1, jobs: [{ name: 'test' }] }],
       reruns: { runs: 1, jobs: 1, minutes: 1 },
@@ -173,7 +173,7 @@ describe('get_workflow_health', () => {
     made(9, [good]);
     const gone = made(5, [bad]);
     made(1, [bad]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: new RegExp(`runs/${gone.id}/jobs$`),
       times: 1,
@@ -245,7 +245,7 @@ describe('get_workflow_health', () => {
   it('does not call a branch green whose red run is being run again', async () => {
     const green = made(9, [good]);
     const again = made(5, [bad]);
-    rerun(hub, again, () => true, 'hubot', now - 1000);
+    rerun(world, again, () => true, 'hubot', now - 1000);
     expect((await lines())[1]).toBe(
       `main was green the last time, in run ${green.id} at ${short(green)} (9h ago); run ${again.id} is run again (attempt 2), and how it ended before was not looked at.`,
     );
@@ -253,7 +253,7 @@ describe('get_workflow_health', () => {
 
   it('says how often at least a job failed whose run ended green, and no rate of one run', async () => {
     const flaky = made(5, [{ ...bad, retry: {} }]);
-    rerun(hub, flaky, () => true, 'hubot', now - 3_600_000);
+    rerun(world, flaky, () => true, 'hubot', now - 3_600_000);
     expect((await lines()).filter((text) => /^(?:CI|test)/.test(text))).toEqual([
       `CI (workflow_id ${ci.id}, active): 1/1 runs green, 0 at the first try; looked at 1 run of 1.`,
       `test: flaky (medium confidence): passed on 1 of 1 commits on which it had failed and ran again: in run ${flaky.id} on 2026-03-01  failed at least once in 1/1 runs  last job_id ${flaky.attempts[0]?.jobs[0]?.id}  takes 22s  reran for 1 min`,
@@ -262,7 +262,7 @@ describe('get_workflow_health', () => {
 
   it('says nothing of the default branch where nobody could say which that is', async () => {
     made(5, [bad]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /hello-world$/,
       times: 9,
@@ -292,7 +292,7 @@ describe('get_workflow_health', () => {
       failing: { since: { run_id: red.id } },
       not_looked_at: ['701 older runs', expect.stringMatching(/^jobs of \d+ green runs/)],
     });
-    expect(hub.requests.length).toBeLessThanOrEqual(100);
+    expect(world.requests.length).toBeLessThanOrEqual(100);
   });
 
   it('says once what is true of jobs of a matrix, and apart what is not', async () => {
@@ -354,12 +354,12 @@ describe('get_workflow_health', () => {
 
 describe('get_workflow_health in the demo', () => {
   beforeEach(() => {
-    hub = scenario(() => now);
-    standin.use();
+    world = scenario(() => now);
+    fakeGitHub.use();
   });
 
   it('is short about a red matrix', async () => {
-    const [{ runs = [] } = {}] = hub.repositories;
+    const [{ runs = [] } = {}] = world.repositories;
     const of = (title: string) => runs.find((each) => each.display_title === title) as RunState;
     const [red, green] = [of('Greet in capital letters'), of('Order more than one thing')];
     expect((await ask()).text).toBe(

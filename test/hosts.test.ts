@@ -6,7 +6,7 @@ import { github, session } from './harness.ts';
 import { full } from './sampled.ts';
 
 let world: World;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 
 const { client } = await session();
 const { tools } = await client.listTools();
@@ -86,7 +86,7 @@ it('tools are listed in the same order each time', async () => {
 /** A repository in which everything is as large as it gets: names, titles, matrices, logs. */
 function large() {
   const now = Date.parse('2026-03-01T12:00:00Z');
-  world = build.world(() => now);
+  world = build.emptyWorld(() => now);
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const lines = Array.from(
@@ -109,7 +109,7 @@ function large() {
   for (let ago = 100; ago > 0; ago--) runOf(ago * 10_000, ago % 2 ? 'success' : 'failure', 1);
   const green = runOf(9000, 'success', full ? 300 : 40);
   const red = runOf(600, 'failure', full ? 300 : 40);
-  stand.use();
+  fakeGitHub.use();
   const job_id = red.attempts[0]?.jobs[0]?.id;
   return { now, red: { run_id: red.id }, green: { run_id: green.id }, job: { job_id } };
 }

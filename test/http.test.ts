@@ -12,7 +12,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configure } from '../src/config/configuration.ts';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { diskCache, type LogCache } from '../src/logs/cache.ts';
 import { type Listening, listen } from '../src/mcp/http/listener.ts';
 import { groups } from '../tools/index.ts';
@@ -52,15 +52,15 @@ async function start({ words = [], environment = {}, ...given }: Started = {}): 
 
 beforeEach(async () => {
   log = [];
-  const hub = world();
-  const repo = repository(hub);
-  const made = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  const world = emptyWorld();
+  const repo = repository(world);
+  const made = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'test', conclusion: 'failure', log: 'npm error code E404\n' }],
   });
   red = made.id;
   redJob = made.attempts[0]?.jobs[0]?.id ?? 0;
-  github = await loopback(hub);
+  github = await loopback(world);
   server = await start();
 });
 

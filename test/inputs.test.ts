@@ -1,28 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import type { RepositoryState, RunState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const web = 'https://github.com/octo-org/hello-world';
 const sha = `abc1234${'0'.repeat(33)}`;
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let red: RunState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  const ci = workflow(hub, repo, 'Build and test', 'ci.yml');
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  const ci = workflow(world, repo, 'Build and test', 'ci.yml');
   repo.commits.set('main', [
     { sha, message: 'Say hello', at: now - 9e6, author: 'octocat', files: ['hello.ts'] },
   ]);
-  run(hub, repo, { workflow: ci, ago: 9000, head_sha: sha });
-  red = run(hub, repo, {
+  run(world, repo, { workflow: ci, ago: 9000, head_sha: sha });
+  red = run(world, repo, {
     workflow: ci,
     ago: 7200,
     head_sha: sha,
@@ -35,7 +35,7 @@ beforeEach(() => {
       },
     ],
   });
-  standin.use();
+  fakeGitHub.use();
 });
 
 const ask = async (name: string, args: Record<string, unknown>, flags: string[] = []) =>
@@ -43,7 +43,7 @@ const ask = async (name: string, args: Record<string, unknown>, flags: string[] 
 
 describe('get_workflow_run takes', () => {
   const way: Record<string, (id: number) => Record<string, unknown>> = {
-    'the id as digits': (id) => ({ ...here, run_id: String(id) }),
+    'the id as digits': (id) => ({ ...helloWorld, run_id: String(id) }),
     'owner/name in repo': (run_id) => ({ repo: 'octo-org/hello-world', run_id }),
     'owner/name in repo beside the same owner': (run_id) => ({
       owner: 'Octo-Org',
@@ -66,15 +66,15 @@ describe('get_workflow_run takes', () => {
     }),
     'the address of a run in run_id': (id) => ({ run_id: `${web}/actions/runs/${id}` }),
     'null and "" as not given': (run_id) => ({
-      ...here,
+      ...helloWorld,
       run_id,
       exclude_pull_requests: null,
     }),
-    'true as text': (run_id) => ({ ...here, run_id, exclude_pull_requests: 'True' }),
+    'true as text': (run_id) => ({ ...helloWorld, run_id, exclude_pull_requests: 'True' }),
   };
 
   it.each(Object.entries(way))('%s', async (_, argsFor) => {
-    const plain = await ask('get_workflow_run', { ...here, run_id: red.id });
+    const plain = await ask('get_workflow_run', { ...helloWorld, run_id: red.id });
     expect(plain.isError).toBe(false);
     expect(await ask('get_workflow_run', argsFor(red.id))).toEqual(plain);
   });
@@ -83,18 +83,18 @@ describe('get_workflow_run takes', () => {
     const given = { repo: 'hello-world', run_id: red.id };
     const flags = ['--repo', 'octo-org/other'];
     expect(await ask('get_workflow_run', given, flags)).toEqual(
-      await ask('get_workflow_run', { ...here, run_id: red.id }),
+      await ask('get_workflow_run', { ...helloWorld, run_id: red.id }),
     );
   });
 
   it('no address of another repository than the call names', async () => {
     const run_id = 'https://github.com/octo-org/other/actions/runs/7';
-    expect(await ask('get_workflow_run', { ...here, run_id })).toEqual({
+    expect(await ask('get_workflow_run', { ...helloWorld, run_id })).toEqual({
       text: 'Invalid arguments for get_workflow_run: run_id: names octo-org/other, but repo is "hello-world"; run_id: Expected number, received string. Nothing was sent.',
       data: undefined,
       isError: true,
     });
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 });
 
@@ -120,8 +120,8 @@ describe('list_workflow_runs_for_repo takes', () => {
     ['the address of a commit', { head_sha: `${web}/commit/${sha}` }, `head_sha=${sha}`],
     ['null for each filter', { status: null, branch: null, actor: '', event: '' }, ''],
   ])('%s', async (_, given, sent) => {
-    const { isError } = await ask('list_workflow_runs_for_repo', { ...here, ...given });
-    const query = new URL(hub.requests.at(-1)?.url ?? '').searchParams;
+    const { isError } = await ask('list_workflow_runs_for_repo', { ...helloWorld, ...given });
+    const query = new URL(world.requests.at(-1)?.url ?? '').searchParams;
     expect(isError).toBe(false);
     for (const [name, value] of new URLSearchParams(sent)) expect(query.get(name)).toBe(value);
     for (const name of Object.keys(given)) {
@@ -130,7 +130,9 @@ describe('list_workflow_runs_for_repo takes', () => {
   });
 
   it('no commit that is not there', async () => {
-    expect(await ask('list_workflow_runs_for_repo', { ...here, head_sha: 'fffffff' })).toEqual({
+    expect(
+      await ask('list_workflow_runs_for_repo', { ...helloWorld, head_sha: 'fffffff' }),
+    ).toEqual({
       text: 'head_sha: no one commit of octo-org/hello-world begins with fffffff. Give more of its digits.',
       data: undefined,
       isError: true,
@@ -138,7 +140,10 @@ describe('list_workflow_runs_for_repo takes', () => {
   });
 
   it('no event that starts no workflow, and names those that do', async () => {
-    const { text, isError } = await ask('list_workflow_runs_for_repo', { ...here, event: 'pr' });
+    const { text, isError } = await ask('list_workflow_runs_for_repo', {
+      ...helloWorld,
+      event: 'pr',
+    });
     expect(isError).toBe(true);
     expect(text).toMatch(
       /^Invalid arguments for list_workflow_runs_for_repo: event: "pr" starts no workflow\. What does: branch_protection_rule, .*, pull_request, .*, workflow_run\. Nothing was sent\.$/,
@@ -157,16 +162,18 @@ describe('list_workflow_runs takes a workflow by', () => {
     ['the address of its file', `${web}/blob/main/.github/workflows/ci.yml`],
     ['the path of a run', '.github/workflows/ci.yml@refs/heads/main'],
   ])('%s', async (_, workflow_id) => {
-    const byId = { ...here, workflow_id: red.workflow_id };
+    const byId = { ...helloWorld, workflow_id: red.workflow_id };
     const plain = await ask('list_workflow_runs', byId);
     expect(plain.data).toMatchObject({ total_count: 2 });
-    expect(await ask('list_workflow_runs', { ...here, workflow_id })).toEqual(plain);
-    const digits = { ...here, workflow_id: String(red.workflow_id) };
+    expect(await ask('list_workflow_runs', { ...helloWorld, workflow_id })).toEqual(plain);
+    const digits = { ...helloWorld, workflow_id: String(red.workflow_id) };
     expect(await ask('list_workflow_runs', digits)).toEqual(plain);
   });
 
   it('no name that there is not, and says which there are', async () => {
-    expect(await ask('list_workflow_runs', { ...here, workflow_id: 'Build and tests' })).toEqual({
+    expect(
+      await ask('list_workflow_runs', { ...helloWorld, workflow_id: 'Build and tests' }),
+    ).toEqual({
       text: `workflow_id: no workflow is named "Build and tests", perhaps "Build and test". There is ci.yml "Build and test" (${red.workflow_id}).`,
       data: undefined,
       isError: true,
@@ -174,8 +181,10 @@ describe('list_workflow_runs takes a workflow by', () => {
   });
 
   it('no name that two have', async () => {
-    const twin = workflow(hub, repo, 'Build and test', 'twin.yml');
-    expect((await ask('list_workflow_runs', { ...here, workflow_id: 'Build and test' })).text).toBe(
+    const twin = workflow(world, repo, 'Build and test', 'twin.yml');
+    expect(
+      (await ask('list_workflow_runs', { ...helloWorld, workflow_id: 'Build and test' })).text,
+    ).toBe(
       `workflow_id: 2 workflows are named "Build and test". There are ci.yml "Build and test" (${red.workflow_id}), twin.yml "Build and test" (${twin.id}).`,
     );
   });
@@ -191,7 +200,7 @@ describe('an unknown argument is refused with the nearest one that is known', ()
     ],
     [{ colour: 'red' }, 'unknown "colour"'],
   ])('%j', async (given, said) => {
-    expect(await ask('get_workflow_run', { ...here, run_id: 7, ...given })).toEqual({
+    expect(await ask('get_workflow_run', { ...helloWorld, run_id: 7, ...given })).toEqual({
       text: `Invalid arguments for get_workflow_run: ${said} (it takes owner, repo, run_id, exclude_pull_requests). Nothing was sent.`,
       data: undefined,
       isError: true,
@@ -202,10 +211,10 @@ describe('an unknown argument is refused with the nearest one that is known', ()
 describe('read_log', () => {
   it('reads the end of the job where step is "" or null, and not step 1', async () => {
     const job_id = red.attempts[0]?.jobs[0]?.id;
-    const plain = await ask('read_log', { ...here, job_id });
+    const plain = await ask('read_log', { ...helloWorld, job_id });
     expect(plain.data).toMatchObject({ step: null });
     for (const step of ['', null]) {
-      expect(await ask('read_log', { ...here, job_id, step })).toEqual(plain);
+      expect(await ask('read_log', { ...helloWorld, job_id, step })).toEqual(plain);
     }
   });
 
@@ -213,7 +222,7 @@ describe('read_log', () => {
     const job_id = red.attempts[0]?.jobs[0]?.id;
     const address = `${web}/actions/runs/${red.id}/job/${job_id}`;
     expect(await ask('read_log', { [name]: address })).toEqual(
-      await ask('read_log', { ...here, job_id }),
+      await ask('read_log', { ...helloWorld, job_id }),
     );
   });
 
@@ -235,16 +244,16 @@ describe('delete_workflow_run', () => {
     ['as addresses', (id: number) => [`${web}/actions/runs/${id}`]],
   ])('takes run_ids %s', async (_, written) => {
     const { call } = await session({ now: () => now });
-    const { data } = await call('delete_workflow_run', { ...here, run_ids: [red.id] });
+    const { data } = await call('delete_workflow_run', { ...helloWorld, run_ids: [red.id] });
     expect(data).toMatchObject({ done: false });
-    const given = { ...here, run_ids: written(red.id) };
+    const given = { ...helloWorld, run_ids: written(red.id) };
     expect((await call('delete_workflow_run', given)).data).toEqual(data);
   });
 });
 
 describe('an id that GitHub does not know is recognized', () => {
   it('as the number of a run', async () => {
-    expect(await ask('get_workflow_run', { ...here, run_id: 2 })).toEqual({
+    expect(await ask('get_workflow_run', { ...helloWorld, run_id: 2 })).toEqual({
       text: `run_id: 2 is the number of run ${red.id} (Build and test #2 on main); its run_id is ${red.id}.`,
       data: undefined,
       isError: true,
@@ -252,36 +261,36 @@ describe('an id that GitHub does not know is recognized', () => {
   });
 
   it('as the number of several runs, which are listed', async () => {
-    const lint = workflow(hub, repo, 'Lint', 'lint.yml');
-    const first = run(hub, repo, { workflow: lint, ago: 60 });
-    expect((await ask('triage', { ...here, run_id: 1 })).text).toBe(
+    const lint = workflow(world, repo, 'Lint', 'lint.yml');
+    const first = run(world, repo, { workflow: lint, ago: 60 });
+    expect((await ask('triage', { ...helloWorld, run_id: 1 })).text).toBe(
       `run_id: 1 is the number of several runs, whose run_ids are ${first.id} (Lint #1 on main), ${red.id - 1} (Build and test #1 on main).`,
     );
   });
 
   it('as a job of a run', async () => {
     const job = red.attempts[0]?.jobs[0]?.id;
-    expect((await ask('get_workflow_run_usage', { ...here, run_id: job })).text).toBe(
+    expect((await ask('get_workflow_run_usage', { ...helloWorld, run_id: job })).text).toBe(
       `run_id: ${job} is a job of run ${red.id}. Pass run_id: ${red.id}; job_id: ${job} where the tool takes one.`,
     );
   });
 
   it('as a run in place of a job', async () => {
-    expect((await ask('read_log', { ...here, job_id: red.id })).text).toBe(
+    expect((await ask('read_log', { ...helloWorld, job_id: red.id })).text).toBe(
       `job_id: ${red.id} is a run, not a job. list_jobs run_id: ${red.id} has the ids of its jobs.`,
     );
   });
 
   it('as an attempt that was never made', async () => {
-    rerun(hub, red, () => true, 'octocat');
-    const args = { ...here, run_id: red.id, attempt_number: 5 };
+    rerun(world, red, () => true, 'octocat');
+    const args = { ...helloWorld, run_id: red.id, attempt_number: 5 };
     expect((await ask('get_workflow_run_attempt', args)).text).toBe(
       `attempt_number: run ${red.id} has 2 attempts, and no attempt 5.`,
     );
   });
 
   it('as none of these, and then said to be not found', async () => {
-    expect((await ask('get_workflow_run', { ...here, run_id: 999_999 })).text).toMatch(
+    expect((await ask('get_workflow_run', { ...helloWorld, run_id: 999_999 })).text).toMatch(
       /^Not found \(404\)/,
     );
   });

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { countedFromEnd } from '../src/logs/line.ts';
 import { github, session } from './harness.ts';
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world();
-  standin.use();
+  world = emptyWorld();
+  fakeGitHub.use();
 });
 
 const chatter = (bytes: number) =>
@@ -25,19 +25,19 @@ const largeLog = 1.2e6;
 
 /** Triage of a job with this log, and the bytes of it that storage was asked for. */
 async function triaged(log: string) {
-  const repo = repository(hub);
-  const { id: run_id } = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  const repo = repository(world);
+  const { id: run_id } = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'build', conclusion: 'failure', log }],
   });
   const asked: string[] = [];
-  standin.events.on('request:start', ({ request }) => {
+  fakeGitHub.events.on('request:start', ({ request }) => {
     if (new URL(request.url).pathname.startsWith('/job/'))
       asked.push(request.headers.get('range') ?? 'all');
   });
   const { call } = await session({ flags: ['--repo', 'octo-org/hello-world'], largeLog });
   const { text, data } = await call('triage', { run_id });
-  standin.events.removeAllListeners('request:start');
+  fakeGitHub.events.removeAllListeners('request:start');
   return { lines: text.split('\n'), data, asked };
 }
 

@@ -1,24 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, phraseIn, session } from './harness.ts';
 import { json, type Loopback, loopback, type Reply } from './loopback.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const quick = { betweenWrites: 0, backoff: 1 };
 
-let hub: World;
+let world: World;
 let one: RunState;
 let host: Loopback;
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  one = run(hub, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
-  for (let i = 0; i < 20; i++) run(hub, repo, { workflow: ci, jobs: [{ name: 'test' }] });
-  host = await loopback(hub);
+  world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  one = run(world, repo, { workflow: ci, jobs: [{ name: 'test', conclusion: 'failure' }] });
+  for (let i = 0; i < 20; i++) run(world, repo, { workflow: ci, jobs: [{ name: 'test' }] });
+  host = await loopback(world);
 });
 
 afterEach(async () => {
@@ -29,7 +29,7 @@ afterEach(async () => {
 const start = (options: Options = {}) =>
   session({ pace: quick, ...options, environment: { GITHUB_API_URL: host.url } });
 
-const runIds = () => hub.repositories.flatMap(({ runs }) => runs.map(({ id }) => id));
+const runIds = () => world.repositories.flatMap(({ runs }) => runs.map(({ id }) => id));
 
 const inSeconds = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);
 
@@ -53,7 +53,9 @@ describe('calls', () => {
     });
     const { call } = await start();
     await Promise.all(
-      Array.from({ length: 40 }, (_, i) => call('get_workflow_run', { ...here, run_id: i + 1 })),
+      Array.from({ length: 40 }, (_, i) =>
+        call('get_workflow_run', { ...helloWorld, run_id: i + 1 }),
+      ),
     );
     expect({ most, sent: host.received.length }).toEqual({ most: 8, sent: 40 });
   });
@@ -75,7 +77,7 @@ describe('calls', () => {
         return answer;
       },
     });
-    const calls = [first, second, third].map((run_id) => ({ ...here, run_id }));
+    const calls = [first, second, third].map((run_id) => ({ ...helloWorld, run_id }));
     const previews = isConfirmed ? await Promise.all(calls.map((args) => call(tool, args))) : [];
     const answers = await Promise.all(
       calls.map((args, index) => {
@@ -92,9 +94,11 @@ describe('calls', () => {
   it('that change something are refused at once when the queue is longer than the answer may take', async () => {
     const { call } = await start({ pace: { betweenWrites: 60_000 } });
     const [, first, second, third] = runIds();
-    await call('re_run_workflow', { ...here, run_id: first });
+    await call('re_run_workflow', { ...helloWorld, run_id: first });
     // One of them waits, whichever comes to the queue first.
-    const both = [second, third].map((run_id) => call('re_run_workflow', { ...here, run_id }));
+    const both = [second, third].map((run_id) =>
+      call('re_run_workflow', { ...helloWorld, run_id }),
+    );
     expect(await Promise.race(both)).toEqual({
       text: 'Nothing was sent: 1 change waits before this one, and one goes out per second. Call again in a minute.',
       data: undefined,
@@ -121,7 +125,7 @@ describe('a limit that ends within the call', () => {
     host.next(reply());
     const { call } = await start();
     const before = Date.now();
-    const { isError } = await call('get_workflow_run', { ...here, run_id: one.id });
+    const { isError } = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect({ isError, sent: host.received.length }).toEqual({ isError: false, sent: 2 });
     expect(Date.now() - before).toBeGreaterThan(900);
   });
@@ -136,19 +140,19 @@ describe('a limit that ends within the call', () => {
       }),
     );
     const { call } = await start();
-    const { isError } = await call('get_workflow_run', { ...here, run_id: one.id });
+    const { isError } = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect({ isError, sent: host.received.length }).toEqual({ isError: false, sent: 2 });
   });
 
   it('lets a change that it refused go out once more, since nothing was done', async () => {
     const { call } = await start();
-    await call('get_workflow_run', { ...here, run_id: one.id });
+    await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     host.intercept(({ method }) =>
       method === 'POST' && host.received.filter((item) => item.method === 'POST').length === 1
         ? limited(403, { 'retry-after': '1' }, 'You have exceeded a secondary rate limit.')
         : undefined,
     );
-    const { isError } = await call('re_run_workflow', { ...here, run_id: one.id });
+    const { isError } = await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect(isError).toBe(false);
     expect(one.attempts.map(({ number }) => number)).toEqual([1, 2]);
   });
@@ -156,10 +160,10 @@ describe('a limit that ends within the call', () => {
   it('holds back all other calls until it is over', async () => {
     host.next(limited(429, { 'retry-after': '1' }));
     const { call } = await start();
-    const first = call('get_workflow_run', { ...here, run_id: one.id });
+    const first = call('get_workflow_run', { ...helloWorld, run_id: one.id });
     await expect.poll(() => host.received.length).toBe(1);
     await wait(50);
-    const others = runIds().map((run_id) => call('get_workflow_run', { ...here, run_id }));
+    const others = runIds().map((run_id) => call('get_workflow_run', { ...helloWorld, run_id }));
     await wait(300);
     expect(host.received).toHaveLength(1);
     const answers = await Promise.all([first, ...others]);
@@ -192,14 +196,14 @@ describe('a limit that ends too late for the call', () => {
     host.next(reply());
     const { call } = await start();
     const times = [at(seconds - 1), at(seconds)];
-    const { text, isError } = await call('get_workflow_run', { ...here, run_id: one.id });
+    const { text, isError } = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect(isError).toBe(true);
     expect(text.split('\n')[0]).toMatch(
       new RegExp(
         `^GitHub's rate limit is reached: come back at (${times.join('|')}) \\(in ${span}\\)\\. Until then no call is sent\\.$`,
       ),
     );
-    const again = await call('get_workflow_run', { ...here, run_id: one.id });
+    const again = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect(again.text).toContain("GitHub's rate limit is reached");
     expect(host.received).toHaveLength(1);
   });
@@ -213,8 +217,8 @@ describe('a limit that ends too late for the call', () => {
       ),
     );
     const { call } = await start();
-    expect((await call('list_workflow_runs_for_repo', here)).isError).toBe(false);
-    const { text } = await call('re_run_workflow', { ...here, run_id: one.id });
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).isError).toBe(false);
+    const { text } = await call('re_run_workflow', { ...helloWorld, run_id: one.id });
     expect(text).toMatch(/^GitHub's rate limit is reached: come back at /);
     expect(host.received).toHaveLength(1);
   });
@@ -225,7 +229,7 @@ describe('a limit that ends too late for the call', () => {
     const texts: string[] = [];
     for (let i = 0; i < 3; i++) {
       host.next(limited(429, {}));
-      texts.push((await call('get_workflow_run', { ...here, run_id: one.id })).text);
+      texts.push((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).text);
       now += 20 * 60_000;
     }
     expect(texts.map((text) => /\(in (.*?)\)/.exec(text)?.[1])).toEqual(['1m', '2m', '4m']);
@@ -259,12 +263,12 @@ describe('whatever an answer says of limits', () => {
     let time = 0;
     const { call } = await start({ monotonic: () => time });
     host.next(reply);
-    await call('list_workflow_runs_for_repo', here);
+    await call('list_workflow_runs_for_repo', helloWorld);
     time += 3_000_000;
-    const { text } = await call('get_workflow_run', { ...here, run_id: one.id });
+    const { text } = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect(text).toMatch(/^GitHub's rate limit is reached: come back at \d\d:\d\d UTC \(in 10m\)/);
     time += 600_000;
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(false);
   });
 
   it.each([
@@ -281,7 +285,7 @@ describe('whatever an answer says of limits', () => {
         'x-ratelimit-resource': resource,
       }),
     );
-    const { text } = await call('get_workflow_run', { ...here, run_id: one.id });
+    const { text } = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect(text).toMatch(/^GitHub's rate limit is reached: come back at \d\d:\d\d UTC \(in 1[45]m/);
     expect(host.received).toHaveLength(1);
   });
@@ -291,10 +295,10 @@ describe('whatever an answer says of limits', () => {
     let time = 0;
     const { call } = await start({ now: () => now, monotonic: () => time });
     host.next(limited(429, { 'retry-after': '600' }));
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(true);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(true);
     now -= 365 * 86_400_000;
     time += 600_000;
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(false);
   });
 
   it.each([
@@ -304,8 +308,8 @@ describe('whatever an answer says of limits', () => {
   ])('an answer that tells of %s does not hold other calls back', async (_, headers) => {
     host.next(json(200, empty, { ...headers, 'x-ratelimit-reset': inSeconds(900) }));
     const { call } = await start();
-    await call('list_workflow_runs_for_repo', here);
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+    await call('list_workflow_runs_for_repo', helloWorld);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(false);
   });
 });
 
@@ -323,12 +327,12 @@ describe('a 403 that is no limit', () => {
       ),
     );
     const { call } = await start();
-    expect(await call('get_workflow_run', { ...here, run_id: one.id })).toEqual({
+    expect(await call('get_workflow_run', { ...helloWorld, run_id: one.id })).toEqual({
       text: 'The token may not do this (403). GitHub says: "Resource not accessible by personal access token". It takes the permission actions=read. Give the token that right (classic token: scope "repo"; fine-grained: "Actions" read, or write to change runs).',
       data: undefined,
       isError: true,
     });
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(false);
   });
 });
 
@@ -343,13 +347,13 @@ describe('the calls that are left', () => {
   it('are told in the text below 100, and not above', async () => {
     host.next(list('100'), list('99'), json(404, {}, { 'x-ratelimit-remaining': '98' }));
     const { call } = await start();
-    expect((await call('list_workflow_runs_for_repo', here)).text).toBe(
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).text).toBe(
       '0 runs, 0 shown (page 1).',
     );
-    expect((await call('list_workflow_runs_for_repo', here)).text).toBe(
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).text).toBe(
       '0 runs, 0 shown (page 1).\nGitHub calls left this hour: 99.',
     );
-    const { text } = await call('get_workflow_run', { ...here, run_id: 7 });
+    const { text } = await call('get_workflow_run', { ...helloWorld, run_id: 7 });
     expect(text.split('\n').at(-1)).toBe('GitHub calls left this hour: 99.');
   });
 });
@@ -357,8 +361,8 @@ describe('the calls that are left', () => {
 describe('a read that was made before', () => {
   it('is asked for with its ETag, and a 304 answers what is remembered', async () => {
     const { call } = await start();
-    const first = await call('get_workflow_run', { ...here, run_id: one.id });
-    const second = await call('get_workflow_run', { ...here, run_id: one.id });
+    const first = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
+    const second = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect(second.data).toEqual(first.data);
     expect(host.received.map(({ headers }) => headers['if-none-match'] !== undefined)).toEqual([
       false,
@@ -368,17 +372,17 @@ describe('a read that was made before', () => {
 
   it('is new where it changed', async () => {
     const { call } = await start();
-    const before = await call('get_workflow_run', { ...here, run_id: one.id });
-    await call('re_run_workflow', { ...here, run_id: one.id });
-    const after = await call('get_workflow_run', { ...here, run_id: one.id });
+    const before = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
+    await call('re_run_workflow', { ...helloWorld, run_id: one.id });
+    const after = await call('get_workflow_run', { ...helloWorld, run_id: one.id });
     expect([before, after].map(({ data }) => Object(data).run_attempt)).toEqual([1, 2]);
   });
 
   it('is not asked for with the ETag of another address', async () => {
     const { call } = await start();
     const [, other] = runIds();
-    await call('get_workflow_run', { ...here, run_id: one.id });
-    await call('get_workflow_run', { ...here, run_id: other });
+    await call('get_workflow_run', { ...helloWorld, run_id: one.id });
+    await call('get_workflow_run', { ...helloWorld, run_id: other });
     expect(host.received.every(({ headers }) => !headers['if-none-match'])).toBe(true);
   });
 
@@ -394,8 +398,8 @@ describe('a read that was made before', () => {
           .writeHead(304, { etag, 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': reset })
           .end(),
     );
-    await call('list_workflow_runs_for_repo', here);
-    expect(await call('list_workflow_runs_for_repo', here)).toEqual({
+    await call('list_workflow_runs_for_repo', helloWorld);
+    expect(await call('list_workflow_runs_for_repo', helloWorld)).toEqual({
       text: '0 runs, 0 shown (page 1).\nGitHub calls left this hour: 12.',
       data: { total_count: 0, next_page: null, workflow_runs: [] },
       isError: false,

@@ -1,28 +1,34 @@
 import { readFile, stat } from 'node:fs/promises';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type JobOptions, repository, run, workflow, world } from '../src/fake-github/build.ts';
+import {
+  emptyWorld,
+  type JobOptions,
+  repository,
+  run,
+  workflow,
+} from '../src/fake-github/build.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { ranged } from '../src/fake-github/storage.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const ask = async (name: string, args: Record<string, unknown>) =>
-  (await session({ now: () => now })).call(name, { ...here, ...args });
+  (await session({ now: () => now })).call(name, { ...helloWorld, ...args });
 
 /** A log whose lines are stamped from the start of its job on, a second apart. */
 function log(texts: readonly string[], started: number): string {
@@ -44,7 +50,7 @@ const texts = [
 ];
 
 function add(jobs: readonly JobOptions[]): RunState {
-  return run(hub, repo, { workflow: ci, jobs });
+  return run(world, repo, { workflow: ci, jobs });
 }
 
 function red(lines: readonly string[] = texts): { run: RunState; job_id: number } {
@@ -128,7 +134,7 @@ describe('list_jobs', () => {
   });
 
   it('says that a run which failed at its start has no jobs', async () => {
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       fixed: { status: 'completed', conclusion: 'failure' },
     });
@@ -234,9 +240,9 @@ describe('read_log', () => {
   it('reads the log of a finished job once, and asks for the right to read it each time', async () => {
     const { job_id } = red();
     const { call } = await session({ now: () => now });
-    await call('read_log', { ...here, job_id });
-    await call('read_log', { ...here, job_id });
-    const paths = hub.requests.map(({ path }) => path);
+    await call('read_log', { ...helloWorld, job_id });
+    await call('read_log', { ...helloWorld, job_id });
+    const paths = world.requests.map(({ path }) => path);
     expect(paths.filter((path) => path.endsWith('/logs'))).toHaveLength(2);
     expect(paths.filter((path) => path === `/job/${job_id}`)).toHaveLength(1);
   });
@@ -249,13 +255,17 @@ describe('read_log', () => {
   ])('keeps all of a small log where %s alone was asked for', async (_, name, args) => {
     const { job_id } = red(manyLines);
     const { call } = await session({ now: () => now });
-    expect((await call(name, { ...here, job_id, ...args })).isError).toBe(false);
-    const asked = hub.requests.splice(0).map(({ path }) => path);
+    expect((await call(name, { ...helloWorld, job_id, ...args })).isError).toBe(false);
+    const asked = world.requests.splice(0).map(({ path }) => path);
     expect(asked).toContain(`/job/${job_id}`);
-    await call('read_log', { ...here, job_id });
-    const { text } = await call('search_logs', { ...here, job_id, pattern: 'chunk 2999 was' });
+    await call('read_log', { ...helloWorld, job_id });
+    const { text } = await call('search_logs', {
+      ...helloWorld,
+      job_id,
+      pattern: 'chunk 2999 was',
+    });
     expect(text).toContain(`3000: ${manyLines[2999]}`);
-    const paths = hub.requests.map(({ path }) => path.replace(/^.*\/jobs/, 'jobs'));
+    const paths = world.requests.map(({ path }) => path.replace(/^.*\/jobs/, 'jobs'));
     const access = [`jobs/${job_id}`, `jobs/${job_id}/logs`];
     expect(paths).toEqual([...access, ...access]);
   });
@@ -268,7 +278,7 @@ describe('read_log', () => {
       const range = request.headers.get('range') ?? '';
       return range.startsWith('bytes=0-') ? ranged(stored, range) : stalled();
     };
-    hub.faults.push({ method: 'GET', path: new RegExp(`^/job/${job_id}$`), times: 9, respond });
+    world.faults.push({ method: 'GET', path: new RegExp(`^/job/${job_id}$`), times: 9, respond });
     const { text } = await ask('read_log', { job_id, from_line: 1, lines: 2 });
     expect(text.split('\n').slice(2, 4)).toEqual([`1: ${manyLines[0]}`, `2: ${manyLines[1]}`]);
   });
@@ -276,9 +286,9 @@ describe('read_log', () => {
   it('reads it again with --no-cache', async () => {
     const { job_id } = red();
     const { call } = await session({ now: () => now, flags: ['--no-cache'] });
-    await call('read_log', { ...here, job_id });
-    await call('read_log', { ...here, job_id });
-    expect(hub.requests.filter(({ path }) => path === `/job/${job_id}`)).toHaveLength(2);
+    await call('read_log', { ...helloWorld, job_id });
+    await call('read_log', { ...helloWorld, job_id });
+    expect(world.requests.filter(({ path }) => path === `/job/${job_id}`)).toHaveLength(2);
   });
 
   it.each([
@@ -298,7 +308,7 @@ describe('read_log', () => {
   });
 
   it('says that logs have expired', async () => {
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       logs: 'expired',
       jobs: [{ name: 'test', conclusion: 'failure', log: 'x' }],
@@ -408,7 +418,7 @@ describe('search_logs', () => {
     expect(text).toMatch(
       /^pattern: error parsing regexp: missing closing \): `\(a`\. .*Nothing was sent\.$/,
     );
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 
   it('says that no job failed', async () => {
@@ -455,7 +465,7 @@ describe.each([
 
   it('refuses what is no archive', async () => {
     const { run } = red();
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: new RegExp(`^/run/${run.id}/`),
       times: 1,

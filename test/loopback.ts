@@ -91,7 +91,7 @@ export async function loopback(world: World): Promise<Loopback> {
         ...(body.length > 0 && { body }),
       }),
     );
-    if (!answer) throw new Error(`the stand-in has no answer to ${method} ${url}`);
+    if (!answer) throw new Error(`the fake GitHub has no answer to ${method} ${url}`);
     const content = Buffer.from(await answer.arrayBuffer());
     const told = new Headers(answer.headers);
     told.set('content-length', String(content.length));

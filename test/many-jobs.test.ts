@@ -5,10 +5,10 @@ import { beforeEach, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import {
   run as addRun,
+  emptyWorld,
   type JobOptions,
   repository,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { ranged } from '../src/fake-github/storage.ts';
@@ -16,16 +16,16 @@ import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 let repo: ReturnType<typeof repository>;
 let ci: ReturnType<typeof workflow>;
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const compiler = readFileSync('test/fixtures/logs/tsc-errors/job.log');
@@ -37,7 +37,7 @@ const red = (
   job: (number: number) => Partial<JobOptions> = () => ({}),
   options: Partial<Parameters<typeof addRun>[2]> = {},
 ): RunState =>
-  addRun(hub, repo, {
+  addRun(world, repo, {
     workflow: ci,
     jobs: Array.from({ length: count }, (_, number) => ({
       name: `test (shard ${number})`,
@@ -50,7 +50,7 @@ const red = (
 
 /** What storage answers for the archive of a run. */
 const archive = (respond: (request: Request) => Response) =>
-  hub.faults.push({ method: 'GET', path: /^\/run\/\d+\/\d+$/, times: 99, respond });
+  world.faults.push({ method: 'GET', path: /^\/run\/\d+\/\d+$/, times: 99, respond });
 
 async function zipOf({ attempts }: RunState, named = (name: string) => name): Promise<Buffer> {
   const zip = new ZipFile();
@@ -72,7 +72,7 @@ const triage = async ({ id }: RunState) => {
     failures: { category: string; job_count: number }[];
     omitted: string[];
   };
-  const asked = hub.requests.map(({ url }) => new URL(url));
+  const asked = world.requests.map(({ url }) => new URL(url));
   return {
     causes: failures.map(({ category, job_count }) => [category, job_count]),
     omitted,
@@ -168,10 +168,10 @@ it('asks for the logs of jobs by themselves that have one name in the archive', 
 it('asks for no archive of few jobs, nor of a run that goes on', async () => {
   const few = red(8);
   expect((await triage(few)).single).toBe(8);
-  hub.requests.length = 0;
+  world.requests.length = 0;
   const running = red(12, () => ({}), { fixed: { status: 'in_progress', conclusion: null } });
   expect((await triage(running)).single).toBe(12);
-  expect(hub.requests.filter(({ path }) => /\/attempts\/\d+\/logs$/.test(path))).toEqual([]);
+  expect(world.requests.filter(({ path }) => /\/attempts\/\d+\/logs$/.test(path))).toEqual([]);
 });
 
 it.each([

@@ -7,20 +7,20 @@ import { github, session } from './harness.ts';
 const noon = Date.parse('2026-03-01T12:00:00Z');
 const web = 'https://github.com/octo-org/hello-world';
 const head = build.sha(7);
-let hub: World;
-const stand = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 /** A pull request whose commit has as many runs. */
 function start(runs: number): readonly RunState[] {
-  hub = build.world(() => noon);
-  const repo = build.repository(hub);
+  world = build.emptyWorld(() => noon);
+  const repo = build.repository(world);
   const commit = { sha: head, message: 'Add taxes', at: noon, author: 'octocat', files: [] };
   repo.commits.set('taxes', [commit]);
-  repo.environments.push(build.environment(hub, 'staging'));
+  repo.environments.push(build.environment(world, 'staging'));
   build.pull(repo, { number: 7, title: 'Add taxes', head_branch: 'taxes', head_sha: head });
   const started = Array.from({ length: runs }, (_, n) =>
-    build.run(hub, repo, {
-      workflow: build.workflow(hub, repo, `W${n}`, `w${n}.yml`),
+    build.run(world, repo, {
+      workflow: build.workflow(world, repo, `W${n}`, `w${n}.yml`),
       event: 'pull_request',
       head_branch: 'taxes',
       head_sha: head,
@@ -28,7 +28,7 @@ function start(runs: number): readonly RunState[] {
       jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
     }),
   );
-  stand.use();
+  fakeGitHub.use();
   return started;
 }
 
@@ -96,7 +96,7 @@ describe.each(tools)('$name', ({ name, single }) => {
       /^PR 7 \(head \w{7}\) has 2 runs(?: that this may be about: say which by run_id\.|, of which none is in a state for this\.)\n/,
     );
     for (const { id } of runs) expect(text).toContain(`\n${id}  failure  W`);
-    expect(hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
 
@@ -112,10 +112,10 @@ function comparable({ text, data, isError }: { text: string; data: unknown; isEr
 describe('a run by the state that a tool is for', () => {
   it('is the one that can be meant among several', async () => {
     start(2);
-    const repo = hub.repositories[0];
+    const repo = world.repositories[0];
     const workflow = repo?.workflows[0];
     if (!repo || !workflow) throw new Error('nothing was started');
-    const going = build.run(hub, repo, {
+    const going = build.run(world, repo, {
       workflow,
       event: 'push',
       head_branch: 'taxes',

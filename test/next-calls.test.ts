@@ -8,7 +8,7 @@ import { sampled } from './sampled.ts';
 import { endSessions, phraseIn, session } from './session.ts';
 
 const start = Date.parse('2026-03-02T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
 afterEach(endSessions);
 
@@ -33,7 +33,7 @@ async function follow({ tool, of }: Case) {
   const named = advised(answer.text);
   const failed: string[] = [];
   for (const advice of named) {
-    const followed = await call(advice.tool, { ...here, ...advice.args });
+    const followed = await call(advice.tool, { ...helloWorld, ...advice.args });
     if (followed.isError) failed.push(`${advice.said}\n  ${followed.text}`);
   }
   return { named: named.map(({ said }) => said), failed };

@@ -5,10 +5,10 @@ import { checkout } from './checkout.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 
 function start() {
-  world = build.world(() => Date.parse('2026-03-01T12:00:00Z'));
+  world = build.emptyWorld(() => Date.parse('2026-03-01T12:00:00Z'));
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const release = build.workflow(world, repository, 'Release', 'release.yml');
@@ -25,7 +25,7 @@ function start() {
     jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
     pending: [build.environment(world, 'production'), build.environment(world, 'staging')],
   });
-  stand.use();
+  fakeGitHub.use();
   return { red, green, waiting };
 }
 

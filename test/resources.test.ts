@@ -8,12 +8,12 @@ import { github, session } from './harness.ts';
 
 let world: World;
 let now = 0;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 const base = 'actions://octo-org/hello-world';
 
 function start() {
   now = Date.parse('2026-03-01T12:00:00Z');
-  world = build.world(() => now);
+  world = build.emptyWorld(() => now);
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const log =
@@ -28,7 +28,7 @@ function start() {
     ago: 10,
     jobs: [{ name: 'test', after: 2, takes: 30 }],
   });
-  stand.use();
+  fakeGitHub.use();
   return { ci, done, running, job: done.attempts[0]?.jobs[0]?.id ?? 0 };
 }
 

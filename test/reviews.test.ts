@@ -1,49 +1,49 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   environment,
   type JobOptions,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import type { RepositoryState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, phraseIn, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let deploy: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  deploy = workflow(hub, repo, 'Deploy', 'deploy.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  deploy = workflow(world, repo, 'Deploy', 'deploy.yml');
+  fakeGitHub.use();
 });
 
 const ask = async (name: string, args: Record<string, unknown>) =>
-  (await session({ now: () => now })).call(name, { ...here, ...args });
+  (await session({ now: () => now })).call(name, { ...helloWorld, ...args });
 
 /** Asks for the preview, and then for what it shows. */
 const confirmed = async (name: string, args: Record<string, unknown>) => {
   const { call } = await session({ now: () => now });
-  const { text } = await call(name, { ...here, ...args });
-  return call(name, { ...here, ...args, confirm: phraseIn(text) });
+  const { text } = await call(name, { ...helloWorld, ...args });
+  return call(name, { ...helloWorld, ...args, confirm: phraseIn(text) });
 };
 
 const waiting = () =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: deploy,
     ago: 600,
     head_sha: sha(5),
     pending: [
-      environment(hub, 'staging'),
-      environment(hub, 'production', {
+      environment(world, 'staging'),
+      environment(world, 'production', {
         reviewers: ['hubot'],
         current_user_can_approve: false,
         wait_timer: 30,
@@ -84,7 +84,7 @@ describe('get_pending_deployments_for_run', () => {
   });
 
   it('says when nothing waits', async () => {
-    const { id } = run(hub, repo, { workflow: deploy, jobs: [{ name: 'deploy' }] });
+    const { id } = run(world, repo, { workflow: deploy, jobs: [{ name: 'deploy' }] });
     expect(await ask('get_pending_deployments_for_run', { run_id: id })).toEqual({
       text: `Run ${id} waits for 0 environments.`,
       data: { pending_deployments: [] },
@@ -145,7 +145,7 @@ describe('review_pending_deployments_for_run', () => {
       },
       isError: false,
     });
-    expect(hub.requests.at(-1)?.body).toEqual({
+    expect(world.requests.at(-1)?.body).toEqual({
       environment_ids: [pending[0]?.id],
       state: 'approved',
       comment: 'Ship it',
@@ -154,7 +154,7 @@ describe('review_pending_deployments_for_run', () => {
 
   it("explains GitHub's refusal whose errors are a text", async () => {
     const { id, pending } = waiting();
-    hub.faults.push({
+    world.faults.push({
       method: 'POST',
       path: /pending_deployments$/,
       times: 1,
@@ -209,10 +209,10 @@ describe('what a preview says would ship', () => {
     `https://github.com/octo-org/hello-world/compare/${sha(from)}...${sha(to)}`;
 
   const ships = async (head: number) => {
-    const made = run(hub, repo, {
+    const made = run(world, repo, {
       workflow: deploy,
       head_sha: sha(head),
-      pending: [environment(hub, 'staging')],
+      pending: [environment(world, 'staging')],
       jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY }],
     });
     const { text } = await ask('review_pending_deployments_for_run', {
@@ -283,7 +283,7 @@ describe('what a preview says would ship', () => {
     expect(await ships(53)).toEqual([
       'Ships to staging: unknown, since none of the last 5 deployments succeeded.',
     ]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/deployments$/,
       times: 9,
@@ -298,18 +298,18 @@ describe('what a preview says would ship', () => {
     const { id, pending } = waiting();
     const { call } = await session({ now: () => now });
     const args = {
-      ...here,
+      ...helloWorld,
       run_id: id,
       environment_ids: [pending[0]?.id],
       state: 'rejected',
       comment: 'Not today',
     };
     const confirm = phraseIn((await call('review_pending_deployments_for_run', args)).text);
-    hub.requests.length = 0;
+    world.requests.length = 0;
     expect((await call('review_pending_deployments_for_run', { ...args, confirm })).isError).toBe(
       false,
     );
-    expect(hub.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+    expect(world.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
     const { text } = await ask('review_custom_gates_for_run', {
       run_id: id,
       environment_name: 'production',
@@ -323,7 +323,7 @@ describe('what a preview says would ship', () => {
 
   it("says of a fork's run what it brings, above all to workflows", async () => {
     const outside = (head: number) =>
-      run(hub, repo, {
+      run(world, repo, {
         workflow: deploy,
         event: 'pull_request',
         head_branch: 'typo',
@@ -364,7 +364,7 @@ describe('what a preview says would ship', () => {
     if (!base || !head) throw new Error('two commits were made');
     repo.commits.set('main', [base]);
     repo.commits.set('typo', [base, { ...head, files }]);
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: deploy,
       event: 'pull_request',
       head_branch: 'typo',
@@ -392,8 +392,8 @@ describe('what a decision is about', () => {
     more: Record<string, unknown> = {},
     jobs: readonly JobOptions[] = [],
   ) => {
-    const staging = environment(hub, name);
-    const { id } = run(hub, repo, {
+    const staging = environment(world, name);
+    const { id } = run(world, repo, {
       workflow: deploy,
       head_sha: sha(5),
       pending: [staging],
@@ -426,7 +426,7 @@ describe('what a decision is about', () => {
       state: 'approved',
     });
     expect(gate.text.slice(0, 27)).toBe('Not done. environment_name:');
-    expect(hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   it.each([
@@ -453,24 +453,24 @@ describe('what a decision is about', () => {
   });
 
   it('names what is red on that very commit in other workflows', async () => {
-    const lint = workflow(hub, repo, 'Lint', 'lint.yml');
-    const red = run(hub, repo, {
+    const lint = workflow(world, repo, 'Lint', 'lint.yml');
+    const red = run(world, repo, {
       workflow: lint,
       head_sha: sha(5),
       jobs: [{ name: 'lint', conclusion: 'failure' }],
     });
-    run(hub, repo, { workflow: lint, head_sha: sha(6), jobs: [{ name: 'lint' }] });
+    run(world, repo, { workflow: lint, head_sha: sha(6), jobs: [{ name: 'lint' }] });
     expect((await previewed('staging')).text).toContain(
       `\nRed on ${sha(5).slice(0, 7)}: 1 other run of 1.\n- Lint #1 (push): failure, run_id: ${red.id}\n`,
     );
   });
 
   it('names a red run though the workflow is green there under another event', async () => {
-    const ci = workflow(hub, repo, 'CI', 'ci.yml');
+    const ci = workflow(world, repo, 'CI', 'ci.yml');
     const head_sha = sha(5);
     const jobs = [{ name: 'test', conclusion: 'failure' as const }];
-    const red = run(hub, repo, { workflow: ci, head_sha, jobs });
-    run(hub, repo, { workflow: ci, head_sha, event: 'pull_request', jobs: [{ name: 'test' }] });
+    const red = run(world, repo, { workflow: ci, head_sha, jobs });
+    run(world, repo, { workflow: ci, head_sha, event: 'pull_request', jobs: [{ name: 'test' }] });
     expect((await previewed('staging')).text).toContain(
       `\nRed on ${head_sha.slice(0, 7)}: 1 other run of 2.\n- CI #1 (push): failure, run_id: ${red.id}\n`,
     );
@@ -482,7 +482,7 @@ describe('what a decision is about', () => {
   });
 
   it('stands where GitHub does not show what else there is', async () => {
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/(actions\/runs|approvals|deployments)$/,
       times: 9,
@@ -501,7 +501,7 @@ describe('what a decision is about', () => {
     ['completed', 'success', 'triage'],
     ['queued', undefined, 'wait_for_run'],
   ])('is not the approval of a run that is %s (%s) and of no fork', async (status, conclusion, tool) => {
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: deploy,
       fixed: { status, conclusion: conclusion ?? null },
     });

@@ -1,14 +1,14 @@
 import { getResponse } from 'msw';
 import { afterEach, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
 import { endSessions, session } from './session.ts';
 
 afterEach(endSessions);
 
 /** What a call asks, in rounds: requests that are under way at the same time, the answers to which none of them waits for. */
-async function roundsOf(args: Record<string, unknown>, hub = world()) {
-  const github = handlers(() => hub);
+async function roundsOf(args: Record<string, unknown>, world = emptyWorld()) {
+  const github = handlers(() => world);
   const rounds: string[][] = [];
   let waiting: (() => void)[] = [];
   const { call } = await session({
@@ -35,20 +35,20 @@ async function roundsOf(args: Record<string, unknown>, hub = world()) {
 }
 
 it('explains a failed job with nine green runs before it in six requests and three rounds', async () => {
-  const hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   const jobs = [{ name: 'lint' }, { name: 'test' }];
-  for (let ago = 10; ago > 1; ago--) run(hub, repo, { workflow: ci, ago: ago * 3600, jobs });
+  for (let ago = 10; ago > 1; ago--) run(world, repo, { workflow: ci, ago: ago * 3600, jobs });
   const log = [
     'src/cart.ts(41,5): error TS2322: Type string is not assignable to type number.',
     '##[error]Process completed with exit code 2.',
   ].map((line) => `2026-03-01T12:00:00.0000000Z ${line}\n`);
-  const { id } = run(hub, repo, {
+  const { id } = run(world, repo, {
     workflow: ci,
     ago: 3600,
     jobs: [{ name: 'lint' }, { name: 'test', conclusion: 'failure', log: log.join('') }],
   });
   const args = { owner: 'octo-org', repo: 'hello-world', run_id: id };
-  expect(await roundsOf(args, hub)).toEqual({ rounds: 3, requests: 6 });
+  expect(await roundsOf(args, world)).toEqual({ rounds: 3, requests: 6 });
 });

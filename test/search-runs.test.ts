@@ -7,23 +7,23 @@ import { github, session } from './harness.ts';
 const noon = Date.parse('2026-03-10T12:00:00Z');
 const day = 86_400;
 const web = 'https://github.com/octo-org/hello-world/actions/runs';
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const stand = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = build.world(() => noon);
-  repo = build.repository(hub);
-  ci = build.workflow(hub, repo, 'CI', 'ci.yml');
-  stand.use();
+  world = build.emptyWorld(() => noon);
+  repo = build.repository(world);
+  ci = build.workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const log = (text: string) => `2026-03-10T11:00:00.0000000Z ${text}\r\n`;
 
 function ran(ago: number, text: string, more: Partial<Parameters<typeof build.run>[2]> = {}) {
   const jobs = [{ name: 'test', conclusion: 'failure' as const, log: log(text) }];
-  return build.run(hub, repo, { workflow: ci, ago, jobs, ...more });
+  return build.run(world, repo, { workflow: ci, ago, jobs, ...more });
 }
 
 const search = async (args: Record<string, unknown>) =>
@@ -60,7 +60,7 @@ describe('search_logs over several runs', () => {
   ])('narrows them by %j', async (args, matches) => {
     ran(day, 'read ECONNRESET');
     ran(day, 'quiet', { head_branch: 'side' });
-    const other = build.workflow(hub, repo, 'Nightly', 'nightly.yml');
+    const other = build.workflow(world, repo, 'Nightly', 'nightly.yml');
     ran(day, 'read ECONNRESET', { workflow: other });
     expect((await search(args)).data).toMatchObject({ matches_shown: matches });
   });
@@ -85,7 +85,7 @@ describe('search_logs over several runs', () => {
   it('goes on where the jobs of one run may not be read, and says so in both forms', async () => {
     const refused = ran(day, 'read ECONNRESET');
     ran(2 * day, 'read ECONNRESET');
-    stand.use(
+    fakeGitHub.use(
       http.get(`*/actions/runs/${refused.id}/jobs`, () =>
         HttpResponse.json({ message: 'Forbidden' }, { status: 403 }),
       ),

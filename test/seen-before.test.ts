@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   type JobOptions,
   pull,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
@@ -22,18 +22,18 @@ import { token } from './secrets/transcript.ts';
 const now = Date.parse('2026-11-26T12:00:00Z');
 const day = 24 * 3600;
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
 let cache: string;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(async () => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
   cache = await mkdtemp(join(tmpdir(), 'seen-before-'));
-  standin.use();
+  fakeGitHub.use();
 });
 
 afterEach(() => rm(cache, { recursive: true, force: true }));
@@ -75,7 +75,7 @@ const red = ({
   labels = ['ubuntu-latest'],
   ...more
 }: Red) =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago: ago * day,
     head_branch: branch,
@@ -95,7 +95,7 @@ const red = ({
   });
 
 const again = (failed: RunState) =>
-  rerun(hub, failed, () => true, 'octocat', failed.created + 600_000);
+  rerun(world, failed, () => true, 'octocat', failed.created + 600_000);
 
 interface Started extends Pick<Options, 'failures'> {
   readonly flags?: readonly string[];
@@ -118,7 +118,7 @@ const seenIn = ({ text }: { text: string }) =>
   text.split('\n').filter((line) => /^(?:Seen|Not seen|Looked back) /.test(line));
 
 /** What was asked of GitHub's API. */
-const api = () => hub.requests.filter(({ path }) => path.startsWith('/repos/'));
+const api = () => world.requests.filter(({ path }) => path.startsWith('/repos/'));
 
 const folder = () => join(cache, 'workflow-runs-mcp', 'failures');
 
@@ -129,13 +129,13 @@ const kept = async () => {
 
 describe('triage of a failure', () => {
   it('says nothing of one that was never seen, and asks for nothing more', async () => {
-    hub.calls_left = 4000;
+    world.calls_left = 4000;
     const { id } = red({ ago: 0.1 });
     const answer = await triage({ run_id: id });
     const asked = api().length;
     expect(answer.text).toContain('adds the tax');
     expect(seenIn(answer)).toEqual([]);
-    hub.requests.length = 0;
+    world.requests.length = 0;
     await triage({ run_id: id }, { flags: ['--no-cache'] });
     expect(api()).toHaveLength(asked);
   });
@@ -236,7 +236,7 @@ describe('triage of a failure', () => {
 
 describe('the first triage of a repository', () => {
   beforeEach(() => {
-    hub.calls_left = 4000;
+    world.calls_left = 4000;
   });
 
   it('looks back over failed runs, those that passed on rerun among them, and says how far', async () => {
@@ -259,41 +259,41 @@ describe('the first triage of a repository', () => {
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
     await triage({ run_id: id });
-    hub.requests.length = 0;
+    world.requests.length = 0;
     const { text } = await triage({ run_id: id });
     expect(text).toContain('\nSeen once in the last 14 days');
     expect(text).not.toContain('Looked back');
     const asked = api().length;
-    hub.requests.length = 0;
+    world.requests.length = 0;
     await triage({ run_id: id }, { flags: ['--no-cache'] });
     expect(api()).toHaveLength(asked);
   });
 
   it('looks into other workflows, too', async () => {
-    const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
+    const nightly = workflow(world, repo, 'Nightly', 'nightly.yml');
     const jobs = [{ name: 'test', conclusion: 'failure' as const, log: vat }];
-    run(hub, repo, { workflow: nightly, ago: 5 * day, jobs });
+    run(world, repo, { workflow: nightly, ago: 5 * day, jobs });
     red({ ago: 3 });
     const first = await triage({ run_id: red({ ago: 0.1 }).id });
     expect(seenIn(first)[0]).toBe('Looked back over 2 failed runs since 2026-11-21.');
-    const { id } = run(hub, repo, { workflow: nightly, ago: 600, jobs });
+    const { id } = run(world, repo, { workflow: nightly, ago: 600, jobs });
     expect(seenIn(await triage({ run_id: id }))).toEqual([
       'Seen once in the last 14 days: main; first on 2026-11-21.',
     ]);
   });
 
   it('asks no more than 30 times for it', async () => {
-    const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
+    const nightly = workflow(world, repo, 'Nightly', 'nightly.yml');
     const jobs = [{ name: 'test', conclusion: 'failure' as const, log: vat }];
     for (let ago = 1; ago <= 12; ago++) {
       red({ ago });
       for (const hour of [1, 2])
-        run(hub, repo, { workflow: nightly, ago: ago * day + hour * 3600, jobs });
+        run(world, repo, { workflow: nightly, ago: ago * day + hour * 3600, jobs });
     }
     const { id } = red({ ago: 0.1 });
     await triage({ run_id: id }, { flags: ['--no-cache'] });
     const usual = api().length;
-    hub.requests.length = 0;
+    world.requests.length = 0;
     const { data, text } = await triage({ run_id: id });
     const { looked_back } = data as {
       looked_back: { runs: number; requests: number; not_read: number };
@@ -309,12 +309,12 @@ describe('the first triage of a repository', () => {
     ['GitHub does not say how many calls are left', undefined],
     ['fewer than 2,000 calls are left', 1999],
   ])('does not where %s, and does later', async (_, left) => {
-    delete hub.calls_left;
-    if (left !== undefined) hub.calls_left = left;
+    delete world.calls_left;
+    if (left !== undefined) world.calls_left = left;
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
     expect(seenIn(await triage({ run_id: id }))).toEqual([]);
-    hub.calls_left = 2000;
+    world.calls_left = 2000;
     expect(seenIn(await triage({ run_id: id }))).toEqual([
       'Looked back over 1 failed run since 2026-11-20.',
       'Seen once in the last 14 days: main; first on 2026-11-20.',
@@ -328,7 +328,10 @@ describe('the first triage of a repository', () => {
   ])('answers as it would without, where GitHub refuses %s', async (_, refused) => {
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
-    const own = [id, ...(hub.repositories[0]?.runs.find((each) => each.id === id)?.attempts ?? [])]
+    const own = [
+      id,
+      ...(world.repositories[0]?.runs.find((each) => each.id === id)?.attempts ?? []),
+    ]
       .flatMap((part) => (typeof part === 'number' ? [part] : part.jobs.map((job) => job.id)))
       .map(String);
     const refusing: Fetch = async (input, init) => {
@@ -469,7 +472,7 @@ describe('what is kept of failures', () => {
 });
 
 it('is known in the demo for as long as it runs, with nothing on disk', async () => {
-  hub.calls_left = 4000;
+  world.calls_left = 4000;
   const failures = failuresInMemory();
   const demo = { failures, flags: ['--no-cache'] };
   again(red({ ago: 6 }));
@@ -560,7 +563,7 @@ describe('the health of a workflow', () => {
     const text = log('src/cart.ts(41,5): error TS2322: It is no number.');
     const names = Array.from({ length: 12 }, (_, n) => `build (${n})`);
     for (const ago of [3, 2]) {
-      const { id } = run(hub, repo, {
+      const { id } = run(world, repo, {
         workflow: ci,
         ago: ago * day,
         jobs: names.map((name) => ({ name, conclusion: 'failure' as const, log: text, takes: 50 })),
@@ -576,7 +579,7 @@ describe('the health of a workflow', () => {
   });
 
   it('has nothing of another workflow or branch, and nothing where nothing was seen', async () => {
-    const nightly = workflow(hub, repo, 'Nightly', 'nightly.yml');
+    const nightly = workflow(world, repo, 'Nightly', 'nightly.yml');
     await triage({ run_id: red({ ago: 3, branch: 'tax' }).id });
     for (const args of [{ workflow_id: String(nightly.id) }, { branch: 'main' }]) {
       const { lines, data } = await health(args);

@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { configure } from '../src/config/configuration.ts';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { type Listening, listen } from '../src/mcp/http/listener.ts';
 import { groups } from '../tools/index.ts';
 import { bytes, json, type Loopback, loopback } from './loopback.ts';
@@ -27,13 +27,13 @@ let cache: string;
 let runs: { readonly id: number }[];
 
 beforeEach(async () => {
-  const hub = world(() => now);
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const world = emptyWorld(() => now);
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   const jobs = [{ name: 'test', conclusion: 'failure' as const, log }];
-  runs = [5, 3, 0.1].map((ago) => run(hub, repo, { workflow: ci, ago: ago * day, jobs }));
+  runs = [5, 3, 0.1].map((ago) => run(world, repo, { workflow: ci, ago: ago * day, jobs }));
   cache = await mkdtemp(join(tmpdir(), 'seen-by-callers-'));
-  github = await loopback(hub);
+  github = await loopback(world);
   const { configuration } = configure(
     ['--http', '0'],
     { GITHUB_API_URL: github.url, XDG_CACHE_HOME: cache },
@@ -75,8 +75,8 @@ async function call(token: string, name: string, args: Record<string, unknown>):
   const address = new URL(`http://127.0.0.1:${server.port}/mcp`);
   const headers = { authorization: `Bearer ${token}` };
   await client.connect(new StreamableHTTPClientTransport(address, { requestInit: { headers } }));
-  const here = { owner: 'octo-org', repo: 'hello-world' };
-  const { content } = await client.callTool({ name, arguments: { ...here, ...args } });
+  const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
+  const { content } = await client.callTool({ name, arguments: { ...helloWorld, ...args } });
   await client.close();
   return (content as { text: string }[])[0]?.text ?? '';
 }

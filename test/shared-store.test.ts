@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createClient } from '@redis/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configure } from '../src/config/configuration.ts';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { type Listening, listen } from '../src/mcp/http/listener.ts';
 import { groups } from '../tools/index.ts';
 import { freePort, json, type Loopback, loopback } from './loopback.ts';
@@ -99,13 +99,13 @@ describe.runIf(isInstalled)('two nodes with a store', () => {
     log = [];
     port = await freePort();
     await startStore();
-    const hub = world();
-    const repo = repository(hub);
-    red = run(hub, repo, {
-      workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    const world = emptyWorld();
+    const repo = repository(world);
+    red = run(world, repo, {
+      workflow: workflow(world, repo, 'CI', 'ci.yml'),
       jobs: [{ name: 'test', conclusion: 'failure' }],
     }).id;
-    github = await loopback(hub);
+    github = await loopback(world);
     // The run stays, so that the same decision can be asked for again.
     github.intercept(({ method }) =>
       method === 'DELETE' ? json(403, { message: 'Must have admin rights' }) : undefined,

@@ -1,12 +1,12 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   type JobOptions,
   type RunOptions,
   repository,
   run,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import {
@@ -18,27 +18,27 @@ import {
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const minute = 60;
 const hour = 3600;
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 const call = async (name: string, args: Record<string, unknown>) =>
-  (await session({ now: () => now })).call(name, { ...here, ...args });
+  (await session({ now: () => now })).call(name, { ...helloWorld, ...args });
 
 const add = (jobs: readonly JobOptions[], more: Partial<RunOptions> = {}) =>
-  run(hub, repo, { workflow: ci, jobs, ago: hour, ...more });
+  run(world, repo, { workflow: ci, jobs, ago: hour, ...more });
 
 const red: JobOptions = {
   name: 'test',
@@ -67,7 +67,7 @@ describe('ids that contradict each other', () => {
 
   it('triage refuses a job of another attempt', async () => {
     const twice = add([red]);
-    rerun(hub, twice, () => true, 'octocat', now - 1000 * minute * 10);
+    rerun(world, twice, () => true, 'octocat', now - 1000 * minute * 10);
     const [job_id] = jobIds(twice);
     expect(await call('triage', { run_id: twice.id, attempt_number: 2, job_id })).toMatchObject({
       isError: true,
@@ -87,7 +87,7 @@ describe('two jobs of one name in a run', () => {
   it('are not flaky because the green one was run again and passed again', async () => {
     const made = add([red, { name: 'test' }]);
     const [, green] = latestAttempt(made).jobs;
-    rerun(hub, made, ({ id }) => id === green?.id, 'octocat', now - 1000 * minute * 10);
+    rerun(world, made, ({ id }) => id === green?.id, 'octocat', now - 1000 * minute * 10);
     const { data } = await call('triage', { run_id: made.id });
     expect(data).toMatchObject({ history: { flakiness: { word: 'unknown' } } });
     const health = await call('get_workflow_health', { workflow_id: 'ci.yml' });
@@ -97,14 +97,20 @@ describe('two jobs of one name in a run', () => {
 
   it('are not said to have failed each time where one of them passed each time', async () => {
     const made = add([red, { name: 'test' }]);
-    rerun(hub, made, () => true, 'octocat', now - 1000 * minute * 10);
+    rerun(world, made, () => true, 'octocat', now - 1000 * minute * 10);
     const { data } = await call('triage', { run_id: made.id });
     expect(data).toMatchObject({ history: { flakiness: { word: 'unknown', jobs: [] } } });
   });
 
   it('are flaky where both passed when they ran again', async () => {
     const made = add([{ ...red, retry: { conclusion: 'success' } }, { name: 'test' }]);
-    rerun(hub, made, ({ conclusion }) => conclusion === 'failure', 'octocat', now - 1000 * minute);
+    rerun(
+      world,
+      made,
+      ({ conclusion }) => conclusion === 'failure',
+      'octocat',
+      now - 1000 * minute,
+    );
     const { text } = await call('triage', { run_id: made.id, attempt_number: 1 });
     expect(text).toContain(
       'Flaky: test failed and passed on this same commit (failed in attempt 1; passed in attempt 2).',
@@ -120,7 +126,7 @@ describe('what triage says of one job that is named', () => {
     steps: [],
   };
   const add = (jobs: readonly JobOptions[], more: Partial<RunOptions> = {}) => {
-    const made = run(hub, repo, { workflow: ci, jobs, ago: hour, ...more });
+    const made = run(world, repo, { workflow: ci, jobs, ago: hour, ...more });
     for (const job of latestAttempt(made).jobs) if (job.runner_name === '') job.steps = [];
     return made;
   };
@@ -210,7 +216,7 @@ describe('a refusal that no right of the token lifts', () => {
     ],
   ])('%s: names the remedy', async (_, headers, message, wanted) => {
     const { id } = add([red]);
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/runs\/\d+$/,
       times: 9,
@@ -226,7 +232,7 @@ describe('a refusal that no right of the token lifts', () => {
 describe('what is said of a request', () => {
   it('asks for the media type that the documentation recommends', async () => {
     const asked: (string | null)[] = [];
-    standin.events.on('request:start', ({ request }) => {
+    fakeGitHub.events.on('request:start', ({ request }) => {
       if (request.url.startsWith('https://api.github.com/'))
         asked.push(request.headers.get('accept'));
     });
@@ -354,7 +360,7 @@ describe('where a run stands in which nothing failed', () => {
 
 describe('jobs that GitHub does not show', () => {
   const deny = (path: RegExp) =>
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path,
       times: 99,
@@ -400,7 +406,11 @@ describe('jobs that GitHub does not show', () => {
         time += milliseconds;
       },
     });
-    const still = await ask('wait_for_run', { ...here, run_id: going.id, timeout_seconds: 2 });
+    const still = await ask('wait_for_run', {
+      ...helloWorld,
+      run_id: going.id,
+      timeout_seconds: 2,
+    });
     expect(still.text).toBe(
       [
         'CI #2: in_progress (finished: false), unchanged for 2s',
@@ -456,7 +466,7 @@ describe('a run that waits for an environment', () => {
 
   it('waits for what cannot be told where GitHub does not show it', async () => {
     const id = waits([], guarded('staging'));
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /pending_deployments$/,
       times: 9,
@@ -494,7 +504,7 @@ describe('a run that waits for an environment', () => {
 describe('what earlier attempts of a run did', () => {
   const again = (conclusion: 'success' | 'skipped' | 'cancelled') => {
     const made = add([red, { name: 'lint' }]);
-    rerun(hub, made, ({ name }) => name === 'test', 'octocat', now - 600_000);
+    rerun(world, made, ({ name }) => name === 'test', 'octocat', now - 600_000);
     const job = latestAttempt(made).jobs.find(({ name }) => name === 'test');
     if (job) Object.assign(job, { conclusion });
     return Object.assign(made, { fixed: { status: 'completed', conclusion: 'success' } });
@@ -540,7 +550,7 @@ describe('a log that cannot be read', () => {
 
 describe('a workflow that answers 404, as one that an organization requires does', () => {
   beforeEach(() => {
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/actions\/workflows\/\d+(?:\/runs)?$/,
       times: 99,

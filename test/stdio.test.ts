@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { version } from '../src/version.ts';
 import { type Loopback, loopback } from './loopback.ts';
@@ -11,9 +11,9 @@ import { getRun, initialize, main, spawned } from './piped.ts';
 import { sampled } from './sampled.ts';
 import { token } from './secrets/transcript.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let first: RunState;
 let second: RunState;
 let api: Loopback;
@@ -26,12 +26,12 @@ const piped = (flags: readonly string[] = [], more: Record<string, string> = {})
 };
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  first = run(hub, repo, { workflow: ci, ago: 7200 });
-  second = run(hub, repo, { workflow: ci, ago: 3600 });
-  api = await loopback(hub);
+  world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  first = run(world, repo, { workflow: ci, ago: 7200 });
+  second = run(world, repo, { workflow: ci, ago: 3600 });
+  api = await loopback(world);
 });
 
 afterEach(async () => {
@@ -68,7 +68,7 @@ const namesOf = async (client: Client) => (await client.listTools()).tools.map((
 /** GitHub takes its time over the first run. */
 function slow(milliseconds = 60_000) {
   const path = new RegExp(`/actions/runs/${first.id}$`);
-  hub.faults.push({
+  world.faults.push({
     method: 'GET',
     path,
     times: 10,
@@ -97,7 +97,7 @@ describe('a client', () => {
     const call = async (run_id: number) => {
       const answer = await client.callTool({
         name: 'get_workflow_run',
-        arguments: { ...here, run_id },
+        arguments: { ...helloWorld, run_id },
       });
       order.push(run_id);
       return answer;
@@ -113,12 +113,12 @@ describe('a client', () => {
     const client = await connected();
     const giveUp = new AbortController();
     const call = client.callTool(
-      { name: 'get_workflow_run', arguments: { ...here, run_id: first.id } },
+      { name: 'get_workflow_run', arguments: { ...helloWorld, run_id: first.id } },
       undefined,
       { signal: giveUp.signal },
     );
     call.catch(() => {});
-    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 15_000);
+    await vi.waitFor(() => expect(world.requests).toHaveLength(1), 15_000);
     giveUp.abort();
     await expect(call).rejects.toThrow();
     await vi.waitFor(
@@ -138,7 +138,7 @@ describe('a client', () => {
     expect(
       await client.callTool({
         name: 'delete_workflow_run',
-        arguments: { ...here, run_id: first.id, confirm: `delete run ${first.id}` },
+        arguments: { ...helloWorld, run_id: first.id, confirm: `delete run ${first.id}` },
       }),
     ).toEqual({
       content: [
@@ -149,7 +149,7 @@ describe('a client', () => {
       ],
       isError: true,
     });
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 
   it('sees only the groups that --toolsets names', async () => {
@@ -167,7 +167,7 @@ describe('a client', () => {
     expect(
       await client.callTool({
         name: 'get_workflow_run',
-        arguments: { ...here, run_id: first.id },
+        arguments: { ...helloWorld, run_id: first.id },
       }),
     ).toEqual({
       content: [
@@ -178,7 +178,7 @@ describe('a client', () => {
       ],
       isError: true,
     });
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 });
 
@@ -318,7 +318,7 @@ describe('the process', () => {
     const { child, closed, send } = piped();
     send(initialize);
     send(getRun(2, first.id));
-    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 15_000);
+    await vi.waitFor(() => expect(world.requests).toHaveLength(1), 15_000);
     child.stdin.end();
     // The call would take a minute.
     expect(await closed).toMatchObject({ code: 0, signal: null, err: '' });
@@ -332,7 +332,7 @@ describe('the process', () => {
     const { child, closed, send } = piped();
     send(initialize);
     send(getRun(2, first.id));
-    await vi.waitFor(() => expect(hub.requests).toHaveLength(1), 15_000);
+    await vi.waitFor(() => expect(world.requests).toHaveLength(1), 15_000);
     child.kill(name);
     expect(await closed).toMatchObject({ code: 0, signal: null, err: '' });
   });

@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { target, targetRun } from '../src/tool/target.ts';
 
 const context = { webHost: 'github.com' };
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const address = 'https://github.com/octo-org/hello-world/actions/runs/7';
 
 describe('what a call is about', () => {
   it.each([
-    ['ids', { ...here, run_id: 7 }, { ...here, run_id: 7 }],
-    ['a job alone', { ...here, job_id: 9 }, { ...here, job_id: 9 }],
-    ['an address', { url: address }, { ...here, run_id: 7 }],
+    ['ids', { ...helloWorld, run_id: 7 }, { ...helloWorld, run_id: 7 }],
+    ['a job alone', { ...helloWorld, job_id: 9 }, { ...helloWorld, job_id: 9 }],
+    ['an address', { url: address }, { ...helloWorld, run_id: 7 }],
     [
       'an address of a line in a step',
       { url: `${address}/job/9#step:3:14` },
-      { ...here, run_id: 7, job_id: 9, step: 3, step_line: 14, isJobPasted: true },
+      { ...helloWorld, run_id: 7, job_id: 9, step: 3, step_line: 14, isJobPasted: true },
     ],
     [
       'an address of an attempt',
       { url: `${address}/attempts/2` },
-      { ...here, run_id: 7, attempt_number: 2 },
+      { ...helloWorld, run_id: 7, attempt_number: 2 },
     ],
     [
       'both, where they agree whatever the case',
@@ -28,7 +28,7 @@ describe('what a call is about', () => {
     [
       'an address and what it lacks',
       { url: address, attempt_number: 2, job_id: 9 },
-      { ...here, run_id: 7, attempt_number: 2, job_id: 9 },
+      { ...helloWorld, run_id: 7, attempt_number: 2, job_id: 9 },
     ],
   ])('is read from %s', (_, named, expected) => {
     expect(target(named, context)).toEqual(expected);
@@ -41,7 +41,7 @@ describe('what a call is about', () => {
       { run_id: 7 },
       'Give owner and repo, or a url. Nothing was sent.',
     ],
-    ['a repository alone', here, 'Give a run_id or a url. Nothing was sent.'],
+    ['a repository alone', helloWorld, 'Give a run_id or a url. Nothing was sent.'],
     [
       'another repository',
       { owner: 'octo-org', repo: 'other', url: address },
@@ -67,9 +67,9 @@ describe('what a call is about', () => {
   });
 
   it('is refused where a run is needed and only a job is named', () => {
-    expect(() => targetRun({ ...here, job_id: 9 }, context)).toThrow(
+    expect(() => targetRun({ ...helloWorld, job_id: 9 }, context)).toThrow(
       'Give a run_id or a url. Nothing was sent.',
     );
-    expect(targetRun({ ...here, run_id: 7 }, context)).toEqual({ ...here, run_id: 7 });
+    expect(targetRun({ ...helloWorld, run_id: 7 }, context)).toEqual({ ...helloWorld, run_id: 7 });
   });
 });

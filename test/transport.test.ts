@@ -2,27 +2,27 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import { latestAttempt, type RunState, type World } from '../src/fake-github/state.ts';
 import { endSessions, type Options, session } from './harness.ts';
 import { bytes, json, type Loopback, loopback, type Reply, raw } from './loopback.ts';
 import { token } from './secrets/transcript.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const quick = { betweenWrites: 0, backoff: 1, quiet: 200 };
 
-let hub: World;
+let world: World;
 let one: RunState;
 let host: Loopback;
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  one = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  world = emptyWorld();
+  const repo = repository(world);
+  one = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'test', conclusion: 'failure' }],
   });
-  host = await loopback(hub);
+  host = await loopback(world);
 });
 
 afterEach(async () => {
@@ -34,10 +34,10 @@ const start = (options: Options = {}) =>
   session({ pace: quick, ...options, environment: { GITHUB_API_URL: host.url } });
 
 const read = async (options?: Options) =>
-  (await start(options)).call('get_workflow_run', { ...here, run_id: one.id });
+  (await start(options)).call('get_workflow_run', { ...helloWorld, run_id: one.id });
 
 const rerun = async (options?: Options) =>
-  (await start(options)).call('re_run_workflow', { ...here, run_id: one.id });
+  (await start(options)).call('re_run_workflow', { ...helloWorld, run_id: one.id });
 
 /** The same for every try, also the last. */
 const always = (reply: Reply) => host.intercept(() => reply);
@@ -109,18 +109,18 @@ describe('a read', () => {
     const body = JSON.stringify({ total_count: 0, workflow_runs: [] });
     host.next(raw(`${head}content-length: ${body.length}\r\n\r\n${body}{"more": 1}`));
     const { call } = await start();
-    expect(await call('list_workflow_runs_for_repo', here)).toMatchObject({
+    expect(await call('list_workflow_runs_for_repo', helloWorld)).toMatchObject({
       isError: false,
       data: { total_count: 0, workflow_runs: [] },
     });
-    expect((await call('get_workflow_run', { ...here, run_id: one.id })).isError).toBe(false);
+    expect((await call('get_workflow_run', { ...helloWorld, run_id: one.id })).isError).toBe(false);
   });
 
   it('takes gzip', async () => {
     const body = gzipSync(JSON.stringify({ total_count: 0, workflow_runs: [] }));
     host.next(bytes(200, body, { 'content-type': 'application/json', 'content-encoding': 'gzip' }));
     const { call } = await start();
-    expect((await call('list_workflow_runs_for_repo', here)).isError).toBe(false);
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).isError).toBe(false);
   });
 
   it('waits for a slow answer as long as something comes', async () => {
@@ -134,7 +134,7 @@ describe('a read', () => {
       response.end();
     });
     const { call } = await start();
-    expect((await call('list_workflow_runs_for_repo', here)).isError).toBe(false);
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).isError).toBe(false);
     expect(host.received).toHaveLength(1);
   });
 });
@@ -198,7 +198,7 @@ describe('the whole text of', () => {
   it('a list whose runs have another shape', async () => {
     always(json(200, { total_count: 'many', workflow_runs: [] }));
     const { call } = await start();
-    expect((await call('list_workflow_runs_for_repo', here)).text).toMatch(
+    expect((await call('list_workflow_runs_for_repo', helloWorld)).text).toMatch(
       /^GitHub's answer has not the form that its documentation gives \(total_count is missing/,
     );
   });
@@ -249,7 +249,7 @@ describe('a change', () => {
       await new Promise<void>((resolve) => response.end(body, resolve));
       await host.close();
     });
-    expect((await call('cancel_workflow_run', { ...here, run_id: one.id })).text).toBe(
+    expect((await call('cancel_workflow_run', { ...helloWorld, run_id: one.id })).text).toBe(
       'GitHub cannot be reached: the connection was refused. Check the network and GITHUB_API_URL, then try again. Nothing was changed.',
     );
     expect(posts()).toBe(0);
@@ -278,7 +278,7 @@ describe('the jobs of a run', () => {
       confirmed: 'not needed',
     });
     host.next(json(502, { message: 'Server Error' }));
-    const jobs = await allJobs(github, { ...here, run_id: one.id });
+    const jobs = await allJobs(github, { ...helloWorld, run_id: one.id });
     expect(jobs.map(({ name }) => name)).toEqual(['test']);
     expect(host.received.map(({ url }) => /per_page=\d+/.exec(url)?.[0])).toEqual([
       'per_page=50',
@@ -311,7 +311,7 @@ describe('a redirect', () => {
   it.each([301, 302, 307, 308])('of a renamed repository is followed (%i)', async (status) => {
     host.next(to(`${host.url}/repos/octo-org/hello-world/actions/runs/${one.id}`, status));
     const { isError } = await (await start()).call('get_workflow_run', {
-      ...here,
+      ...helloWorld,
       repo: 'old-name',
       run_id: one.id,
     });
@@ -329,7 +329,7 @@ describe('a redirect', () => {
       if (url === `/repositories/1000${rest()}`) return json(201, {});
       return to(`/repositories/1000${rest()}`, status);
     });
-    expect((await call('re_run_workflow', { ...here, run_id: one.id })).isError).toBe(false);
+    expect((await call('re_run_workflow', { ...helloWorld, run_id: one.id })).isError).toBe(false);
     expect(host.received.flatMap(({ method, url }) => (method === 'POST' ? [url] : []))).toEqual([
       `/repos/octo-org/hello-world${rest()}`,
       `/repositories/1000${rest()}`,
@@ -360,7 +360,7 @@ describe('a redirect', () => {
     onWrite(to(location(), status));
     const { call, log } = await start();
     const text = `GitHub redirects this change to another place (${status}), which is not followed. Check owner and repo: a repository that was renamed is changed by its new name. Nothing was changed.`;
-    expect(await call('re_run_workflow', { ...here, run_id: one.id })).toEqual({
+    expect(await call('re_run_workflow', { ...helloWorld, run_id: one.id })).toEqual({
       text,
       data: undefined,
       isError: true,

@@ -8,16 +8,16 @@ import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = scenario(() => now);
-  standin.use();
+  world = scenario(() => now);
+  fakeGitHub.use();
 });
 
 const run = (title: string): RunState => {
-  const found = hub.repositories[0]?.runs.find(({ display_title }) => display_title === title);
+  const found = world.repositories[0]?.runs.find(({ display_title }) => display_title === title);
   if (!found) throw new Error(`no run "${title}"`);
   return found;
 };
@@ -29,10 +29,10 @@ const triage = async (args: Record<string, unknown>) =>
   );
 
 const add = (options: Omit<RunOptions, 'workflow'>) => {
-  const [repository] = hub.repositories;
+  const [repository] = world.repositories;
   const [workflow] = repository?.workflows ?? [];
   if (!repository || !workflow) throw new Error('no workflow');
-  return { run_id: addRun(hub, repository, { workflow, ...options }).id };
+  return { run_id: addRun(world, repository, { workflow, ...options }).id };
 };
 
 /** A run of failed jobs. */
@@ -43,7 +43,7 @@ const red = (job: (number: number) => JobOptions, count = 300) =>
 
 /** There is no archive of any run's logs: they are read one by one. */
 const withoutArchive = () =>
-  hub.faults.push({
+  world.faults.push({
     method: 'GET',
     path: /\/attempts\/1\/logs$/,
     times: 1,
@@ -57,7 +57,7 @@ const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`
 
 /** How many logs were asked for. */
 const reads = () =>
-  hub.requests.filter(({ path }) => /\/actions\/jobs\/\d+\/logs$/.test(path)).length;
+  world.requests.filter(({ path }) => /\/actions\/jobs\/\d+\/logs$/.test(path)).length;
 
 interface Verdict {
   readonly verdict: string;
@@ -94,7 +94,7 @@ describe('triage', () => {
   it('reads one log of each cause in full, and does not take the exit code for a cause', async () => {
     const { text } = await triage({ run_id: run('Greet in capital letters').id });
     expect(text).not.toMatch(/^\d\. .*Process completed with exit code/m);
-    const logs = hub.requests.filter(({ path }) => path.startsWith('/job/'));
+    const logs = world.requests.filter(({ path }) => path.startsWith('/job/'));
     expect(logs.length).toBeLessThanOrEqual(9 + 2 + 2);
   });
 
@@ -144,7 +144,7 @@ describe('triage', () => {
   });
 
   it('goes on without annotations where the token may not read them', async () => {
-    hub.faults.push({
+    world.faults.push({
       method: 'GET',
       path: /\/annotations$/,
       times: 9,

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { getResponse } from 'msw';
 import { afterAll, expect, it } from 'vitest';
-import { world } from '../src/fake-github/build.ts';
+import { emptyWorld } from '../src/fake-github/build.ts';
 import { handlers } from '../src/fake-github/handlers.ts';
 import { full } from './sampled.ts';
 import { endSessions, session } from './session.ts';
 import { happen, type ScriptedRun, scripts, truthOf } from './verdicts/histories.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const hub = world(() => now);
+const world = emptyWorld(() => now);
 
 const histories = full ? 200 : 25;
 
@@ -19,7 +19,7 @@ const { call } = await session({
   fetch: async (input, init) =>
     (await getResponse(github, new Request(input, init))) ?? Response.error(),
 });
-const github = handlers(() => hub);
+const github = handlers(() => world);
 
 afterAll(endSessions);
 
@@ -55,14 +55,14 @@ const isDecided = ({ conclusion }: ListedRun) => ['failure', 'success'].includes
 
 /** What a history's answers say that their definitions do not give. */
 async function untrue(repo: string, all: readonly ScriptedRun[]): Promise<string[]> {
-  const here = { owner: 'octo-org', repo };
-  const { data } = await call('list_workflow_runs_for_repo', { ...here, per_page: 50 });
+  const helloWorld = { owner: 'octo-org', repo };
+  const { data } = await call('list_workflow_runs_for_repo', { ...helloWorld, per_page: 50 });
   const listed = (data as { workflow_runs: ListedRun[] }).workflow_runs;
   const stateOf = (id: number) => listed.find((each) => each.id === id) as ListedRun;
   // A run that ended cancelled or skipped is counted as such, and its jobs are not looked at.
   const runs = all.filter(({ id }) => isDecided(stateOf(id)));
   const faults: string[] = [];
-  const health = await call('get_workflow_health', { ...here, workflow_id: 'ci.yml' });
+  const health = await call('get_workflow_health', { ...helloWorld, workflow_id: 'ci.yml' });
   for (const { verdict, why, failures, jobs } of (health.data as Health).jobs) {
     for (const { name } of jobs) {
       const truth = truthOf(runs, name);
@@ -85,7 +85,7 @@ async function untrue(repo: string, all: readonly ScriptedRun[]): Promise<string
     }
   }
   for (const run of runs.filter(({ id }) => isRed(stateOf(id)))) {
-    const answer = await call('triage', { ...here, run_id: run.id });
+    const answer = await call('triage', { ...helloWorld, run_id: run.id });
     const { history } = answer.data as Triage;
     if (!history) throw new Error(`no verdict: ${answer.text}`);
     const of = (id: number) => `${answer.text}\n  of run ${id}`;
@@ -99,10 +99,10 @@ async function untrue(repo: string, all: readonly ScriptedRun[]): Promise<string
     );
     for (const name of flakiness.jobs) {
       const truth = truthOf(runs, name);
-      const here = truth.all.filter(({ commit }) => commit === run.commit);
+      const helloWorld = truth.all.filter(({ commit }) => commit === run.commit);
       const holds = {
         flaky: () => truth.flaky(run.commit),
-        no: () => here.length > 1 && here.every((result) => result.failed),
+        no: () => helloWorld.length > 1 && helloWorld.every((result) => result.failed),
         perhaps: () =>
           truth.failed.some(({ branch }) => branch !== run.branch && branch !== 'main'),
       }[flakiness.word];
@@ -135,7 +135,7 @@ it('gives no verdict on a scripted history that its definition does not give', a
   let looked = 0;
   await fc.assert(
     fc.asyncProperty(scripts, async (script) => {
-      const { repo, runs } = happen(hub, script);
+      const { repo, runs } = happen(world, script);
       looked++;
       expect(await untrue(repo, runs)).toEqual([]);
     }),

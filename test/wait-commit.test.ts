@@ -5,7 +5,7 @@ import type { RepositoryState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
 
 const start = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const web = 'https://github.com/octo-org/hello-world';
 const head = build.sha(7);
 const short = head.slice(0, 7);
@@ -19,22 +19,22 @@ const log = [
 ].join('\r\n');
 
 let clock: number;
-let hub: World;
+let world: World;
 let repo: RepositoryState;
-const stand = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
   clock = start;
-  hub = build.world(() => clock);
-  repo = build.repository(hub);
+  world = build.emptyWorld(() => clock);
+  repo = build.repository(world);
   build.pull(repo, { number: 7, title: 'Add taxes', head_branch: 'taxes', head_sha: head });
-  stand.use();
+  fakeGitHub.use();
 });
 
 function started(name: string, options: Partial<RunOptions>) {
-  const workflow = build.workflow(hub, repo, name, `${name.toLowerCase()}.yml`);
+  const workflow = build.workflow(world, repo, name, `${name.toLowerCase()}.yml`);
   const of = { event: 'pull_request', head_branch: 'taxes', head_sha: head, ago: 0 };
-  return build.run(hub, repo, { workflow, ...of, ...options });
+  return build.run(world, repo, { workflow, ...of, ...options });
 }
 
 async function call(tool: string, args: Record<string, unknown>) {
@@ -45,7 +45,7 @@ async function call(tool: string, args: Record<string, unknown>) {
     },
   };
   return (await session({ ...timing, pace: { betweenWrites: 0 } })).call(tool, {
-    ...here,
+    ...helloWorld,
     ...args,
   });
 }
@@ -152,6 +152,6 @@ describe('re_run_workflow_failed_jobs of a pull request', () => {
     const { text, isError } = await call('re_run_workflow_failed_jobs', { pull_number: 7 });
     expect(isError).toBe(true);
     expect(text).toBe(`PR 7 (head ${short}) has no finished run that failed. Nothing was sent.`);
-    expect(hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });

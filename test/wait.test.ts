@@ -1,27 +1,27 @@
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { repository, run, workflow, world } from '../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { RepositoryState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, type Options, session } from './harness.ts';
 
 const start = Date.parse('2026-03-01T12:00:00Z');
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 const address = 'https://github.com/octo-org/hello-world/actions/runs';
 
 let clock: number;
 let pauses: number[];
-let hub: World;
+let world: World;
 let repo: RepositoryState;
 let ci: WorkflowState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
   clock = start;
   pauses = [];
-  hub = world(() => clock);
-  repo = repository(hub);
-  ci = workflow(hub, repo, 'CI', 'ci.yml');
-  standin.use();
+  world = emptyWorld(() => clock);
+  repo = repository(world);
+  ci = workflow(world, repo, 'CI', 'ci.yml');
+  fakeGitHub.use();
 });
 
 /** Time passes only while the tool waits. */
@@ -38,7 +38,7 @@ const wait = async (args: Record<string, unknown>) =>
 
 /** Two jobs: lint fails 12 s from now, test succeeds a minute from now. */
 const mixed = () =>
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago: 0,
     head_sha: 'a'.repeat(40),
@@ -52,7 +52,7 @@ describe('wait_for_run', () => {
   it('answers at once for a run that is over, with what to call next', async () => {
     const { id } = mixed();
     clock += 90_000;
-    const { text, data, isError } = await wait({ ...here, run_id: id });
+    const { text, data, isError } = await wait({ ...helloWorld, run_id: id });
     expect(isError).toBe(false);
     expect(text).toBe(
       [
@@ -100,7 +100,7 @@ describe('wait_for_run', () => {
     });
     expect(pauses).toEqual([]);
     // The run and its jobs; then the log of the job that failed, what GitHub noted, and the last green run.
-    expect(hub.requests.length).toBe(5);
+    expect(world.requests.length).toBe(5);
   });
 
   it('stops at the first failed job while the others go on, and says where its log is', async () => {
@@ -126,13 +126,13 @@ describe('wait_for_run', () => {
 
   it('waits on for the others unless told otherwise', async () => {
     const { id } = mixed();
-    expect((await wait({ ...here, run_id: id, timeout_seconds: 50 })).data).toMatchObject({
+    expect((await wait({ ...helloWorld, run_id: id, timeout_seconds: 50 })).data).toMatchObject({
       finished: false,
       stopped: 'timeout',
       waited_seconds: 50,
       jobs: { total: 2, completed: 1, failed: 1, in_progress: 1, not_started: 0 },
     });
-    expect((await wait({ ...here, run_id: id })).data).toMatchObject({
+    expect((await wait({ ...helloWorld, run_id: id })).data).toMatchObject({
       finished: true,
       stopped: 'completed',
       waited_seconds: 16,
@@ -146,9 +146,9 @@ describe('wait_for_run', () => {
       [3000, 120],
       [2000, 140],
     ] as const) {
-      run(hub, repo, { workflow: ci, ago, jobs: [{ name: 'test', after: 0, takes }] });
+      run(world, repo, { workflow: ci, ago, jobs: [{ name: 'test', after: 0, takes }] });
     }
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       ago: 30,
       jobs: [
@@ -156,7 +156,7 @@ describe('wait_for_run', () => {
         { name: 'deploy', after: 600 },
       ],
     });
-    const { text, data, isError } = await wait({ ...here, run_id: id });
+    const { text, data, isError } = await wait({ ...helloWorld, run_id: id });
     expect(isError).toBe(false);
     expect(pauses).toEqual([2000, 3000, 4500, 6750, 10_125, 15_000, 3625]);
     expect(text).toBe(
@@ -177,16 +177,16 @@ describe('wait_for_run', () => {
   });
 
   it('asks again only for what has changed', async () => {
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       ago: 0,
       jobs: [{ name: 'test', after: Number.POSITIVE_INFINITY, takes: 600 }],
     });
     const statuses: number[] = [];
     const seen = ({ response }: { response: Response }) => void statuses.push(response.status);
-    standin.events.on('response:mocked', seen);
-    await wait({ ...here, run_id: id });
-    standin.events.removeListener('response:mocked', seen);
+    fakeGitHub.events.on('response:mocked', seen);
+    await wait({ ...helloWorld, run_id: id });
+    fakeGitHub.events.removeListener('response:mocked', seen);
     // The run's updated_at moves on while it runs; its jobs stay as they are.
     const rounds = Array.from({ length: 7 }, () => [200, 304]);
     // At last: what holds it, and how long such runs take.
@@ -194,7 +194,7 @@ describe('wait_for_run', () => {
   });
 
   it('says that a run waits for a review, and how to see for which', async () => {
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       ago: 60,
       pending: [
@@ -208,7 +208,7 @@ describe('wait_for_run', () => {
       ],
       jobs: [{ name: 'deploy', after: Number.POSITIVE_INFINITY, takes: 60 }],
     });
-    const { text, data } = await wait({ ...here, run_id: id });
+    const { text, data } = await wait({ ...helloWorld, run_id: id });
     const note = [
       `CI #1 (run ${id}, attempt 1) waits for a review of production: nothing failed.`,
       'production (environment_id 5): reviewers: octocat; you can approve',
@@ -228,18 +228,18 @@ describe('wait_for_run', () => {
   });
 
   it('says which run holds the concurrency group that it waits in', async () => {
-    const holder = run(hub, repo, {
+    const holder = run(world, repo, {
       workflow: ci,
       ago: 300,
       jobs: [{ name: 'deploy', takes: 900 }],
     });
-    const { id } = run(hub, repo, {
+    const { id } = run(world, repo, {
       workflow: ci,
       ago: 60,
       fixed: { status: 'pending', conclusion: null },
     });
     repo.concurrency.set(id, { group: 'deploy-main', holder: holder.id });
-    const { data } = await wait({ ...here, run_id: id, timeout_seconds: 1 });
+    const { data } = await wait({ ...helloWorld, run_id: id, timeout_seconds: 1 });
     expect(data).toMatchObject({
       note: `CI #2 (run ${id}, attempt 1) is pending: run ${holder.id} holds the concurrency group "deploy-main".`,
       next: `wait_for_run run_id: ${id}`,
@@ -253,7 +253,7 @@ describe('wait_for_run', () => {
       pause: async (milliseconds) => {
         clock += milliseconds;
         if (clock - start < 5000) {
-          hub.faults.push({
+          world.faults.push({
             method: 'GET',
             path: /runs\/\d+$/,
             times: 1,
@@ -263,7 +263,11 @@ describe('wait_for_run', () => {
       },
     };
     const { call } = await session(pausing);
-    const { data } = await call('wait_for_run', { ...here, run_id: id, until: 'first_failure' });
+    const { data } = await call('wait_for_run', {
+      ...helloWorld,
+      run_id: id,
+      until: 'first_failure',
+    });
     expect(data).toMatchObject({ stopped: 'first_failure', waited_seconds: 16 });
   });
 
@@ -273,7 +277,7 @@ describe('wait_for_run', () => {
       ...timing,
       pause: async (milliseconds) => {
         clock += milliseconds;
-        hub.faults.push({
+        world.faults.push({
           method: 'GET',
           path: /runs\/\d+$/,
           times: 1,
@@ -286,7 +290,7 @@ describe('wait_for_run', () => {
       },
     };
     const { call } = await session(pausing);
-    const { text, data, isError } = await call('wait_for_run', { ...here, run_id: id });
+    const { text, data, isError } = await call('wait_for_run', { ...helloWorld, run_id: id });
     expect(isError).toBe(false);
     expect(data).toMatchObject({ finished: false, stopped: 'trouble', waited_seconds: 2 });
     expect(text).toContain("GitHub's rate limit is reached: come back at 12:10 UTC");
@@ -297,8 +301,8 @@ describe('wait_for_run', () => {
       name: `test (${index})`,
       conclusion: 'failure' as const,
     }));
-    const { id } = run(hub, repo, { workflow: ci, jobs });
-    const { text, data } = await wait({ ...here, run_id: id });
+    const { id } = run(world, repo, { workflow: ci, jobs });
+    const { text, data } = await wait({ ...helloWorld, run_id: id });
     expect((data as { failed_jobs: object[] }).failed_jobs.length).toBe(10);
     expect(text).toContain(`4 more failed jobs: list_jobs run_id: ${id}.`);
   });
@@ -308,7 +312,7 @@ describe('wait_for_run', () => {
     const { client } = await session(timing);
     const seen: unknown[] = [];
     await client.callTool(
-      { name: 'wait_for_run', arguments: { ...here, run_id: id, timeout_seconds: 10 } },
+      { name: 'wait_for_run', arguments: { ...helloWorld, run_id: id, timeout_seconds: 10 } },
       undefined,
       { onprogress: (progress) => void seen.push(progress) },
     );
@@ -334,23 +338,23 @@ describe('wait_for_run', () => {
         }),
     });
     const call = client.callTool(
-      { name: 'wait_for_run', arguments: { ...here, run_id: id } },
+      { name: 'wait_for_run', arguments: { ...helloWorld, run_id: id } },
       undefined,
       { signal: caller.signal },
     );
     await expect(call).rejects.toThrow();
     await vi.waitFor(() => expect(paused.map(({ aborted }) => aborted)).toEqual([true]), 15_000);
-    expect(hub.requests.length).toBe(2);
+    expect(world.requests.length).toBe(2);
   });
 
   it.each([
     [{}, 'Give owner and repo, or a url. Nothing was sent.'],
     [
-      { ...here, run_id: 1, timeout_seconds: 51 },
+      { ...helloWorld, run_id: 1, timeout_seconds: 51 },
       'Invalid arguments for wait_for_run: timeout_seconds: Must be from 1 to 50. Nothing was sent.',
     ],
   ])('refuses %j', async (args, message) => {
     expect(await wait(args)).toEqual({ text: message, data: undefined, isError: true });
-    expect(hub.requests).toEqual([]);
+    expect(world.requests).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  emptyWorld,
   type JobOptions,
   type RunOptions,
   repository,
   run,
   workflow,
-  world,
 } from '../src/fake-github/build.ts';
 import type { RepositoryState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
@@ -14,14 +14,14 @@ import { github, session } from './harness.ts';
 const now = Date.parse('2026-03-02T12:00:00Z');
 const ago = 3600;
 
-let hub: World;
+let world: World;
 let repo: RepositoryState;
-const standin = github(() => hub);
+const fakeGitHub = github(() => world);
 
 beforeEach(() => {
-  hub = world(() => now);
-  repo = repository(hub);
-  standin.use();
+  world = emptyWorld(() => now);
+  repo = repository(world);
+  fakeGitHub.use();
 });
 
 const triage = async (args: Record<string, unknown>) =>
@@ -54,8 +54,8 @@ function failed(
   job: Omit<JobOptions, 'conclusion'>,
   more: Partial<Omit<RunOptions, 'workflow'>> = {},
 ): { run_id: number; sha: string } {
-  const of = workflow(hub, repo, 'CI', 'ci.yml', 'active', file);
-  const made = run(hub, repo, {
+  const of = workflow(world, repo, 'CI', 'ci.yml', 'active', file);
+  const made = run(world, repo, {
     workflow: of,
     ago,
     jobs: [{ conclusion: 'failure', ...job }],
@@ -67,7 +67,7 @@ function failed(
 const address = (sha: string, lines: string, file = 'ci.yml') =>
   `https://github.com/octo-org/hello-world/blob/${sha}/.github/workflows/${file}#${lines}`;
 
-const filesRead = () => hub.requests.filter(({ path }) => path.includes('/contents/')).length;
+const filesRead = () => world.requests.filter(({ path }) => path.includes('/contents/')).length;
 
 /** What an answer quotes of the run, without the lines of its log. */
 const block = (text: string) => {
@@ -251,7 +251,7 @@ jobs:
   });
 
   it('reads the workflow that the job belongs to, where the log says that another calls it', async () => {
-    workflow(hub, repo, 'Unit', 'unit.yml', 'active', called);
+    workflow(world, repo, 'Unit', 'unit.yml', 'active', called);
     const commit = { message: 'x', at: now - ago * 1000, author: 'octocat', files: [] };
     const sha = '0123456789012345678901234567890123456789';
     repo.commits.set('main', [{ ...commit, sha }]);
@@ -566,7 +566,7 @@ runs:
 
   it('says which permission would show the file', async () => {
     const { run_id } = failed(called, notFound('unit', []));
-    standin.use(
+    fakeGitHub.use(
       http.get('https://api.github.com/repos/octo-org/hello-world/contents/*', () =>
         HttpResponse.json({ message: 'Resource not accessible' }, { status: 403 }),
       ),

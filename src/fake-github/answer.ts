@@ -93,7 +93,7 @@ export function endpoint(
   });
 }
 
-/** GitHub counts 5,000 calls an hour; the stand-in never runs out unless a fault says so. */
+/** GitHub counts 5,000 calls an hour; the fake GitHub never runs out unless a fault says so. */
 const limitHeaders = {
   'x-ratelimit-limit': '5000',
   'x-ratelimit-remaining': '4987',

@@ -14,7 +14,7 @@ import type {
 } from './state.ts';
 
 /** An empty world. */
-export function world(now: () => number = Date.now, login = 'octocat'): World {
+export function emptyWorld(now: () => number = Date.now, login = 'octocat'): World {
   return { now, login, repositories: [], requests: [], faults: [], nextId: 1000 };
 }
 

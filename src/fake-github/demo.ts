@@ -8,7 +8,7 @@ import { latestAttempt, type World } from './state.ts';
 const day = 24 * 3600;
 
 /**
- * Puts the stand-in in GitHub's place, in this process: nothing leaves the machine.
+ * Puts the fake GitHub in GitHub's place, in this process: nothing leaves the machine.
  * @returns the settings that go with it: no token, no cache, the demo's repository
  */
 export function startDemo() {

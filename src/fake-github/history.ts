@@ -1,4 +1,4 @@
-import { type JobOptions, repository, run, sha, workflow, world } from './build.ts';
+import { emptyWorld, type JobOptions, repository, run, sha, workflow } from './build.ts';
 import { rerun } from './change-run.ts';
 import {
   latestAttempt,
@@ -41,9 +41,9 @@ export interface History {
 /** 200 runs over three branches: a break, two flaky jobs, an image change, a slow-down, reruns. */
 export function history(): History {
   let clock = historyEnds - (historyRuns + 1) * 60 * minute;
-  const hub = world(() => clock);
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const world = emptyWorld(() => clock);
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   for (const branch of new Set(happened.branches)) repo.commits.set(branch, []);
   const runs: RunState[] = [];
   for (let number = 1; number <= historyRuns; number++) {
@@ -56,7 +56,7 @@ export function history(): History {
       author: number % 3 === 0 ? 'hubot' : 'octocat',
       files: number === happened.firstBad ? ['src/build.ts'] : [`src/part${number % 7}.ts`],
     });
-    const made = run(hub, repo, {
+    const made = run(world, repo, {
       workflow: ci,
       ago: 0,
       head_branch: branch,
@@ -68,11 +68,11 @@ export function history(): History {
     const failed = latestAttempt(made).jobs.filter(({ conclusion }) => conclusion === 'failure');
     if (failed.length === 0 || failed.some(({ retry }) => !retry)) continue;
     clock += 30 * minute;
-    rerun(hub, made, ({ conclusion }) => conclusion === 'failure', 'hubot');
+    rerun(world, made, ({ conclusion }) => conclusion === 'failure', 'hubot');
     clock -= 30 * minute;
   }
   clock = historyEnds;
-  return { world: hub, repository: repo, workflow: ci, runs };
+  return { world, repository: repo, workflow: ci, runs };
 }
 
 function jobsOf(number: number, branch: string, created: number): JobOptions[] {

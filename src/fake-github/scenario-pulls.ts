@@ -14,7 +14,7 @@ interface Jobs {
 
 /** A pull request that is red in several ways, and one that left the merge queue though it is green. */
 export function pullRequests(
-  hub: World,
+  world: World,
   repo: RepositoryState,
   {
     tests,
@@ -25,7 +25,7 @@ export function pullRequests(
 ): void {
   const opened = (number: number, title: string, branch: string, ago: number) => {
     const head_sha = sha(number);
-    const at = hub.now() - ago * 1000;
+    const at = world.now() - ago * 1000;
     const commit = {
       sha: head_sha,
       message: title,
@@ -39,13 +39,17 @@ export function pullRequests(
   };
   repo.required.set(repo.default_branch, { protection: [], rules: ['lint', 'coverage'] });
 
-  run(hub, repo, { workflow: tests, ago: 41 * minute, jobs: [green('test')] });
+  run(world, repo, { workflow: tests, ago: 41 * minute, jobs: [green('test')] });
   const rounding = 55 * minute;
   const round = opened(12, 'Round prices to cents', 'rounding', rounding);
-  run(hub, repo, { ...round, workflow: tests, jobs: [failed('test', 'jest-assertion', rounding)] });
-  run(hub, repo, { ...round, workflow: lint, jobs: [green('lint')] });
-  run(hub, repo, { ...round, workflow: e2e, jobs: [failed('e2e', 'flaky-test', rounding)] });
-  check(hub, repo, {
+  run(world, repo, {
+    ...round,
+    workflow: tests,
+    jobs: [failed('test', 'jest-assertion', rounding)],
+  });
+  run(world, repo, { ...round, workflow: lint, jobs: [green('lint')] });
+  run(world, repo, { ...round, workflow: e2e, jobs: [failed('e2e', 'flaky-test', rounding)] });
+  check(world, repo, {
     head_sha: round.head_sha,
     app: 'Covered',
     name: 'coverage',
@@ -57,11 +61,11 @@ export function pullRequests(
   const naming = 75 * minute;
   const named = opened(9, 'Name the currency', 'currency', naming);
   for (const workflow of [tests, lint, e2e]) {
-    run(hub, repo, { ...named, workflow, jobs: [green(workflow === lint ? 'lint' : 'test')] });
+    run(world, repo, { ...named, workflow, jobs: [green(workflow === lint ? 'lint' : 'test')] });
   }
-  check(hub, repo, { head_sha: named.head_sha, app: 'Covered', name: 'coverage' });
+  check(world, repo, { head_sha: named.head_sha, app: 'Covered', name: 'coverage' });
   const queued = 65 * minute;
-  run(hub, repo, {
+  run(world, repo, {
     ...named,
     workflow: tests,
     ago: queued,

@@ -1,12 +1,12 @@
 import {
   artifact,
+  emptyWorld,
   environment,
   type JobOptions,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from './build.ts';
 import { rerun } from './change-run.ts';
 import { type Recording, readRecording } from './recordings.ts';
@@ -79,11 +79,11 @@ const pickUp = 5;
  * and tests that really failed, or passed; only that of an older run's machine is made up.
  */
 export function scenario(now: () => number = Date.now): World {
-  const hub = world(now);
-  const repo = repository(hub);
-  history(hub, repo);
+  const world = emptyWorld(now);
+  const repo = repository(world);
+  history(world, repo);
   const filed = (name: string, file: string) =>
-    workflow(hub, repo, name, file, 'active', workflowFiles[file]);
+    workflow(world, repo, name, file, 'active', workflowFiles[file]);
   const ci = filed('CI', 'ci.yml');
   const nightly = filed('Nightly', 'nightly.yml');
   const deploy = filed('Deploy', 'deploy.yml');
@@ -117,7 +117,7 @@ export function scenario(now: () => number = Date.now): World {
   );
 
   // Old enough to be cleaned up, and its logs are gone.
-  run(hub, repo, {
+  run(world, repo, {
     workflow: nightly,
     ago: 96 * day,
     event: 'schedule',
@@ -130,7 +130,7 @@ export function scenario(now: () => number = Date.now): World {
     [3 * day, 'Bundle with hello-bundler'],
     [2 * day, 'Order more than one thing'],
   ] as const) {
-    run(hub, repo, {
+    run(world, repo, {
       workflow: ci,
       ago,
       display_title,
@@ -143,7 +143,7 @@ export function scenario(now: () => number = Date.now): World {
 
   // A test that fails now and then, and passed when it ran again.
   const flaky = 7 * hour;
-  const retried = run(hub, repo, {
+  const retried = run(world, repo, {
     workflow: nightly,
     ago: flaky,
     event: 'schedule',
@@ -159,11 +159,11 @@ export function scenario(now: () => number = Date.now): World {
     ],
   });
   const again = at - (flaky - 20 * minute) * 1000;
-  rerun(hub, retried, ({ conclusion }) => conclusion === 'failure', hub.login, again);
+  rerun(world, retried, ({ conclusion }) => conclusion === 'failure', world.login, again);
 
   // A job that reached its time limit: GitHub calls it cancelled.
   const late = 5 * hour;
-  run(hub, repo, {
+  run(world, repo, {
     workflow: e2e,
     ago: late,
     display_title: 'Wait for the preview',
@@ -185,7 +185,7 @@ export function scenario(now: () => number = Date.now): World {
 
   // Twelve matrix jobs, nine red, two causes.
   const red = 40 * minute;
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago: red,
     display_title: 'Greet in capital letters',
@@ -196,15 +196,15 @@ export function scenario(now: () => number = Date.now): World {
     }),
   });
 
-  run(hub, repo, {
+  run(world, repo, {
     workflow: deploy,
     ago: 25 * minute,
     display_title: 'Release 2.4.0',
-    pending: [environment(hub, 'staging')],
+    pending: [environment(world, 'staging')],
     jobs: [green('build'), { name: 'deploy', after: Number.POSITIVE_INFINITY }],
   });
 
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago: 18 * minute,
     event: 'pull_request',
@@ -217,7 +217,7 @@ export function scenario(now: () => number = Date.now): World {
   });
 
   // No runner has this label.
-  run(hub, repo, {
+  run(world, repo, {
     workflow: nightly,
     ago: 3 * hour,
     event: 'workflow_dispatch',
@@ -227,7 +227,7 @@ export function scenario(now: () => number = Date.now): World {
 
   // Goes on while the demo does: its tests fail half a minute in.
   const running = 20;
-  run(hub, repo, {
+  run(world, repo, {
     workflow: ci,
     ago: running,
     display_title: 'Add taxes to prices',
@@ -238,13 +238,13 @@ export function scenario(now: () => number = Date.now): World {
     ],
   });
   const workflows = { tests: filed('Tests', 'tests.yml'), lint: filed('Lint', 'lint.yml'), e2e };
-  pullRequests(hub, repo, workflows, { failed: job, green });
-  uploadReports(hub, retried);
-  return hub;
+  pullRequests(world, repo, workflows, { failed: job, green });
+  uploadReports(world, retried);
+  return world;
 }
 
 /** What the tests of a run that failed and was run again wrote as JUnit XML, attempt by attempt. */
-function uploadReports(hub: World, retried: RunState): void {
+function uploadReports(world: World, retried: RunState): void {
   const test = 'derives a key before the request times out';
   const report = (seconds: number, failure: string) =>
     `<?xml version="1.0" encoding="UTF-8"?>
@@ -260,7 +260,7 @@ function uploadReports(hub: World, retried: RunState): void {
  ❯ src/index.test.ts:5:1</failure>
     `;
   for (const [index, { started }] of retried.attempts.entries()) {
-    artifact(hub, retried, {
+    artifact(world, retried, {
       name: 'integration-report',
       created: started + 20_000,
       // So that its size is the same on each machine.
@@ -279,7 +279,7 @@ const onOlderMachine = (log: JobOptions['log']) =>
   String(log).replaceAll('20260224.51', '20260217.46').replace("'2.331.0'", "'2.330.0'");
 
 /** Commits of main, oldest first; the last three were pushed together, and broke it. */
-function history(hub: World, repo: RepositoryState): void {
+function history(world: World, repo: RepositoryState): void {
   const pushed = [
     [100 * day, 'Say hello', 'src/index.ts'],
     [4 * day, 'Greet people by name', 'src/greet.ts'],
@@ -292,7 +292,7 @@ function history(hub: World, repo: RepositoryState): void {
   const commits = pushed.map(([ago, message, file]) => ({
     sha: sha(ago),
     message,
-    at: hub.now() - ago * 1000,
+    at: world.now() - ago * 1000,
     author: 'octocat',
     files: [file],
   }));

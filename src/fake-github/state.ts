@@ -1,4 +1,4 @@
-/** What the stand-in knows. Times are milliseconds since 1970; how things stand follows from the clock. */
+/** What the fake GitHub knows. Times are milliseconds since 1970; how things stand follows from the clock. */
 
 import type { ArtifactState } from './artifact-state.ts';
 
@@ -195,7 +195,7 @@ export interface RepositoryState {
   >;
 }
 
-/** A request as the stand-in received it; the token is not kept. */
+/** A request as the fake GitHub received it; the token is not kept. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
@@ -239,7 +239,7 @@ export function statusAt(
 
 export function latestAttempt(run: RunState): AttemptState {
   const attempt = run.attempts.at(-1);
-  if (!attempt) throw new Error(`run ${run.id} of the stand-in has no attempt`);
+  if (!attempt) throw new Error(`run ${run.id} of the fake GitHub has no attempt`);
   return attempt;
 }
 

@@ -5,10 +5,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import {
   run as addRun,
+  emptyWorld,
   type RunOptions,
   repository,
   workflow,
-  world,
 } from '../../src/fake-github/build.ts';
 import type { World } from '../../src/fake-github/state.ts';
 import { type Loopback, loopback } from '../loopback.ts';
@@ -22,7 +22,7 @@ const folders = ['test/fixtures/logs', process.env.CORPUS ?? '../shared/corpus/c
 const delay = 100;
 
 export interface Bench {
-  readonly hub: World;
+  readonly world: World;
   readonly github: Loopback;
   readonly pid: number;
   readonly client: Client;
@@ -33,10 +33,10 @@ export interface Bench {
 
 /** The built server over stdio, with a GitHub on loopback. */
 export async function bench(): Promise<Bench> {
-  const hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  const github = await loopback(hub);
+  const world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  const github = await loopback(world);
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [main, '--no-cache', '--repo', 'octo-org/hello-world'],
@@ -45,11 +45,11 @@ export async function bench(): Promise<Bench> {
   const client = new Client({ name: 'bench', version: '1' });
   await client.connect(transport);
   return {
-    hub,
+    world,
     github,
     pid: transport.pid ?? 0,
     client,
-    run: (options) => addRun(hub, repo, { workflow: ci, ...options }).id,
+    run: (options) => addRun(world, repo, { workflow: ci, ...options }).id,
     async triage(run_id) {
       const { isError, content } = await client.callTool({ name: 'triage', arguments: { run_id } });
       const text = (content as { text: string }[])[0]?.text ?? '';
@@ -162,7 +162,7 @@ async function eachLog(): Promise<string[][]> {
       await server.triage(run_id);
       times.push(((usage(server.pid)?.nanoseconds ?? 0) - before) / 1e6);
       // One run at a time: the history of others is no part of this.
-      for (const { runs } of server.hub.repositories) runs.length = 0;
+      for (const { runs } of server.world.repositories) runs.length = 0;
     }
     rows.push([
       `ms of processor time for an answer, median of ${ids.length} logs in ${folder}`,

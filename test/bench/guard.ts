@@ -61,7 +61,7 @@ async function answers(): Promise<Limit[]> {
   for (const id of ids.filter((_, index) => index % each === 0)) {
     const log = readFileSync(join(folder, id, 'job.log'));
     await server.triage(server.run({ jobs: [{ name: 'job', conclusion: 'failure', log }] }));
-    for (const { runs } of server.hub.repositories) runs.length = 0;
+    for (const { runs } of server.world.repositories) runs.length = 0;
   }
   const most = usage(server.pid)?.most ?? 0;
   const { tools } = await server.client.listTools();

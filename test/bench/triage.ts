@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { configure } from '../../src/config/configuration.ts';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { groups } from '../../tools/index.ts';
@@ -60,19 +60,19 @@ function timed(work: () => unknown): number {
 }
 
 async function triageOf(folder: string): Promise<number> {
-  const hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   const pass = join(folder, 'pass.log');
   if (existsSync(pass)) {
-    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name: 'job', log: readFileSync(pass) }] });
+    run(world, repo, { workflow: ci, ago: 7200, jobs: [{ name: 'job', log: readFileSync(pass) }] });
   }
   const log = readFileSync(join(folder, 'job.log'));
-  const failed = run(hub, repo, {
+  const failed = run(world, repo, {
     workflow: ci,
     jobs: [{ name: 'job', conclusion: 'failure', log }],
   });
-  const github = await loopback(hub);
+  const github = await loopback(world);
   const client = await connected(github);
   const started = performance.now();
   const { isError, content } = await client.callTool({

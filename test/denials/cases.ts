@@ -16,7 +16,7 @@ export interface Case {
   readonly confirms?: true;
 }
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
 /** The runs that calls are about. */
 export interface Runs {
@@ -57,10 +57,10 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     running,
     pulled,
   } = runs;
-  const of = ({ id }: RunState) => ({ ...here, run_id: id });
+  const of = ({ id }: RunState) => ({ ...helloWorld, run_id: id });
   const job_id = (of: RunState) => of.attempts.at(-1)?.jobs.find(({ name }) => name === 'test')?.id;
   const one = (of: RunState) => ({
-    args: { ...here, job_id: job_id(of) },
+    args: { ...helloWorld, job_id: job_id(of) },
     about: { run_id: of.id, attempt_number: of.attempts.length },
   });
   const plain = (tool: ToolName, args: Case['args']): Case => ({ tool, of: 'as it is', args });
@@ -86,9 +86,9 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
   const review = { environment_ids, state: 'approved', comment: 'Go' };
   const gate = { environment_name: 'staging', state: 'approved' };
   return [
-    plain('list_workflow_runs_for_repo', { ...here, per_page: 5 }),
-    plain('list_workflows', here),
-    plain('list_workflow_runs', { ...here, workflow_id: ci, per_page: 5 }),
+    plain('list_workflow_runs_for_repo', { ...helloWorld, per_page: 5 }),
+    plain('list_workflows', helloWorld),
+    plain('list_workflow_runs', { ...helloWorld, workflow_id: ci, per_page: 5 }),
     plain('get_workflow_run', of(red)),
     plain('get_workflow_run_attempt', { ...of(twice), attempt_number: 1 }),
     plain('get_workflow_run_usage', of(red)),
@@ -96,7 +96,7 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     plain('re_run_workflow_failed_jobs', of(twice)),
     { tool: 're_run_job_for_workflow_run', of: 'of a rerun', ...one(twice) },
     ...both('dispatch_workflow', {
-      ...here,
+      ...helloWorld,
       workflow_id: deploy,
       ref: 'main',
       inputs: { target: 'production' },
@@ -104,7 +104,7 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 're_run_workflow_failed_jobs',
       of: 'a pull request',
-      args: { ...here, pull_number },
+      args: { ...helloWorld, pull_number },
       core: {
         requests: [
           ...ofPull.requests,
@@ -119,7 +119,7 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 'delete_workflow_run',
       of: 'several, confirmed',
-      args: { ...here, run_ids },
+      args: { ...helloWorld, run_ids },
       core: several(''),
       confirms: true,
     },
@@ -131,7 +131,7 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 'search_logs',
       of: 'several runs',
-      args: { ...here, workflow_id: ci, created: '>=2026-03-01', pattern: 'tests' },
+      args: { ...helloWorld, workflow_id: ci, created: '>=2026-03-01', pattern: 'tests' },
       core: { requests: [`GET ${actions}/workflows/{workflow_id}/runs`], stands: [] },
     },
     plain('download_workflow_run_logs', of(red)),
@@ -140,14 +140,14 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 'delete_workflow_run_logs',
       of: 'several, confirmed',
-      args: { ...here, run_ids },
+      args: { ...helloWorld, run_ids },
       core: several('/logs'),
       confirms: true,
     },
     plain('get_test_report', of(red)),
     { tool: 'get_test_report', of: 'a first attempt', args: { ...of(twice), attempt_number: 1 } },
     plain('list_artifacts', of(twice)),
-    plain('download_artifact', { ...here, artifact_id }),
+    plain('download_artifact', { ...helloWorld, artifact_id }),
     plain('get_reviews_for_run', of(waiting)),
     plain('get_pending_deployments_for_run', of(waiting)),
     ...both('approve_workflow_run', of(fork)),
@@ -167,13 +167,13 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 'triage',
       of: 'a pull request',
-      args: { ...here, pull_number },
+      args: { ...helloWorld, pull_number },
       core: { ...ofPull, stands: ['commit.head_sha', 'commit.runs'] },
     },
     {
       tool: 'triage',
       of: 'a branch',
-      args: { ...here, branch: 'asked' },
+      args: { ...helloWorld, branch: 'asked' },
       core: {
         requests: [`GET ${actions}/runs`, 'GET /repos/{owner}/{repo}/branches/{branch}'],
         stands: ['commit.head_sha', 'commit.runs'],
@@ -185,11 +185,11 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
       of: 'a base that is named',
       args: { ...of(twice), base_run_id: green.id },
     },
-    plain('get_workflow_health', { ...here, workflow_id: ci }),
+    plain('get_workflow_health', { ...helloWorld, workflow_id: ci }),
     {
       tool: 'get_workflow_health',
       of: 'a branch',
-      args: { ...here, workflow_id: ci, branch: 'topic', runs: 120 },
+      args: { ...helloWorld, workflow_id: ci, branch: 'topic', runs: 120 },
     },
     {
       tool: 'wait_for_run',
@@ -202,7 +202,7 @@ export function casesOf(runs: Runs, environment_ids: readonly number[]): Case[] 
     {
       tool: 'wait_for_run',
       of: 'a pull request',
-      args: { ...here, pull_number, timeout_seconds: 3 },
+      args: { ...helloWorld, pull_number, timeout_seconds: 3 },
       core: { ...ofPull, stands: ['finished', 'stopped', 'head_sha', 'runs'] },
     },
   ];

@@ -1,6 +1,7 @@
 import {
   artifact,
   check,
+  emptyWorld,
   environment,
   pull,
   type RunOptions,
@@ -8,7 +9,6 @@ import {
   run,
   sha,
   workflow,
-  world,
 } from '../../src/fake-github/build.ts';
 import { rerun } from '../../src/fake-github/change-run.ts';
 import type { CommitState, World } from '../../src/fake-github/state.ts';
@@ -49,8 +49,8 @@ const reportOf = (name: string) =>
  * that they ask for all that they ever ask for.
  */
 export function surroundings(now: () => number): { world: World; cases: readonly Case[] } {
-  const hub = world(now);
-  const repo = repository(hub);
+  const world = emptyWorld(now);
+  const repo = repository(world);
   const commit = (seed: number, ago: number): CommitState => ({
     sha: sha(seed),
     message: `Change ${seed}`,
@@ -61,12 +61,12 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   const commits = [commit(1, 50 * hour), commit(2, 30 * hour), commit(3, 20 * hour)];
   repo.commits.set('main', [...commits, commit(4, 2 * hour)]);
   repo.commits.set('topic', [...commits, commit(5, 3 * hour)]);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  const deploy = workflow(hub, repo, 'Deploy', 'deploy.yml', 'active', deployFile);
-  repo.environments.push(environment(hub, 'production'));
-  const off = workflow(hub, repo, 'Nightly', 'nightly.yml', 'disabled_manually');
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  const deploy = workflow(world, repo, 'Deploy', 'deploy.yml', 'active', deployFile);
+  repo.environments.push(environment(world, 'production'));
+  const off = workflow(world, repo, 'Nightly', 'nightly.yml', 'disabled_manually');
   const ran = (ago: number, conclusion: 'success' | 'failure', branch = 'main') =>
-    run(hub, repo, {
+    run(world, repo, {
       workflow: ci,
       ago,
       head_branch: branch,
@@ -78,16 +78,23 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   const green = ran(40 * hour, 'success');
   ran(20 * hour, 'failure');
   const red = ran(hour, 'failure');
-  const uploaded = artifact(hub, red, {
+  const uploaded = artifact(world, red, {
     name: 'reports',
     content: { 'junit.xml': reportOf('test') },
   });
   const twice = ran(2 * hour, 'failure', 'topic');
-  rerun(hub, twice, ({ conclusion }) => conclusion === 'failure', hub.login, now() - hour * 1000);
-  artifact(hub, twice, { name: 'reports', content: { 'junit.xml': reportOf('test') } });
-  for (let ago = 60; ago < 165; ago++) run(hub, repo, { workflow: ci, ago: ago * hour, jobs: [] });
+  rerun(
+    world,
+    twice,
+    ({ conclusion }) => conclusion === 'failure',
+    world.login,
+    now() - hour * 1000,
+  );
+  artifact(world, twice, { name: 'reports', content: { 'junit.xml': reportOf('test') } });
+  for (let ago = 60; ago < 165; ago++)
+    run(world, repo, { workflow: ci, ago: ago * hour, jobs: [] });
 
-  const nothing = run(hub, repo, {
+  const nothing = run(world, repo, {
     workflow: ci,
     head_branch: 'broken',
     fixed: {
@@ -103,8 +110,8 @@ export function surroundings(now: () => number): { world: World; cases: readonly
       ],
     },
   });
-  const staging = environment(hub, 'staging');
-  const waiting = run(hub, repo, {
+  const staging = environment(world, 'staging');
+  const waiting = run(world, repo, {
     workflow: deploy,
     ago: 10 * minute,
     pending: [staging],
@@ -122,24 +129,24 @@ export function surroundings(now: () => number): { world: World; cases: readonly
     state: 'approved',
     user: 'hubot',
     comment: 'Go',
-    environments: [environment(hub, 'test')],
+    environments: [environment(world, 'test')],
   });
-  const fork = run(hub, repo, {
+  const fork = run(world, repo, {
     workflow: ci,
     event: 'pull_request',
     head_branch: 'topic',
     fork: 'hubot/hello-world',
     fixed: { status: 'completed', conclusion: 'action_required' },
   });
-  const queued = run(hub, repo, {
+  const queued = run(world, repo, {
     workflow: off,
     ago: hour,
     head_branch: 'queue',
     jobs: [{ name: 'bench', labels: ['gpu'], after: Number.POSITIVE_INFINITY }],
   });
   repo.concurrency.set(queued.id, { group: 'bench', holder: undefined });
-  const publish = workflow(hub, repo, 'Publish', 'publish.yml', 'active', publishFile);
-  const refusedRun = run(hub, repo, {
+  const publish = workflow(world, repo, 'Publish', 'publish.yml', 'active', publishFile);
+  const refusedRun = run(world, repo, {
     workflow: publish,
     head_branch: 'publish',
     jobs: [
@@ -151,12 +158,12 @@ export function surroundings(now: () => number): { world: World; cases: readonly
       },
     ],
   });
-  const unserved = run(hub, repo, {
+  const unserved = run(world, repo, {
     workflow: publish,
     head_branch: 'bench',
     jobs: [{ name: 'bench', labels: ['gpu'], after: Number.POSITIVE_INFINITY }],
   });
-  const running = run(hub, repo, {
+  const running = run(world, repo, {
     workflow: ci,
     ago: 20,
     head_branch: 'going',
@@ -166,9 +173,9 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   repo.commits.set('asked', [...commits, asked]);
   repo.required.set('main', { protection: ['test'], rules: ['coverage'] });
   pull(repo, { number: 7, title: 'Add taxes', head_branch: 'asked', head_sha: asked.sha });
-  const lint = workflow(hub, repo, 'Lint', 'lint.yml');
+  const lint = workflow(world, repo, 'Lint', 'lint.yml');
   const ofPull = (of: typeof ci, ago: number, jobs: RunOptions['jobs']) =>
-    run(hub, repo, {
+    run(world, repo, {
       workflow: of,
       ago,
       event: 'pull_request',
@@ -180,9 +187,11 @@ export function surroundings(now: () => number): { world: World; cases: readonly
   const pulled = [
     ofPull(ci, 3 * hour, [failing]),
     ofPull(lint, 2.5 * hour, [{ ...failing, name: 'lint' }]),
-    ofPull(workflow(hub, repo, 'End to end', 'e2e.yml'), 30, [{ name: 'e2e', takes: 20 * minute }]),
+    ofPull(workflow(world, repo, 'End to end', 'e2e.yml'), 30, [
+      { name: 'e2e', takes: 20 * minute },
+    ]),
   ];
-  check(hub, repo, {
+  check(world, repo, {
     head_sha: asked.sha,
     app: 'Covered',
     name: 'coverage',
@@ -190,7 +199,7 @@ export function surroundings(now: () => number): { world: World; cases: readonly
     title: '61% is covered',
   });
   return {
-    world: hub,
+    world,
     cases: casesOf(
       {
         ci: ci.id,

@@ -216,9 +216,9 @@ function short(reply: string): string {
 
 /** The server on the demo's quiet day. */
 async function demo() {
-  let hub = scenario(() => noon);
+  let world = scenario(() => noon);
   const home = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-docs-'));
-  const network = setupServer(...handlers(() => hub));
+  const network = setupServer(...handlers(() => world));
   network.listen({ onUnhandledRequest: 'error' });
   const { configuration } = configure(
     ['--no-cache', '--repo', 'octo-org/hello-world'],
@@ -238,7 +238,7 @@ async function demo() {
   const client = new Client({ name: 'docs', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
-  const runs = hub.repositories[0]?.runs ?? [];
+  const runs = world.repositories[0]?.runs ?? [];
   const asSeenOnLinux = (line: string) =>
     line.startsWith(home) ? `/home/octocat${line.slice(home.length).replaceAll('\\', '/')}` : line;
   // Of several runs with one title, the newest.
@@ -257,7 +257,7 @@ async function demo() {
     },
     /** Undoes what a call has changed. */
     fresh() {
-      hub = scenario(() => noon);
+      world = scenario(() => noon);
     },
     async close() {
       await client.close();

@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { setupServer } from 'msw/node';
 import { configure } from '../../src/config/configuration.ts';
-import { artifact, repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { artifact, emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import { connect } from '../../src/github/client.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
@@ -125,22 +125,22 @@ async function connected(
   home: string,
   { largeLog }: Given,
 ) {
-  const hub = world();
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+  const world = emptyWorld();
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   const pass = join(folder, 'pass.log');
   if (existsSync(pass)) {
-    run(hub, repo, { workflow: ci, ago: 7200, jobs: [{ name, log: readFileSync(pass) }] });
+    run(world, repo, { workflow: ci, ago: 7200, jobs: [{ name, log: readFileSync(pass) }] });
   }
-  const failed = run(hub, repo, {
+  const failed = run(world, repo, {
     workflow: ci,
     jobs: [{ name, conclusion: 'failure', log: reports ? withUpload(log) : log }],
   });
-  if (reports) artifact(hub, failed, { id: artifact_id, name: 'test-results', content: reports });
+  if (reports) artifact(world, failed, { id: artifact_id, name: 'test-results', content: reports });
   const state = failed.attempts[0]?.jobs[0];
   const steps = join(folder, 'steps.json');
   if (state && existsSync(steps)) state.steps = stepsOf(readFileSync(steps, 'utf8'));
-  network.resetHandlers(...handlers(() => hub));
+  network.resetHandlers(...handlers(() => world));
   const { configuration } = configure(
     ['--no-cache'],
     { GITHUB_TOKEN: 'token', XDG_CACHE_HOME: home },

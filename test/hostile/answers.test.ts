@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAnswer } from '../../src/github/check-answer.ts';
 import { endSessions } from '../harness.ts';
 import { sampled } from '../sampled.ts';
-import { here, named, questions, visitor } from './corpus.ts';
+import { helloWorld, named, questions, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;
 
@@ -48,13 +48,13 @@ describe('a field of an answer that is of another kind', { timeout: 60_000 }, ()
       : sampled(values, 2);
     for (const value of text) {
       const world = named('plain');
-      host.visit(world.hub, (body) => replaced(body, [field], value));
+      host.visit(world.world, (body) => replaced(body, [field], value));
       for (const [name, args] of questions(world, 'plain')) {
         const answer = await host.call(name, args);
         expect(answer.text, name).not.toMatch(/evil|NaN|\[object|1152921504606847000/);
         expect(JSON.stringify(answer.data ?? null), name).not.toMatch(/evil|1152921504606847000/);
       }
-      for (const { url, method } of world.hub.requests) {
+      for (const { url, method } of world.world.requests) {
         expect(method).toBe('GET');
         expect(url).not.toMatch(/evil|NaN|1152921504606847000|object|-1(?!\d)/);
       }
@@ -63,14 +63,14 @@ describe('a field of an answer that is of another kind', { timeout: 60_000 }, ()
 
   it('names no file: an attempt that is a path saves nothing', async () => {
     const world = named('plain');
-    host.visit(world.hub, (body) => replaced(body, ['run_attempt'], away));
+    host.visit(world.world, (body) => replaced(body, ['run_attempt'], away));
     const run_id = world.red.id;
-    expect(await host.call('download_workflow_run_logs', { ...here, run_id })).toEqual({
+    expect(await host.call('download_workflow_run_logs', { ...helloWorld, run_id })).toEqual({
       isError: true,
       data: undefined,
       text: "GitHub's answer has not the form that its documentation gives (run_attempt is missing or of another kind). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.",
     });
-    expect(world.hub.requests.map(({ path }) => path)).toEqual([
+    expect(world.world.requests.map(({ path }) => path)).toEqual([
       `/repos/octo-org/hello-world/actions/runs/${run_id}`,
     ]);
   });
@@ -89,34 +89,34 @@ describe('an answer about something else than was asked for', () => {
   ])('%s neither shows it nor acts on it', async (name, what, unchanged = '') => {
     const world = named('plain');
     const run_id = world.red.id;
-    host.visit(world.hub, (body) => replaced(body, ['id'], run_id + 1));
-    const answer = await host.call(name, { ...here, run_id });
+    host.visit(world.world, (body) => replaced(body, ['id'], run_id + 1));
+    const answer = await host.call(name, { ...helloWorld, run_id });
     expect(answer.isError).toBe(true);
     expect(answer.text).toBe(
       `GitHub was asked for ${what} ${run_id} and answered with ${what} ${run_id + 1}: ${other}${unchanged}`,
     );
-    expect(world.hub.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect(world.world.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('is refused of an attempt, of a job, and of the jobs of a run', async () => {
     const world = named('plain');
     const run_id = world.red.id;
     const job_id = world.red.attempts[0]?.jobs[0]?.id ?? 0;
-    host.visit(world.hub, (body) => replaced(body, ['run_attempt'], 2));
+    host.visit(world.world, (body) => replaced(body, ['run_attempt'], 2));
     const attempt = await host.call('get_workflow_run_attempt', {
-      ...here,
+      ...helloWorld,
       run_id,
       attempt_number: 1,
     });
     expect(attempt.text).toBe(
       `GitHub was asked for attempt 1 and answered with attempt 2: ${other}`,
     );
-    host.visit(world.hub, (body) => replaced(body, ['id'], 7));
-    expect((await host.call('read_log', { ...here, job_id })).text).toBe(
+    host.visit(world.world, (body) => replaced(body, ['id'], 7));
+    expect((await host.call('read_log', { ...helloWorld, job_id })).text).toBe(
       `GitHub was asked for job ${job_id} and answered with job 7: ${other}`,
     );
-    host.visit(world.hub, (body) => replaced(body, ['run_id'], 7));
-    expect((await host.call('list_jobs', { ...here, run_id })).text).toBe(
+    host.visit(world.world, (body) => replaced(body, ['run_id'], 7));
+    expect((await host.call('list_jobs', { ...helloWorld, run_id })).text).toBe(
       `GitHub was asked for run ${run_id} and answered with run 7: ${other}`,
     );
   });

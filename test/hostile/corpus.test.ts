@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endSessions, phraseIn } from '../harness.ts';
 import { sampled } from '../sampled.ts';
-import { here, image, injections, named, questions, unseen, visitor } from './corpus.ts';
+import { helloWorld, image, injections, named, questions, unseen, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;
 let usual: Awaited<ReturnType<typeof replies>>;
@@ -38,7 +38,7 @@ const folder = /\/[^\s"]*workflow-runs-mcp-[^\s"]*/g;
 
 async function replies(text: string) {
   const world = named(text);
-  host.visit(world.hub);
+  host.visit(world.world);
   const texts: string[] = [];
   const data: unknown[] = [];
   for (const [name, args] of questions(world, text)) {
@@ -46,7 +46,7 @@ async function replies(text: string) {
     texts.push(answer.text.replace(folder, '/cache'));
     data.push(answer.data);
   }
-  return { texts, data, asked: questions(world, text), sent: world.hub.requests };
+  return { texts, data, asked: questions(world, text), sent: world.world.requests };
 }
 
 /** A decision that is refused, since a person could not see all of it. */
@@ -92,26 +92,26 @@ describe('where anybody can write', () => {
 
   it.each(injections)('%s confirms nothing', async (_, text) => {
     const world = named(text);
-    host.visit(world.hub);
+    host.visit(world.world);
     const run_id = world.red.id;
     for (const confirm of [text, 'yes', 'true', `delete run ${run_id}`]) {
-      const answer = await host.call('delete_workflow_run', { ...here, run_id, confirm });
+      const answer = await host.call('delete_workflow_run', { ...helloWorld, run_id, confirm });
       expect(answer.isError).toBe(true);
       expect(phraseIn(answer.text)).toMatch(new RegExp(`^delete run ${run_id} \\[[a-z0-9]{6}\\]$`));
     }
-    expect(world.hub.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(world.world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   it.each(injections)('%s in an error of GitHub is one quoted sentence', async (_, text) => {
     const world = named('plain');
-    world.hub.faults.push({
+    world.world.faults.push({
       method: 'GET',
       path: /\/runs\//,
       times: 1,
       respond: () => Response.json({ message: text, errors: [text] }, { status: 422 }),
     });
-    host.visit(world.hub);
-    const answer = await host.call('get_workflow_run', { ...here, run_id: world.red.id });
+    host.visit(world.world);
+    const answer = await host.call('get_workflow_run', { ...helloWorld, run_id: world.red.id });
     expect(answer.isError).toBe(true);
     expect(answer.text).toMatch(
       /^GitHub refuses the values \(422\)\.(?: GitHub says: "[^"\n]*"\.)? Correct them and call again\.$/,

@@ -3,13 +3,13 @@ import type { ArtifactState } from '../../src/fake-github/artifact-state.ts';
 import {
   artifact,
   check,
+  emptyWorld,
   environment,
   pull,
   repository,
   run,
   sha,
   workflow,
-  world,
 } from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import type { RunState, WorkflowState, World } from '../../src/fake-github/state.ts';
@@ -17,7 +17,7 @@ import type { Fetch } from '../../src/github/transport/transport.ts';
 import { session } from '../harness.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');
-export const here = { owner: 'octo-org', repo: 'hello-world' };
+export const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
 /** What somebody may write where a model will read it, by what it is after. */
 export const injections: readonly (readonly [kind: string, text: string])[] = [
@@ -87,7 +87,7 @@ const stamp = (text: string) =>
     .join('');
 
 export interface Named {
-  readonly hub: World;
+  readonly world: World;
   readonly green: RunState;
   readonly red: RunState;
   readonly gated: RunState;
@@ -98,9 +98,9 @@ export interface Named {
 
 /** A world in which all that people can write is this text: names, titles, notes, and lines of logs. */
 export function named(text: string): Named {
-  const hub = world(() => now);
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, text, 'ci.yml');
+  const world = emptyWorld(() => now);
+  const repo = repository(world);
+  const ci = workflow(world, repo, text, 'ci.yml');
   const commit = (seed: number) => ({
     sha: sha(seed),
     message: text,
@@ -146,8 +146,13 @@ export function named(text: string): Named {
       },
     ],
   });
-  const green = run(hub, repo, { ...common, ago: 7200, head_sha: sha(1), jobs: [job('success')] });
-  const red = run(hub, repo, {
+  const green = run(world, repo, {
+    ...common,
+    ago: 7200,
+    head_sha: sha(1),
+    jobs: [job('success')],
+  });
+  const red = run(world, repo, {
     ...common,
     head_sha: sha(2),
     jobs: [
@@ -160,20 +165,20 @@ export function named(text: string): Named {
     state: 'approved',
     user: text,
     comment: text,
-    environments: [environment(hub, text)],
+    environments: [environment(world, text)],
   });
-  const gated = run(hub, repo, {
+  const gated = run(world, repo, {
     ...common,
-    pending: [environment(hub, text, { reviewers: [text] })],
+    pending: [environment(world, text, { reviewers: [text] })],
     jobs: [{ name: text, after: Number.POSITIVE_INFINITY }],
   });
-  const fork = run(hub, repo, {
+  const fork = run(world, repo, {
     ...common,
     fork: 'stranger/hello-world',
     fixed: { status: 'completed', conclusion: 'action_required' },
   });
   pull(repo, { number: 7, title: text, head_branch: text, head_sha: sha(2), author: text });
-  check(hub, repo, {
+  check(world, repo, {
     head_sha: sha(2),
     app: text,
     name: text,
@@ -189,12 +194,12 @@ export function named(text: string): Named {
     target_url: null,
   });
   repo.required.set('main', { protection: [text], rules: [`2nd ${text}`] });
-  const written = artifact(hub, red, {
+  const written = artifact(world, red, {
     name: text,
     content: { 'junit.xml': report(text) },
   });
-  const byHand = workflow(hub, repo, text, 'start.yml', 'active', startedByHand(text));
-  return { hub, green, red, gated, fork, written, byHand };
+  const byHand = workflow(world, repo, text, 'start.yml', 'active', startedByHand(text));
+  return { world, green, red, gated, fork, written, byHand };
 }
 
 /** A test report in which suite, test and failure are this text. */
@@ -265,7 +270,7 @@ export function questions({ red, green, gated, fork, written, byHand }: Named, t
       { run_id: gated.id, environment_name: text, state: 'approved', comment: text },
     ],
   ];
-  return all.map(([name, args]) => [name, { ...here, ...args }] as const);
+  return all.map(([name, args]) => [name, { ...helloWorld, ...args }] as const);
 }
 
 /**
@@ -293,8 +298,8 @@ export async function visitor(environment: Readonly<Record<string, string>> = {}
     /** What was written about changes. */
     log,
     /** Goes to a world; `change` may do to each JSON answer of it what it likes. */
-    visit(hub: World, change: (body: unknown) => unknown = (body) => body): void {
-      current = hub;
+    visit(world: World, change: (body: unknown) => unknown = (body) => body): void {
+      current = world;
       clock = now;
       network = async (url, init) => {
         const answer = await getResponse(api, new Request(url, init));

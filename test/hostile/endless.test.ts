@@ -1,12 +1,12 @@
 import { afterAll, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import type { World } from '../../src/fake-github/state.ts';
 import { endSessions, github, session } from '../harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
-let hub: World;
-const standin = github(() => hub);
+let world: World;
+const fakeGitHub = github(() => world);
 afterAll(endSessions);
 
 const lines = Array.from(
@@ -20,14 +20,14 @@ const lines = Array.from(
  */
 async function asked(tool: string, args: Record<string, unknown> = {}, silence?: number) {
   let clock = now;
-  hub = world(() => clock);
-  const repo = repository(hub);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
-  const red = run(hub, repo, {
+  world = emptyWorld(() => clock);
+  const repo = repository(world);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
+  const red = run(world, repo, {
     workflow: ci,
     jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
   });
-  standin.use();
+  fakeGitHub.use();
   const { call } = await session({
     now: () => clock,
     async fetch(url, init) {
@@ -77,13 +77,13 @@ it('a log that there is no time to look into is explained by its end, and the re
     (_, n) => `2026-03-01T11:59:05.0000000Z Error: ${n.toString(2).replaceAll('0', 'x')} broke\n`,
   ).join('');
   let clock = now;
-  hub = world(() => clock);
-  const repo = repository(hub);
-  const red = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  world = emptyWorld(() => clock);
+  const repo = repository(world);
+  const red = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
   });
-  standin.use();
+  fakeGitHub.use();
   const { call } = await session({
     now: () => clock,
     async fetch(url, init) {

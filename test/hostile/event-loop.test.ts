@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { bytes, type Loopback, loopback } from '../loopback.ts';
 import { callTool, initialize, type Message, spawned } from '../piped.ts';
 import { full, sampled } from '../sampled.ts';
@@ -37,14 +37,14 @@ let failed: { run: number; job: number };
 let id = 1;
 
 beforeAll(async () => {
-  const hub = world();
-  const repo = repository(hub);
-  const red = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  const world = emptyWorld();
+  const repo = repository(world);
+  const red = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'build', conclusion: 'failure', log: 'x' }],
   });
   failed = { run: red.id, job: red.attempts[0]?.jobs[0]?.id ?? 0 };
-  api = await loopback(hub);
+  api = await loopback(world);
   api.intercept(({ url }) => {
     if (url.endsWith('/logs')) return bytes(302, '', { location: `${api.url}/stored` });
     return url === '/stored' ? bytes(200, log) : undefined;

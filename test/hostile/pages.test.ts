@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endSessions } from '../harness.ts';
-import { here, named, visitor } from './corpus.ts';
+import { helloWorld, named, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;
 
@@ -17,9 +17,9 @@ interface Jobs {
 async function ask(name: string, page: (body: Jobs, asked: number) => unknown) {
   const world = named('plain');
   let asked = 0;
-  host.visit(world.hub, (body) => ('jobs' in Object(body) ? page(body as Jobs, asked++) : body));
+  host.visit(world.world, (body) => ('jobs' in Object(body) ? page(body as Jobs, asked++) : body));
   const run_id = world.red.id;
-  return { run_id, ...(await host.call(name, { ...here, run_id })), asked: () => asked };
+  return { run_id, ...(await host.call(name, { ...helloWorld, run_id })), asked: () => asked };
 }
 
 const fresh = ({ jobs }: Jobs, asked: number) => [{ ...jobs[0], id: 5000 + asked, steps: [] }];
@@ -87,10 +87,10 @@ async function listing(
 ) {
   const world = named('plain');
   let asked = 0;
-  host.visit(world.hub, (body) =>
+  host.visit(world.world, (body) =>
     field in Object(body) ? { ...Object(body), [field]: page(asked++), total_count: 1e6 } : body,
   );
-  const { text, isError } = await host.call(tool, { ...here, ...args(world.red.head_sha) });
+  const { text, isError } = await host.call(tool, { ...helloWorld, ...args(world.red.head_sha) });
   return { text, isError, asked };
 }
 

@@ -4,7 +4,7 @@ import type { RunState } from '../../src/fake-github/state.ts';
 import { groups } from '../../tools/index.ts';
 import { type Answered, endSessions } from '../harness.ts';
 import { full } from '../sampled.ts';
-import { here, injections, named, visitor } from './corpus.ts';
+import { helloWorld, injections, named, visitor } from './corpus.ts';
 
 let host: Awaited<ReturnType<typeof visitor>>;
 
@@ -58,7 +58,7 @@ describe.each(tools.map(({ name, input }) => [name, input] as const))(
     /** Arguments that make sense, as far as the tool takes them. */
     const sensible = (red: RunState) => {
       const all: Record<string, unknown> = {
-        ...here,
+        ...helloWorld,
         run_id: red.id,
         job_id: red.attempts[0]?.jobs[0]?.id,
         attempt_number: 1,
@@ -78,8 +78,8 @@ describe.each(tools.map(({ name, input }) => [name, input] as const))(
       more: Record<string, unknown> = {},
       complete = true,
     ) => {
-      const { hub, red } = named('plain');
-      host.visit(hub, change);
+      const { world, red } = named('plain');
+      host.visit(world, change);
       return host.call(name, complete ? { ...sensible(red), ...more } : more);
     };
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll } from 'vitest';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { bytes, loopback } from '../loopback.ts';
 import { main } from '../piped.ts';
 
@@ -64,16 +64,16 @@ export interface Start {
 
 /** Starts the built server in a folder, and has it explain a run. */
 export async function explainedIn({ folder, environment = {}, sha, branch }: Start) {
-  const hub = world();
-  const repo = repository(hub);
-  const failed = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  const world = emptyWorld();
+  const repo = repository(world);
+  const failed = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     ago: 600,
     head_sha: sha ?? 'f'.repeat(40),
     head_branch: branch ?? 'feature/greeting',
     jobs: [{ name: 'build', conclusion: 'failure', log }],
   });
-  const api = await loopback(hub);
+  const api = await loopback(world);
   api.intercept(({ url }) => {
     if (url.endsWith('/logs')) return bytes(302, '', { location: `${api.url}/stored` });
     return url === '/stored' ? bytes(200, log) : undefined;

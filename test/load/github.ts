@@ -1,4 +1,4 @@
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { bytes, json, type Loopback, loopback } from '../loopback.ts';
 
 /** A team with a repository that its own token alone may see. */
@@ -20,23 +20,23 @@ export interface Teams {
 
 /** GitHub for so many teams on loopback: a token is answered 404 for what is not its own. */
 export async function githubOf(count: number): Promise<Teams> {
-  const hub = world();
+  const world = emptyWorld();
   const teams = Array.from({ length: count }, (_, index): Team => {
     const name = `team-${index}`;
-    const repo = repository(hub, 'octo-org', name);
+    const repo = repository(world, 'octo-org', name);
     const needle = `src/${name}.ts(1,2): error TS2322: Type 'string' is not assignable to '${name}'.`;
-    const made = run(hub, repo, {
-      workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+    const made = run(world, repo, {
+      workflow: workflow(world, repo, 'CI', 'ci.yml'),
       jobs: [{ name: 'lint' }, { name: 'test', conclusion: 'failure' }],
     });
     const job_id = made.attempts[0]?.jobs[1]?.id ?? 0;
     return { token: `ghp_${name}`, repo: name, run_id: made.id, job_id, needle };
   });
-  const host = await loopback(hub);
+  const host = await loopback(world);
   let crossed = 0;
   host.intercept(({ url, headers }) => {
     host.received.length = 0;
-    hub.requests.length = 0;
+    world.requests.length = 0;
     const stored = Number(/^\/stored\/(\d+)/.exec(url)?.[1]);
     if (stored) return bytes(200, logOf(teams.find(({ job_id }) => job_id === stored)));
     const [, repo] = /^\/repos\/octo-org\/([^/?]+)/.exec(url) ?? [];

@@ -6,28 +6,28 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import type { RunState, World } from '../../src/fake-github/state.ts';
 import { bytes, json, type Loopback, loopback, type Reply } from '../loopback.ts';
 import { callTool, getRun, initialize, main, spawned } from '../piped.ts';
 import { sampled } from '../sampled.ts';
 import { secret, signature, token } from './transcript.ts';
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
 
-let hub: World;
+let world: World;
 let one: RunState;
 let host: Loopback;
 let folder: string;
 
 beforeEach(async () => {
-  hub = world();
-  const repo = repository(hub);
-  one = run(hub, repo, {
-    workflow: workflow(hub, repo, 'CI', 'ci.yml'),
+  world = emptyWorld();
+  const repo = repository(world);
+  one = run(world, repo, {
+    workflow: workflow(world, repo, 'CI', 'ci.yml'),
     jobs: [{ name: 'test', conclusion: 'failure', log: '2026-03-01T12:00:00.0000000Z boom\n' }],
   });
-  host = await loopback(hub);
+  host = await loopback(world);
   folder = await mkdtemp(join(tmpdir(), 'workflow-runs-mcp-secrets-'));
 });
 
@@ -88,7 +88,7 @@ it('shows the token and signed addresses in no reply, no line on stderr and no f
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(child);
   const { tools } = await client.listTools();
-  const args = { ...here, run_id: one.id, job_id: job?.id, attempt_number: 1 };
+  const args = { ...helloWorld, run_id: one.id, job_id: job?.id, attempt_number: 1 };
   const call = async (name: string, more: Record<string, unknown> = {}) => {
     const known = tools.find((tool) => tool.name === name)?.inputSchema.properties ?? {};
     const given = Object.entries({ ...args, ...more }).filter(([key]) => key in known);

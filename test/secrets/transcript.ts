@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** The token of all tests: one that no mask would hide, so that it is seen wherever it comes out. */
 export const token = 'token-of-the-tests';
 
-/** What signs the addresses of the stand-in's storage. */
+/** What signs the addresses of the fake GitHub's storage. */
 export const signature = 'c2lnbmF0dXJl';
 
 /** Where all that the server says in a run of the suite is written down; see suite.ts. */

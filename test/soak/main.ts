@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
-import { repository, run, workflow, world } from '../../src/fake-github/build.ts';
+import { emptyWorld, repository, run, workflow } from '../../src/fake-github/build.ts';
 import { latestAttempt, type RunState } from '../../src/fake-github/state.ts';
 import { table } from '../bench/table.ts';
 import { bytes, json, loopback, type Reply } from '../loopback.ts';
 import { served } from './server.ts';
 
 /**
- * Many mixed calls at 16 at a time against GitHub's stand-in on a real socket, one request in twenty
- * going wrong. What the server says is held against what the stand-in knows.
+ * Many mixed calls at 16 at a time against the fake GitHub on a real socket, one request in twenty
+ * going wrong. What the server says is held against what the fake GitHub knows.
  */
 const { values } = parseArgs({
   options: {
@@ -24,13 +24,13 @@ const { values } = parseArgs({
 const calls = Number(values.calls);
 if (!Number.isSafeInteger(calls) || calls < 100) throw new Error('--calls: at least 100');
 
-const here = { owner: 'octo-org', repo: 'hello-world' };
-const hub = world();
-const repo = repository(hub);
-const ci = workflow(hub, repo, 'CI', 'ci.yml');
+const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
+const world = emptyWorld();
+const repo = repository(world);
+const ci = workflow(world, repo, 'CI', 'ci.yml');
 const jobs = [{ name: 'lint' }, { name: 'test', conclusion: 'failure' as const }];
 const read: RunState[] = [];
-for (let i = 0; i < 40; i++) read.push(run(hub, repo, { workflow: ci, jobs, ago: 3600 + i }));
+for (let i = 0; i < 40; i++) read.push(run(world, repo, { workflow: ci, jobs, ago: 3600 + i }));
 
 let seed = 1;
 /** The same dice for the same number of calls. */
@@ -89,13 +89,13 @@ const faults: readonly Reply[] = [
   json(429, { message: 'Slow down' }, { 'retry-after': '1' }),
 ];
 
-const host = await loopback(hub);
+const host = await loopback(world);
 let injected = 0;
 /** How often each change arrived, also where the answer to it was lost. */
 const arrived = new Map<string, number>();
 host.intercept(({ method, url }) => {
   host.received.length = 0;
-  hub.requests.length = 0;
+  world.requests.length = 0;
   if (method !== 'GET') arrived.set(url, (arrived.get(url) ?? 0) + 1);
   const broken = dice(20) === 0;
   if (broken) injected++;
@@ -136,7 +136,7 @@ console.error = (what: unknown) => complain('wrong', String(what));
 async function ask(name: string, args: Record<string, unknown>) {
   const { content, structuredContent, isError } = await client.callTool({
     name,
-    arguments: { ...here, ...args },
+    arguments: { ...helloWorld, ...args },
   });
   const [first] = content as { text: string }[];
   return { text: first?.text ?? '', data: Object(structuredContent), isError: isError === true };
@@ -184,7 +184,7 @@ async function missing(): Promise<void> {
 
 /** A rerun of a run that nothing else touches: what is said of it must be what came to be. */
 async function change(): Promise<void> {
-  const mine = run(hub, repo, { workflow: ci, jobs, ago: 7200 });
+  const mine = run(world, repo, { workflow: ci, jobs, ago: 7200 });
   const { text, isError } = await ask('re_run_workflow', { run_id: mine.id });
   const url = `/repos/octo-org/hello-world/actions/runs/${mine.id}/rerun`;
   const attempts = latestAttempt(mine).number;

@@ -13,7 +13,7 @@ import { html_url, job, pictured } from './sample.ts';
 const uri = 'ui://workflow-runs-mcp/run.html';
 
 let world: World;
-const stand = github(() => world);
+const fakeGitHub = github(() => world);
 
 /** A request of the page, as a host passes it on to the server. */
 type Passed = (method: string, params: Record<string, unknown>) => Promise<object>;
@@ -123,7 +123,7 @@ describe.runIf(existsSync(executablePath))('the page in a browser', () => {
   async function ofTheDemo(name: string, title: string, options: Options = {}) {
     const noon = Date.parse('2026-03-02T12:00:00Z');
     world = scenario(() => noon);
-    stand.use();
+    fakeGitHub.use();
     const flags = ['--repo', 'octo-org/hello-world', ...(options.flags ?? [])];
     const { client, call } = await session({ flags, now: () => noon });
     const run = world.repositories[0]?.runs.find(({ display_title }) => display_title === title);

@@ -46,20 +46,23 @@ type Script = typeof scripts extends fc.Arbitrary<infer Value> ? Value : never;
 const hour = 3600;
 
 /** Makes the runs of a script in a repository of their own, and remembers what was done. */
-export function happen(hub: World, script: Script): { repo: string; runs: readonly ScriptedRun[] } {
-  const name = `history-${hub.nextId}`;
-  const repo = repository(hub, 'octo-org', name);
-  const ci = workflow(hub, repo, 'CI', 'ci.yml');
+export function happen(
+  world: World,
+  script: Script,
+): { repo: string; runs: readonly ScriptedRun[] } {
+  const name = `history-${world.nextId}`;
+  const repo = repository(world, 'octo-org', name);
+  const ci = workflow(world, repo, 'CI', 'ci.yml');
   const newest = new Map<string, string>();
   const runs = script.map(({ branch, event, again, jobs, reruns }, index) => {
     const ago = (script.length - index) * hour;
     const before = newest.get(branch);
-    const head_sha = again && before ? before : sha(hub.nextId);
+    const head_sha = again && before ? before : sha(world.nextId);
     newest.set(branch, head_sha);
     const [fork, head_branch] = branch.includes(':')
       ? [`hubot/${name}`, 'topic']
       : [undefined, branch];
-    const made = run(hub, repo, {
+    const made = run(world, repo, {
       workflow: ci,
       ago,
       event,
@@ -84,8 +87,8 @@ export function happen(hub: World, script: Script): { repo: string; runs: readon
       const jobs = latestAttempt(made).jobs;
       const chosen = jobs.map(({ conclusion }) => kind === 'all' || conclusion === 'failure');
       if (!chosen.includes(true)) break;
-      const at = hub.now() - ago * 1000 + (index + 1) * 600_000;
-      rerun(hub, made, (job) => chosen[jobs.indexOf(job)] === true, 'hubot', at);
+      const at = world.now() - ago * 1000 + (index + 1) * 600_000;
+      rerun(world, made, (job) => chosen[jobs.indexOf(job)] === true, 'hubot', at);
       note((index) => chosen[index] === true);
     }
     return { id: made.id, branch, commit: `${event} ${head_sha}`, ran };
