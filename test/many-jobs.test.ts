@@ -193,11 +193,11 @@ it.each([
 /** The answer of a search, and which ways of the API it asked for. */
 const search = async (args: Record<string, unknown>) => {
   const { call } = await session({ now: () => now });
-  hub.requests.length = 0;
+  world.requests.length = 0;
   const place = { owner: 'octo-org', repo: 'hello-world' };
   const answer = await call('search_logs', { ...place, max_matches: 200, context: 0, ...args });
   expect(answer.isError).toBe(false);
-  const asked = hub.requests.map(({ url }) => new URL(url));
+  const asked = world.requests.map(({ url }) => new URL(url));
   return {
     answer,
     api: asked.filter(({ host }) => host === 'api.github.com').map(({ pathname }) => pathname),
@@ -207,7 +207,7 @@ const search = async (args: Record<string, unknown>) => {
 const logsOf = (api: readonly string[]) => api.filter((path) => /\/jobs\/\d+\/logs$/.test(path));
 
 const noArchive = () => {
-  hub.faults.length = 0;
+  world.faults.length = 0;
   archive(() => new HttpResponse(null, { status: 404 }));
 };
 
