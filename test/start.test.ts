@@ -67,6 +67,7 @@ it('loads no more than it needs before it greets the host', async () => {
   const loaded = await loadedFor(initialize);
   expect(loaded).toEqual([
     '@modelcontextprotocol/sdk',
+    'global:node:process',
     'package.json',
     'src/config',
     'src/github',

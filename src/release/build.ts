@@ -27,6 +27,33 @@ const withoutUnused: Plugin = {
   },
 };
 
+/**
+ * Marks what makes a schema of the SDK as free of side effects: of 150 kinds of messages a server needs
+ * half, and would make all, which takes longer than anything else before a host is greeted.
+ */
+const withoutUnusedSchemas: Plugin = {
+  name: 'without-unused-schemas',
+  setup({ onLoad }) {
+    const made = /^((?:export )?const \w+Schema = )(.+?);(?=\n(?:export|const|\/))/gms;
+    onLoad(
+      { filter: /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$/ },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(made, '$1/* @__PURE__ */ (() => $2)();'),
+      }),
+    );
+  },
+};
+
+/** The SDK's import of node:process would open stderr, too: a module has all that the object has. */
+const processOfItsOwn: Plugin = {
+  name: 'process-of-its-own',
+  setup({ onResolve, onLoad }) {
+    const filter = /^node:process$/;
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'global' }));
+    onLoad({ filter, namespace: 'global' }, () => ({ contents: 'export default process;' }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts', 'pattern-worker': 'src/logs/pattern-worker.ts' },
@@ -38,7 +65,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   chunkNames: '[name]-[hash]',
-  plugins: [withoutUnused],
+  plugins: [withoutUnused, withoutUnusedSchemas, processOfItsOwn],
   // Some packages in the bundle are CommonJS and call require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
