@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HttpResponse, http, type RequestHandler } from 'msw';
+import { HttpResponse } from 'msw';
 import {
   type AttemptState,
   type JobState,
@@ -39,58 +39,67 @@ export interface Asked {
 
 export type Handler = (asked: Asked) => Response | object | Promise<Response | object>;
 
+/** The answer to a request of one route; undefined to those of others. */
+export type Route = (request: Request) => Promise<Response> | undefined;
+
 /** An endpoint by GitHub's own route, such as `GET /repos/{owner}/{repo}/actions/runs`. */
-export function endpoint(
-  current: () => World,
-  apiUrl: string,
-  route: string,
-  handler: Handler,
-): RequestHandler {
+export function endpoint(current: () => World, route: string, handler: Handler): Route {
   const [method = '', path = ''] = route.split(' ');
-  const verb = http[method.toLowerCase() as 'get' | 'post' | 'delete'];
-  return verb(`${apiUrl}${path.replace(/\{(\w+)\}/g, ':$1')}`, async ({ request, params }) => {
-    const world = current();
-    const text = request.method === 'GET' ? '' : await request.clone().text();
-    const url = new URL(request.url);
-    const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    world.requests.push({ method, url: request.url, path: url.pathname, body });
-    const fault = world.faults.find(
-      (candidate) =>
-        candidate.times > 0 && candidate.method === method && candidate.path.test(url.pathname),
+  const pattern = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`, 'i');
+  return (request) => {
+    if (request.method !== method) return undefined;
+    const match = pattern.exec(new URL(request.url).pathname);
+    return match ? respond(current(), handler, request, match.groups ?? {}) : undefined;
+  };
+}
+
+async function respond(
+  world: World,
+  handler: Handler,
+  request: Request,
+  parts: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const { method } = request;
+  const text = method === 'GET' ? '' : await request.clone().text();
+  const url = new URL(request.url);
+  const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
+  world.requests.push({ method, url: request.url, path: url.pathname, body });
+  const fault = world.faults.find(
+    (candidate) =>
+      candidate.times > 0 && candidate.method === method && candidate.path.test(url.pathname),
+  );
+  if (fault) {
+    fault.times -= 1;
+    return fault.respond(request);
+  }
+  try {
+    const authorization = request.headers.get('authorization');
+    if (authorization?.includes('bad')) throw new Refused(401, 'Bad credentials');
+    const part = (name: string) => decodeURIComponent(String(parts[name]));
+    const answer = await handler({
+      world,
+      get repo() {
+        return findRepository(world, part('owner'), part('repo'));
+      },
+      request,
+      now: world.now(),
+      signedIn: authorization !== null,
+      part,
+      query: url.searchParams,
+      body,
+    });
+    const response = answer instanceof Response ? answer : json(request, answer);
+    if (world.calls_left !== undefined) withLimit(response.headers, world.calls_left);
+    return response;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { status, message, more } = error;
+    const documentation_url = 'https://docs.github.com/rest';
+    return HttpResponse.json(
+      { message, documentation_url, status: String(status), ...more },
+      { status },
     );
-    if (fault) {
-      fault.times -= 1;
-      return fault.respond(request);
-    }
-    try {
-      const authorization = request.headers.get('authorization');
-      if (authorization?.includes('bad')) throw new Refused(401, 'Bad credentials');
-      const part = (name: string) => decodeURIComponent(String(params[name]));
-      const answer = await handler({
-        world,
-        get repo() {
-          return findRepository(world, params.owner, params.repo);
-        },
-        request,
-        now: world.now(),
-        signedIn: authorization !== null,
-        part,
-        query: url.searchParams,
-        body,
-      });
-      const response = answer instanceof Response ? answer : json(request, answer);
-      if (world.calls_left !== undefined) withLimit(response.headers, world.calls_left);
-      return response;
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const { status, message, more } = error;
-      const documentation_url = 'https://docs.github.com/rest';
-      return HttpResponse.json(
-        { message, documentation_url, status: String(status), ...more },
-        { status },
-      );
-    }
-  });
+  }
 }
 
 /** GitHub counts 5,000 calls an hour; the fake GitHub never runs out unless a fault says so. */
