@@ -14,6 +14,7 @@ import { optionalReads } from '../../src/github/optional.ts';
 import type { Run } from '../../src/github/run.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
+import { anyText } from '../any-text.ts';
 import { full } from '../sampled.ts';
 import { excerpts } from './excerpts.ts';
 
@@ -24,7 +25,7 @@ const spoken = Object.values(excerpts)
   .flatMap((excerpt) => excerpt.split('\n'))
   .filter((line) => line !== '');
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 80 }),
+  anyText({ maxLength: 80 }),
   fc.constantFrom(...spoken),
   fc.tuple(fc.constantFrom(...spoken), fc.string({ maxLength: 20 })).map(([a, b]) => a + b),
   fc.constantFrom('', '##[error]', '##[group]Run make', '##[endgroup]', 'Post job cleanup.'),

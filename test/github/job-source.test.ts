@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fitName, withMatrix } from '../../src/github/fit-names.ts';
 import { findJob, findStep } from '../../src/github/job-source.ts';
 import { readYaml, UnreadableYamlError, valuesOf, type YamlFile } from '../../src/github/yaml.ts';
+import { anyText } from '../any-text.ts';
 
 const read = async (text: string): Promise<YamlFile | undefined> => {
   try {
@@ -49,7 +50,7 @@ const word = fc.constantFrom(
   ],
 );
 const anyYaml = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  anyText({ maxLength: 200 }),
   fc.array(word, { maxLength: 60 }).map((words) => words.join('')),
   fc
     .array(word, { maxLength: 40 })
