@@ -83,10 +83,19 @@ it('tools are listed in the same order each time', async () => {
   expect(again.tools.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
 });
 
-/** A repository in which everything is as large as it gets: names, titles, matrices, logs. */
+let largest: ReturnType<typeof makeLarge> | undefined;
+
+/** A repository in which everything is as large as it gets; no test changes it. */
 function large() {
+  largest ??= makeLarge();
+  world = largest.world;
+  fakeGitHub.use();
+  return largest;
+}
+
+function makeLarge() {
   const now = Date.parse('2026-03-01T12:00:00Z');
-  world = build.emptyWorld(() => now);
+  const world = build.emptyWorld(() => now);
   const repository = build.repository(world);
   const ci = build.workflow(world, repository, 'CI', 'ci.yml');
   const lines = Array.from(
@@ -109,9 +118,8 @@ function large() {
   for (let ago = 100; ago > 0; ago--) runOf(ago * 10_000, ago % 2 ? 'success' : 'failure', 1);
   const green = runOf(9000, 'success', full ? 300 : 40);
   const red = runOf(600, 'failure', full ? 300 : 40);
-  fakeGitHub.use();
   const job_id = red.attempts[0]?.jobs[0]?.id;
-  return { now, red: { run_id: red.id }, green: { run_id: green.id }, job: { job_id } };
+  return { world, now, red: { run_id: red.id }, green: { run_id: green.id }, job: { job_id } };
 }
 
 /** What a host makes of an answer: where it has a structured form, some read only that. */

@@ -55,7 +55,7 @@ const archive = (respond: (request: Request) => Response) =>
 async function zipOf({ attempts }: RunState, named = (name: string) => name): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [index, { name, log }] of attempts.flatMap(({ jobs }) => jobs).entries()) {
-    zip.addBuffer(Buffer.from(log ?? ''), `${index}_${named(name)}.txt`);
+    zip.addBuffer(Buffer.from(log ?? ''), `${index}_${named(name)}.txt`, { compressionLevel: 1 });
     zip.addBuffer(Buffer.alloc(100_000, index), `${named(name)}/1_Set up job.txt`, {
       compress: false,
     });
