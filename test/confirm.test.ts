@@ -18,6 +18,7 @@ import {
   type World,
 } from '../src/fake-github/state.ts';
 import { github, type Options, phraseIn, session } from './harness.ts';
+import { sampled } from './sampled.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
@@ -173,7 +174,7 @@ const cases: Case[] = [
   },
 ];
 
-describe.each(cases)('$tool', ({ tool, make, phrase, wrong, sent }) => {
+describe.each(sampled(cases, 3))('$tool', ({ tool, make, phrase, wrong, sent }) => {
   const start = () => {
     const { run, args = {} } = make();
     return { run, args: { ...helloWorld, run_id: run.id, ...args } };

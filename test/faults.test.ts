@@ -109,6 +109,7 @@ function peakMemory({ child }: Server): number {
 
 describe('the process', () => {
   const calls = full ? 2000 : 500;
+  const atOnce = full ? 2000 : 200;
 
   it('lets a message of 100 MB go, holds none of it, and goes on', async () => {
     const server = start();
@@ -130,7 +131,7 @@ describe('the process', () => {
     if (process.platform === 'linux') expect(peakMemory(server)).toBeLessThan(250);
   }, 30_000);
 
-  it(`answers ${calls} calls at once, each with its own, with at most 8 requests at once`, async () => {
+  it(`answers ${atOnce} calls at once, each with its own, with at most 8 requests at once`, async () => {
     const repo = world.repositories[0] ?? repository(world);
     const runs = Array.from({ length: 40 }, () =>
       run(world, repo, {
@@ -148,9 +149,9 @@ describe('the process', () => {
       () => open--,
     );
     const server = start();
-    const wanted = Array.from({ length: calls }, (_, index) => runs[index % 40]?.id ?? 0);
+    const wanted = Array.from({ length: atOnce }, (_, index) => runs[index % 40]?.id ?? 0);
     for (const [index, run_id] of wanted.entries()) server.send(getRun(index + 2, run_id));
-    await vi.waitFor(() => expect(server.messages()).toHaveLength(calls + 1), 60_000);
+    await vi.waitFor(() => expect(server.messages()).toHaveLength(atOnce + 1), 60_000);
     const got = new Map(server.messages().map((message) => [message.id, message.result]));
     expect(wanted.map((_, index) => got.get(index + 2)?.structuredContent.id)).toEqual(wanted);
     expect(most).toBeLessThanOrEqual(8);
@@ -327,7 +328,7 @@ describe('a server that is killed', () => {
 
   it('at any moment of keeping a log leaves a cache that reads right', async () => {
     store();
-    for (const delay of sampled([1, 5, 10, 20, 30, 45, 60], 2)) {
+    for (const delay of sampled([10, 1, 5, 20, 30, 45, 60], 1)) {
       const server = start();
       await answer(server, 1);
       const before = stored();

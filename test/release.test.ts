@@ -25,12 +25,13 @@ import { registryEntry } from '../src/release/registry.ts';
 import { thirdPartyText } from '../src/release/third-party.ts';
 import { groups } from '../tools/index.ts';
 import schema from './fixtures/server-json.json' with { type: 'json' };
+import { full } from './sampled.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-describe('the bundle', () => {
+describe.runIf(full)('the bundle', () => {
   let folder = '';
 
   beforeAll(async () => {

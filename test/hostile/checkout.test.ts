@@ -126,7 +126,7 @@ describe('a checkout that is about another folder', () => {
   };
 
   it.each(
-    sampled(Object.entries(partly), 2),
+    sampled(Object.entries(partly), 1),
   )('by %s tells its own branch, and neither files nor commits from there', async (_, turnedFolder) => {
     const folder = turnedFolder();
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });

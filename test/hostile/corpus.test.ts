@@ -54,7 +54,7 @@ const notShown =
   /^Not done\. (?:comment|environment_ids|environment_name): (?:.* )?cannot be shown .*Nothing was sent\.$/;
 
 describe('where anybody can write', () => {
-  it.each(sampled(injections, 5))('%s forges nothing that the server says', async (_, text) => {
+  it.each(sampled(injections, 3))('%s forges nothing that the server says', async (_, text) => {
     const hostile = await replies(text);
     expect(hostile.sent.filter(({ method }) => method !== 'GET')).toEqual([]);
     for (const [index, reply] of hostile.texts.entries()) {
