@@ -66,6 +66,15 @@ describe('triage of a large log', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('reads all of it where its end says the cause again and again from the cut on', async () => {
+    const said = `2026-03-02T09:14:05.0000000Z ${quote}\n`;
+    const { lines, asked } = await triaged((chatter(100_000) + said).repeat(15) + recorded);
+    expect(lines).toContain(cause);
+    expect(lines.find((line) => line.includes(quote) && /^-?\d+: /.test(line))).toMatch(/^1517: /);
+    expect(lines).not.toContain(countedFromEnd);
+    expect(asked.at(-1)).toBe('all');
+  });
+
   it('reads all of it where its end does not tell the cause', async () => {
     const { lines, asked } = await triaged(recorded + chatter(1.5e6));
     expect(lines).toEqual(expect.arrayContaining([cause, `48: ${quote}`]));

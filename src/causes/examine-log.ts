@@ -17,14 +17,18 @@ export const isSure = ({ cause }: Examined) => (cause?.confidence ?? 0) >= confi
 
 /**
  * Whether no line elsewhere is needed: this cause is sure, and its own line says why. The reports of
- * failed tests may stand far before the list of them.
+ * failed tests may stand far before the list of them, and what says why from the cut on, again and
+ * again, may have begun before it.
  */
-const explainsItself = (examined: Examined) =>
-  isSure(examined) &&
-  examined.cause?.tests.length === 0 &&
-  examined.evidence.some(
-    ({ core, known, says }) => known && says === 'root' && core === examined.cause?.at,
-  );
+function explainsItself(examined: Examined): boolean {
+  const { cause, evidence } = examined;
+  if (!cause || !isSure(examined) || cause.tests.length > 0) return false;
+  const roots = evidence.filter(({ known, says }) => known && says === 'root');
+  const places = roots.map(({ core }) => core);
+  const first = places.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const last = places.reduce((a, b) => Math.max(a, b), 0);
+  return places.includes(cause.at) && first > last - first;
+}
 
 /** A log, as far as it is looked into; what of it was seen in time. */
 export interface ExaminedLog {

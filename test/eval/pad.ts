@@ -24,10 +24,24 @@ export function padded(log: Buffer, { largeLog = usual, pad }: Given): Buffer {
   ]);
 }
 
+/** What builds and tests that go well print, each line with a number of its own. */
+const sorts: readonly ((n: number) => string)[] = [
+  (n) => `worker ${n % 7} took chunk ${n} of the list`,
+  (n) => `[${n}] Building object src/part_${n}.o`,
+  (n) => `Downloaded from central: https://repo.example/lib/${n}.jar (${n % 900} kB)`,
+  (n) => `   Compiling part-${n} v1.${n % 30}.0`,
+  (n) => `  ✓ takes item ${n} off the list (${n % 40} ms)`,
+  () => '',
+  (n) => `ok  \texample.org/shop/part${n}\t0.${String(n % 1000).padStart(3, '0')}s`,
+  (n) => `layer ${(n * 2654435761) % 4294967296}: Pull complete`,
+];
+
 function chatter(bytes: number): Buffer {
   const lines: string[] = [];
   for (let size = 0, n = 0; size < bytes; n++) {
-    const line = `2026-03-02T09:14:05.0000000Z worker ${n % 7} took chunk ${n} of the list\n`;
+    // Some of a sort follow each other, as they do in logs.
+    const text = sorts[(n >> 5) % sorts.length]?.(n) ?? '';
+    const line = `2026-03-02T09:14:05.0000000Z ${text}\n`;
     lines.push(line);
     size += line.length;
   }
