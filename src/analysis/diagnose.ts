@@ -1,6 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
+import { failedCommands } from './failed-commands.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
-import { harmless, nameOnly, none, passed, progress, some } from './noise.ts';
+import { harmless, hedged, nameOnly, none, passed, progress, some } from './noise.ts';
 import { endsPart, type InParts, mapped, whole } from './parts.ts';
 import { type Evidence, environmental, type Rule, weights } from './rule.ts';
 import { headerEnd } from './step-command.ts';
@@ -30,6 +31,10 @@ export function* diagnosis(
   const usual = new Set(yield* mapped(green ?? [], ({ text }) => templateOf(text)));
   const background = yield* backgroundOf(lines);
   const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
+  const commands = failedCommands(lines);
+  const isElsewhere = (at: number) =>
+    (inFailedStep && !inFailedStep(at)) ||
+    (commands.length > 0 && !commands.some(({ first, end }) => at >= first && at <= end));
   const seen = new Map<string, number>();
   const found: Evidence[] = [];
   for (const [index, line] of lines.entries()) {
@@ -52,7 +57,7 @@ export function* diagnosis(
     if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
     const isRetried = !ofWork && retried(lines, index);
     if (isRetried) weight *= 0.5;
-    if (inFailedStep && !inFailedStep(index)) weight *= 0.4;
+    if (isElsewhere(index)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
     if (!isRetried) seen.set(shaped, repeats + 1);
@@ -116,7 +121,7 @@ const novelty = 44;
 
 function matchedRule(text: string): Rule | undefined {
   const rule = ruleFor(text);
-  if (!rule || passed.test(text)) return undefined;
+  if (!rule || passed.test(text) || hedged.test(text)) return undefined;
   if (rule.says !== 'root' && none.test(text) && !some.test(text)) return undefined;
   if (isVague(rule) && [progress, harmless, nameOnly].some((quiet) => quiet.test(text)))
     return undefined;

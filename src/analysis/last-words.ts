@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { failedCommands } from './failed-commands.ts';
 import { none, passed, progress } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
 import { isWrapper, specificity } from './specificity.ts';
@@ -9,6 +10,8 @@ const exit =
 
 /** The position of the line that says that the failing step is over; after the last line where none does. */
 export function endOf(lines: readonly LogLine[]): number {
+  const command = failedCommands(lines).at(-1);
+  if (command) return command.end;
   const last = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   if (last >= 0) {
     const exited = lines.findLastIndex(({ text }) => exit.test(text));

@@ -1,4 +1,4 @@
-import { nameOnly, none, passed, some } from './noise.ts';
+import { hedged, nameOnly, none, passed, some } from './noise.ts';
 import { plain } from './plain.ts';
 import { isAside } from './unhelpful.ts';
 
@@ -12,18 +12,18 @@ const wrapper = new RegExp(
     /COMPILATION ERROR|^The following tests FAILED:|^(?:Expected|Received|Actual)\b:?\s*$/,
     /^Traceback \(most recent|^During handling of|^The above exception/,
     /^error: (?:the following )?(?:test command|[Tt]est|doctest|test run|\d+ targets?) failed\b|to rerun pass `|^error: Test failures$|Test suite failed to run/,
-    /^\w*make(?:\[\d+\])?: \*\*\* .*Error \d+|^\w*make: Target .* not remade|^ninja: build stopped|^FAILED: \[?/,
+    /make(?:\[\d+\])?: \*\*\* .*Error \d+|^\w*make: Target .* not remade|^ninja: build stopped|^FAILED: \[?/,
     /\b(?:exited|failed|finished|terminated|completed|returned|exit(?:ed)?)\b.{0,30}\b(?:with )?(?:a )?(?:non-?zero )?(?:exit )?(?:code|status|value|error code)\b/,
     /returned (?:a )?non-?zero (?:exit (?:status|code|value))?|non-?zero exit (?:code|value)|^Exit (?:status|code) \d+|did not complete successfully: exit code/,
     /^Error \d+$|\bexit(?:ed)? (?:with )?(?:code |status )?\d+\.?$/,
-    /(?:due to|because of) (?:\d+ )?previous errors?|see (?:the )?(?:above|errors? above|log|compiler error|output)|could not compile |(?:errors?|failures?) (?:were )?(?:above|listed)/,
+    /(?:due to|because of) (?:\d+ )?previous errors?|\b[Ss]ee (?:the )?(?:above|errors? above|log|compiler error|output)|could not compile |(?:errors?|failures?) (?:were )?(?:above|listed)/,
     /^Execution failed for task|^Task :\S+ FAILED|There were failing tests|^Compilation (?:failed|error)[.;]|^A failure occurred while executing/,
     /Build failed\b(?!: \S)|^Failed to \w+ after \d+ (?:attempts|tries|retries)|^Too many retries|(?:max(?:imum)? )?retries exceeded$|^All \d+ attempts failed/,
-    /^(?:\w*Error: )?(?:some |one or more |\d+ )*(?:integration |unit |e2e )?(?:tests?|checks?|specs?|suites?|jobs?|tasks?|steps?|errors?)(?: have| has| were)? (?:failed|found|errored)\W*$|^Done with failures/,
+    /^(?:\w*Error: )?(?:some |one or more |testthat |\d+ )*(?:integration |unit |e2e )?(?:tests?|checks?|specs?|suites?|jobs?|tasks?|steps?|errors?)(?: have| has| were)? (?:failed|found|errored)\W*$|^Done with failures/,
     /subprocess-exited-with-error|metadata-generation-failed|Failed to build (?:installable|ERROR)|linker command failed|collect2: error|ld returned \d+/,
     /^(?:=+ )?\d+ (?:failed|errors?|passed)\b.*(?:in [\d.]+|passed|failed)|^Tests?:? .*\d+ failed|^Failed!\s+- Failed:|^(?:Test )?(?:Suites|Files)\b.*\d+ failed|^Tests run: \d+/,
     /^Build step '.+' marked build as |^Executing the custom container implementation failed\b|\b(?:build|compilation|compile|project|tests?|run)\b.{0,40} (?:was |is |were )?(?:unsuccessful|not successful)\W*$/,
-    /^Interrupted: \d+ errors? during collection|^Command (?:failed|exited)|^Command .{1,400}(?:exited with \d+|failed)\W*$|^\(Exit \d+\)|^ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
+    /^Interrupted: \d+ errors? during collection|^Command (?:failed|exited)|^'.+' errored after |^Command .{1,400}(?:exited with \d+|failed)\W*$|^\(Exit \d+\)|^ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
     /^\d+ (?:problems?|errors?|warnings?|issues?|vulnerabilities)\b.{0,60}$|^Found \d+ (?:errors?|problems?|issues?)|^(?:✖ )?\d+ of \d+ (?:tests?|checks?) failed/,
     /^The process '.*' failed|^nox > |^Session \S+ failed|^Error: Process completed|^Exited with code|^FAILED \((?:errors|failures)=|^\* ?Try:|^Run with --|<<< (?:FAILURE|ERROR)!$/,
     /^Executed \d+ out of|^-- Configuring incomplete|^Errors while running|^See also |^\d+ (?:scenarios?|steps?|examples?)\b|Tests unsuccessful|TestsFailedException|^rake aborted!|^Test Case '.*' failed|^[Tt]he build failed|^[Bb]uild failed$|^\d+ tests?, \d+ failures?|failed to run custom build command|^process didn't exit successfully/,
@@ -42,7 +42,7 @@ const wrapper = new RegExp(
 
 /** Words of which verdicts and counts are made, and nothing that was wrong. */
 const verdicts = new Set(
-  'a all and any are assertions assertion been checks check checking cases case completed count detected did during emitted error errors examples example expectations fail failed failing failure failures false file files finished found had has have ignored in is issue issues job jobs modules ms not ok of one or outcome oh out no passed passing pass pending potential problem problems result results run running runs s scenarios sec seconds skip skipped skips some spec specs steps step suite suites summary task tasks test tests the there time todo total took true was warning warnings were while written'.split(
+  'a all and any are assertions assertion been checks check checking cases case completed count detected did during emitted error errors examples example executed expectations fail failed failing failure failures false file files finished found had has have ignored in is issue issues job jobs modules ms not ok of one or outcome oh out no passed passing pass pending potential problem problems result results run running runs s scenarios sec seconds skip skipped skips some spec specs steps step suite suites summary task tasks test tests the there time todo total took true unexpected was warning warnings were while with written'.split(
     ' ',
   ),
 );
@@ -62,7 +62,7 @@ export const isWrapper = (text: string): boolean => {
 
 /** A frame, an excerpt of source, a rule of dashes, a mark below a column: nothing that is said. */
 const mute =
-  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::[^"']*::\w+$|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|created by [\w./]+[.(]|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
+  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::[^"']*::\w+$|\S+::\S+$)|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}|={3,}|_{3,}|\*{3,}|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|goroutine \d+|(?:#<subr [\w-]+>|[a-z]\w*(?:[-/]{1,2}[\w*+:]+)+|eval|apply|funcall|load|require|let\*?|if|progn|byte-code)\(.*\)$|\([a-z][\w*-]* (?:\(|.*\(.*\)\)$)|created by [\w./]+[.(]|\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
 
 /** Leads from what failed to what happened, or stands between them. */
 const between =
@@ -83,7 +83,7 @@ const complaint =
 
 /** Says how it could be helped: what is wrong stands elsewhere, where that is said at all. */
 const advice =
-  /^\W*(?:alternatively|otherwise|(?:please )?(?:try|see|consider|visit|refer to|make sure|ensure|re-?run|upgrade|fix the)\b|you (?:can|may|might|could|should|need)\b|if (?:you|this|that|the) (?=.*\b(?:run|use|add|set|try|pass|need)\b)|if you\b|to (?:\w+ ){1,3}(?:this|these|it|them|automatically)\b|(?:help|hint|tip|note|aliases|did you mean|more info|learn more|docs?)\b[^:]{0,20}:|= (?:help|note):|for (?:more|further|help)\b|git config --|this error (?:happened|occurred) (?:while|when))|\(use "|\bto (?:override|allow|ignore|disable|suppress|silence)\b.{0,40}(?:`|--)/i;
+  /^\W*(?:alternatively|otherwise|(?:please )?(?:try|see|consider|visit|refer to|make sure|ensure|re-?run|upgrade|fix the)\b|you (?:can|may|might|could|should|need)\b|if (?:you|this|that|the) (?=.*\b(?:run|use|add|set|try|pass|need)\b)|if you\b|to (?:\w+ ){1,3}(?:this|these|it|them|automatically)\b|(?:help|hint|tip|note|aliases|did you mean|more info|learn more|docs?)\b(?![/.\\])[^:]{0,20}:|= (?:help|note):|for (?:more|further|help)\b|git config --|this error (?:happened|occurred) (?:while|when))|\(use "|\bto (?:override|allow|ignore|disable|suppress|silence)\b.{0,40}(?:`|--)/i;
 
 /** Of an exception or an error only its class, or that there is one. */
 const bare =
@@ -109,7 +109,7 @@ export function specificity(text: string): 0 | 1 | 2 | 3 | 4 {
   if (mute.test(text.trim()) || nameOnly.test(text) || !/[a-z]{2}/i.test(said)) return 0;
   if (passed.test(text) || isAside(text) || between.test(said) || mild.test(text)) return 0;
   if (none.test(said) && !some.test(said)) return 0;
-  if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
+  if (bare.test(said) || isWrapper(text) || again.test(said) || hedged.test(said)) return 1;
   if (advice.test(said)) return 2;
   if (assertion.test(said) || comparison.test(said)) return 4;
   if (complaint.test(said)) return 3;

@@ -6,7 +6,7 @@ const help =
 
 /** Work that there was not to do, and tests that passed. */
 const nothingDone =
-  /^> Task \S+ (?:UP-TO-DATE|NO-SOURCE|SKIPPED|FROM-CACHE)\s*$|^(?:ok|\?)\s+\S+\s+(?:\d+\.\d+s|\(cached\)|\[no test)|^\s*--- (?:PASS|SKIP): /;
+  /^> Task \S+ (?:UP-TO-DATE|NO-SOURCE|SKIPPED|FROM-CACHE)\s*$|make(?:\[\d+\])?: (?:Entering|Leaving) directory|^(?:ok|\?)\s+\S+\s+(?:\d+\.\d+s|\(cached\)|\[no test)|^\s*--- (?:PASS|SKIP): /;
 
 /** What the runner and its actions tidy up. */
 const cleanUp =

@@ -24,6 +24,72 @@ const ran = (command: string) => [
 describe('a headline', () => {
   it.each<[string, readonly string[], string, string]>([
     [
+      'is of the command that failed, where the log tells of each how it ended',
+      [
+        ...ran('scripts/all.sh'),
+        '$ make stock',
+        'fail: no price is known for tea',
+        'make: *** [stock] Error 255',
+        'The command "make stock" exited with 2.',
+        '$ make report',
+        "{ message = 'unable to get local issuer certificate' }",
+        'upload: could not connect to reports.example.com',
+        'The command "make report" exited with 0.',
+        exit,
+      ],
+      'fail: no price is known for tea',
+      'code',
+    ],
+    [
+      'is no frame of Lisp, whatever it was called with',
+      [
+        ...ran('emacs --batch --load init.el'),
+        'Debugger entered--Lisp error: (error "Package `tea-2.1\' is unavailable")',
+        '  error("Package `%s-%s\' is unavailable" tea "2.1")',
+        '  (if no-refresh (error "No version of %s is available" package))',
+        '  load-file("init.el")',
+        '  command-line-1(("--eval" "(error \\"not found\\")"))',
+        exit,
+      ],
+      'Debugger entered--Lisp error: (error "Package `tea-2.1\' is unavailable")',
+      'dependency',
+    ],
+    [
+      'is no line of success whose file is called after an error',
+      [
+        ...ran('site push'),
+        '[fail] Upload of index.html was refused',
+        '[succ] Created docs/NotFoundError.html',
+        exit,
+      ],
+      '[fail] Upload of index.html was refused',
+      'unknown',
+    ],
+    [
+      'is nothing that a tool says of what may happen',
+      [
+        ...ran('link-checker docs'),
+        'docs/index.md: the target of install.md does not exist',
+        'Sometimes, making too many requests at once also breaks things.',
+        "It's possible the server is down or the request timed out.",
+        exit,
+      ],
+      'docs/index.md: the target of install.md does not exist',
+      'lint',
+    ],
+    [
+      'is what make stops for, whatever it was printed beside',
+      [
+        ...ran('make -j4'),
+        'lib/tea.c: the brew is not declared',
+        '(no make[4]: *** [obj/tea.o] Error 1',
+        "make[1]: Leaving directory '/home/runner/work/shop'",
+        exit,
+      ],
+      'lib/tea.c: the brew is not declared',
+      'code',
+    ],
+    [
       'goes from a class to its message on the next line',
       ['org.example.BeanCreationException:', '', 'Cannot resolve the bean "cart"', exit],
       'org.example.BeanCreationException: Cannot resolve the bean "cart"',

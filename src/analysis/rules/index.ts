@@ -8,6 +8,7 @@ import { dotnet } from './dotnet/dotnet.ts';
 import { vstest } from './dotnet/vstest.ts';
 import { mix } from './elixir/mix.ts';
 import { elm } from './elm/elm.ts';
+import { erlang } from './erlang/erlang.ts';
 import { git } from './general/git.ts';
 import { release } from './general/release.ts';
 import { scan } from './general/scan.ts';
@@ -86,6 +87,7 @@ export const tools: readonly Tool[] = [
   forge,
   clojure,
   elm,
+  erlang,
   busted,
   r,
   julia,

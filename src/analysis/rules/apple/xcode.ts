@@ -48,6 +48,62 @@ export const xcode: Tool = {
         },
       ],
     },
+    // As xcpretty prints it.
+    {
+      category: 'test',
+      match:
+        /^\s*(?:✗ )?(?<test>test\w+), (?:XCT\w+ failed|failed|Asynchronous wait failed|threw error)\b/,
+      says: 'root',
+      beforeLines: 1,
+      afterLines: 2,
+      examples: [
+        {
+          log: [
+            'ShopTests.CartTests',
+            '  testAddsUpPrices, XCTAssertEqual failed: ("20") is not equal to ("30")',
+            '  /Users/runner/work/shop/shop/Tests/CartTests.swift:19',
+          ],
+          headline: 'testAddsUpPrices, XCTAssertEqual failed: ("20") is not equal to ("30")',
+          category: 'test',
+          test: 'testAddsUpPrices',
+          file: 'Tests/CartTests.swift:19',
+        },
+      ],
+    },
+    {
+      category: 'test',
+      match: /^\t{2}(?:-\[)?(?<test>\w+(?:\.| )test\w+(?:\(\))?)\]?$/,
+      says: 'summary',
+      beforeLines: 2,
+      examples: [
+        {
+          log: [
+            'Failing tests:',
+            '\tShopTests:',
+            '\t\tCartTests.testAddsUpPrices()',
+            '** TEST FAILED **',
+          ],
+          headline: 'CartTests.testAddsUpPrices()',
+          category: 'test',
+          test: 'CartTests.testAddsUpPrices()',
+        },
+      ],
+    },
+    {
+      category: 'unknown',
+      match: /\bIDETestOperationsObserverDebug: /,
+      says: 'noise',
+      examples: [
+        {
+          log: [
+            '2019-07-23 14:21:51 xcodebuild[31:78]  IDETestOperationsObserverDebug: Failure collecting logarchive: too old',
+            '** BUILD FAILED **',
+          ],
+          headline: 'BUILD FAILED',
+          category: 'code',
+        },
+      ],
+    },
     {
       category: 'test',
       match: /: error: \S+\.\S+ : XCT\w+ failed/,

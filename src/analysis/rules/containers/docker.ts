@@ -111,7 +111,7 @@ export const docker: Tool = {
     },
     {
       category: 'code',
-      match: /^\s*(?:\d+ *)?(?:\| *)?>>> |Dockerfile\S*:\d+$/,
+      match: /^\s*\d+ *\| *>>> |Dockerfile\S*:\d+$/,
       says: 'summary',
       beforeLines: 2,
       afterLines: 3,

@@ -79,11 +79,22 @@ export const surefire: Tool = {
     },
     {
       category: 'test',
-      match: /<<< (?:FAILURE|ERROR)!/,
+      match:
+        /^(?:\[ERROR\] )?(?!Tests run)(?<test>\S.*?)\s+(?:--\s+)?Time elapsed:.*<<< (?:FAILURE|ERROR)!/,
       says: 'root',
       afterLines: 4,
       while: frames,
       examples: [
+        {
+          log: [
+            'isOpen()  Time elapsed: 0.058 sec  <<< FAILURE!',
+            'org.opentest4j.AssertionFailedError: expected: <false> but was: <true>',
+          ],
+          headline:
+            'isOpen(): org.opentest4j.AssertionFailedError: expected: <false> but was: <true>',
+          category: 'test',
+          test: 'isOpen()',
+        },
         {
           log: [
             '[ERROR] adds up prices  Time elapsed: 0.004 s  <<< FAILURE!',
@@ -91,6 +102,7 @@ export const surefire: Tool = {
           ],
           headline: 'expected:<12> but was:<7>',
           category: 'test',
+          test: 'adds up prices',
         },
       ],
     },
