@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { handlers } from '../src/fake-github/handlers.ts';
 import { toolNames } from '../src/tool/names.ts';
 import type { Case } from './denials/cases.ts';
-import { surroundings } from './denials/world.ts';
+import { worldWithCases } from './denials/world.ts';
 import { sampled } from './sampled.ts';
 import { endSessions, phraseIn, session } from './session.ts';
 
@@ -15,7 +15,7 @@ afterEach(endSessions);
 /** Makes a call in a world of its own, then each call that its answer names, and gives what these failed with. */
 async function follow({ tool, of }: Case) {
   let time = start;
-  const { world, cases } = surroundings(() => time);
+  const { world, cases } = worldWithCases(() => time);
   const github = handlers(() => world);
   const { call } = await session({
     now: () => time,
@@ -58,7 +58,7 @@ function advised(text: string) {
 }
 
 describe('each call that an answer names works when it is made', () => {
-  it.each(sampled(surroundings(() => start).cases, 24))('of $tool, $of', async (each) => {
+  it.each(sampled(worldWithCases(() => start).cases, 24))('of $tool, $of', async (each) => {
     const { named, failed } = await follow(each);
     expect(failed).toEqual([]);
     if (each.tool === 'triage' && each.of === 'as it is') expect(named).not.toEqual([]);

@@ -88,7 +88,7 @@ export default [
       'Runs all jobs of a finished run again, as a new attempt of the same commit. Only the failed ones: re_run_workflow_failed_jobs. Not after 30 days.',
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
-    suits: isFinished,
+    mayMean: isFinished,
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
     output: rerun,
     async handle(args, context) {
@@ -172,7 +172,7 @@ export default [
     description: 'Asks a run to stop; its clean-up steps still run, so it may take minutes.',
     effect: 'stop',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
-    suits: isUnfinished,
+    mayMean: isUnfinished,
     input: parameters.run,
     output: stopped,
     async handle(args, context) {
@@ -191,7 +191,7 @@ export default [
     description:
       'Stops a run that cancel_workflow_run did not stop. Clean-up steps do not run. Without confirm it only shows what would stop.',
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
-    suits: isUnfinished,
+    mayMean: isUnfinished,
     input: parameters.run,
     output: stopped,
     async preview(args, context) {
@@ -226,7 +226,7 @@ export default [
     description:
       'Deletes finished runs for good, with their logs and all attempts. Without confirm it only shows which. Logs alone: delete_workflow_run_logs.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
-    suits: isFinished,
+    mayMean: isFinished,
     input: deletionInput,
     output: deletionOutput,
     ...runDeletion,

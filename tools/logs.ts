@@ -150,7 +150,7 @@ export default [
     description:
       'Deletes the logs of finished runs for good; the runs stay. Without confirm it only shows which. Whole runs: delete_workflow_run.',
     endpoint: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
-    suits: isFinished,
+    mayMean: isFinished,
     input: deletionInput,
     output: deletionOutput,
     ...logDeletion,

@@ -46,7 +46,7 @@ export default [
       'Lists the environments that a run waits for: who may approve, wait timers, and the ids that review_pending_deployments_for_run takes.',
     effect: 'read',
     endpoint: pendingRoute,
-    suits: ({ status }) => status === 'waiting',
+    mayMean: ({ status }) => status === 'waiting',
     input: parameters.run,
     output: { pending_deployments: z.array(pendingShape) },
     decode: (body) => ({ pending_deployments: body.map(decodePending) }),
@@ -63,7 +63,7 @@ export default [
     description:
       "Lets a pull request from a first-time contributor's fork run (conclusion action_required). Not for deployments. Without confirm it only shows what would run.",
     endpoint: approveRoute,
-    suits: ({ conclusion }) => conclusion === 'action_required',
+    mayMean: ({ conclusion }) => conclusion === 'action_required',
     input: parameters.run,
     output: { run_id: z.number(), approved: z.boolean() },
     preview: previewForkRun,
@@ -82,7 +82,7 @@ export default [
     description:
       'Approves or rejects deployments that wait for a person. Without confirm it only shows what would ship. Ids come from get_pending_deployments_for_run.',
     endpoint: reviewRoute,
-    suits: ({ status }) => status === 'waiting',
+    mayMean: ({ status }) => status === 'waiting',
     input: {
       ...parameters.run,
       environment_ids: z
@@ -132,7 +132,7 @@ export default [
     description:
       'Decides or comments on a custom deployment gate, only with the token of the GitHub App that owns it; a person approves with review_pending_deployments_for_run.',
     endpoint: gateRoute,
-    suits: ({ status }) => status === 'waiting',
+    mayMean: ({ status }) => status === 'waiting',
     input: {
       ...parameters.run,
       environment_name: parameters.text.describe('Environment, as production.'),

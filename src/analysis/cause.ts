@@ -32,7 +32,7 @@ export interface Cause {
   readonly tests: readonly string[];
 }
 
-const mostFiles = 8;
+const maxFiles = 8;
 
 /** Of a longer line, the two ends are read: patterns must not depend on what somebody prints into one. */
 const maxRead = 800;
@@ -48,7 +48,7 @@ function withoutMiddle(line: LogLine): LogLine {
 }
 
 /** Files are looked for in so many pieces of evidence. */
-const mostNear = 200;
+const maxNear = 200;
 
 /** The cause that the heaviest evidence names; undefined where the log has no line. */
 export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]): Cause | undefined {
@@ -70,13 +70,13 @@ export function* causeInParts(
       : { ...named, weight: each.weight * worthOf(named, lines, end) };
   });
   const ranked = yield* sorted(weighed, (a, b) => b.weight - a.weight || a.core - b.core);
-  const words = yield* lastWords(lines, end);
-  const heaviest = yield* strongestSurvivor(ranked, lines, words);
+  const lastSaid = yield* lastWords(lines, end);
+  const heaviest = yield* strongestSurvivor(ranked, lines, lastSaid);
   if (!heaviest) return ofCommand(stepCommand(lines, end));
   const weak = heaviest.weight < sayingLittle;
-  const decisive = (weak ? words : undefined) ?? heaviest;
+  const decisive = (weak ? lastSaid : undefined) ?? heaviest;
   const near = ranked
-    .slice(0, mostNear)
+    .slice(0, maxNear)
     .filter(({ weight }) => weight >= decisive.weight * 0.7)
     .flatMap(({ first, last }) => lines.slice(first, last + 1).map(({ text }) => text));
   const tests = withoutShorter([...new Set(ranked.flatMap(({ test }) => test ?? []))]);
@@ -85,11 +85,11 @@ export function* causeInParts(
   const command =
     weak &&
     !differs.test(own.text) &&
-    ((specificity(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeigh[3]) ||
+    ((specificity(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeight[3]) ||
       (heaviest.weight <= knowingNothing && wasSilent(lines, end)))
       ? stepCommand(lines, end)
       : undefined;
-  const headline = command ? { ...command, tells: false } : own;
+  const headline = command ? { ...command, saysWhy: false } : own;
   const category = kindByCommand(
     command?.category ?? categoryOf(decisive, headline, ranked, lines),
     headline.text,
@@ -106,23 +106,23 @@ export function* causeInParts(
     retried: lines
       .slice(Math.max(0, headline.at - retryReach), headline.at + retryReach)
       .some(({ text }) => triedAgain.test(text)),
-    confidence: Math.min(0.95, (headline.tells ? 1 : 0.6) * (decisive.weight / 100)),
-    files: filesIn(near, mostFiles),
+    confidence: Math.min(0.95, (headline.saysWhy ? 1 : 0.6) * (decisive.weight / 100)),
+    files: filesIn(near, maxFiles),
     tests,
   };
 }
 
 /** Of several failed tests, the one that is told first is up to chance: the first by its name is not. */
 function reasonIn(
-  told: Headline,
+  headline: Headline,
   tests: readonly string[],
   ranked: readonly Evidence[],
   lines: readonly LogLine[],
 ): Headline {
-  if (tests.length < 2) return told;
+  if (tests.length < 2) return headline;
   const first = tests.reduce((least, test) => (test < least ? test : least));
   const evidence = ranked.find(({ test }) => test === first);
-  return evidence ? headlineOf(evidence, ranked, lines) : told;
+  return evidence ? headlineOf(evidence, ranked, lines) : headline;
 }
 
 /** Words of those who try again by themselves, and so far from the reason they stand. */
@@ -164,13 +164,13 @@ function ofCommand(command: StepCommand | undefined): Cause | undefined {
 }
 
 /** How much the last words of a job weigh, by what they tell. */
-const lastWordsWeigh = [10, 20, 40, 52, 57] as const;
+const lastWordsWeight = [10, 20, 40, 52, 57] as const;
 
 /** What a job said last, where no rule knows anything. */
 function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {
-  const words = yield* lastWordsBefore(end, lines);
-  if (!words) return undefined;
-  const { at: core, told } = words;
+  const lastSaid = yield* lastWordsBefore(end, lines);
+  if (!lastSaid) return undefined;
+  const { at: core, level: headline } = lastSaid;
   return {
     first: core,
     last: core,
@@ -178,7 +178,7 @@ function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | 
     category: 'unknown',
     guess: true,
     says: 'hint',
-    weight: lastWordsWeigh[told],
+    weight: lastWordsWeight[headline],
     known: false,
     shaped: templateOf(lines[core]?.text ?? ''),
   };
@@ -189,7 +189,7 @@ const begun =
   /^\W*(?:starting|running|executing|testing|checking|building|validating|verifying|begin)\b(?!.*\b(?:failed|error:))/i;
 
 /** How much of its weight a line has for what it tells by itself, from nothing to an exception with its message. */
-const tells = [0.75, 0.9, 0.99, 1, 1.01] as const;
+const weightByLevel = [0.75, 0.9, 0.99, 1, 1.01] as const;
 
 /** The same of a line that no tool's rule knows. */
 const unruly = [0.5, 0.8, 1, 1.15, 1.4] as const;
@@ -207,7 +207,7 @@ function worthOf(
   if (isWrapper(text)) return 0.45 * late;
   if (guess && vague.includes(says) && !isBare(text)) return unruly[specificity(text)] * late;
   if (begun.test(text)) return 0.4 * late;
-  return isBare(text) ? 0.97 * late : tells[specificity(text)] * late;
+  return isBare(text) ? 0.97 * late : weightByLevel[specificity(text)] * late;
 }
 
 /**

@@ -15,5 +15,5 @@ export function differing(lines: readonly LogLine[], end: number): Headline | un
   const path = / b\/(.+)$/.exec(lines[first ?? -1]?.text ?? '')?.[1];
   return first === undefined || path === undefined
     ? undefined
-    : { at: first, text: `${path} differs from what is committed`, tells: true };
+    : { at: first, text: `${path} differs from what is committed`, saysWhy: true };
 }

@@ -11,7 +11,7 @@ export interface Headline {
   readonly at: number;
   readonly text: string;
   /** Whether the log says why, not only that something failed. */
-  readonly tells: boolean;
+  readonly saysWhy: boolean;
 }
 
 const longest = 300;
@@ -26,7 +26,7 @@ export function headlineOf(
   const said = plain(lines[core]?.text ?? '');
   const panic = panicked(core, lines);
   if (panic) return panic;
-  const test = evidence.test ?? headed(said);
+  const test = evidence.test ?? withHeading(said);
   const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
   const subject =
     test ??
@@ -39,7 +39,7 @@ export function headlineOf(
     text: place
       ? `${bothEnds(text, longest - place.length - 3)} (${place})`
       : bothEnds(text, longest),
-    tells: (reason !== undefined || test === undefined) && specificity(reason?.text ?? said) >= 2,
+    saysWhy: (reason !== undefined || test === undefined) && specificity(reason?.text ?? said) >= 2,
   };
 }
 
@@ -62,7 +62,7 @@ function panicked(core: number, lines: readonly LogLine[]): Headline | undefined
     text:
       bothEnds([...subject, text].join(': '), longest) +
       (file ? ` (${file.path}:${file.line})` : ''),
-    tells: true,
+    saysWhy: true,
   };
 }
 
@@ -76,7 +76,7 @@ function testAbove(at: number, all: readonly Evidence[]): string | undefined {
 }
 
 /** Ways in which reports head what they say of one thing that failed, by its name alone. */
-const heads: readonly RegExp[] = [
+const isHeading: readonly RegExp[] = [
   /^(?<name>.+?)\s+Time elapsed: .*<<< (?:FAILURE|ERROR)!/,
   /^(?:FAILED|ERROR|FAIL:?|not ok \d+ -?|--- FAIL:)\s+(?<name>[^\s:][^\s]*(?::{2}\S+)?)(?:\s+[([][\d.]+ ?m?s[)\]])?$/,
   /^- (?<name>\S.+?) \*\*\* FAILED \*\*\*/,
@@ -84,8 +84,8 @@ const heads: readonly RegExp[] = [
   /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))$/,
 ];
 
-function headed(said: string): string | undefined {
-  for (const head of heads) {
+function withHeading(said: string): string | undefined {
+  for (const head of isHeading) {
     const name = head.exec(said)?.groups?.name;
     if (name !== undefined && !/^Task :/.test(name)) return name;
   }
@@ -119,9 +119,9 @@ function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined 
     const text = lines[at]?.text ?? '';
     if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
     // Of a check that takes warnings for errors, a warning is one.
-    const told = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : specificity(text);
-    if (told === 4) return { at, text: plain(text) };
-    if (told === 3) chosen ??= { at, text: plain(text) };
+    const level = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : specificity(text);
+    if (level === 4) return { at, text: plain(text) };
+    if (level === 3) chosen ??= { at, text: plain(text) };
   }
   return chosen;
 }

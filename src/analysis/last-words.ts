@@ -24,12 +24,12 @@ export function endOf(lines: readonly LogLine[]): number {
 const text = (lines: readonly LogLine[], at: number) => lines[at]?.text ?? '';
 
 /** So many lines with text before the end are the last words of what failed. */
-const words = 25;
+const maxLines = 25;
 
 /** What a program said last, and how much that tells where it stands. */
 export interface LastWords {
   readonly at: number;
-  readonly told: ReturnType<typeof specificity>;
+  readonly level: ReturnType<typeof specificity>;
 }
 
 /**
@@ -42,7 +42,7 @@ export function* lastWordsBefore(
 ): InParts<LastWords | undefined> {
   let chosen: LastWords | undefined;
   let warned = false;
-  for (let at = end - 1, seen = 0; at >= 0 && seen < words; at--) {
+  for (let at = end - 1, seen = 0; at >= 0 && seen < maxLines; at--) {
     const said = text(lines, at);
     if (endsPart(at)) yield;
     if (/^##\[(?:endgroup|group)\]|^Post job cleanup/.test(said)) break;
@@ -52,8 +52,8 @@ export function* lastWordsBefore(
     // Of a check that takes warnings for errors, a warning is one.
     const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
     warned ||= isWrapping && /\bwarnings?\b/i.test(said) && !none.test(said);
-    const told = isWrapping ? 0 : warning ? 3 : specificity(said);
-    if (told > (chosen?.told ?? 1)) chosen = { at, told };
+    const level = isWrapping ? 0 : warning ? 3 : specificity(said);
+    if (level > (chosen?.level ?? 1)) chosen = { at, level };
   }
   return chosen;
 }

@@ -23,7 +23,7 @@ export interface Candidate {
 export interface Ranking {
   readonly lines: readonly LogLine[];
   /** The shapes of lines that a rule speaks for, and how many lines have each. */
-  readonly speaking: {
+  readonly known: {
     readonly shapes: ReadonlyMap<number, string>;
     readonly counts: ReadonlyMap<string, number>;
   };
@@ -46,8 +46,8 @@ const fading = 0.94;
 const nearness = 0.985;
 
 /** How far around what a rule knows is looked, and what a line there is worth beside one of its own. */
-const around = 6;
-const beside = 0.5;
+const reach = 6;
+const nearbyWorth = 0.5;
 
 /** So many of the last words before a program's end are worth so much, of 1. */
 const beforeEnd = 25;
@@ -60,28 +60,28 @@ const rootLooks = 0.3;
 const unknown = 0.05;
 
 /** Evidence beyond this finds no room in any answer. */
-const mostWeighed = 400;
+const maxWeighed = 400;
 
 /** What a frame in code that the project did not write is worth beside one of its own. */
 const foreignWorth = 0.5;
 
 /** How much of a line's worth its neighbours have, behind it and before it: while the block goes on, and beyond. */
 const flow = { within: [0.9, 0.7], beyond: [0.5, 0.4] } as const;
-const flowing = 0.7;
+const spreadShare = 0.7;
 
 /** How much length counts against a line: not at all at 0, each byte at 1; beyond this it is cut. */
-const thrift = 0.5;
+const lengthPenalty = 0.5;
 const longestPriced = 320;
 
 /** So many lines are looked at when lines are chosen. */
-const mostRanked = 1500;
+const maxRanked = 1500;
 
 /** From here on, a cause is sure enough. */
 const sureEnough = 0.8;
 
 /** A sure cause that is further from the end is shown with so many of the last lines: the job lived on. */
 const near = 150;
-const mostBesideSure = 12;
+const maxBesideSure = 12;
 
 /** Says that a program failed, after all that it had to say. */
 const exit =
@@ -109,17 +109,17 @@ export function* ranking(
   lines: readonly LogLine[],
   cause: Cause | undefined,
 ): InParts<Ranking> {
-  const told = yield* toldByRules(evidence, lines);
+  const ruleScores = yield* scoresByRule(evidence, lines);
   const marked = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   const exited = yield* firstExit(lines);
   for (const end of new Set([marked, exited])) {
     for (const at of outwards(lines, end, -1, beforeEnd))
-      told[at] = Math.max(told[at] ?? 0, lastWords * nearness ** (end - at));
+      ruleScores[at] = Math.max(ruleScores[at] ?? 0, lastWords * nearness ** (end - at));
   }
   const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
   // What is before the first step the runner says of every job.
   const firstStep = lines.findIndex(({ text }) => text.startsWith(stepHeader));
-  const spoken = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
+  const knownLines = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
   const roots = new Set(
     evidence.filter(({ known, says }) => known && says === 'root').map(({ core }) => core),
   );
@@ -128,15 +128,15 @@ export function* ranking(
     if (endsPart(at)) yield;
     const score = worth[at] ?? 0;
     const looks = roots.has(at) ? Math.max(score, rootLooks) : score;
-    const own = ((told[at] ?? 0) + unknown) * looks;
+    const own = ((ruleScores[at] ?? 0) + unknown) * looks;
     if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) worth[at] = 0;
     else worth[at] = isForeignFrame(text) ? own * foreignWorth : own;
   }
   yield* spread(worth, lines);
-  for (let at = 0; at < firstStep; at++) if (!spoken.has(at)) worth[at] = 0;
+  for (let at = 0; at < firstStep; at++) if (!knownLines.has(at)) worth[at] = 0;
   return {
     lines,
-    speaking: yield* speakingOf(evidence),
+    known: yield* knownShapes(evidence),
     candidates: yield* candidatesOf(lines, worth),
     headline: cause?.at,
     begin: beginOfStep(lines, end),
@@ -164,7 +164,7 @@ function* firstExit(lines: readonly LogLine[]): InParts<number> {
   return -1;
 }
 
-function* speakingOf(evidence: readonly Evidence[]): InParts<Ranking['speaking']> {
+function* knownShapes(evidence: readonly Evidence[]): InParts<Ranking['known']> {
   const shapes = new Map<number, string>();
   const counts = new Map<string, number>();
   for (const [at, { core, known, shaped }] of evidence.entries()) {
@@ -178,7 +178,7 @@ function* speakingOf(evidence: readonly Evidence[]): InParts<Ranking['speaking']
 
 function lastLinesBeside(cause: Cause | undefined, end: number): number {
   if (!cause || cause.category === 'unknown' || cause.confidence < sureEnough) return Infinity;
-  return end > cause.at && end - cause.at <= near ? 0 : mostBesideSure;
+  return end > cause.at && end - cause.at <= near ? 0 : maxBesideSure;
 }
 
 function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<Candidate[]> {
@@ -187,9 +187,9 @@ function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<
     [...worth.keys()].filter((at) => (worth[at] ?? 0) > 0),
     (a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b,
   );
-  for (const at of ranked.slice(0, mostRanked)) {
+  for (const at of ranked.slice(0, maxRanked)) {
     const text = lines[at]?.text ?? '';
-    const value = (worth[at] ?? 0) / (40 + Math.min(longestPriced, text.length)) ** thrift;
+    const value = (worth[at] ?? 0) / (40 + Math.min(longestPriced, text.length)) ** lengthPenalty;
     const known = best.get(text.trim());
     if (!known || known.value < value) best.set(text.trim(), { at, value });
   }
@@ -199,23 +199,23 @@ function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<
 }
 
 /** What rules say of lines and of those around them, from 0 to 1. */
-function* toldByRules(
+function* scoresByRule(
   evidence: readonly Evidence[],
   lines: readonly LogLine[],
 ): InParts<Float32Array> {
-  const told = new Float32Array(lines.length);
-  const heaviest = (yield* faded(evidence)).slice(0, mostWeighed);
+  const ruleScores = new Float32Array(lines.length);
+  const heaviest = (yield* faded(evidence)).slice(0, maxWeighed);
   for (const { first, last, core, weight, known } of heaviest) {
-    const tell = (at: number, share: number) => {
+    const raise = (at: number, share: number) => {
       const worth = (weight / 100) * share * nearness ** Math.abs(at - core);
-      if (worth > (told[at] ?? 0)) told[at] = worth;
+      if (worth > (ruleScores[at] ?? 0)) ruleScores[at] = worth;
     };
-    for (let at = first; at <= last; at++) tell(at, 1);
+    for (let at = first; at <= last; at++) raise(at, 1);
     if (!known) continue;
-    for (const at of outwards(lines, last, 1, around)) tell(at, beside);
-    for (const at of outwards(lines, first, -1, around)) tell(at, beside);
+    for (const at of outwards(lines, last, 1, reach)) raise(at, nearbyWorth);
+    for (const at of outwards(lines, first, -1, reach)) raise(at, nearbyWorth);
   }
-  return told;
+  return ruleScores;
 }
 
 function* faded(evidence: readonly Evidence[]): InParts<Evidence[]> {
@@ -227,7 +227,7 @@ function* faded(evidence: readonly Evidence[]): InParts<Evidence[]> {
     const before = kinds.get(kind) ?? 0;
     kinds.set(kind, before + 1);
     // So many of one kind go before it.
-    if (before < mostWeighed) fadedOnes.push({ ...each, weight: each.weight * fading ** before });
+    if (before < maxWeighed) fadedOnes.push({ ...each, weight: each.weight * fading ** before });
   }
   return fadedOnes.sort((a, b) => b.weight - a.weight || a.core - b.core);
 }
@@ -268,7 +268,7 @@ function* spread(worth: Float32Array, lines: readonly LogLine[]): InParts<void> 
   }
   for (let at = 0; at < lines.length; at++) {
     if (endsPart(at)) yield;
-    const flowed = flowing * Math.max(behind[at] ?? 0, before[at] ?? 0);
+    const flowed = spreadShare * Math.max(behind[at] ?? 0, before[at] ?? 0);
     if (flowed <= (own[at] ?? 0) || flowed < 0.001) continue;
     const text = lines[at]?.text ?? '';
     const isLeftOut = text.trim() === '' || isUnhelpful(text) || isForeignFrame(text);

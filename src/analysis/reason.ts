@@ -26,7 +26,7 @@ const section = /^_{2,} (?:ERROR (?:at \w+ of|collecting) )?(.+?) _{2,}$/;
 const sectionLength = 600;
 
 /** Other places that name a test and may say more. */
-const mostPlaces = 12;
+const maxPlaces = 12;
 
 /** The part of a test's name that no other spelling of it leaves out. */
 export function shortName(test: string): string {
@@ -125,7 +125,7 @@ function inSection(test: string, lines: readonly LogLine[]): Reason | undefined 
     const name = section.exec(text)?.[1];
     return name !== undefined && (name.includes(short) || test.endsWith(name)) ? [at] : [];
   });
-  for (const head of heads.slice(0, mostPlaces)) {
+  for (const head of heads.slice(0, maxPlaces)) {
     let asserted: number | undefined;
     let weak: Reason | undefined;
     for (let at = head + 1; at < Math.min(lines.length, head + sectionLength); at++) {
@@ -174,7 +174,7 @@ function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reaso
   let places = 0;
   for (const [at, { text }] of lines.entries()) {
     if (at === core || !text.includes(short) || passed.test(text) || begins.test(text)) continue;
-    if (++places > mostPlaces) break;
+    if (++places > maxPlaces) break;
     const beside = besideName(text, short);
     const found =
       beside && specificity(beside) >= 3
@@ -287,12 +287,12 @@ export function announced(core: number, lines: readonly LogLine[]): Reason | und
     const text = lines[at]?.text;
     if (text === undefined || over.test(text) || passed.test(text)) break;
     if (/^\s+File ".*", line \d/.test(lines[at - 1]?.text ?? '')) continue;
-    const told = specificity(text);
+    const level = specificity(text);
     // Below a line of source, a checker marks the place and says what it has against it.
     const objection = /^\s*\^[-~^]*\s+(\S.{8,})$/.exec(lines[at + 1]?.text ?? '')?.[1];
     if (objection) return { at: at + 1, text: objection };
-    if (told >= 2) return { at, text: plain(text) };
-    if (told === 1 && /[a-z] [a-z]/i.test(plain(text)) && !isWrapper(text))
+    if (level >= 2) return { at, text: plain(text) };
+    if (level === 1 && /[a-z] [a-z]/i.test(plain(text)) && !isWrapper(text))
       weak ??= { at, text: plain(text) };
   }
   return weak;

@@ -11,7 +11,7 @@ export interface Quote {
   /** So many characters of it are shown. */
   readonly most: number;
   /** Lines that say the same but for numbers, and are not shown. */
-  readonly alike: number;
+  readonly similar: number;
 }
 
 /** Of a line that is longer, the beginning is shown; less of one whose like is shown already. */
@@ -32,7 +32,7 @@ const againInBlock = 0.95;
 const worthwhile = { sure: 0.11, else: 0.1 } as const;
 
 /** So many lines that find no room are passed over. */
-const mostTried = 60;
+const maxTried = 60;
 
 /**
  * Chooses what to show of a log within a budget: the headline's line, then the lines that tell most
@@ -41,7 +41,7 @@ const mostTried = 60;
  * @param bytes of the chosen lines as they are shown
  */
 export function selectLines(ranking: Ranking, bytes: number): Quote[] {
-  const { lines, headline, lastLines, speaking } = ranking;
+  const { lines, headline, lastLines, known } = ranking;
   const chosen = new Map<number, number>();
   const shown = new Map<string, number>();
   let left = bytes;
@@ -70,7 +70,7 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
     shown.set(templateOf(lines[headline]?.text ?? ''), 1);
   const candidates = [...ranking.candidates];
   const least = (candidates[0]?.value ?? 0) * (lastLines > 0 ? worthwhile.else : worthwhile.sure);
-  for (let tried = 0; tried < mostTried; ) {
+  for (let tried = 0; tried < maxTried; ) {
     const candidate = candidates.shift();
     if (!candidate || candidate.value < least) break;
     const { at, shaped } = candidate;
@@ -93,9 +93,9 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
     if (!take(at, longestAlike)) break;
     filled++;
   }
-  const alike = likenesses(speaking, chosen);
+  const similar = similarLines(known, chosen);
   return [...chosen]
-    .map(([at, most]) => ({ at, most, alike: alike.get(at) ?? 0 }))
+    .map(([at, most]) => ({ at, most, similar: similar.get(at) ?? 0 }))
     .sort((a, b) => a.at - b.at);
 }
 
@@ -139,8 +139,8 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
 }
 
 /** Of each shape, how often it speaks without being shown, by the last position where it is shown. */
-function likenesses(
-  { shapes, counts }: Ranking['speaking'],
+function similarLines(
+  { shapes, counts }: Ranking['known'],
   chosen: ReadonlyMap<number, number>,
 ): Map<number, number> {
   const shown = new Map<string, { last: number; times: number }>();

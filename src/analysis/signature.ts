@@ -81,6 +81,6 @@ function stableName(name: string): string {
  * @param named whether failed tests say what failed: without, the place in the file does
  */
 function stableReason(reason: string, named: boolean): string {
-  const told = replaced(replaced(offMachine(reason), madeUp), varying);
-  return spaced(named ? replaced(told, places) : told);
+  const stable = replaced(replaced(offMachine(reason), madeUp), varying);
+  return spaced(named ? replaced(stable, places) : stable);
 }

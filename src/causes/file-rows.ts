@@ -2,8 +2,8 @@ import type { Span } from '../github/job-source.ts';
 import type { WorkflowLines } from './failure-group.ts';
 
 /** Of a setting, and of a step that a cause does not name, so many lines are shown. */
-const mostOfSetting = 5;
-const mostOfStep = 5;
+const maxOfSetting = 5;
+const maxOfStep = 5;
 
 type Rows = WorkflowLines['rows'];
 
@@ -15,7 +15,7 @@ export function rowsOf(
   cause: string,
   most: number,
 ): Rows {
-  const numbers = settings.flatMap((setting) => numbersOf(setting, mostOfSetting));
+  const numbers = settings.flatMap((setting) => numbersOf(setting, maxOfSetting));
   if (step) numbers.push(...stepNumbers(lines, step, cause));
   const chosen = [...new Set(numbers)].slice(0, most).sort((a, b) => a - b);
   return chosen.map((n) => ({ n, text: lines[n - 1] ?? '' }));
@@ -26,7 +26,7 @@ function stepNumbers(lines: readonly string[], step: Span, cause: string): numbe
   const words = new Set(wordsOf(cause));
   const all = numbersOf(step, Number.POSITIVE_INFINITY);
   const named = all.filter((n) => wordsOf(lines[n - 1] ?? '').some((word) => words.has(word)));
-  return [step.first, ...named, ...numbersOf(step, mostOfStep)];
+  return [step.first, ...named, ...numbersOf(step, maxOfStep)];
 }
 
 const wordsOf = (text: string) => text.match(/[\p{L}\p{N}_]{4,}/gu) ?? [];

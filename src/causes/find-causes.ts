@@ -33,13 +33,13 @@ import { assign, sampleOf } from './sampling.ts';
 const atOnce = 8;
 
 /** Of jobs that are not in an archive, the causes of this many are compared by the ends of their logs. */
-const mostCompared = 48;
+const maxCompared = 48;
 
 /** Beyond so many, others are looked into for this long, in milliseconds: a person waits. */
 const timeToCompare = 8000;
 
 /** So many jobs have their notes read before it is known which of them fail alike. */
-const mostNotedAtOnce = 2;
+const maxNotedAtOnce = 2;
 
 /** What is compared between jobs, in bytes; where storage sends a log whole, the same of it. */
 const comparedEnd = 64 * 1024;
@@ -69,7 +69,7 @@ export async function findCauses(
   const isArchived = ({ id }: Job) => archived.has(id);
   const others = suspects.filter((job) => !isArchived(job));
   const compared = [
-    ...sampleOf(others, mostCompared),
+    ...sampleOf(others, maxCompared),
     ...sampleOf(suspects.filter(isArchived), archived.size),
   ];
   const started = access.now();
@@ -82,7 +82,7 @@ export async function findCauses(
     Promise.all(
       compared.map((job, index) =>
         limit(async () => {
-          if (index >= mostCompared && access.now() - started > timeToCompare) return [];
+          if (index >= maxCompared && access.now() - started > timeToCompare) return [];
           const log = archived.get(job.id);
           return [await open(repo, job, log, access, single ? undefined : comparedEnd)];
         }),
@@ -90,14 +90,14 @@ export async function findCauses(
     ),
     // Of few jobs, the notes are read at once, which saves the time of a request.
     Promise.all(
-      compared.length > mostNotedAtOnce
+      compared.length > maxNotedAtOnce
         ? []
         : compared.map(async (job) => [job.id, await annotations(job)] as const),
     ),
   ]);
   const known = new Map(noted);
   const opened = looked.flat();
-  const { groups, loose } = groupsOf(opened, mostRead);
+  const { groups, loose } = groupsOf(opened, maxRead);
   const sampled = new Set(opened.map(({ examined }) => examined.job));
   const unexamined = assign(
     suspects.filter((job) => !sampled.has(job)),
@@ -108,7 +108,7 @@ export async function findCauses(
   const examinedGroups = await Promise.all(
     ranked.map(async ({ first: opened, jobs }, rank) => {
       const { examined } = opened;
-      if (rank >= mostRead) return { jobs, examined, annotations: [], loose };
+      if (rank >= maxRead) return { jobs, examined, annotations: [], loose };
       const { job } = examined;
       const [seen, notes] = await Promise.all([
         limit(async () => {
@@ -133,7 +133,7 @@ export async function findCauses(
 }
 
 /** So many causes are read in full; of others, what the end of a log says has to do. */
-const mostRead = 6;
+const maxRead = 6;
 
 /** A job whose log was looked into once: what was held of it is not asked for again. */
 interface Opened {

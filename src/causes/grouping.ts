@@ -40,10 +40,10 @@ function groupsBy<Looked extends { readonly examined: Examined }>(
 }
 
 /** So many names of tests tell jobs apart. */
-const mostNames = 50;
+const maxNames = 50;
 
 /** The same of causes that differ in numbers alone, or, where tests are named, in their reasons. */
 function looseSignature({ category, tests, cause }: Cause): string {
-  const named = tests.length > 0 ? tests.slice(0, mostNames) : [cause];
+  const named = tests.length > 0 ? tests.slice(0, maxNames) : [cause];
   return [category, ...named.map(templateOf).sort()].join('\n');
 }

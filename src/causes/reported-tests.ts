@@ -131,14 +131,14 @@ function reportedTests(
   };
 }
 
-const mostNamed = 4;
+const maxNamed = 4;
 
 /** Reports of one artifact are named by it. */
 function sourceOf(reports: readonly FoundReport[]): string {
   const artifacts = [...new Set(reports.map(({ artifact }) => artifact))];
   const [only] = artifacts;
   if (only && artifacts.length === 1) return `artifact ${only.id} ${quoted(only.name)}`;
-  const ids = artifacts.slice(0, mostNamed).map(({ id }) => id);
+  const ids = artifacts.slice(0, maxNamed).map(({ id }) => id);
   const left = artifacts.length - ids.length;
   return `artifacts ${ids.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

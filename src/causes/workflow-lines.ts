@@ -106,7 +106,7 @@ async function actionOf(
   return {
     path: inline(path),
     url: addressOf(run, { path, ref }, step),
-    rows: rowsOf(found.lines, [], step, nameCause(group).cause, mostOfAction),
+    rows: rowsOf(found.lines, [], step, nameCause(group).cause, maxOfAction),
   };
 }
 
@@ -197,7 +197,7 @@ function linesOfFile(
       settings.length > 0 || step ? settings : [source],
       step,
       nameCause(group).cause,
-      inAction ? mostBesideAction : mostRows,
+      inAction ? maxBesideAction : maxRows,
     ),
     action: inAction,
     ran: filled === undefined ? undefined : ran,
@@ -206,7 +206,7 @@ function linesOfFile(
         ? ['timeout-minutes is not set: 360 by default']
         : []),
       ...(about === 'permission' && setup.token.length > 0
-        ? [`GITHUB_TOKEN has ${setup.token.slice(0, mostRights).join(', ')}`]
+        ? [`GITHUB_TOKEN has ${setup.token.slice(0, maxRights).join(', ')}`]
         : []),
       ...(about === 'permission' && !source.permissions
         ? ["permissions is not set: the repository's default"]
@@ -219,12 +219,12 @@ function linesOfFile(
   };
 }
 
-const mostRights = 8;
+const maxRights = 8;
 
 /** So many lines of a workflow's file are shown; beside those of an action, and of an action, so many. */
-const mostRows = 9;
-const mostBesideAction = 3;
-const mostOfAction = 5;
+const maxRows = 9;
+const maxBesideAction = 3;
+const maxOfAction = 5;
 
 /** The line of the file that GitHub's own words name: ".github/workflows/ci.yml (Line: 12, Col: 9): …". */
 function linesNamed({ lines }: YamlFile, { group, path }: Known): Span[] {

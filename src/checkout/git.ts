@@ -138,7 +138,7 @@ function isSha(text: string): boolean {
 }
 
 /** So many paths are looked for; an answer names fewer. */
-const mostLookedFor = 50;
+const maxLookedFor = 50;
 
 /**
  * A tool that runs in a folder of the repository names paths from there: `src/a.ts` is
@@ -148,7 +148,7 @@ async function filesOf(ask: Ask, named: readonly string[]): Promise<ReadonlyMap<
   const paths = [...new Set(named)]
     .map((path) => path.replace(/^(?:\.{1,2}\/)+/, ''))
     .filter((path) => /^[^/\\*?[\]:\p{Cc}-][^\\*?[\]:\p{Cc}]*$/u.test(path))
-    .slice(0, mostLookedFor);
+    .slice(0, maxLookedFor);
   if (paths.length === 0) return new Map();
   const asked = paths.flatMap((path) => [`:(top)${path}`, `:(top)*/${path}`]);
   const found = await ask('ls-files', '-z', '--', ...asked);

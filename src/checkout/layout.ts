@@ -81,7 +81,7 @@ async function hasOwnIndex(gitFolder: string): Promise<boolean> {
 async function hasOwnObjects(common: string, top: string): Promise<boolean> {
   const folders = [join(common, 'objects')];
   for (const objects of folders) {
-    if (folders.length > mostAlternates) return false;
+    if (folders.length > maxAlternates) return false;
     for (const part of [objects, join(objects, 'info'), join(objects, 'pack')]) {
       if (!(await isWithoutLinks(part))) return false;
     }
@@ -100,7 +100,7 @@ async function hasOwnObjects(common: string, top: string): Promise<boolean> {
 }
 
 /** Git follows alternates of alternates to this depth. */
-const mostAlternates = 5;
+const maxAlternates = 5;
 
 async function isWithoutLinks(folder: string): Promise<boolean> {
   const entry = await entryAt(folder);

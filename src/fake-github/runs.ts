@@ -12,7 +12,7 @@ import { latestAttempt, type RunState, runStatusAt, statusAt } from './state.ts'
 import * as wire from './wire.ts';
 
 /** GitHub shows at most this many results of a search. */
-const mostResults = 1000;
+const maxResults = 1000;
 
 const filters = ['actor', 'branch', 'check_suite_id', 'created', 'event', 'head_sha', 'status'];
 
@@ -21,7 +21,7 @@ function list({ repo, query, now }: Asked, runs: readonly RunState[]) {
   const matching = runs
     .filter((run) => matches(run, query, now))
     .toSorted((a, b) => b.created - a.created || b.id - a.id);
-  const reachable = searched ? matching.slice(0, mostResults) : matching;
+  const reachable = searched ? matching.slice(0, maxResults) : matching;
   const withPulls = query.get('exclude_pull_requests') !== 'true';
   return {
     total_count: matching.length,

@@ -57,7 +57,7 @@ export interface SuspectCommit extends Commit {
 }
 
 /** So many files are followed back to the commits that touch them. */
-const mostFiles = 5;
+const maxFiles = 5;
 const historyLength = 30;
 
 /** The commits that touch files which a failure names, by the history of each such file. */
@@ -71,7 +71,7 @@ export async function suspectCommits(
   const touched = files.filter((file) => named.some((path) => isSame(path, file)));
   const touching = new Map<string, string[]>();
   await Promise.all(
-    touched.slice(0, mostFiles).map(async (path) => {
+    touched.slice(0, maxFiles).map(async (path) => {
       const found = await github.call('GET /repos/{owner}/{repo}/commits', {
         owner,
         repo,

@@ -28,15 +28,15 @@ export const attemptShape = z.object({
   failed_jobs: z.array(z.object({ name: z.string(), step: z.string().nullable() })),
 });
 
-const mostShown = 3;
-const mostNamed = 5;
+const maxShown = 3;
+const maxNamed = 5;
 
 /** The last attempts, with some of their failed jobs. */
 export function attemptData(attempts: readonly Attempt[]): z.output<typeof attemptShape>[] {
-  return attempts.slice(-mostShown).map(({ attempt, failed_jobs }) => ({
+  return attempts.slice(-maxShown).map(({ attempt, failed_jobs }) => ({
     attempt,
     failed: failed_jobs.length,
-    failed_jobs: failed_jobs.slice(0, mostNamed).map(({ name, step }) => ({ name, step })),
+    failed_jobs: failed_jobs.slice(0, maxNamed).map(({ name, step }) => ({ name, step })),
   }));
 }
 
@@ -81,7 +81,7 @@ export function repeatedFailures(attempts: readonly Attempt[]): RepeatedFailure[
 
 /** "Attempt 1: e2e failed in "Run tests"." for each, the last ones where there are many. */
 export function attemptLines(attempts: readonly Attempt[]): string[] {
-  const shown = attempts.slice(-mostShown);
+  const shown = attempts.slice(-maxShown);
   const hidden = attempts.length - shown.length;
   return [
     ...(hidden > 0 ? [`${count(hidden, 'earlier attempt')} not shown.`] : []),
@@ -115,7 +115,7 @@ function outcome({ failed_jobs }: Attempt): string {
 }
 
 /** More jobs than this, two pages, are not read to know what past attempts did. */
-const mostJobs = 100;
+const maxJobs = 100;
 
 /**
  * The jobs of all attempts of a run; where those are too many, of the one attempt that is named;
@@ -147,7 +147,7 @@ async function fewJobs(
 ): Promise<Job[] | undefined> {
   const jobs: Job[] = [];
   for await (const page of pagesOfJobs(github, of)) {
-    if (page.total_count > mostJobs) return undefined;
+    if (page.total_count > maxJobs) return undefined;
     jobs.push(...page.jobs);
   }
   return jobs;

@@ -25,11 +25,11 @@ export function listed(texts: readonly string[], most: number): string {
 }
 
 /** So many jobs are named by groups of alike ones together, and one of each group at least. */
-const mostJobs = 40;
+const maxJobs = 40;
 
 /** The jobs of each group that an answer has room for, in their order. */
 export function namedPerGroup<T>(groups: readonly (readonly T[])[]): T[][] {
-  let room = mostJobs;
+  let room = maxJobs;
   return groups.map((jobs) => {
     const shown = jobs.slice(0, Math.max(1, room));
     room -= shown.length;

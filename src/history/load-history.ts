@@ -10,7 +10,7 @@ import { count } from '../text/format.ts';
 import { countRequests } from './request-counter.ts';
 
 /** The most requests that one look at a workflow's past may cost. */
-const mostRequests = 100;
+const maxRequests = 100;
 /** Unfiltered pages hold all branches; where one is wanted, this many show what is recent. */
 const unfilteredPages = 5;
 /** Runs without a failure tell durations only: so many, evenly spread, are enough. */
@@ -185,7 +185,7 @@ async function readJobs(
 
   const informative = runs.filter(needsJobs);
   total = informative.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
-  const mostForReds = Math.min(mostRequests, counter.requests + requestsForReds);
+  const mostForReds = Math.min(maxRequests, counter.requests + requestsForReds);
   let next = 0;
   // One after the other in order, eight at a time: the window that is complete has no holes.
   const workers = Array.from({ length: 8 }, async () => {
@@ -203,13 +203,13 @@ async function readJobs(
   if (missing > 0) left_out.push(`jobs of ${count(missing, 'older red or rerun run')}`);
 
   const greens = runs.slice(0, complete).filter(isPlainGreen);
-  const most = Math.min(greensLookedAt, mostRequests - counter.requests);
+  const most = Math.min(greensLookedAt, maxRequests - counter.requests);
   const near = greens
     .filter((green) => mayShowPass(green, runs, informative))
     .slice(0, Math.max(0, most));
   const others = greens.filter((green) => !near.includes(green));
   const sample = [...near, ...evenSample(others, most - near.length)];
-  await Promise.all(sample.map((run) => read(run, mostRequests)));
+  await Promise.all(sample.map((run) => read(run, maxRequests)));
   const unreadGreens = greens.filter(({ id }) => !jobs.has(id)).length;
   if (unreadGreens > 0) {
     left_out.push(

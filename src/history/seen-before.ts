@@ -28,7 +28,7 @@ export interface SeenBefore {
 }
 
 /** More branches and pull requests than these are counted. */
-const mostPlaces = 4;
+const maxPlaces = 4;
 
 /** What is known of a failure that was seen before; undefined where it was not. */
 export function seenBefore(failures: readonly SeenFailure[], now: number): SeenBefore | undefined {
@@ -126,7 +126,7 @@ function byPlace({ runs }: Summary): (readonly [place: string, times: number])[]
 /** Branches and pull requests, those with most first. */
 export function placesOf(summary: Summary): string[] {
   return byPlace(summary)
-    .slice(0, mostPlaces)
+    .slice(0, maxPlaces)
     .map(([place]) => place);
 }
 
@@ -134,9 +134,9 @@ export function placesOf(summary: Summary): string[] {
 export function placesText(summary: Summary): string {
   const places = byPlace(summary);
   const shown = places
-    .slice(0, mostPlaces)
+    .slice(0, maxPlaces)
     .map(([place, n]) => (n === 1 ? leading(place) : `${leading(place)} ${times(n)}`));
-  const left = places.length - mostPlaces;
+  const left = places.length - maxPlaces;
   return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(', ');
 }
 

@@ -4,7 +4,7 @@ import { discard } from '../github/transport/redirects.ts';
 import { size as sizeText } from '../text/format.ts';
 
 /** How often a transfer that breaks is taken up again. */
-const mostBreaks = 3;
+const maxBreaks = 3;
 
 /** Storage that sends nothing for this long is taken for broken. */
 const stalledAfter = 20_000;
@@ -57,7 +57,7 @@ export function storedLog(
       if (response.status === 404) throw new LogMissing(`storage has no such ${what}`);
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
-      if (tries >= (expired ? 2 : mostBreaks) || !(expired || response.status >= 500)) {
+      if (tries >= (expired ? 2 : maxBreaks) || !(expired || response.status >= 500)) {
         throw new ToolError(
           `The storage of ${what}s failed (${response.status}). Try again in a minute.`,
         );
@@ -112,9 +112,9 @@ export function storedLog(
           if (!isBreak(error)) throw error;
           ready = undefined;
         }
-        if (++breaks > mostBreaks) {
+        if (++breaks > maxBreaks) {
           throw new ToolError(
-            `Storage cut the ${what} ${mostBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
+            `Storage cut the ${what} ${maxBreaks + 1} times, at last after ${sizeText(received)} of ${size === undefined ? 'unknown size' : sizeText(size)}. Try again in a minute.`,
           );
         }
       }

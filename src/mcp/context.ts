@@ -80,16 +80,16 @@ export function failuresOf({ cacheLimit, cacheFolder, apiUrl }: Configuration): 
 }
 
 /** The contexts of all calls to a server. */
-export function contexts(surroundings: ServerDependencies): Contexts {
-  const { configuration, now } = surroundings;
-  const cache = surroundings.cache ?? cacheOf(configuration);
-  const failures = surroundings.failures ?? failuresOf(configuration);
-  const confirmations = surroundings.confirmations ?? confirmationCodes(randomBytes(32), now);
+export function contexts(dependencies: ServerDependencies): Contexts {
+  const { configuration, now } = dependencies;
+  const cache = dependencies.cache ?? cacheOf(configuration);
+  const failures = dependencies.failures ?? failuresOf(configuration);
+  const confirmations = dependencies.confirmations ?? confirmationCodes(randomBytes(32), now);
   const repository = async () =>
-    configuration.repository ?? (await surroundings.checkout?.repository());
+    configuration.repository ?? (await dependencies.checkout?.repository());
   const checkout = async (named: Repository) => {
-    const own = await surroundings.checkout?.repository();
-    return own && isSameRepository(own, named) ? surroundings.checkout : undefined;
+    const own = await dependencies.checkout?.repository();
+    return own && isSameRepository(own, named) ? dependencies.checkout : undefined;
   };
   const open: Contexts['open'] = (signal, tool, confirmed) => {
     // Each request of a call listens; Node warns of more than ten.
@@ -97,24 +97,24 @@ export function contexts(surroundings: ServerDependencies): Contexts {
     return { signal, now, deadline: now() + answerWithin, tool, confirmed };
   };
   const contextOf: Contexts['contextOf'] = (call) => ({
-    github: surroundings.github(call),
+    github: dependencies.github(call),
     signal: call.signal,
     optional: optionalReads(),
     now,
-    pause: (milliseconds) => (surroundings.pause ?? pause)(milliseconds, call.signal),
+    pause: (milliseconds) => (dependencies.pause ?? pause)(milliseconds, call.signal),
     deadline: call.deadline,
     confirmations,
     webHost: webHost(configuration.apiUrl),
     checkout,
     failures,
     shared: configuration.http !== undefined,
-    redact: surroundings.github.secrets.redact,
+    redact: dependencies.github.secrets.redact,
     cacheFolder: configuration.cacheFolder,
     archiveLimit: configuration.archiveLimit,
     cache,
-    largeLog: surroundings.largeLog ?? largeLog,
-    patternWorker: surroundings.patternWorker,
-    mark: (surroundings.mark ?? freshMark)(),
+    largeLog: dependencies.largeLog ?? largeLog,
+    patternWorker: dependencies.patternWorker,
+    mark: (dependencies.mark ?? freshMark)(),
     ask: undefined,
     progress() {},
   });

@@ -27,10 +27,10 @@ const listed = {
 
 /** A tool as it is listed; over HTTP it is listed anew for each client, so what was made is kept. */
 export function definition(tool: Tool, standard?: Repository): Definition {
-  const kept = standard ? listed.withRepository : listed.without;
-  const made = kept.get(tool) ?? define(tool, standard);
-  kept.set(tool, made);
-  return made;
+  const definitions = standard ? listed.withRepository : listed.without;
+  const known = definitions.get(tool) ?? define(tool, standard);
+  definitions.set(tool, known);
+  return known;
 }
 
 type Definition = ReturnType<typeof define>;

@@ -18,10 +18,10 @@ import { invalid } from './prompts.ts';
 const lookEvery = 15_000;
 
 /** After so many looks in a row that failed, nobody looks any more. */
-const mostFailures = 4;
+const maxFailures = 4;
 
 /** Each one costs requests for as long as its run lasts. */
-const mostSubscriptions = 20;
+const maxSubscriptions = 20;
 
 export const pictureUri = 'ui://workflow-runs-mcp/run.html';
 
@@ -79,8 +79,8 @@ export function serveSubscriptions(
     const resource = known(uri);
     if (resource.kind !== 'run') throw invalid('Only runs change: subscribe to …/runs/{run_id}.');
     if (subscriptions.has(uri)) return {};
-    if (subscriptions.size >= mostSubscriptions) {
-      throw invalid(`At most ${mostSubscriptions} subscriptions: end one first.`);
+    if (subscriptions.size >= maxSubscriptions) {
+      throw invalid(`At most ${maxSubscriptions} subscriptions: end one first.`);
     }
     const controller = new AbortController();
     subscriptions.set(uri, controller);
@@ -119,7 +119,7 @@ async function follow(
 ): Promise<void> {
   const named = { owner, repo, run_id: Number(id), attempt_number: attempt };
   let before: string | undefined;
-  for (let failed = 0; failed < mostFailures; ) {
+  for (let failed = 0; failed < maxFailures; ) {
     const context = look();
     try {
       const run = await readRun(named, context);

@@ -10,9 +10,9 @@ import { servePrompts } from './prompts.ts';
 import { serveResources, serveSubscriptions } from './resources.ts';
 
 /** A server that is ready for all that it offers. */
-export function serve(load: () => Promise<Groups>, surroundings: ServerDependencies): Server {
-  const server = greeter(surroundings.configuration, surroundings.github.secrets);
-  serveAll(server, load, surroundings);
+export function serve(load: () => Promise<Groups>, dependencies: ServerDependencies): Server {
+  const server = greeter(dependencies.configuration, dependencies.github.secrets);
+  serveAll(server, load, dependencies);
   return server;
 }
 
@@ -24,21 +24,21 @@ export function serve(load: () => Promise<Groups>, surroundings: ServerDependenc
 export function serveAll(
   server: Server,
   load: () => Promise<Groups>,
-  surroundings: ServerDependencies,
+  dependencies: ServerDependencies,
 ): void {
-  const { configuration } = surroundings;
+  const { configuration } = dependencies;
   const groups = once(load);
   const offer = async () => offered(await groups(), configuration);
-  const all = contexts(surroundings);
+  const all = contexts(dependencies);
   const { repository, checkout, reading } = all;
-  const prompts = surroundings.prompts ?? [];
+  const prompts = dependencies.prompts ?? [];
   servePrompts(server, prompts, async () => {
     const named = await repository();
     // A branch says nothing of a repository that it is not from.
     const head = named && (await (await checkout(named))?.head());
     return { repository: named && `${named.owner}/${named.repo}`, branch: head?.branch };
   });
-  serveResources(server, reading, surroundings.picture, configuration.readOnly);
+  serveResources(server, reading, dependencies.picture, configuration.readOnly);
   if (staysConnected(configuration)) serveSubscriptions(server, reading);
   serveCompletions(server, prompts, reading, repository);
 

@@ -20,7 +20,7 @@ const maxClockSkew = 2_000;
 const uploadWords = /upload|artifact|publish|report|save|archive/i;
 
 /** So many logs are read to learn which job uploaded what; each is a request. */
-const mostLogs = 8;
+const maxLogs = 8;
 const atOnce = 4;
 
 /** Uploads come after what is long, so the end of a log has them. In bytes. */
@@ -101,7 +101,7 @@ async function readUploads(
   if (jobs.length === 0) return new Map();
   const limit = pLimit(atOnce);
   const until = access.deadline - timeToRead;
-  const read = jobs.slice(0, mostLogs);
+  const read = jobs.slice(0, maxLogs);
   const left = jobs.length - read.length;
   const what = 'which job uploaded which report';
   if (left > 0)

@@ -1,7 +1,7 @@
 import { layout, type RunOfJobs, type Tone } from './layout.ts';
 
 /** Beyond this nobody can read the chart. */
-const mostBars = 60;
+const maxBars = 60;
 
 const marks: Readonly<Record<Tone, string>> = {
   red: 'crit, ',
@@ -27,7 +27,7 @@ export function gantt(pictured: RunOfJobs, now: number): string {
   ];
   let bars = 0;
   for (const group of groups) {
-    const shown = group.jobs.filter(({ bar }) => bar).slice(0, Math.max(0, mostBars - bars));
+    const shown = group.jobs.filter(({ bar }) => bar).slice(0, Math.max(0, maxBars - bars));
     if (shown.length === 0) continue;
     lines.push(`  section ${plain(group.name)}`);
     for (const job of shown) {

@@ -246,12 +246,12 @@ export function criticalPath(jobs: readonly Job[], now: number): readonly number
 /** Lengths of time that people count in, in seconds. */
 const rounds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200];
 const day = 86_400;
-const mostTicks = 6;
+const maxTicks = 6;
 
 /** The distance between the marks of a scale, in milliseconds. */
 export function tickOf(length: number): number {
-  const fits = (seconds: number) => length / (seconds * 1000) < mostTicks;
-  return (rounds.find(fits) ?? day * Math.ceil(length / (day * 1000) / mostTicks)) * 1000;
+  const fits = (seconds: number) => length / (seconds * 1000) < maxTicks;
+  return (rounds.find(fits) ?? day * Math.ceil(length / (day * 1000) / maxTicks)) * 1000;
 }
 
 export function toneOf(state: string): Tone {

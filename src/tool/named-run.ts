@@ -46,7 +46,7 @@ export function isNamedOtherwise(args: Args, input: z.ZodRawShape): boolean {
  * @throws ToolError that lists the runs where more than one can be meant
  */
 export async function withRunId(
-  { input, suits }: Pick<Tool, 'input' | 'suits'>,
+  { input, mayMean }: Pick<Tool, 'input' | 'mayMean'>,
   args: Args,
   context: Pick<Context, 'github' | 'webHost' | 'now'>,
 ): Promise<Args> {
@@ -61,7 +61,7 @@ export async function withRunId(
   const rest = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in naming)));
   const known = { ...rest, ...repositoryOf(about, args) };
   if ('commit' in about) {
-    return { ...known, run_id: (await oneRunOf(about.commit, suits, context)).id };
+    return { ...known, run_id: (await oneRunOf(about.commit, mayMean, context)).id };
   }
   const { run_id, named, attempt_number, job } = await runOf(about, context);
   const attempt =
@@ -116,13 +116,13 @@ function repositoryOf(about: ReturnType<typeof subject>, args: Args) {
 
 async function oneRunOf(
   commit: CommitSubject,
-  suits: ((run: Run) => boolean) | undefined,
+  mayMean: ((run: Run) => boolean) | undefined,
   context: Pick<Context, 'github' | 'now'>,
 ): Promise<Run> {
   const { github, now } = context;
   const head = await findHead(commit, context);
   const { runs } = await runsOfCommit(github, { ...commit, head_sha: head.sha });
-  const fitting = suits ? runs.filter(suits) : runs;
+  const fitting = mayMean ? runs.filter(mayMean) : runs;
   const [only, ...others] = fitting.length > 0 ? fitting : runs;
   if (!only) {
     throw new ToolError(`${head.named} has no run. triage says why, as far as it can be seen.`);

@@ -10,8 +10,8 @@ export interface NextCall {
 
 /** "read_log job_id: 7, lines: 100", as it stands in a line of advice. */
 export function callText(tool: ToolName, args: Readonly<Record<string, unknown>> = {}): string {
-  const words = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return [tool, words.join(', ')].filter(Boolean).join(' ');
+  const parameters = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  return [tool, parameters.join(', ')].filter(Boolean).join(' ');
 }
 
 /** A call with its reason. */

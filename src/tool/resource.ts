@@ -10,7 +10,7 @@ import { runs, type Suggest, workflows } from './suggestions.ts';
 import type { Context, Link } from './tool.ts';
 
 /** Hosts take no more than 1 MB in one answer. */
-const mostBytes = 900_000;
+const maxBytes = 900_000;
 
 export interface Resource {
   readonly kind: 'run' | 'gantt' | 'log' | 'workflow';
@@ -82,13 +82,13 @@ const forms = [
 ] as const;
 
 /** A person opens one log or two. */
-const mostLinks = 3;
+const maxLinks = 3;
 
 /** The addresses of the logs of jobs, each once: of the first ones, where there are many. */
 export function logLinks({ owner, repo }: Repository, jobs: readonly Job[]): Link[] {
   const titles = new Map(jobs.map(({ id, name }) => [id, `Log of ${name}`]));
   return [...titles]
-    .slice(0, mostLinks)
+    .slice(0, maxLinks)
     .map(([id, title]) => ({ uri: `actions://${owner}/${repo}/jobs/${id}/log`, title }));
 }
 
@@ -126,7 +126,7 @@ export async function readResource(resource: Resource, context: Context) {
 /** A run with its jobs; where that is too much for one answer, without the steps of green jobs. */
 function runText(run: Run, jobs: readonly Job[]): string {
   const whole = JSON.stringify({ run, jobs });
-  if (Buffer.byteLength(whole) <= mostBytes) return whole;
+  if (Buffer.byteLength(whole) <= maxBytes) return whole;
   const shortened = jobs.map((job) => (isFailed(job) ? job : { ...job, steps: [] }));
   return JSON.stringify({
     run,
@@ -144,7 +144,7 @@ async function logText(owner: string, repo: string, job_id: number, context: Con
   for await (const lines of log.lines()) {
     for (const { text } of readableLines(lines)) {
       bytes += Buffer.byteLength(text) + 1;
-      if (bytes > mostBytes) {
+      if (bytes > maxBytes) {
         return `${shown.join('\n')}\n… cut after ${shown.length} lines: read_log job_id: ${job_id} has the end.\n`;
       }
       shown.push(text);

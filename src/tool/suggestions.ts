@@ -17,10 +17,10 @@ export interface Asking {
 export type Suggest = (asking: Asking) => Promise<readonly string[]>;
 
 /** The protocol allows no more: https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/completion */
-const mostSuggestions = 100;
+const maxSuggestions = 100;
 
 /** Each waiting run is one more request while the person types. */
-const mostWaitingRuns = 5;
+const maxWaitingRuns = 5;
 
 /** Those of the values that what was typed so far fits into, beginnings first. */
 export function fitting(values: readonly string[], typed: string) {
@@ -29,9 +29,9 @@ export function fitting(values: readonly string[], typed: string) {
   const starts = (value: string) => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
   const sorted = found.toSorted((a, b) => starts(a) - starts(b));
   return {
-    values: sorted.slice(0, mostSuggestions),
+    values: sorted.slice(0, maxSuggestions),
     total: sorted.length,
-    hasMore: sorted.length > mostSuggestions,
+    hasMore: sorted.length > maxSuggestions,
   };
 }
 
@@ -68,7 +68,7 @@ export const waitingEnvironments: Suggest = async (asking) => {
   const waiting =
     Number.isSafeInteger(given) && given > 0
       ? [given]
-      : (await latest(asking, 'waiting')).slice(0, mostWaitingRuns).map(({ id }) => id);
+      : (await latest(asking, 'waiting')).slice(0, maxWaitingRuns).map(({ id }) => id);
   const pending = await Promise.all(
     waiting.map((run_id) => readPending(asking.github, { ...asking.repository, run_id })),
   );

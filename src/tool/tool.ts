@@ -76,7 +76,7 @@ export interface Tool<
   readonly picture?: true;
   readonly input: Input;
   /** Of the runs of a pull request, branch or commit, those that it can be about; by default all. */
-  readonly suits?: (run: Run) => boolean;
+  readonly mayMean?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
   handle(args: Arguments<Input>, context: Context): Promise<Reply>;
 }
@@ -95,7 +95,7 @@ interface EndpointTool<Input extends z.ZodRawShape, Name extends ToolName, R ext
   readonly effect: 'read';
   readonly endpoint: R;
   readonly input: Input;
-  readonly suits?: (run: Run) => boolean;
+  readonly mayMean?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
   /** GitHub's body as the slim structured answer. */
   decode(body: Answer<R>, args: Arguments<Input>): Data;

@@ -192,7 +192,7 @@ describe('packing', () => {
   it('says once what the log says often, and how often', () => {
     const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
-    expect(quotesIn(lines, 24)).toEqual([{ at: 0, most: 320, alike: 2 }]);
+    expect(quotesIn(lines, 24)).toEqual([{ at: 0, most: 320, similar: 2 }]);
   });
 });
 
@@ -285,7 +285,7 @@ describe('an answer', () => {
 it('a line of a log cannot be taken for a gap between the quoted ones', () => {
   const texts = ['error: one', '… 40', 'error: two', 'a', 'b', 'error: three'];
   const lines = texts.map((text, index) => ({ n: index + 11, at: undefined, text }));
-  const quotes = [0, 1, 2, 5].map((at) => ({ at, most: 100, alike: 0 }));
+  const quotes = [0, 1, 2, 5].map((at) => ({ at, most: 100, similar: 0 }));
   expect(passagesOf(quotes, lines)).toEqual([
     { first_line: 11, last_line: 16, text: 'error: one\n … 40\nerror: two\n… 2\nerror: three' },
   ]);

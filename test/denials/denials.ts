@@ -5,7 +5,7 @@ import { groups } from '../../tools/index.ts';
 import { type Answered, endSessions, phraseIn, session } from '../session.ts';
 import type { Case } from './cases.ts';
 import { cores, nothingThere } from './core.ts';
-import { surroundings } from './world.ts';
+import { worldWithCases } from './world.ts';
 
 type Respond = () => Response;
 
@@ -60,7 +60,7 @@ interface Repeatable {
 async function inOwnWorld({ tool, of }: Case): Promise<Repeatable> {
   let time = start;
   const now = () => time;
-  const { world, cases } = surroundings(now);
+  const { world, cases } = worldWithCases(now);
   const call = cases.find((each) => each.tool === tool && each.of === of);
   if (!call) throw new Error(`there is no call of ${tool}: ${of}`);
   const github = handlers(() => world);
@@ -123,7 +123,7 @@ async function made(call: Case, denial?: Denying) {
 
 /** All calls that denials are tried on. */
 export function allCases(): readonly Case[] {
-  return surroundings(() => start).cases;
+  return worldWithCases(() => start).cases;
 }
 
 const coreOf = ({ tool, core }: Case) => core ?? cores[tool];

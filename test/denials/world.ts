@@ -48,7 +48,7 @@ const reportOf = (name: string) =>
  * A repository with a run of each kind that answers have something of their own to say about, so
  * that they ask for all that they ever ask for.
  */
-export function surroundings(now: () => number): { world: World; cases: readonly Case[] } {
+export function worldWithCases(now: () => number): { world: World; cases: readonly Case[] } {
   const world = emptyWorld(now);
   const repo = repository(world);
   const commit = (seed: number, ago: number): CommitState => ({

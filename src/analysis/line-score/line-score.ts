@@ -4,7 +4,7 @@ import { factsInParts } from './line-facts.ts';
 import model from './model.json' with { type: 'json' };
 
 /** Before this many lines from the end, none is scored: nothing that far away explained a failure. */
-const mostScored = 60_000;
+const maxScored = 60_000;
 
 const feature = Uint8Array.from(model.feature);
 const threshold = Float32Array.from(model.threshold);
@@ -32,7 +32,7 @@ const linesOfPart = 64;
  */
 export function* lineScores(texts: readonly string[]): InParts<Float32Array> {
   const scores = new Float32Array(texts.length);
-  const from = Math.max(0, texts.length - mostScored);
+  const from = Math.max(0, texts.length - maxScored);
   const facts = yield* factsInParts(from > 0 ? texts.slice(from) : texts);
   const features = yield* featuresInParts(facts, model.features);
   const width = features.names.length;

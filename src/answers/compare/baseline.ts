@@ -7,7 +7,7 @@ import { isBefore } from '../../history/related-runs.ts';
 import type { Context } from '../../tool/tool.ts';
 
 /** What a run is compared with, and why with that. */
-export interface Base {
+export interface Baseline {
   readonly run: Run;
   /** Undefined: GitHub did not show them. */
   readonly jobs: readonly Job[] | undefined;
@@ -15,19 +15,19 @@ export interface Base {
 }
 
 /** More candidates than this are not tried: each of them was deleted since it was listed. */
-const mostTries = 3;
+const maxTries = 3;
 
 /**
  * The run that is named; else the last green run of the branch before this one, or of the default
  * branch where it has none. Where there is none at all, why.
  * @throws ToolError where the one that is named is of another workflow
  */
-export async function baseOf(
+export async function baselineOf(
   repo: Repository,
   run: Run,
   base_run_id: number | undefined,
   context: Context,
-): Promise<Base | string> {
+): Promise<Baseline | string> {
   const { github, optional } = context;
   if (base_run_id !== undefined) {
     const base = await readRun({ ...repo, run_id: base_run_id }, context);
@@ -47,7 +47,7 @@ export async function baseOf(
   const tried = new Set<number>();
   const before = optional.notSeen.length;
   for await (const { green, chosen } of candidates(repo, run, context)) {
-    if (tried.has(green.id) || tried.size >= mostTries) continue;
+    if (tried.has(green.id) || tried.size >= maxTries) continue;
     tried.add(green.id);
     const jobs = await jobsUnlessDeleted(repo, green.id, context);
     if (jobs !== 'deleted') return { run: green, jobs, chosen };

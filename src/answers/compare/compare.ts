@@ -15,9 +15,9 @@ import { count } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 import { headPosition } from '../../tool/checked-out-branch.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { baseOf } from './baseline.ts';
+import { baselineOf } from './baseline.ts';
 import { changes } from './changes.ts';
-import { type Drift, drift, environmentFacts } from './environment-diff.ts';
+import { type EnvironmentChange, environmentDiff, environmentFacts } from './environment-diff.ts';
 import { comparisonReply } from './reply.ts';
 
 /** The environment is told in the first lines of a log. */
@@ -34,17 +34,17 @@ export async function compareRuns(
   const run = await readRun({ ...repo, run_id }, context);
   const position = await headPosition(repo, run, context);
   const notes = position ? [position] : [];
-  const base = await baseOf(repo, run, base_run_id, context);
+  const base = await baselineOf(repo, run, base_run_id, context);
   if (typeof base === 'string') {
-    const nothing = { jobs: undefined, commits: undefined, suspects: [], drifted: [], notes };
+    const nothing = { jobs: undefined, commits: undefined, suspects: [], environment: [], notes };
     return comparisonReply({ run, base: undefined, chosen: base, ...nothing }, now());
   }
   const after = await optional.read(`jobs of run ${run_id}`, () =>
     allJobs(github, { ...repo, run_id }),
   );
-  const [commits, drifted] = await Promise.all([
+  const [commits, environment] = await Promise.all([
     optional.read('commits', () => commitsBetween(repo, base.run.head_sha, run.head_sha, github)),
-    driftBetween(repo, base.jobs ?? [], after ?? [], context),
+    environmentDiffOf(repo, base.jobs ?? [], after ?? [], context),
   ]);
   if (commits && commits.total > 0 && commits.behind > 0)
     notes.unshift(`the base has ${count(commits.behind, 'commit')} that this run has not`);
@@ -55,7 +55,7 @@ export async function compareRuns(
     jobs: base.jobs && after && changes(base.jobs, after, now()),
     commits,
     suspects: commits && after ? await suspectsOf(repo, run, after, commits, context) : [],
-    drifted,
+    environment,
     notes,
   };
   return comparisonReply(comparison, now());
@@ -81,25 +81,25 @@ async function suspectsOf(
   return among ?? [];
 }
 
-async function driftBetween(
+async function environmentDiffOf(
   repo: Repository,
   before: readonly Job[],
   after: readonly Job[],
   context: Context,
-): Promise<Drift[]> {
+): Promise<EnvironmentChange[]> {
   const job = after.find(isFailed) ?? after.find(({ conclusion }) => conclusion === 'success');
   const base = job && before.find(({ name }) => name === job.name);
   if (!job || !base) return [];
   const read = await context.optional.read(`what job ${quoted(job.name)} ran on`, () =>
-    Promise.all([beginning(repo, base, context), beginning(repo, job, context)]),
+    Promise.all([firstLines(repo, base, context), firstLines(repo, job, context)]),
   );
-  return read ? drift(environmentFacts(read[0]), environmentFacts(read[1])) : [];
+  return read ? environmentDiff(environmentFacts(read[0]), environmentFacts(read[1])) : [];
 }
 
 /** What a job ran on is said in short lines. */
 const maxLine = 2000;
 
-async function beginning(repo: Repository, job: Job, context: Context): Promise<string[]> {
+async function firstLines(repo: Repository, job: Job, context: Context): Promise<string[]> {
   const texts: string[] = [];
   for await (const group of (await openLog(repo, job, context)).lines()) {
     texts.push(...readableLines(group, maxLine).map(({ text }) => text));

@@ -3,7 +3,7 @@ import { inline } from '../../text/text.ts';
 /** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
 export type EnvironmentFacts = ReadonlyMap<string, string>;
 
-export interface Drift {
+export interface EnvironmentChange {
   readonly what: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -38,7 +38,10 @@ export function environmentFacts(texts: readonly string[]): EnvironmentFacts {
 }
 
 /** What differs, in the order in which the later one names it. */
-export function drift(before: EnvironmentFacts, after: EnvironmentFacts): Drift[] {
+export function environmentDiff(
+  before: EnvironmentFacts,
+  after: EnvironmentFacts,
+): EnvironmentChange[] {
   return [...new Set([...after.keys(), ...before.keys()])]
     .filter((what) => before.get(what) !== after.get(what))
     .map((what) => ({

@@ -8,7 +8,7 @@ import { leading, quoted } from '../../text/text.ts';
 import { callText } from '../../tool/next-call.ts';
 import type { Reply } from '../../tool/tool.ts';
 import { type GroupedChange, groupChanges, type JobChange } from './changes.ts';
-import type { Drift } from './environment-diff.ts';
+import type { EnvironmentChange } from './environment-diff.ts';
 
 const runAt = z.object({
   run_id: z.number(),
@@ -77,19 +77,19 @@ export interface Comparison {
   readonly jobs: readonly JobChange[] | undefined;
   readonly commits: Commits | undefined;
   readonly suspects: readonly SuspectCommit[];
-  readonly drifted: readonly Drift[];
+  readonly environment: readonly EnvironmentChange[];
   readonly notes: readonly string[];
 }
 
-const mostChanges = 20;
-const mostCommits = 10;
+const maxChanges = 20;
+const maxCommits = 10;
 
 /** A comparison in both forms. */
 export function comparisonReply(comparison: Comparison, now: number): Reply {
-  const { run, base, chosen, jobs, commits, suspects, drifted, notes } = comparison;
+  const { run, base, chosen, jobs, commits, suspects, environment, notes } = comparison;
   const changes = groupChanges(jobs ?? []);
-  const shown = changes.slice(0, mostChanges);
-  const left = changes.slice(mostChanges).flatMap((change) => change.jobs).length;
+  const shown = changes.slice(0, maxChanges);
+  const left = changes.slice(maxChanges).flatMap((change) => change.jobs).length;
   // Whoever comes from triage has its answer: the log of what broke is the next thing to see.
   const [broken] = (jobs ?? []).flatMap(({ after, steps, job_id }) =>
     steps.some(({ broke }) => broke) || after === 'failure' ? (job_id ?? []) : [],
@@ -104,7 +104,7 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
       ? ['No job or step changed its state or became much slower.']
       : []),
     ...commitTexts(comparison),
-    ...drifted.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
+    ...environment.map(({ what, before, after }) => `${what}: ${became(before, after)}`),
     ...notes.map((note) => `Note: ${note}.`),
     ...(next ? [`Next: ${next}`] : []),
   ];
@@ -120,11 +120,11 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
         ? {
             total: commits.total,
             url: commits.url,
-            list: commits.list.slice(-mostCommits),
+            list: commits.list.slice(-maxCommits),
             suspects: [...suspects],
           }
         : null,
-      drift: drifted.map(({ what, before, after }) => ({
+      drift: environment.map(({ what, before, after }) => ({
         what,
         before: before ?? null,
         after: after ?? null,
@@ -196,7 +196,7 @@ function became(before: string | undefined, after: string | undefined): string {
   return before === after ? after : `${before} became ${after}`;
 }
 
-function commitTexts({ run, base, commits, suspects, drifted }: Comparison): string[] {
+function commitTexts({ run, base, commits, suspects, environment }: Comparison): string[] {
   if (!base || !commits) return [];
   if (commits.total === 0 && commits.behind > 0) {
     return [
@@ -213,11 +213,11 @@ function commitTexts({ run, base, commits, suspects, drifted }: Comparison): str
     const red = isFailed(run) && !isFailed(base);
     return [
       red
-        ? `No code change between them: ${drifted.length > 0 ? 'the environment changed, see below' : 'a flaky job or something outside, by that'}.`
+        ? `No code change between them: ${environment.length > 0 ? 'the environment changed, see below' : 'a flaky job or something outside, by that'}.`
         : 'No code change between them.',
     ];
   }
-  const shown = commits.list.slice(-mostCommits);
+  const shown = commits.list.slice(-maxCommits);
   const some = shown.length < commits.total ? `, the newest ${shown.length} below` : '';
   return [
     `${count(commits.total, 'commit')} between them${some}: ${commits.url}`,

@@ -36,7 +36,7 @@ export async function rerunFailed(
   const { runs } = await runsOfCommit(github, { owner, repo, head_sha: head.sha });
   const failed = runs.filter(isRed);
   const others = runs.filter((run) => !failed.includes(run));
-  const left = standingLines(others);
+  const left = stateLines(others);
   if (failed.length === 0) {
     throw new ToolError(
       [`${head.named} has no finished run that failed. Nothing was sent.`, ...left].join('\n'),
@@ -89,7 +89,7 @@ export async function rerunFailed(
 }
 
 /** The runs that are left as they are, and why. */
-function standingLines(runs: readonly Run[]): string[] {
+function stateLines(runs: readonly Run[]): string[] {
   const open = runs.filter(isUnfinished);
   const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled');
   const waiting = runs.filter(({ conclusion }) => conclusion === 'action_required');

@@ -67,7 +67,7 @@ export function jobHealth(
   const failed = decided.filter(({ outcome }) => outcome === 'failed');
   const failures = new Set(failed.map(({ run_id }) => run_id)).size;
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
-  const speaks = flakyEvidence(decided);
+  const evidence = flakyEvidence(decided);
   const streaks = streaksOf(decided, window, presumed);
   const atHome = streaks.find(({ branch }) => branch === home);
   const passed = decided.filter(({ outcome }) => outcome === 'passed');
@@ -78,7 +78,7 @@ export function jobHealth(
   const gone = newestRead !== undefined && window.indexOf(newestRead) < newest - 2;
   return {
     name,
-    verdict: jobVerdict(speaks, {
+    verdict: jobVerdict(evidence, {
       failures,
       of,
       streak: atHome?.failed.length ?? 0,
@@ -88,7 +88,7 @@ export function jobHealth(
     failures,
     of,
     rate: wilson(failures, of),
-    evidence: speaks,
+    evidence,
     branches: [...new Set(failed.map(({ branch }) => branch))],
     since: (atHome ?? streaks[0])?.failed[0],
     last_failure: failed.at(-1),

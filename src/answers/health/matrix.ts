@@ -16,7 +16,7 @@ import {
 import type { JobHealth } from './job-health.ts';
 
 /** What is said of jobs of a matrix together. */
-export const alikeShape = z
+export const jobGroupsShape = z
   .array(
     z.object({
       verdict: z.string().describe('flaky, broken, suspect, fixed or steady.'),
@@ -41,7 +41,7 @@ export const alikeShape = z
   )
   .describe('Each for all jobs of a matrix of which it is true.');
 
-const mostBranches = 10;
+const maxBranches = 10;
 
 /** Waiting less than this for a runner is no news. */
 const longQueue = 60_000;
@@ -57,7 +57,7 @@ const said = (job: JobHealth) => ({
   why: job.verdict.why,
   failures: job.failures,
   of: job.of,
-  branches: job.branches.slice(0, mostBranches),
+  branches: job.branches.slice(0, maxBranches),
   ...(brokenSince(job) && { since_run_id: brokenSince(job)?.run_id }),
   trend: isNews(job.trend) ? trendData(job.trend, job.changed?.run_id) : null,
   rerun_minutes: job.rerun_minutes,

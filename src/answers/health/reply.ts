@@ -20,7 +20,7 @@ import {
   trendText,
 } from './duration-text.ts';
 import { type BranchState, type Health, health } from './health.ts';
-import { alikeShape, groupJobs, jobsData, jobsText, steadyText } from './matrix.ts';
+import { groupJobs, jobGroupsShape, jobsData, jobsText, steadyText } from './matrix.ts';
 import { type SeenFailures, seenOf, seenShape } from './seen.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
@@ -44,18 +44,18 @@ export const healthShape = {
   trend: trendShape.nullable(),
   queue: quantilesShape.nullable(),
   jobs_in_all: z.number(),
-  jobs: alikeShape,
+  jobs: jobGroupsShape,
   seen: seenShape.optional(),
   reruns: z.object({ runs: z.number(), jobs: z.number(), minutes: z.number() }),
   not_looked_at: z.array(z.string()),
 };
 
 /** Steady jobs are counted, and only the slowest of them are shown. */
-const mostSteady = 5;
+const maxSteady = 5;
 
 /** Of what is said of jobs: hundreds can fail, each in its own way. */
-const mostTroubled = 20;
-const mostListed = 40;
+const maxTroubled = 20;
+const maxListed = 40;
 
 /** Reads a workflow's past, and says how it is. */
 export async function workflowHealth(
@@ -92,7 +92,7 @@ function healthReply(
   const decided = health.green + health.red;
   const rate = rateText(health.green, decided);
   const trouble = groupJobs(troubled);
-  const untold = trouble.slice(mostTroubled).flat().length;
+  const notShown = trouble.slice(maxTroubled).flat().length;
   const calm = groupJobs(steady);
   return {
     text: [
@@ -104,14 +104,14 @@ function healthReply(
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
         health.queue && `jobs wait ${quantilesText([health.queue])}`,
       ),
-      ...trouble.slice(0, mostTroubled).map(jobsText),
-      ...(untold > 0 ? [`… and ${count(untold, 'more job')} with failures`] : []),
+      ...trouble.slice(0, maxTroubled).map(jobsText),
+      ...(notShown > 0 ? [`… and ${count(notShown, 'more job')} with failures`] : []),
       ...(steady.length > 0
         ? [
             `${count(steady.length, 'job')} without a failure: ${calm
-              .slice(0, mostSteady)
+              .slice(0, maxSteady)
               .map(steadyText)
-              .join('; ')}${calm.length > mostSteady ? '; …' : ''}`,
+              .join('; ')}${calm.length > maxSteady ? '; …' : ''}`,
           ]
         : []),
       reruns.runs > 0
@@ -146,7 +146,7 @@ function healthReply(
       trend: trendData(health.trend, health.changed?.id),
       queue: seconds(health.queue),
       jobs_in_all: jobs.length,
-      jobs: jobsData([...trouble.slice(0, mostTroubled), ...calm].slice(0, mostListed)),
+      jobs: jobsData([...trouble.slice(0, maxTroubled), ...calm].slice(0, maxListed)),
       ...(seen && { seen: seen.data }),
       reruns: { ...reruns },
       not_looked_at: [...left_out],

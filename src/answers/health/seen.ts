@@ -39,7 +39,7 @@ export const seenShape = z
   .describe('By triage, not all there were. Causes: most minutes first; tests: most flaky first.');
 
 /** So many causes and tests are told. */
-const mostTold = 5;
+const maxListed = 5;
 
 /** Failures that are the same, with what they cost. */
 interface FailureCost {
@@ -79,13 +79,13 @@ export async function seenOf(
   );
   const whole = summaryOf(all);
   if (!whole) return undefined;
-  const causes = alike(all)
-    .flatMap((same) => told(same, ({ cause }) => cause))
+  const causes = byCause(all)
+    .flatMap((same) => failureCost(same, ({ cause }) => cause))
     .sort((a, b) => b.minutes - a.minutes || b.summary.runs.length - a.summary.runs.length);
   const named = all.flatMap((failure) => failure.tests.map((test) => ({ test, failure })));
   const tests = [...grouped(named, ({ test }) => test)]
     .flatMap(([test, same]) =>
-      told(
+      failureCost(
         same.map(({ failure }) => failure),
         () => test,
       ),
@@ -96,16 +96,16 @@ export async function seenOf(
     );
   const flaky = tests.filter(({ summary }) => summary.passed > 0);
   const since = whole.first;
-  const left = causes.length - mostTold;
+  const left = causes.length - maxListed;
   return {
     lines: [
       `Seen by triage, which is not all: ${count(causes.length, 'cause')} in ${count(whole.runs.length, 'failed run')} since ${since}. Worth mending first, by minutes of failed jobs:`,
-      ...causes.slice(0, mostTold).map((each) => `- ${each.category}: ${lineOf(each)}`),
+      ...causes.slice(0, maxListed).map((each) => `- ${each.category}: ${lineOf(each)}`),
       ...(left > 0 ? [`- … and ${count(left, 'more cause')}`] : []),
       ...(flaky.length > 0 ? ['Flaky tests, most often passed on rerun first:'] : []),
-      ...flaky.slice(0, mostTold).map((each) => `- ${flakyLine(each)}`),
-      ...(flaky.length > mostTold
-        ? [`- … and ${count(flaky.length - mostTold, 'more test')}`]
+      ...flaky.slice(0, maxListed).map((each) => `- ${flakyLine(each)}`),
+      ...(flaky.length > maxListed
+        ? [`- … and ${count(flaky.length - maxListed, 'more test')}`]
         : []),
     ],
     data: {
@@ -113,9 +113,9 @@ export async function seenOf(
       runs: whole.runs.length,
       since,
       causes: causes
-        .slice(0, mostTold)
+        .slice(0, maxListed)
         .map((each) => ({ category: each.category, cause: each.name, ...dataOf(each) })),
-      tests: tests.slice(0, mostTold).map((each) => ({ test: each.name, ...dataOf(each) })),
+      tests: tests.slice(0, maxListed).map((each) => ({ test: each.name, ...dataOf(each) })),
     },
   };
 }
@@ -124,7 +124,7 @@ export async function seenOf(
  * Failures by cause: those with one signature, and those that one run had in several jobs of a matrix,
  * in which they may have signatures of their own.
  */
-function alike(failures: readonly SeenFailure[]): SeenFailure[][] {
+function byCause(failures: readonly SeenFailure[]): SeenFailure[][] {
   const groups = new Map<string, SeenFailure[]>();
   for (const failure of failures) {
     const { signature, run_id, category, cause } = failure;
@@ -139,7 +139,7 @@ function alike(failures: readonly SeenFailure[]): SeenFailure[][] {
   return [...new Set(groups.values())];
 }
 
-function told(
+function failureCost(
   same: readonly SeenFailure[],
   nameOf: (newest: SeenFailure) => string,
 ): FailureCost[] {
@@ -151,7 +151,7 @@ function told(
       name: nameOf(newest),
       category: newest.category,
       summary,
-      runners: [...new Set(same.flatMap(({ runners }) => runners))].slice(0, mostTold),
+      runners: [...new Set(same.flatMap(({ runners }) => runners))].slice(0, maxListed),
       minutes: same.reduce((sum, { minutes }) => sum + minutes, 0),
     },
   ];

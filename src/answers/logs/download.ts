@@ -32,9 +32,9 @@ export const archivedShape = {
 type Archived = Omit<z.output<z.ZodObject<typeof archivedShape>>, 'not_seen'>;
 
 /** Of what is in an archive, so much is listed; all of it is on disk. */
-const mostJobs = 100;
-const mostSteps = 100;
-const mostOthers = 20;
+const maxJobs = 100;
+const maxSteps = 100;
+const maxOthers = 20;
 
 /** Downloads the archive of a run's attempt, and answers where it is and what is in it. */
 export async function downloadLogs(...asked: Parameters<typeof downloadArchive>): Promise<Reply> {
@@ -103,24 +103,22 @@ async function downloadArchive(
     run_attempt: attempt,
     ...saved,
     job_count: jobs.length,
-    jobs: jobs.slice(0, mostJobs).map(({ name, job_id, file, steps: own }) => ({
+    jobs: jobs.slice(0, maxJobs).map(({ name, job_id, file, steps: own }) => ({
       name,
       job_id: job_id ?? null,
       size: file?.size ?? null,
-      steps: steps > mostSteps ? [] : [...own],
+      steps: steps > maxSteps ? [] : [...own],
     })),
-    other_files: others
-      .slice(0, mostOthers)
-      .map(({ name, size }) => ({ name: inline(name), size })),
+    other_files: others.slice(0, maxOthers).map(({ name, size }) => ({ name: inline(name), size })),
     omitted: [
-      ...beyond(jobs.length, mostJobs, 'job'),
-      ...(steps > mostSteps ? [`the files of ${count(steps, 'step')}`] : []),
-      ...beyond(others.length, mostOthers, 'other file'),
+      ...notListed(jobs.length, maxJobs, 'job'),
+      ...(steps > maxSteps ? [`the files of ${count(steps, 'step')}`] : []),
+      ...notListed(others.length, maxOthers, 'other file'),
     ],
   };
 }
 
-function beyond(there: number, most: number, what: string): string[] {
+function notListed(there: number, most: number, what: string): string[] {
   return there > most ? [count(there - most, `more ${what}`)] : [];
 }
 

@@ -43,7 +43,7 @@ export async function listJobs(
   }
   const matching = filter === 'failed' ? all.filter(isFailed) : all;
   const shown = matching.slice((page - 1) * per_page, page * per_page);
-  const words = filter === 'failed' ? 'failed job' : 'job';
+  const noun = filter === 'failed' ? 'failed job' : 'job';
   const run = drawn
     ? await context.optional.read('the chart', () =>
         readRun({ owner, repo, run_id, attempt_number }, context),
@@ -52,7 +52,7 @@ export async function listJobs(
   const chart = run && gantt({ run, jobs: matching }, context.now());
   return {
     text: [
-      pageText(matching.length, shown.length, { page, per_page }, words),
+      pageText(matching.length, shown.length, { page, per_page }, noun),
       ...(filter === 'failed' ? [`The run has ${count(all.length, 'job')} in all.`] : []),
       ...(chart ? ['```mermaid', chart.trimEnd(), '```'] : []),
       ...shown.map((job) => jobLine(job, context.now())),

@@ -16,7 +16,7 @@ export interface FoundMatch extends Match {
   readonly job: Job;
 }
 
-export interface Sweep {
+export interface JobsSearch {
   readonly matches: readonly FoundMatch[];
   /** Jobs whose log could not be read, and why. */
   readonly unread: readonly { readonly job: Job; readonly why: string }[];
@@ -27,7 +27,7 @@ export interface Sweep {
 /** How many logs are read side by side. */
 const sideBySide = 4;
 
-interface JobSweep {
+interface JobSearch {
   readonly matches: readonly FoundMatch[];
   readonly why?: string;
   /** The line after which it was not searched. */
@@ -46,7 +46,7 @@ export interface Logs {
  * Searches the logs of jobs in their order, up to a number of matches or until time is up.
  * @param jobs from the one on where the search goes on
  */
-export async function sweep(
+export async function searchJobs(
   jobs: readonly Job[],
   logs: Logs,
   wanted: {
@@ -55,26 +55,26 @@ export async function sweep(
     readonly most: number;
     readonly after: Position | undefined;
   },
-): Promise<Sweep> {
+): Promise<JobsSearch> {
   const { after, most } = wanted;
   const matches: FoundMatch[] = [];
   const unread: { job: Job; why: string }[] = [];
   for (let at = 0; at < jobs.length; at += sideBySide) {
     const group = jobs.slice(at, at + sideBySide);
-    const sweeps = await Promise.all(
-      group.map((job) => sweepJob(job, logs, wanted, job.id === after?.job_id ? after.line : 0)),
+    const found = await Promise.all(
+      group.map((job) => searchJob(job, logs, wanted, job.id === after?.job_id ? after.line : 0)),
     );
-    for (const [index, swept] of sweeps.entries()) {
+    for (const [index, ofJob] of found.entries()) {
       const job = group[index] as Job;
-      if (swept.why !== undefined) unread.push({ job, why: swept.why });
-      const fitting = swept.matches.slice(0, most - matches.length);
+      if (ofJob.why !== undefined) unread.push({ job, why: ofJob.why });
+      const fitting = ofJob.matches.slice(0, most - matches.length);
       matches.push(...fitting);
       const last = fitting.at(-1)?.line.n ?? (job.id === after?.job_id ? after.line : 0);
-      if (fitting.length < swept.matches.length) {
+      if (fitting.length < ofJob.matches.length) {
         return { matches, unread, rest: { job_id: job.id, line: last } };
       }
-      if (swept.stopped !== undefined) {
-        return { matches, unread, rest: { job_id: job.id, line: swept.stopped } };
+      if (ofJob.stopped !== undefined) {
+        return { matches, unread, rest: { job_id: job.id, line: ofJob.stopped } };
       }
     }
     const next = jobs[at + sideBySide];
@@ -84,15 +84,15 @@ export async function sweep(
   return { matches, unread, rest: undefined };
 }
 
-async function sweepJob(
+async function searchJob(
   job: Job,
   { archived, open }: Logs,
   wanted: { searcher: Searcher; context: number; most: number },
   after: number,
-): Promise<JobSweep> {
+): Promise<JobSearch> {
   const { searcher, context, most } = wanted;
   let progress: Progress = { state: 'more', matches: [], line: after };
-  const found = (stopped?: number): JobSweep => ({
+  const found = (stopped?: number): JobSearch => ({
     matches: progress.matches.map((match) => ({ ...match, job })),
     ...(stopped !== undefined && { stopped }),
   });
@@ -113,7 +113,7 @@ async function sweepJob(
   } catch (error) {
     // What is damaged in the archive may be whole by itself.
     if (archived.has(job.id) && error instanceof ZipError) {
-      return sweepJob(job, { archived: new Map(), open }, wanted, after);
+      return searchJob(job, { archived: new Map(), open }, wanted, after);
     }
     if (error instanceof PatternTooSlowError) {
       const line = Math.max(after, progress.line);

@@ -10,8 +10,8 @@ import { logLinks } from '../../tool/resource.ts';
 import { findTarget } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { noJobs } from './choose-job.ts';
-import { type Position, sweep } from './search-jobs.ts';
-import { parseCursor, showMatches } from './search-reply.ts';
+import { type Position, searchJobs } from './search-jobs.ts';
+import { matchesReply, parseCursor } from './search-reply.ts';
 
 /** What a reply may take: hosts warn at 10,000 tokens. */
 export const maxBytes = 36_000;
@@ -68,13 +68,13 @@ async function searchOf(
     archived: await archivedLogs(place, { run, jobs: all }, left, context),
     open: (job: Job) => openLog(place, job, context),
   };
-  const found = await sweep(left, logs, {
+  const found = await searchJobs(left, logs, {
     searcher: finder,
     context: args.context,
     most: args.max_matches,
     after,
   });
-  const reply = showMatches(found, {
+  const reply = matchesReply(found, {
     searched: failedOnly ? count(jobs.length, 'failed job') : count(jobs.length, 'job'),
     context: args.context,
     bytes: maxBytes,

@@ -6,7 +6,7 @@ import { showLines } from '../../logs/numbered-lines.ts';
 import { count, line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
-import type { FoundMatch, Position, Sweep } from './search-jobs.ts';
+import type { FoundMatch, JobsSearch, Position } from './search-jobs.ts';
 
 /** What search_logs answers. */
 export const matchesShape = {
@@ -35,8 +35,8 @@ export function parseCursor(cursor: string): Position {
 }
 
 /** Matches as both channels of a reply, as many as fit into `bytes`. */
-export function showMatches(
-  { matches, unread, rest }: Sweep,
+export function matchesReply(
+  { matches, unread, rest }: JobsSearch,
   options: {
     readonly searched: string;
     readonly context: number;
@@ -103,14 +103,14 @@ const maxNamed = 8;
 
 /** Blocks under a heading each, and what is the same in several jobs once, as a matrix prints it. */
 function jobBlocks(matches: readonly FoundMatch[]): string[] {
-  const alike = new Map<string, Block[]>();
+  const identical = new Map<string, Block[]>();
   for (const block of blocksOf(matches)) {
     const key = JSON.stringify([block.step?.number, block.step?.name, block.rows]);
-    const group = alike.get(key);
+    const group = identical.get(key);
     if (group) group.push(block);
-    else alike.set(key, [block]);
+    else identical.set(key, [block]);
   }
-  return [...alike.values()].flatMap(([first, ...others]) => {
+  return [...identical.values()].flatMap(([first, ...others]) => {
     if (!first) return [];
     const { job, step, rows } = first;
     const named = others.slice(0, maxNamed).map(({ job }) => `${job.id} ${quoted(job.name)}`);

@@ -10,9 +10,9 @@ import { searcher } from '../../logs/pattern-search.ts';
 import { count } from '../../text/format.ts';
 import { logLinks } from '../../tool/resource.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
-import { type FoundMatch, type Sweep, sweep } from './search-jobs.ts';
+import { type FoundMatch, type JobsSearch, searchJobs } from './search-jobs.ts';
 import { maxBytes, type Wanted } from './search-logs.ts';
-import { showMatches } from './search-reply.ts';
+import { matchesReply } from './search-reply.ts';
 
 /** Which runs are searched, newest first. */
 export interface RunsWanted extends Repository {
@@ -64,7 +64,7 @@ export async function searchRuns(
       );
     }
     const matches: FoundMatch[] = [];
-    const unread: Sweep['unread'][number][] = [];
+    const unread: JobsSearch['unread'][number][] = [];
     const unlisted: string[] = [];
     const cut: string[] = [];
     let searched = 0;
@@ -84,7 +84,7 @@ export async function searchRuns(
         const place = { owner, repo, run_id: run.id };
         const archived = await archivedLogs(place, { run, jobs: own.all }, own.searched, context);
         const open = (job: Job) => openLog(place, job, context);
-        const swept = await sweep(
+        const ofRun = await searchJobs(
           own.searched,
           { archived, open },
           {
@@ -95,14 +95,14 @@ export async function searchRuns(
           },
         );
         jobs += own.searched.length;
-        matches.push(...swept.matches);
-        unread.push(...swept.unread);
-        if (swept.rest)
+        matches.push(...ofRun.matches);
+        unread.push(...ofRun.unread);
+        if (ofRun.rest)
           cut.push(`Run ${place.run_id} has more: search_logs run_id: ${place.run_id}`);
       }
       context.progress(searched, runs.length, `${searched} of ${count(runs.length, 'run')}`);
     }
-    const reply = showMatches(
+    const reply = matchesReply(
       { matches, unread, rest: undefined },
       {
         searched: `${count(jobs, wanted.failed_only ? 'failed job' : 'job')} of ${count(searched, 'run')}`,

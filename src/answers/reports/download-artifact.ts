@@ -29,7 +29,7 @@ export const downloadedShape = {
 };
 
 /** Of what is in an artifact, so much is listed; all of it is on disk. */
-const mostFiles = 100;
+const maxFiles = 100;
 
 /** What to do about an artifact that cannot be saved. */
 const instead = 'get_test_report needs less of it; the person can download it in the browser.';
@@ -84,7 +84,7 @@ export async function downloadArtifact(
     run_id,
     ...saved,
     file_count: files.length,
-    files: files.slice(0, mostFiles),
+    files: files.slice(0, maxFiles),
   };
   return { text: textOf(data), data };
 }

@@ -5,7 +5,7 @@ import { readRun, runText, stateOf } from '../../github/run.ts';
 import { shortSha } from '../../text/format.ts';
 import { decisive, type Preview, requireWholeName, wholeText } from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
-import { shippingLines } from './deployment-preview.ts';
+import { deploymentLines } from './deployment-preview.ts';
 
 interface RunId extends Repository {
   readonly run_id: number;
@@ -44,7 +44,7 @@ export async function previewReview(
       runText(run, now),
       `comment: ${comment}`,
     ],
-    more: () => shippingLines(args, run, names, context),
+    more: () => deploymentLines(args, run, names, context),
     phrase: `${verb} ${phraseFor(chosen)} for run ${run.id} at ${at}`,
     state: [decisive(run), chosen.map(({ environment, exactName }) => [environment.id, exactName])],
   };
@@ -93,7 +93,7 @@ export async function previewGate(
       runText(run, now),
       `comment: ${shown}`,
     ],
-    more: () => shippingLines(named, run, [name], context),
+    more: () => deploymentLines(named, run, [name], context),
     phrase: `${verb} ${phraseName(name)} for run ${run.id} at ${at}`,
     state: [decisive(run), waits && [waits.environment.id, waits.exactName]],
   };

@@ -8,38 +8,38 @@ import type { Context } from '../../tool/tool.ts';
 import { redOnCommit } from './red-on-commit.ts';
 
 /** Environments whose deployments are looked up; more are seldom decided at once. */
-const mostEnvironments = 3;
+const maxEnvironments = 3;
 /** The last deployments among which one that went well is looked for. */
-const mostDeployments = 5;
-const mostCommits = 5;
-const mostReviews = 3;
+const maxDeployments = 5;
+const maxCommits = 5;
+const maxReviews = 3;
 
 /** What approving a run's deployment would bring to environments, and who decided on it before: lines for a preview. */
-export async function shippingLines(
+export async function deploymentLines(
   repo: Repository,
   run: Run,
   environments: readonly string[],
   context: Context,
 ): Promise<string[]> {
-  const [shipping, red, reviews] = await Promise.all([
+  const [changes, red, reviews] = await Promise.all([
     Promise.all(
       environments
-        .slice(0, mostEnvironments)
-        .map((name) => shippingTo(name, repo, run.head_sha, context)),
+        .slice(0, maxEnvironments)
+        .map((name) => changesFor(name, repo, run.head_sha, context)),
     ),
     redOnCommit(repo, run, context),
     pastReviews(repo, run.id, context),
   ]);
-  const more = environments.length - mostEnvironments;
+  const more = environments.length - maxEnvironments;
   return [
-    ...shipping.flat(),
+    ...changes.flat(),
     ...(more > 0 ? [`What ships to ${count(more, 'more environment')} was not looked at.`] : []),
     ...red,
     ...reviews,
   ];
 }
 
-async function shippingTo(
+async function changesFor(
   name: string,
   repo: Repository,
   sha: string,
@@ -50,20 +50,20 @@ async function shippingTo(
     const last = await lastSuccess(repo, name, github);
     if (last === 'none') return [`${to} all of it, since no deployment there has succeeded yet.`];
     if (last === 'unknown') {
-      return [`${to} unknown, since none of the last ${mostDeployments} deployments succeeded.`];
+      return [`${to} unknown, since none of the last ${maxDeployments} deployments succeeded.`];
     }
     const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now())}`;
     const commits = await commitsBetween(repo, last.sha, sha, github);
-    return shipped(to, since, commits);
+    return changeLines(to, since, commits);
   });
   return lines ?? [];
 }
 
-function shipped(to: string, since: string, { total, behind, url, list }: Commits): string[] {
+function changeLines(to: string, since: string, { total, behind, url, list }: Commits): string[] {
   if (total === 0 && behind === 0) return [`${to} nothing new, it has this commit (${since}).`];
   const back = behind > 0 ? `${count(behind, 'commit')} that it has now would go` : '';
   if (total === 0) return [`${to} an older state, ${back} (now ${since}): ${url}`];
-  const shown = list.slice(-mostCommits).toReversed();
+  const shown = list.slice(-maxCommits).toReversed();
   return [
     `${to} ${count(total, 'commit')} since ${since}${back ? `; ${back}` : ''}: ${url}`,
     ...shown.map(({ sha, message, author }) => `- ${shortSha(sha)} ${message} (${author})`),
@@ -81,7 +81,7 @@ async function lastSuccess(
     owner,
     repo,
     environment,
-    per_page: mostDeployments,
+    per_page: maxDeployments,
   });
   if (deployments.length === 0) return 'none';
   const succeeded = await Promise.all(
@@ -96,7 +96,7 @@ async function lastSuccess(
   const last = deployments.find((_, index) => succeeded[index]);
   if (last) return { sha: last.sha, at: last.created_at };
   // What waits for this very decision is listed, too.
-  return deployments.length < mostDeployments ? 'none' : 'unknown';
+  return deployments.length < maxDeployments ? 'none' : 'unknown';
 }
 
 async function pastReviews(
@@ -109,7 +109,7 @@ async function pastReviews(
     (await github.call(route, { owner, repo, run_id })).map(decodeReview),
   );
   if (!reviews) return [];
-  const shown = reviews.slice(-mostReviews);
+  const shown = reviews.slice(-maxReviews);
   return [
     ...shown.map((review) => `Reviewed before: ${reviewLine(review)}`),
     ...(reviews.length > shown.length

@@ -14,7 +14,7 @@ export async function previewForkRun(
   context: Context,
 ): Promise<Preview> {
   const run = await readRun(args, context);
-  refuseOthers(run);
+  requireForkRun(run);
   return {
     lines: [
       'This lets code from outside run in this repository, on its runners:',
@@ -27,7 +27,7 @@ export async function previewForkRun(
   };
 }
 
-function refuseOthers(run: Run): void {
+function requireForkRun(run: Run): void {
   const { id, status } = run;
   const awaited = run.conclusion === 'action_required' || status === 'action_required';
   if (awaited && run.head_repository !== undefined) return;

@@ -35,16 +35,16 @@ export function causeBlocks(causes: readonly SeenCause[], turns: Turns): Block<A
       most: (left) =>
         plus(shareOf(minus(left, forTests), rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6), forTests),
       async fill(room) {
-        const told = await failureOf(each, minus(room, around), index + 1, turns);
-        const untold = (cause?.tests.length ?? 0) - told.failure.tests.length;
+        const content = await failureOf(each, minus(room, around), index + 1, turns);
+        const missingTests = (cause?.tests.length ?? 0) - content.failure.tests.length;
         return {
-          text: ['', told.text],
-          data: told.failure,
-          failure: told.failure,
+          text: ['', content.text],
+          data: content.failure,
+          failure: content.failure,
           omitted:
-            untold > 0
+            missingTests > 0
               ? [
-                  `${count(untold, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`,
+                  `${count(missingTests, 'more failed test')} of job ${job.id}: read_log job_id: ${job.id}`,
                 ]
               : [],
         };

@@ -50,13 +50,13 @@ export const failureShape = z.object({
 export type Failure = z.output<typeof failureShape>;
 
 /** Below this, an answer says that it is not sure. */
-const unsure = 0.6;
+const minConfidence = 0.6;
 
 /**
  * How much of each list is told, from all that is useful to hardly any, until lines of the log have
  * so much of the room. What goes beyond the log, the workflow's file and a command, goes first.
  */
-const measures = [
+const detailLevels = [
   { measure: 1, beyond: true, forLines: 0.7 },
   { measure: 1, beyond: false, forLines: 0.4 },
   { measure: 0.5, beyond: false, forLines: 0.4 },
@@ -64,12 +64,12 @@ const measures = [
 ] as const;
 
 /** Of each list, where there is hardly any room. */
-const shortest = 0.1;
+const shortestShare = 0.1;
 
 /** What one cause takes without a line of its log. */
 export function shortestSize(group: SeenCause, number: number): Size {
-  const told = causeText(group, number, shortest, false);
-  return { text: sentBytes(told.text([])), data: sentBytes(told.failure([])) };
+  const content = causeText(group, number, shortestShare, false);
+  return { text: sentBytes(content.text([])), data: sentBytes(content.failure([])) };
 }
 
 /** One cause in both forms, within its room where that is not less than its shortest form takes. */
@@ -81,20 +81,20 @@ export async function failureOf(
 ): Promise<{ text: string; failure: Failure }> {
   const { evidence, lines, cause } = group.examined;
   const ranked = await inTurns(ranking(evidence, lines, cause), turns);
-  const within = (told: CauseText, bytes: number) => {
-    const quotes = quotesFor(ranked, told, room, bytes);
-    return { text: told.text(quotes), failure: told.failure(quotes) };
+  const within = (content: CauseText, bytes: number) => {
+    const quotes = quotesFor(ranked, content, room, bytes);
+    return { text: content.text(quotes), failure: content.failure(quotes) };
   };
-  for (const { measure, beyond, forLines } of measures) {
-    const told = causeText(group, number, measure, beyond);
+  for (const { measure, beyond, forLines } of detailLevels) {
+    const content = causeText(group, number, measure, beyond);
     const left = {
-      text: room.text - sentBytes(told.text([])) - 1,
-      data: room.data - sentBytes(told.failure([])),
+      text: room.text - sentBytes(content.text([])) - 1,
+      data: room.data - sentBytes(content.failure([])),
     };
-    if (Math.min(left.text, left.data) >= room.text * forLines) return within(told, left.text);
+    if (Math.min(left.text, left.data) >= room.text * forLines) return within(content, left.text);
   }
-  const told = causeText(group, number, shortest, false);
-  return within(told, room.text - sentBytes(told.text([])) - 1);
+  const content = causeText(group, number, shortestShare, false);
+  return within(content, room.text - sentBytes(content.text([])) - 1);
 }
 
 /** The command that runs the first of its failed tests alone, as its tool takes it. */
@@ -111,15 +111,15 @@ interface CauseText {
 }
 
 /** The most lines with which both forms keep to their room. */
-function quotesFor(ranking: Ranking, told: CauseText, room: Size, bytes: number): Quote[] {
+function quotesFor(ranking: Ranking, content: CauseText, room: Size, bytes: number): Quote[] {
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
-  const none = sentBytes(told.text([]));
+  const none = sentBytes(content.text([]));
   // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
   for (let round = 0; round < 5 || (fitting.length === 0 && budget > 0); round++) {
     const quotes = selectLines(ranking, budget);
-    const taken = sentBytes(told.text(quotes));
-    const spare = Math.min(room.text - taken, room.data - sentBytes(told.failure(quotes)));
+    const taken = sentBytes(content.text(quotes));
+    const spare = Math.min(room.text - taken, room.data - sentBytes(content.failure(quotes)));
     if (spare >= 0) fitting = quotes;
     if (spare >= 0 && (spare < 60 || round > 2)) break;
     // Lines may take less than they may: what is too much comes off what they take.
@@ -144,29 +144,29 @@ function reportLines({ reported }: FailureGroup, most: number, said = ''): strin
   ];
 }
 
-function causeText(group: SeenCause, number: number, measure: number, beyond: boolean): CauseText {
+function causeText(group: SeenCause, number: number, share: number, beyondLog: boolean): CauseText {
   const { examined, jobs } = group;
   const { job, lines, evidence, cause, unreadable } = examined;
-  const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * measure));
+  const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * share));
   const step = job.steps.find(isFailed) ?? null;
   const noted = upTo(notesOf(group), 5);
   const { category, confidence, note, place, ...whole } = nameCause(group);
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
-  const named = bothEnds(whole.cause, Math.max(80, 320 * measure));
+  const named = bothEnds(whole.cause, Math.max(80, 320 * share));
   const tests = upTo(testsOf(group), 10);
-  const alone = beyond ? oneTest(group) : undefined;
+  const alone = beyondLog ? oneTest(group) : undefined;
   const files = upTo([...(place ? [place] : []), ...filesOf(group)], 8);
   const names = jobs.map(({ name }) => name);
-  const workflow = beyond && group.workflow ? workflowReply(group.workflow) : undefined;
-  const mostReported = Math.ceil(5 * measure);
+  const workflow = beyondLog && group.workflow ? workflowReply(group.workflow) : undefined;
+  const mostReported = Math.ceil(5 * share);
   const report = reportLines(group, mostReported);
   const head = [
-    `${number}. ${category}${cause && confidence < unsure ? ' (not sure)' : ''}: ${named}`,
+    `${number}. ${category}${cause && confidence < minConfidence ? ' (not sure)' : ''}: ${named}`,
     line(
       `job ${job.id} ${quoted(job.name)} (${stateOf(job)})`,
       step && `step ${step.number} ${quoted(step.name)}`,
       jobs.length > 1 &&
-        `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * measure))}`,
+        `the same in ${count(jobs.length, 'job')}: ${jobNames(names, Math.ceil(4 * share))}`,
     ),
     ...(group.seen ? [group.seen.text] : []),
     ...(remedy ? [`What helps: ${remedy}.`] : []),

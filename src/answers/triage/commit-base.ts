@@ -46,9 +46,9 @@ interface Background {
 }
 
 /** So many requests are made beyond lists of the base branch, unless more is red there. */
-const mostBeyond = 5;
+const maxExtraRequests = 5;
 /** Of so many workflows the runs of all branches are listed, required ones first. */
-const mostListedBeside = 2;
+const maxListedBeside = 2;
 
 /** Reads how the workflows that failed stand on the base branch, elsewhere on the same commit, and in runs beside. */
 export async function readBackground(
@@ -63,16 +63,16 @@ export async function readBackground(
   const each = [...new Map(failed.map((run) => [run.workflow_id, run])).values()];
   const jobsOf = (what: string, run_id: number) =>
     optional.read(what, () => allJobs(github, { ...repository, run_id }));
-  const twins = each.map(({ workflow_id, event }) => {
+  const greenTwins = each.map(({ workflow_id, event }) => {
     const greens = all.filter((other) => other.workflow_id === workflow_id && isGreen(other));
     return greens.find((other) => other.event === event) ?? greens[0];
   });
-  const spent = twins.filter(Boolean).length;
-  const lists = Math.max(0, Math.min(mostListedBeside, mostBeyond - 2 - spent));
+  const spent = greenTwins.filter(Boolean).length;
+  const lists = Math.max(0, Math.min(maxListedBeside, maxExtraRequests - 2 - spent));
   const found = await Promise.all(
     each.map(async (run, index) => {
       const { workflow_id } = run;
-      const twin = twins[index];
+      const twin = greenTwins[index];
       const [onBase, jobs, beside] = await Promise.all([
         branch === undefined
           ? undefined
@@ -96,7 +96,7 @@ export async function readBackground(
     }),
   );
   const red = found.filter(({ listed }) => listed?.last && isRed(listed.last)).length;
-  const room = mostBeyond - spent - Math.min(lists, each.length) - red;
+  const room = maxExtraRequests - spent - Math.min(lists, each.length) - red;
   const [reds, reruns] = await Promise.all([
     Promise.all(
       found.map(({ listed }) =>
@@ -145,16 +145,16 @@ export function backgroundLines(
     const own = looked.find((each) => each.run.id === run.id);
     const jobs = own?.jobs ?? [];
     const names = [...new Set(own?.suspects.map(({ name }) => name))];
-    const told =
+    const pasts =
       names.length > 0
         ? [pastOfJobs(beside, names, own?.attempts ?? [], !pull, now), flakyBefore(names, reruns)]
         : [];
-    const flaky = told.flatMap((past) => past.flaky);
+    const flaky = pasts.flatMap((past) => past.flaky);
     const allFlaky = names.length > 0 && names.every((name) => flaky.includes(name));
     return [
       ...greenLines(background, jobs),
       ...(pull ? baseLine(background, jobs, pull.base, allFlaky, now) : []),
-      ...told.flatMap(({ lines }) => lines).map((line) => `${leading(run.name)}: ${line}`),
+      ...pasts.flatMap(({ lines }) => lines).map((line) => `${leading(run.name)}: ${line}`),
     ];
   });
 }
@@ -165,8 +165,8 @@ function greenLines({ run, green }: Background, jobs: readonly Job[]): string[] 
   const name = leading(run.name);
   const there = `run ${green.run.id}`;
   const passed = namesOfFailed(jobs).filter((job) => {
-    const alike = (green.jobs ?? []).filter((other) => other.name === job);
-    return alike.length > 0 && alike.every(({ conclusion }) => conclusion === 'success');
+    const namesakes = (green.jobs ?? []).filter((other) => other.name === job);
+    return namesakes.length > 0 && namesakes.every(({ conclusion }) => conclusion === 'success');
   });
   if (passed.length === 0) {
     return [

@@ -29,9 +29,9 @@ export interface Rerun {
 }
 
 /** Runs of all branches that are listed; each is some 8 kB. */
-const mostListed = 50;
+const maxListed = 50;
 /** Of one workflow, so many that ran again are looked into. */
-const mostReruns = 2;
+const maxReruns = 2;
 
 /** Lists the newest runs of a run's workflow. */
 export async function runsBeside(
@@ -42,7 +42,7 @@ export async function runsBeside(
   const search = {
     ...repository,
     workflow_id: run.workflow_id,
-    per_page: mostListed,
+    per_page: maxListed,
     with_pulls: true,
   };
   const found = await optional.read('runs on other branches', () => listRuns(github, search));
@@ -65,7 +65,7 @@ export async function rerunsBeside(
     );
     return [...again.filter(isGreen), ...again.filter((other) => !isGreen(other))];
   });
-  const inTurn = Array.from({ length: mostReruns }, (_, place) =>
+  const inTurn = Array.from({ length: maxReruns }, (_, place) =>
     each.flatMap((reruns) => reruns.slice(place, place + 1)),
   ).flat();
   return Promise.all(

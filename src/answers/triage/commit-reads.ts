@@ -67,9 +67,9 @@ export interface NotedCheck extends Check {
 }
 
 /** Of so many checks the notes are read, each by a request. */
-const mostNoted = 3;
+const maxNoted = 3;
 /** So many of a check are shown. */
-const mostNotes = 4;
+const maxNotes = 4;
 
 /** Reads what checks noted of files, of the first that did. */
 export async function withNotes(
@@ -77,7 +77,7 @@ export async function withNotes(
   checks: readonly Check[],
   access: Access,
 ): Promise<NotedCheck[]> {
-  const asked = checks.filter(({ annotations_count }) => annotations_count > 0).slice(0, mostNoted);
+  const asked = checks.filter(({ annotations_count }) => annotations_count > 0).slice(0, maxNoted);
   return Promise.all(
     checks.map((check) =>
       asked.includes(check) ? readNotes(repository, check, access) : { ...check, notes: [] },
@@ -98,7 +98,7 @@ export async function readNotes(
   const failed = annotations.filter(({ level }) => level === 'failure');
   const others = annotations.filter(({ level }) => level !== 'failure');
   const notes = [...failed, ...others]
-    .slice(0, mostNotes)
+    .slice(0, maxNotes)
     .map(({ path, line, message }) => `${path}:${line} ${message}`);
   const left = annotations.length > 0 ? annotations_count - notes.length : 0;
   return { ...check, notes: [...notes, ...(left > 0 ? [`and ${left} more`] : [])] };

@@ -42,25 +42,25 @@ export async function triageCommit(
 ): Promise<Reply> {
   const repository = { owner: subject.owner, repo: subject.repo };
   const head = await findHead(subject, context);
-  const [around, position] = await Promise.all([
+  const [facts, position] = await Promise.all([
     readCommitFacts(repository, head, context),
     headAgainst(repository, head, context),
   ]);
-  const groups = grouped(around);
+  const groups = grouped(facts);
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
   // What is required of pull requests is not waited for on a branch.
-  const missing = head.pull ? missingChecks(around) : [];
+  const missing = head.pull ? missingChecks(facts) : [];
   const [{ looked, foundCauses }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
     causesOf(repository, red.slice(0, maxLookedInto), all_reports, context),
     whatBlocks(repository, groups.waiting, context),
-    readBackground(repository, groups.failed.slice(0, maxLookedInto), around.all, head, context),
-    awaitedLines(repository, head, around, missing, context),
-    withNotes(repository, around.checks.filter(isRedCheck), context),
+    readBackground(repository, groups.failed.slice(0, maxLookedInto), facts.all, head, context),
+    awaitedLines(repository, head, facts, missing, context),
+    withNotes(repository, facts.checks.filter(isRedCheck), context),
   ]);
   const names = new Map(looked.map(({ run }) => [run.id, run.name]));
   const listedRuns = backgrounds.flatMap(({ beside }) => beside.runs);
   const lookedBack = await lookBack(repository, listedRuns, red, context);
-  const surroundings = {
+  const lookedAt = {
     own: looked.map(({ run }) => ({
       run,
       pull_number: pullOf(run) ?? (ofPull.test(run.event) ? head.pull?.number : undefined),
@@ -68,14 +68,14 @@ export async function triageCommit(
     listed: listedRuns,
     jobs: looked.flatMap(({ attempts }) => attempts),
   };
-  const seen = await withSeen(repository, foundCauses.groups, surroundings, context);
+  const seen = await withSeen(repository, foundCauses.groups, lookedAt, context);
   const causes = seen.map((each) => withWorkflow(each, names));
-  const required = requiredRed(around, looked, redChecks);
+  const required = requiredRed(facts, looked, redChecks);
   const nothing =
-    around.runs.length === 0 && around.queue.length === 0
+    facts.runs.length === 0 && facts.queue.length === 0
       ? await whyNothingRan(repository, head, context)
       : [];
-  const ejected = ejectedLines(groups, around, context.now());
+  const ejected = ejectedLines(groups, facts, context.now());
   const past = [
     ...looked.flatMap(({ state }) => state ?? []),
     ...backgroundLines(backgrounds, looked, head, context.now()),
@@ -85,22 +85,22 @@ export async function triageCommit(
     ...(head.moved ? [head.moved] : []),
     ...ejected,
     ...redChecks
-      .toSorted((a, b) => rank(b, around) - rank(a, around))
-      .flatMap((check) => checkLines(check, isRequired(check.name, around))),
+      .toSorted((a, b) => rank(b, facts) - rank(a, facts))
+      .flatMap((check) => checkLines(check, isRequired(check.name, facts))),
     ...list('Failed', groups.failed),
     ...list('Failed already, and still running', groups.failing),
     ...past,
     ...blocked,
     ...list('Running or queued', groups.running),
-    ...pendingLines(around.checks),
+    ...pendingLines(facts.checks),
     ...list('Waiting', groups.waiting.slice(maxAsked)),
     ...list('Cancelled', groups.cancelled),
     ...list('Skipped', groups.skipped),
     ...nothing,
     ...(groups.green.length > 0 ? [`Green: ${listed(groups.green.map(greenWord))}.`] : []),
   ];
-  const omitted = [...around.omitted, ...notLooked(red.slice(maxLookedInto))];
-  if (around.runs.length > 0 && head.pull) {
+  const omitted = [...facts.omitted, ...notLooked(red.slice(maxLookedInto))];
+  if (facts.runs.length > 0 && head.pull) {
     omitted.push('workflow_run runs, which GitHub counts to the default branch');
   }
   const [running] = groups.running;
@@ -112,7 +112,7 @@ export async function triageCommit(
       causes,
       unexamined: foundCauses.unexamined,
       consequences: looked.flatMap(({ consequences }) => consequences),
-      state: headline(head, groups, around, causes.length, redChecks, required),
+      state: headline(head, groups, facts, causes.length, redChecks, required),
       next,
       position,
       lookedBack,
@@ -131,9 +131,9 @@ export async function triageCommit(
           ...(head.pull && { pull_number: head.pull.number }),
           ...(head.branch !== undefined && { branch: head.branch }),
           notes: [...(head.moved ? [head.moved] : []), ...ejected, ...past, ...blocked, ...nothing],
-          runs: [...around.queue, ...around.runs].map(runEntry),
+          runs: [...facts.queue, ...facts.runs].map(runEntry),
           checks: redChecks.map((check) =>
-            checkEntry(check, around.required && isRequired(check.name, around)),
+            checkEntry(check, facts.required && isRequired(check.name, facts)),
           ),
         },
         omitted,
@@ -225,18 +225,18 @@ function withWorkflow(each: SeenCause, names: ReadonlyMap<number, string>): Seen
 }
 
 const isRequired = (name: string, { required }: CommitFacts) => required?.has(name) === true;
-const rank = ({ name }: Check, around: CommitFacts) => (isRequired(name, around) ? 1 : 0);
+const rank = ({ name }: Check, facts: CommitFacts) => (isRequired(name, facts) ? 1 : 0);
 
 /** Names of required checks that are red. */
 function requiredRed(
-  around: CommitFacts,
+  facts: CommitFacts,
   looked: readonly LookedInto[],
   checks: readonly Check[],
 ): string[] {
-  const own = looked.filter(({ run }) => around.runs.includes(run));
+  const own = looked.filter(({ run }) => facts.runs.includes(run));
   const jobs = own.flatMap(({ jobs }) => jobs.filter(isFailed));
   const names = [...jobs, ...checks].map(({ name }) => name);
-  return [...new Set(names)].filter((name) => isRequired(name, around));
+  return [...new Set(names)].filter((name) => isRequired(name, facts));
 }
 
 /** Names of required checks that nobody reports: they keep a pull request waiting for good. */

@@ -69,7 +69,7 @@ function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): readonly 
 function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
   let from = 0;
   let readable: ReadableLine[] = [];
-  return quotes.map(({ at, most, alike }, index) => {
+  return quotes.map(({ at, most, similar }, index) => {
     if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > longestKey) {
       from = Math.max(0, at - longestKey);
       let to = index;
@@ -77,6 +77,6 @@ function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[
       readable = readableLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
     }
     const text = shortened(readable[at - from]?.text ?? '', most);
-    return alike > 0 ? `${text} (+${alike} similar)` : text;
+    return similar > 0 ? `${text} (+${similar} similar)` : text;
   });
 }

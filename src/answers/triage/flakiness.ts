@@ -102,11 +102,11 @@ function distinct({ run_attempt }: Run, jobs: readonly Job[]): readonly Job[] {
 }
 
 /** Of more jobs with evidence of their own, the others are counted. */
-const mostGroups = 3;
+const maxGroups = 3;
 
 /** A verdict about jobs, with the evidence of each: jobs with the same evidence are named together. */
 function said(
-  word: keyof typeof words,
+  word: keyof typeof wordText,
   jobs: readonly string[],
   evidenceOf: (name: string) => string,
   texts: {
@@ -116,17 +116,17 @@ function said(
 ): Flakiness {
   const [first, ...others] = grouped(jobs, evidenceOf);
   if (!first) throw new Error('there is no job that it is said of');
-  const shown = others.slice(0, mostGroups - 1);
-  const left = others.slice(mostGroups - 1).flatMap(([, names]) => names).length;
+  const shown = others.slice(0, maxGroups - 1);
+  const left = others.slice(maxGroups - 1).flatMap(([, names]) => names).length;
   const why = [
     texts.first(first[0]),
     ...shown.map(([evidence, names]) => texts.other(jobNames(names, 2), evidence)),
     ...(left > 0 ? [`${count(left, 'more job')} in other tries`] : []),
   ].join('; ');
-  return { word, jobs, why, text: `${words[word]}: ${jobNames(first[1], 2)} ${why}.` };
+  return { word, jobs, why, text: `${wordText[word]}: ${jobNames(first[1], 2)} ${why}.` };
 }
 
-const words = {
+const wordText = {
   flaky: 'Flaky',
   perhaps: 'Perhaps flaky, or broken outside of the code',
   no: 'Not flaky',

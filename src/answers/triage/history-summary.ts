@@ -59,17 +59,17 @@ export function summarizeHistory(
   });
   const { text: flaky, ...known } = flakiness;
   // What attempts did is in the line about flaky jobs, where there is one.
-  const told = attempts.length < 2 || flaky !== undefined;
+  const omitAttempts = attempts.length < 2 || flaky !== undefined;
   return {
     lines: [
       ...(newness ? [newness.text] : []),
       ...(flaky ? [flaky] : []),
-      ...(told ? [] : attemptLines(attempts)),
+      ...(omitAttempts ? [] : attemptLines(attempts)),
       ...(rerun ? [rerun.text] : []),
     ],
     data: {
       newness: newness?.data ?? null,
-      flakiness: { ...known, jobs: known.jobs.slice(0, mostNamed) },
+      flakiness: { ...known, jobs: known.jobs.slice(0, maxNamed) },
       rerun: rerun?.advice ?? null,
       ...(attempts.length > 1 && { attempts: attemptData(attempts) }),
     },
@@ -84,7 +84,7 @@ export function summarizeHistory(
   };
 }
 
-const mostNamed = 10;
+const maxNamed = 10;
 
 const omitted = 'some of whether it is new, flaky or worth a rerun: a larger max_tokens';
 const note = sizeOf({ text: [], data: {}, omitted: [omitted] });

@@ -47,8 +47,8 @@ export function keptFailures(
     const at = Date.parse(run.run_started_at);
     if (Number.isNaN(at)) return [];
     const bySignature = [...grouped(jobs, (job) => signatureIn(group, job, run))];
-    const others = bySignature.slice(mostOfCause).flatMap(([, own]) => own);
-    return bySignature.slice(0, mostOfCause).map(
+    const others = bySignature.slice(maxOfCause).flatMap(([, own]) => own);
+    return bySignature.slice(0, maxOfCause).map(
       ([signature, own], index): KeptFailure => ({
         signature,
         category,
@@ -70,7 +70,7 @@ export function keptFailures(
 }
 
 /** A matrix of hundreds of jobs may fail: some stand for all. */
-const mostOfCause = 8;
+const maxOfCause = 8;
 
 /** Of a cause and of the name of a test. */
 const longest = 200;

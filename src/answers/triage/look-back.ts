@@ -19,7 +19,7 @@ import { keptFailures, pullOf } from './kept-failures.ts';
 import { passedLater } from './seen.ts';
 
 /** Requests that the first look at a repository may cost. */
-const mostRequests = 30;
+const maxRequests = 30;
 /** Requests that have to be left this hour for it to be done at all. */
 const leastLeft = 2000;
 /** How long it may take, and how much of the call's time is kept for the answer, in milliseconds. */
@@ -30,13 +30,13 @@ const reserve = 20_000;
 const days = 14;
 
 /** More than can be read. */
-const mostListed = 30;
+const maxListed = 30;
 
 /** Runs that are read side by side. */
 const lanes = 4;
 /** Of each attempt, the logs of so many failed jobs, and of so many attempts. */
-const mostJobs = 2;
-const mostAttempts = 2;
+const maxJobs = 2;
+const maxAttempts = 2;
 
 /** How far an answer looked back. */
 export const lookedBackShape = z.object({
@@ -82,7 +82,7 @@ export async function lookBack(
   const unreadable = optionalReads();
   const access = {
     ...context,
-    github: countRequests(github, counter, mostRequests),
+    github: countRequests(github, counter, maxRequests),
     optional: unreadable,
     checkout: async () => undefined,
   };
@@ -93,7 +93,7 @@ export async function lookBack(
       ...repository,
       status: 'failure',
       created: `>=${new Date(since).toISOString().slice(0, 10)}`,
-      per_page: mostListed,
+      per_page: maxListed,
       with_pulls: true,
     }),
   );
@@ -104,7 +104,7 @@ export async function lookBack(
   let next = 0;
   const lane = async () => {
     for (let run = runs[next]; run && mayAsk(); run = runs[next]) {
-      if (counter.requests >= mostRequests) return;
+      if (counter.requests >= maxRequests) return;
       next++;
       const jobs = await inShort('jobs', () => firstJobs(repository, run, access));
       if (!jobs) continue;
@@ -147,9 +147,9 @@ async function causesOf(
   const attempts = [...grouped(jobs, ({ run_attempt }) => String(run_attempt)).values()]
     .map((own) => rolesOf(own).suspects)
     .filter(({ length }) => length > 0)
-    .slice(-mostAttempts);
+    .slice(-maxAttempts);
   const found = attempts.map(async (suspects) => {
-    const sample = sampleOf(suspects, mostJobs);
+    const sample = sampleOf(suspects, maxJobs);
     const looked = await Promise.all(
       sample.map((job) =>
         access.optional.read('a log', () =>

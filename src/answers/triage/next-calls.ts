@@ -58,6 +58,6 @@ function readMore({ job, lines, cause }: FailureGroup['examined']): NextCall {
     return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
   }
   const first = n < 0 ? n - readOn / 4 : Math.max(1, n - readOn / 4);
-  const around = { job_id: job.id, from_line: first, lines: readOn };
-  return { tool: 'read_log', arguments: around, why: 'what stands around the cause' };
+  const range = { job_id: job.id, from_line: first, lines: readOn };
+  return { tool: 'read_log', arguments: range, why: 'what stands around the cause' };
 }

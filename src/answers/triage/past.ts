@@ -9,7 +9,7 @@ import { countRequests } from '../../history/request-counter.ts';
 import type { Context } from '../../tool/tool.ts';
 
 /** What a triage may cost besides what it reads of the run itself. */
-const mostRequests = 6;
+const maxRequests = 6;
 
 /** Runs that are listed; each is some 8 kB. */
 const listed = 50;
@@ -66,7 +66,7 @@ export async function pastOf(
   const partly = new Set<number>();
   await Promise.all(
     informativeRuns(run, runs, default_branch)
-      .slice(0, Math.max(0, mostRequests - counter.requests))
+      .slice(0, Math.max(0, maxRequests - counter.requests))
       .map(async ({ id }) => {
         const found = await optional.read('jobs of earlier runs', () =>
           firstJobs(repo, id, github),

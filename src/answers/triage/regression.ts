@@ -40,11 +40,11 @@ export function outcomesIn(
   const went = (name: string) => {
     const exact = all.filter((job) => job.name === name);
     // Only who has seen all of its jobs knows that it was renamed.
-    const alike =
+    const sameJob =
       exact.length > 0 || !whole || !renamed
         ? exact
         : all.filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
-    if (alike.some((job) => red.has(job))) return 'failed';
+    if (sameJob.some((job) => red.has(job))) return 'failed';
     // Of two jobs of one name, that one passed says nothing of the other.
     const passed = exact.length > 0 && exact.every(({ conclusion }) => conclusion === 'success');
     return passed ? 'passed' : undefined;

@@ -29,7 +29,7 @@ export interface Tried {
   readonly category: Category;
   readonly jobs: readonly Job[];
   /** Whether its log says why. */
-  readonly told?: boolean;
+  readonly explained?: boolean;
   /** Whether its log could be read. */
   readonly read?: boolean;
   /** Whether the log shows that it was tried more than once, and failed each time. */
@@ -54,7 +54,7 @@ interface Known {
 
 /** https://docs.github.com/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs */
 const rerunWithin = 30 * 24 * 3_600_000;
-const mostAttempts = 51;
+const maxAttempts = 51;
 
 /** What may be over by the next try, and why. */
 const passing: Partial<Record<Category, string>> = {
@@ -129,7 +129,7 @@ export function rerunOf(known: Known): Rerun | undefined {
   if (flakiness?.word === 'no') return none('it failed each time on this commit');
   if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
     return none(`${newness.data.red_runs} red runs in a row are no chance`);
-  if (causes.every(({ category, told }) => category === 'unknown' && !told))
+  if (causes.every(({ category, explained }) => category === 'unknown' && !explained))
     return again(known, 'debug', failed, unreadable);
   return {
     advice: { kind: 'none', why: 'not known' },
@@ -146,7 +146,7 @@ function reasonFor(job: Job | undefined, causes: readonly Tried[]): string {
 
 function impossible({ run, latest, now }: Known): string | undefined {
   if (now - Date.parse(run.created_at) > rerunWithin) return 'GitHub reruns for 30 days only';
-  return latest.run_attempt >= mostAttempts ? 'GitHub reruns a run 50 times only' : undefined;
+  return latest.run_attempt >= maxAttempts ? 'GitHub reruns a run 50 times only' : undefined;
 }
 
 const none = (why: string): Rerun => ({
@@ -157,7 +157,7 @@ const none = (why: string): Rerun => ({
 
 function again(
   { run, private: hidden }: Known,
-  kind: keyof typeof words,
+  kind: keyof typeof kindText,
   jobs: readonly Job[],
   why: string,
   likely = false,
@@ -172,11 +172,11 @@ function again(
       why,
     },
     likely,
-    text: `Rerun: ${words[kind]}: ${why}; ${priceOf(minutes, hidden)}.`,
+    text: `Rerun: ${kindText[kind]}: ${why}; ${priceOf(minutes, hidden)}.`,
   };
 }
 
-const words = {
+const kindText = {
   failed_jobs: 'failed jobs only',
   one_job: 'one job',
   debug: 'failed jobs, with debug logging',

@@ -87,7 +87,7 @@ export function passedLater({ name, run_id }: Job, attempt: number, jobs: readon
 }
 
 /** Of so many runs, the access of a caller is asked for; the others are not shown. */
-const mostChecked = 10;
+const maxChecked = 10;
 
 /**
  * Those that the caller may see: where callers share what is kept, GitHub has to show them each run,
@@ -104,7 +104,7 @@ async function visible(
   const unknown = [...new Set(failures.map(({ run_id }) => run_id))]
     .filter((run_id) => !shown.has(run_id))
     .sort((a, b) => b - a)
-    .slice(0, mostChecked);
+    .slice(0, maxChecked);
   // What cannot be seen is not told of, also not that it is there.
   const unreadable = optionalReads();
   const found = await Promise.all(

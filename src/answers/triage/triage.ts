@@ -111,12 +111,12 @@ export async function triageRun(
     withBeyondLogs(repository, [{ run, jobs }], found.groups, all_reports, context),
     lookBack(repository, past?.runs ?? [], [run], context),
   ]);
-  const around = {
+  const lookedAt = {
     own: [{ run, pull_number: pullOf(run) }],
     listed: past?.runs ?? [],
     jobs: past?.own ?? jobs,
   };
-  const causes = await withSeen(repository, named, around, context);
+  const causes = await withSeen(repository, named, lookedAt, context);
   const facts = causes.map((each) => ({
     category: categoryOf(each),
     jobs: each.jobs,

@@ -4,7 +4,7 @@ import { type HostAnswer, linkedAbort, timeoutError } from './abort.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The longest list of runs that GitHub sends is a few megabytes. */
-const mostBytes = 64e6;
+const maxBytes = 64e6;
 
 const maxRedirects = 4;
 
@@ -119,9 +119,9 @@ async function readAll(response: Response, alive: () => void): Promise<HostAnswe
   for await (const part of response.body ?? []) {
     alive();
     length += part.length;
-    if (length > mostBytes) {
+    if (length > maxBytes) {
       throw new ToolError(
-        `GitHub's answer is larger than ${mostBytes / 1e6} MB. Ask for less, with per_page.`,
+        `GitHub's answer is larger than ${maxBytes / 1e6} MB. Ask for less, with per_page.`,
       );
     }
     parts.push(part);

@@ -37,7 +37,7 @@ import { tokenStates } from './token-states.ts';
 const drainWithin = 50_000;
 
 /** A client that is slower to send its headers, or its whole request, is cut off. */
-const patiently = { headers: 10_000, request: 30_000 };
+const defaultPatience = { headers: 10_000, request: 30_000 };
 
 const callsAtOnce = { ofOne: 16, ofAll: 256 };
 
@@ -51,7 +51,7 @@ export interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'c
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
   /** Milliseconds that a client has for its headers, and for its whole request. */
-  readonly patience?: typeof patiently;
+  readonly patience?: typeof defaultPatience;
 }
 
 /** What is kept of a caller between requests. */
@@ -86,9 +86,15 @@ export interface Listening {
  */
 export async function listen(
   load: () => Promise<Groups>,
-  { log, fetch = globalThis.fetch, pace, patience = patiently, ...surroundings }: HttpDependencies,
+  {
+    log,
+    fetch = globalThis.fetch,
+    pace,
+    patience = defaultPatience,
+    ...dependencies
+  }: HttpDependencies,
 ): Promise<Listening> {
-  const { configuration } = surroundings;
+  const { configuration } = dependencies;
   const { http } = configuration;
   const callers = tokenStates(
     (): Known => ({
@@ -97,15 +103,15 @@ export async function listen(
     }),
   );
   const uses = http.store === undefined ? undefined : await storeAt(http.store, log);
-  const confirmations = confirmationCodes(keyOf(configuration), surroundings.now, uses);
+  const confirmations = confirmationCodes(keyOf(configuration), dependencies.now, uses);
   const calls = concurrency(callsAtOnce);
   const figures = metrics(() => {
     const known = callers.all();
     const left = known.flatMap(({ github }) => github.left() ?? []);
     return { going: calls.count(), tokens: known.length, left: left.sort((a, b) => a - b)[0] };
   });
-  const cache = figures.counted(surroundings.cache ?? cacheOf(configuration));
-  const failures = surroundings.failures ?? failuresOf(configuration);
+  const cache = figures.counted(dependencies.cache ?? cacheOf(configuration));
+  const failures = dependencies.failures ?? failuresOf(configuration);
   const groups = await load();
   const toolsets = Object.keys(groups);
   const tools = Object.values(groups).flatMap((group) => group.map(({ name }) => name));
@@ -134,7 +140,7 @@ export async function listen(
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (path === '/healthz') return plain(response, 200, 'ok');
     if (path === '/readyz') return plain(response, closing ? 503 : 200, closing ? 'closing' : 'ok');
-    const told = follow(response);
+    const requestLog = follow(response);
     const refused = refusedOrigin(request.headers, { ...http, port });
     if (refused) return refuse(response, refused);
     const publicUrl = http.publicUrl ?? `http://${request.headers.host}`;
@@ -150,32 +156,32 @@ export async function listen(
     if (closing) return refuse(response, { ...busy('This server is closing.'), status: 503 });
     const admitted = admit(request.headers, http.rights, publicUrl);
     if ('status' in admitted) return refuse(response, admitted);
-    await call(request, response, admitted.token, told);
+    await call(request, response, admitted.token, requestLog);
   }
 
   /** Tells of a request when it has ended: one line, and the metrics. */
   function follow(response: ServerResponse): EndedRequest {
-    const told: EndedRequest = { id: randomUUID(), asked: other, failed: false };
+    const requestLog: EndedRequest = { id: randomUUID(), asked: other, failed: false };
     const began = performance.now();
-    response.setHeader('x-request-id', told.id);
+    response.setHeader('x-request-id', requestLog.id);
     response.once('close', () => {
       const seconds = (performance.now() - began) / 1000;
       const status = response.writableFinished ? response.statusCode : 499;
-      const failed = told.failed || status >= 400;
-      figures.ended({ ...told.asked, status, failed, seconds });
+      const failed = requestLog.failed || status >= 400;
+      figures.ended({ ...requestLog.asked, status, failed, seconds });
       const milliseconds = Math.round(seconds * 1000);
-      log(line({ request: told.id, ...told.asked, status, failed, milliseconds }));
+      log(line({ request: requestLog.id, ...requestLog.asked, status, failed, milliseconds }));
       // Whoever keeps a connection for the next request would keep the server from ending.
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
-    return told;
+    return requestLog;
   }
 
   async function call(
     request: IncomingMessage,
     response: ServerResponse,
     token: string | undefined,
-    told: EndedRequest,
+    requestLog: EndedRequest,
   ): Promise<void> {
     const caller = callers.of(token ?? '');
     const end = calls.begin(caller);
@@ -186,7 +192,7 @@ export async function listen(
     if (Array.isArray(body.message)) {
       return refuse(response, { status: 400, message: 'Send one message at a time.' });
     }
-    told.asked = askedBy(body.message, tools);
+    requestLog.asked = askedBy(body.message, tools);
     const own = { ...configuration, token: token ?? configuration.token };
     let bounds: Configuration;
     try {
@@ -197,21 +203,24 @@ export async function listen(
     }
     const client = clientOf(caller, bounds);
     const mcp = serve(load, {
-      ...surroundings,
+      ...dependencies,
       cache,
       failures,
       confirmations,
       configuration: bounds,
-      github: Object.assign((toolCall: ToolCall) => client({ ...toolCall, request: told.id }), {
-        secrets: client.secrets,
-      }),
+      github: Object.assign(
+        (toolCall: ToolCall) => client({ ...toolCall, request: requestLog.id }),
+        {
+          secrets: client.secrets,
+        },
+      ),
     });
     const transport = new StreamableHTTPServerTransport({
       enableJsonResponse: !wantsProgress(body.message),
     });
     const send = transport.send.bind(transport);
     transport.send = (message, options) => {
-      told.failed ||= isFailure(message);
+      requestLog.failed ||= isFailure(message);
       return send(message, options);
     };
     // Who hangs up cancels the call, and with it what was asked of GitHub.

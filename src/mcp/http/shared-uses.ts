@@ -7,7 +7,7 @@ import type { SharedUses } from '../../tool/confirmation-codes.ts';
 const answersWithin = 2000;
 
 /** Tries to connect again after this long at most. */
-const mostPause = 2000;
+const maxPause = 2000;
 
 /** Of two nodes that count at once, the second one is told that it came too late. */
 const addIfNotMore = `
@@ -37,16 +37,16 @@ export function usesInStore(
     RESP: 2,
     socket: {
       connectTimeout: answersWithin,
-      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, mostPause),
+      reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, maxPause),
     },
   });
-  let told: string | undefined;
-  const tell = (store: 'connected' | 'not connected', why?: string) => {
-    if (told !== store) log({ store, ...(why !== undefined && { why }) });
-    told = store;
+  let lastLogged: string | undefined;
+  const logOnce = (store: 'connected' | 'not connected', why?: string) => {
+    if (lastLogged !== store) log({ store, ...(why !== undefined && { why }) });
+    lastLogged = store;
   };
-  client.on('ready', () => tell('connected'));
-  client.on('error', (error: unknown) => tell('not connected', inline(String(error), 200)));
+  client.on('ready', () => logOnce('connected'));
+  client.on('error', (error: unknown) => logOnce('not connected', inline(String(error), 200)));
   client.connect().catch(() => {});
 
   const answer = async <Value>(asked: Promise<Value>): Promise<Value> => {
