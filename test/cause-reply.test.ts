@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../src/analysis/cause.ts';
 import { diagnose } from '../src/analysis/diagnose.ts';
@@ -6,6 +5,7 @@ import { failureOf } from '../src/answers/triage/cause-reply.ts';
 import type { Job } from '../src/github/job.ts';
 import { decodeLog } from '../src/logs/decode.ts';
 import { sentBytes } from '../src/text/sent-bytes.ts';
+import { recordedLog } from './fixtures/recorded.ts';
 
 const job: Job = {
   id: 1,
@@ -33,7 +33,7 @@ describe('a cause of triage', () => {
     'go-test-noisy',
     'cargo-warnings',
   ])('leaves lines out, and not all of them, where its structured form alone is too long: %s', async (id) => {
-    const lines = decodeLog(readFileSync(`test/fixtures/logs/${id}/job.log`));
+    const lines = decodeLog(recordedLog(id));
     const evidence = diagnose({ lines });
     const examined = {
       job,

@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import type { Labels } from './fixtures/labels.ts';
-import { recipes } from './fixtures/recipes/index.ts';
+import { byEcosystem, recipes } from './fixtures/recipes/index.ts';
+import { recordedFolder, recordedIds, recordedLogs } from './fixtures/recorded.ts';
 import type { StepRecord } from './fixtures/runner.ts';
 
-const folder = join(import.meta.dirname, 'fixtures', 'logs');
-const ids = readdirSync(folder).sort();
-const read = (id: string, file: string) => readFileSync(join(folder, id, file), 'utf8');
+const read = (id: string, file: string) => readFileSync(join(recordedFolder(id), file), 'utf8');
 const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z /;
 const machine =
   /\/tmp\/|\/mnt\/|-fc-v\d|\/root\b|registry\.npmjs|\/work\/(?!hello-world|_temp)|SSL_CERT|user\.name=|crates\.io|golang\.org\/[^x]|\bpypi\.org|maven\.org|maven\.apache\.org\/maven2|rubygems\.org|packagist\.org|registry\.yarnpkg|registry-1\.docker/;
 
-it.each(ids)('the recorded log %s is as GitHub serves one, and labelled rightly', (id) => {
-  const logs = readdirSync(join(folder, id)).filter((file) => file.endsWith('.log'));
+it.each(recordedIds)('the recorded log %s is as GitHub serves one, and labelled rightly', (id) => {
+  const logs = readdirSync(recordedFolder(id)).filter((file) => file.endsWith('.log'));
   const label: Labels = JSON.parse(read(id, 'labels.json'));
   const recipe = recipes.find((one) => one.id === id);
   expect(recipe?.job, 'comes from a recipe').toBe(label.job);
@@ -30,6 +29,17 @@ it.each(ids)('the recorded log %s is as GitHub serves one, and labelled rightly'
   const failed = steps.filter(({ conclusion }) => !['success', 'skipped'].includes(conclusion));
   expect(failed.map(({ name }) => name)).toEqual([label.step]);
   expect(steps.map(({ number }) => number)).toEqual(steps.map((_, index) => index + 1));
+});
+
+it('recipes and their logs are in folders of the same ecosystems as the rules', () => {
+  const rules = readdirSync('src/analysis/rules');
+  for (const [ecosystem, list] of Object.entries(byEcosystem)) {
+    expect(rules).toContain(ecosystem);
+    expect(readdirSync(join(recordedLogs, ecosystem)).sort()).toEqual(
+      list.map(({ id }) => id).sort(),
+    );
+  }
+  expect(readdirSync(recordedLogs).sort()).toEqual(Object.keys(byEcosystem).sort());
 });
 
 /** A byte order mark, and a stamp before each line, in order. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyWorld, repository, run, workflow } from '../src/fake-github/build.ts';
 import type { World } from '../src/fake-github/state.ts';
 import { countedFromEnd } from '../src/logs/line.ts';
+import { recordedLog } from './fixtures/recorded.ts';
 import { github, session } from './harness.ts';
 
 let world: World;
@@ -19,7 +19,7 @@ const chatter = (bytes: number) =>
     (_, n) => `2026-03-02T09:14:05.0000000Z worker took chunk ${String(n).padStart(9)} of it\n`,
   ).join('');
 
-const recorded = readFileSync('test/fixtures/logs/tsc-errors/job.log', 'utf8');
+const recorded = String(recordedLog('tsc-errors'));
 
 const largeLog = 1.2e6;
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { HttpResponse } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import {
 } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
 import { ranged } from '../src/fake-github/storage.ts';
+import { recordedLog } from './fixtures/recorded.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
@@ -28,8 +28,8 @@ beforeEach(() => {
   fakeGitHub.use();
 });
 
-const compiler = readFileSync('test/fixtures/logs/tsc-errors/job.log');
-const tests = readFileSync('test/fixtures/logs/go-test-noisy/job.log');
+const compiler = recordedLog('tsc-errors');
+const tests = recordedLog('go-test-noisy');
 
 /** A run of failed jobs of two causes, one of three for the second. */
 const red = (

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { run as addRun, type JobOptions, type RunOptions, sha } from '../src/fake-github/build.ts';
 import { scenario } from '../src/fake-github/scenario.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
+import { recordedLog } from './fixtures/recorded.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
@@ -52,8 +52,6 @@ const withoutArchive = () =>
 
 const annotation = (message: string) =>
   ({ path: '.github', start_line: 1, annotation_level: 'failure', message }) as const;
-
-const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
 
 /** How many logs were asked for. */
 const reads = () =>
@@ -160,7 +158,7 @@ describe('triage', () => {
 
   it('compares a part of 300 failed jobs where there is no archive, and does not guess at the others', async () => {
     withoutArchive();
-    const logs = [recorded('tsc-errors'), recorded('go-test-noisy')];
+    const logs = [recordedLog('tsc-errors'), recordedLog('go-test-noisy')];
     const { run_id } = red((number) => ({
       name: `test (shard ${number})`,
       log: logs[number % 2] ?? '',
@@ -182,7 +180,7 @@ describe('triage', () => {
     withoutArchive();
     const { run_id } = red((number) => ({
       name: `${number % 3 ? 'build' : 'test'} (shard ${number})`,
-      log: recorded(number % 3 ? 'tsc-errors' : 'go-panic'),
+      log: recordedLog(number % 3 ? 'tsc-errors' : 'go-panic'),
     }));
     const { data } = await triage({ run_id });
     expect((data as Verdict).failures).toMatchObject([{ job_count: 200 }, { job_count: 100 }]);
@@ -234,7 +232,7 @@ describe('triage', () => {
   it('explains a job that failed and may, and says that the run is green', async () => {
     const { run_id } = add({
       fixed: { status: 'completed', conclusion: 'success' },
-      jobs: [{ name: 'lint', conclusion: 'failure', log: recorded('eslint-errors') }],
+      jobs: [{ name: 'lint', conclusion: 'failure', log: recordedLog('eslint-errors') }],
     });
     const { data } = await triage({ run_id });
     expect((data as Verdict).verdict).toMatch(

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The recorded logs that the demo plays, by the names of their folders in test/fixtures/logs. */
-export const recordings = [
-  'matrix-type-error',
-  'matrix-missing-module',
-  'flaky-test',
-  'job-timeout',
-  'jest-assertion',
-] as const;
+/** The recorded logs that the demo plays, and their folders in test/fixtures/logs. */
+export const recordings = {
+  'matrix-type-error': 'javascript/matrix-type-error',
+  'matrix-missing-module': 'javascript/matrix-missing-module',
+  'flaky-test': 'javascript/flaky-test',
+  'job-timeout': 'infrastructure/job-timeout',
+  'jest-assertion': 'javascript/jest-assertion',
+} as const;
 
-export type Recording = (typeof recordings)[number];
+export type Recording = keyof typeof recordings;
 
 /** A published build has them beside it in one file; see src/release/build.ts. */
 const bundled = new URL('./recordings.json', import.meta.url);
@@ -19,7 +19,8 @@ let files: Readonly<Record<string, Readonly<Record<string, string>>>> | undefine
 
 /** A file of a recording as text: "job.log", "pass.log" or "steps.json". */
 export function readRecording(id: Recording, file: string): string {
-  if (!existsSync(bundled)) return readFileSync(new URL(`${id}/${file}`, recorded), 'utf8');
+  if (!existsSync(bundled))
+    return readFileSync(new URL(`${recordings[id]}/${file}`, recorded), 'utf8');
   files ??= JSON.parse(readFileSync(bundled, 'utf8')) as NonNullable<typeof files>;
   const text = files[id]?.[file];
   if (text === undefined) throw new Error(`the build has no recording ${id}/${file}`);

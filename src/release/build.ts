@@ -87,8 +87,8 @@ writeFileSync(join(dist, 'recordings.json'), JSON.stringify(recorded()));
 /** The files of each recording by name. In one file, since MCPB bundles leave out "*.log". */
 function recorded() {
   return Object.fromEntries(
-    recordings.map((id) => {
-      const folder = join(root, 'test/fixtures/logs', id);
+    Object.entries(recordings).map(([id, path]) => {
+      const folder = join(root, 'test/fixtures/logs', path);
       const names = readdirSync(folder).filter(
         (name) => name.endsWith('.log') || name === 'steps.json',
       );

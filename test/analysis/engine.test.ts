@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
@@ -15,11 +13,11 @@ import type { Run } from '../../src/github/run.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
 import { anyText } from '../any-text.ts';
+import { recordedIds, recordedLog } from '../fixtures/recorded.ts';
 import { full } from '../sampled.ts';
 import { excerpts } from './excerpts.ts';
 
-const folder = join(import.meta.dirname, '..', 'fixtures', 'logs');
-const logs = readdirSync(folder).map((id) => decodeLog(readFileSync(join(folder, id, 'job.log'))));
+const logs = recordedIds.map((id) => decodeLog(recordedLog(id)));
 
 const spoken = Object.values(excerpts)
   .flatMap((excerpt) => excerpt.split('\n'))

@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RuleIndex } from '../../src/analysis/rule-index.ts';
 import { general, tools } from '../../src/analysis/rules/index.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
-
-const logs = 'test/fixtures/logs';
+import { recordedIds, recordedLog } from '../fixtures/recorded.ts';
 
 /** Every text that a rule proves itself by, some in capitals, and lines of recorded logs. */
 const lines = [
@@ -15,9 +12,9 @@ const lines = [
       ...not,
     ]),
   ),
-  ...readdirSync(logs)
+  ...recordedIds
     .filter((_, index) => index % 40 === 0)
-    .flatMap((id) => decodeLog(readFileSync(join(logs, id, 'job.log'))).slice(-30))
+    .flatMap((id) => decodeLog(recordedLog(id)).slice(-30))
     .map(({ text }) => text),
 ].map((line, index) => (index % 4 === 0 ? line.toUpperCase() : line));
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/analysis/cause.ts';
@@ -8,19 +6,14 @@ import { ruleFor } from '../../src/analysis/match-rule.ts';
 import { general, tools as ofTools } from '../../src/analysis/rules/index.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import type { LogLine } from '../../src/logs/line.ts';
+import { recordedLog } from '../fixtures/recorded.ts';
 import { excerpts } from './excerpts.ts';
 
 const tools = [...ofTools, ...general];
 
-const recorded = join(import.meta.dirname, '..', 'fixtures', 'logs');
-
 function sample(name: string): LogLine[] {
   const excerpt = (excerpts as Readonly<Record<string, string>>)[name];
-  return decodeLog(
-    excerpt === undefined
-      ? readFileSync(join(recorded, name, 'job.log'))
-      : Buffer.from(excerpt.trim()),
-  );
+  return decodeLog(excerpt === undefined ? recordedLog(name) : Buffer.from(excerpt.trim()));
 }
 
 /** Which extractor speaks, on which log or excerpt, and what it makes of it. */

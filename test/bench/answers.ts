@@ -11,12 +11,12 @@ import {
   workflow,
 } from '../../src/fake-github/build.ts';
 import type { World } from '../../src/fake-github/state.ts';
+import { foldersWith, recordedLog, recordedLogs } from '../fixtures/recorded.ts';
 import { type Loopback, loopback } from '../loopback.ts';
 import { median, table } from './table.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-export const recorded = (id: string) => readFileSync(`test/fixtures/logs/${id}/job.log`);
-const folders = ['test/fixtures/logs', process.env.CORPUS ?? '../shared/corpus/cases'];
+const folders = [recordedLogs, process.env.CORPUS ?? '../shared/corpus/cases'];
 
 /** Milliseconds by which each answer of the API comes later, as over a network. */
 const delay = 100;
@@ -91,7 +91,7 @@ export async function asked({ github, triage }: Bench, run_id: number) {
 export function oneRed({ run }: Bench): number {
   const jobs = [{ name: 'lint' }, { name: 'test' }];
   for (let ago = 10; ago > 1; ago--) run({ ago: ago * 3600, jobs });
-  const failed = { name: 'test', conclusion: 'failure', log: recorded('tsc-errors') } as const;
+  const failed = { name: 'test', conclusion: 'failure', log: recordedLog('tsc-errors') } as const;
   return run({ ago: 3600, jobs: [{ name: 'lint' }, failed] });
 }
 
@@ -100,7 +100,7 @@ export function manyRed({ run }: Bench): number {
   const jobs = Array.from({ length: 62 }, (_, number) => ({
     name: `test (shard ${number})`,
     conclusion: 'failure' as const,
-    log: recorded(number % 3 === 0 ? 'go-test-noisy' : 'tsc-errors'),
+    log: recordedLog(number % 3 === 0 ? 'go-test-noisy' : 'tsc-errors'),
   }));
   return run({ jobs });
 }
@@ -153,10 +153,10 @@ async function eachLog(): Promise<string[][]> {
   ];
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
-    const ids = readdirSync(folder).filter((id) => existsSync(join(folder, id, 'job.log')));
+    const cases = foldersWith('job.log', folder);
     const times: number[] = [];
-    for (const id of ids) {
-      const log = readFileSync(join(folder, id, 'job.log'));
+    for (const each of cases) {
+      const log = readFileSync(join(each, 'job.log'));
       const run_id = server.run({ jobs: [{ name: 'job', conclusion: 'failure', log }] });
       const before = usage(server.pid)?.nanoseconds ?? 0;
       await server.triage(run_id);
@@ -165,7 +165,7 @@ async function eachLog(): Promise<string[][]> {
       for (const { runs } of server.world.repositories) runs.length = 0;
     }
     rows.push([
-      `ms of processor time for an answer, median of ${ids.length} logs in ${folder}`,
+      `ms of processor time for an answer, median of ${cases.length} logs in ${folder}`,
       median(times).toFixed(1),
       '15',
     ]);

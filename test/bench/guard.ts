@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordedIds, recordedLog } from '../fixtures/recorded.ts';
 import { asked, bench, manyRed, notLookedInto, oneRed, usage } from './answers.ts';
 import { measure, none, writeLog } from './logs.ts';
 import { table } from './table.ts';
@@ -12,8 +13,6 @@ interface Limit {
   readonly measured: number;
   readonly most: number;
 }
-
-const folder = 'test/fixtures/logs';
 
 /** So many of the recorded logs are looked into: enough to warm the server up. */
 const looked = 30;
@@ -56,10 +55,9 @@ async function requests(): Promise<Limit[]> {
 async function answers(): Promise<Limit[]> {
   const server = await bench();
   const idle = usage(server.pid);
-  const ids = readdirSync(folder).filter((id) => existsSync(join(folder, id, 'job.log')));
-  const each = Math.ceil(ids.length / looked);
-  for (const id of ids.filter((_, index) => index % each === 0)) {
-    const log = readFileSync(join(folder, id, 'job.log'));
+  const each = Math.ceil(recordedIds.length / looked);
+  for (const id of recordedIds.filter((_, index) => index % each === 0)) {
+    const log = recordedLog(id);
     await server.triage(server.run({ jobs: [{ name: 'job', conclusion: 'failure', log }] }));
     for (const { runs } of server.world.repositories) runs.length = 0;
   }

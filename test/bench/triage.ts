@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -8,10 +8,11 @@ import { emptyWorld, repository, run, workflow } from '../../src/fake-github/bui
 import { connect } from '../../src/github/client.ts';
 import { serve } from '../../src/mcp/server.ts';
 import { groups } from '../../tools/index.ts';
+import { foldersWith, recordedLogs } from '../fixtures/recorded.ts';
 import { type Loopback, loopback } from '../loopback.ts';
 import { median, table } from './table.ts';
 
-const folders = ['test/fixtures/logs', '../shared/corpus/cases'];
+const folders = [recordedLogs, '../shared/corpus/cases'];
 
 /** Triage of labelled logs over loopback, in turn with `grep -nE 'error|fail'` on the same logs. */
 export async function benchTriage(): Promise<void> {
@@ -35,14 +36,12 @@ async function measure(folder: string) {
   const triage: number[] = [];
   const grep: number[] = [];
   const heaps: number[] = [];
-  const cases = readdirSync(folder).filter((id) => existsSync(join(folder, id, 'job.log')));
+  const cases = foldersWith('job.log', folder);
   // The first round warms up what every later call finds warm; what the second keeps is a leak.
   for (const round of [0, 1]) {
-    for (const id of cases) {
-      const triaged = await triageOf(join(folder, id));
-      const searched = timed(() =>
-        spawnSync('grep', ['-nE', 'error|fail', join(folder, id, 'job.log')]),
-      );
+    for (const each of cases) {
+      const triaged = await triageOf(each);
+      const searched = timed(() => spawnSync('grep', ['-nE', 'error|fail', join(each, 'job.log')]));
       if (round === 0) continue;
       triage.push(triaged);
       grep.push(searched);

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { foldersWith, recordedLogs } from '../fixtures/recorded.ts';
 import type { Labels } from './score.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -7,9 +8,9 @@ const root = join(import.meta.dirname, '../..');
 /** Logs that are not part of the project, where they are at hand. */
 export const corpus = resolve(process.env.CORPUS ?? join(root, '../shared/corpus'));
 
-/** Where each set of labelled logs lies: `<id>/job.log`, `<id>/labels.json`, and what else is known of it. */
+/** Where each set of labelled logs lies: `<id>/job.log`, `<id>/labels.json`, and what else is known of it; or so by folders. */
 const folders: Readonly<Record<string, string>> = {
-  recorded: join(root, 'test/fixtures/logs'),
+  recorded: recordedLogs,
   cases: join(corpus, 'cases'),
   logchunks: join(corpus, 'logchunks'),
 };
@@ -44,15 +45,13 @@ export function casesOf(set: string): Case[] | undefined {
   }
   const folder = folders[set] ?? resolve(set);
   if (!existsSync(folder)) return undefined;
-  const ids = readdirSync(folder)
-    .filter((id) => existsSync(join(folder, id, 'labels.json')))
-    .sort();
-  const projects = new Map(ids.map((id) => [id, projectOf(id, labelsIn(join(folder, id)))]));
+  const paths = new Map(foldersWith('labels.json', folder).map((path) => [basename(path), path]));
+  const projects = new Map([...paths].map(([id, path]) => [id, projectOf(id, labelsIn(path))]));
   const names = [...new Set(projects.values())].sort((a, b) => (a < b ? -1 : 1));
-  return ids.map((id) => {
+  return [...paths].map(([id, path]) => {
     const project = projects.get(id) ?? id;
     const heldOut = set !== ownSet && names.indexOf(project) % 2 === 1;
-    return { id, set, folder: join(folder, id), project, heldOut };
+    return { id, set, folder: path, project, heldOut };
   });
 }
 
