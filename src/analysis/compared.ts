@@ -41,3 +41,16 @@ export function valueAt(at: number, lines: readonly LogLine[]): string | undefin
     ? `${name} ${below.trim()}`.slice(0, longestValue)
     : undefined;
 }
+
+/**
+ * What Gomega says over several lines: "Expected", the value, "to equal", the value.
+ * https://onsi.github.io/gomega/
+ */
+export function matched(at: number, lines: readonly LogLine[]): string | undefined {
+  const text = lines[at]?.text ?? '';
+  if (!/^\s*(?:\[FAILED\] )?Expected$/.test(text)) return undefined;
+  const rest = lines.slice(at + 1, at + 8).map((line) => line.text);
+  const end = rest.findIndex((line) => line.trim() === '' || /^\s*In \[/.test(line));
+  const values = rest.slice(0, end < 0 ? undefined : end).map((line) => line.trim());
+  return ['Expected', ...values].join(' ');
+}

@@ -82,7 +82,7 @@ const mild =
   /^\s*(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
 
 /** Says that the same is tried once more. What failed then is no cause, unless it is said again after that. */
-const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b/i;
+const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\b(?:attempt|try) #?\d+(?: ?\/ ?| of )\d+/i;
 
 /** Whether a line, or one of the two below it, says so. */
 const retried = (lines: readonly LogLine[], index: number) =>

@@ -26,8 +26,13 @@ export function headlineOf(
   const said = plain(lines[core]?.text ?? '');
   const panic = panicked(core, lines);
   if (panic) return panic;
-  const test = evidence.test ?? withHeading(said);
+  const test =
+    evidence.test ??
+    withHeading(said) ??
+    (evidence.category === 'test' ? signed(core, lines) : undefined);
   const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
+  const inner = reason ? undefined : all.find((each) => each.test?.startsWith(`${test}/`));
+  if (inner) return headlineOf(inner, all, lines);
   const subject =
     test ??
     (reason && reason.at > core ? subjectOf(said) : undefined) ??
@@ -92,6 +97,16 @@ function withHeading(said: string): string | undefined {
   return undefined;
 }
 
+/** The name behind a runner's sign of failure, where what happened stands further in below it. */
+function signed(core: number, lines: readonly LogLine[]): string | undefined {
+  const text = lines[core]?.text ?? '';
+  const next = lines.slice(core + 1, core + 3).find((line) => line.text.trim() !== '')?.text ?? '';
+  const indent = (line: string) => line.length - line.trimStart().length;
+  return indent(next) > indent(text)
+    ? /^\s*(?:✖|✘|✗|⨯|❌)\s+(?<name>\S.{2,120})$/u.exec(text)?.groups?.name
+    : undefined;
+}
+
 /** What a line that tells says itself; of one that announces, what follows; of one that repeats, what it repeats. */
 function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
   const text = lines[core]?.text ?? '';
@@ -114,12 +129,16 @@ const reach = 80;
 /** The nearest line above that says what went wrong. */
 function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined {
   let chosen: Reason | undefined;
-  const warned = /\bwarnings?\b/i.test(lines[core]?.text ?? '');
+  const warned = /\b(?:warnings?|violations?)\b/i.test(lines[core]?.text ?? '');
   for (let at = core - 1; at >= Math.max(0, core - reach); at--) {
     const text = lines[at]?.text ?? '';
     if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
     // Of a check that takes warnings for errors, a warning is one.
-    const level = isWrapper(text) ? 0 : warned && /\bwarning\b/i.test(text) ? 3 : specificity(text);
+    const level = isWrapper(text)
+      ? 0
+      : warned && /\bwarn(?:ing)?\b/i.test(text)
+        ? 3
+        : specificity(text);
     if (level === 4) return { at, text: plain(text) };
     if (level === 3) chosen ??= { at, text: plain(text) };
   }
@@ -146,7 +165,7 @@ function chained(core: number, lines: readonly LogLine[]): Reason | undefined {
 
 /** What an announcement is about, where it is about something. */
 function subjectOf(said: string): string | undefined {
-  const subject = said.replace(/:$/, '').trim();
+  const subject = said.replace(/:$|[━─]+$/, '').trim();
   return subject === '' ||
     isWrapper(said) ||
     /^(?:errors?|failures?|message|What went wrong)$/i.test(subject)

@@ -51,7 +51,7 @@ export function* lastWordsBefore(
     const isWrapping = isWrapper(said);
     // Of a check that takes warnings for errors, a warning is one.
     const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
-    warned ||= isWrapping && /\bwarnings?\b/i.test(said) && !none.test(said);
+    warned ||= isWrapping && /\b(?:warnings?|violations?)\b/i.test(said) && !none.test(said);
     const level = isWrapping ? 0 : warning ? 3 : specificity(said);
     if (level > (chosen?.level ?? 1)) chosen = { at, level };
   }

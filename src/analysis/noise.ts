@@ -1,6 +1,6 @@
 /** Counts failures, and finds none. */
 export const none =
-  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|\b(?:errors?|fail(?:ures?|ed|s)?|undefined|issues?|problems?|warnings?|skipped)["']?[ \t]*[:=]?[ \t]{1,60}0\s*$|\bwithout (?:any |an )?(?:errors?|failures?|problems?|warnings?|issues?)\b/i;
+  /\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|vulnerabilities|warnings?)\b|\b(?:errors?|failures?|failed|skipped)["']?[:=] ?0\b|\b(?:errors?|fail(?:ures?|ed|s)?|undefined|issues?|problems?|warnings?|skipped)["']?[ \t]*[:=]?[ \t]{1,60}0\s*$|\berror (?:rate|size)(?: is)?:? 0(?:\.0+)? ?%?(?!\S)|\bwithout (?:any |an )?(?:errors?|failures?|problems?|warnings?|issues?)\b/i;
 export const some = /[1-9]\d* (?:failed|failures?|errors?)/i;
 
 /** Speaks of errors without there being one: options, file names, tools that look for errors. */
@@ -17,7 +17,7 @@ export const nameOnly =
 
 /** What is fetched and built on the way. */
 export const progress =
-  /^\s*(?:\[\d+\/\d+\] )?(?:go: downloading |Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Running `|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: |Unable to find image '|[\w.-]+: Pulling from |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
+  /^\s*(?:\[\d+\/\d+\] )?(?:go: downloading |Download(?:ing|ed)|Fetch(?:ed|ing)|Get:|Unpacking|Setting up|Selecting|Preparing|Compiling|Checking|Installing|Running `|Collecting|Requirement already|Using cached|added |Receiving|Resolving|Counting|Compressing|Progress \(\d+\)|remote: (?!error|fatal|ERROR|Permission|Repository not found)|Unable to find image '|[\w.-]+: Pulling from |\[INFO\] (?:Download|Tests run: \d+, Failures: 0, Errors: 0))/;
 
 /** Says what may go wrong at times, not that it did. */
 export const hedged =

@@ -19,6 +19,7 @@ const prefixes: readonly RegExp[] = [
   // Levels of loggers.
   /^\[?(?:ERROR|FATAL|SEVERE|CRITICAL|error|fatal)\]?(?::|\s*-|(?<=\]))\s+(?=\S)/,
   /^\[(?:ERROR|FATAL|error|fatal|info|INFO|junit|java|exec|javac)\]\s*/,
+  /^remote: (?:error: )?/,
   /^=> /,
   /^ERROR\s{2,}(?=\S)/,
   /^npm (?:ERR!|error) (?!(?:code|errno|syscall|path) )/,
@@ -32,6 +33,11 @@ const prefixes: readonly RegExp[] = [
   /^\d+> ?(?=\S)/,
   /^[*•] (?=\S)/,
   /^nox > /,
+  /^.{0,40}\brunning ".*"\. Exit code was \d+ and (?:error|last log line) was: /,
+  // A comment of TAP's.
+  /^# +(?=\S)/,
+  // Yarn's codes.
+  /^➤ YN\d{4}: (?:[│┌└] )?/u,
 ];
 
 /** Several ask for the same line one after the other. */

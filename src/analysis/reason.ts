@@ -1,5 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
-import { comparedBelow, valueAt } from './compared.ts';
+import { comparedBelow, matched, valueAt } from './compared.ts';
+import { runOf } from './go-run.ts';
 import { passed } from './noise.ts';
 import { plain } from './plain.ts';
 import { isWrapper, specificity } from './specificity.ts';
@@ -52,6 +53,7 @@ export function reasonOfTest(
     () => best(blockBelow(core, lines), lines),
     () => inSection(test, lines),
     () => overVerdict(core, lines),
+    () => best(runOf(test, lines), lines),
     () => elsewhere(test, core, lines),
   ];
   let chosen: Reason | undefined;
@@ -93,15 +95,21 @@ function blockBelow(core: number, lines: readonly LogLine[]): number[] {
   return block;
 }
 
+/** Without the side of a box, which may have a message in it as well as source. */
+const unboxed = (text: string) => text.replace(/^\s*[│|] +(?=[A-Za-z][^;{}()=]*$)/, '');
+
 /** The first of those that tell most; what was compared where none is a sentence. */
 function best(block: readonly number[], lines: readonly LogLine[]): Reason | undefined {
   let chosen: Reason | undefined;
+  let most = 1;
   for (const at of block) {
-    const text = lines[at]?.text ?? '';
-    if (specificity(text) > (chosen ? specificity(lines[chosen.at]?.text ?? '') : 1))
-      chosen = { at, text: plain(text) };
+    const raw = lines[at]?.text ?? '';
+    const text = specificity(unboxed(raw)) >= 3 ? unboxed(raw) : raw;
+    const told = specificity(text);
+    if (told > most) chosen = { at, text: plain(text) };
+    most = Math.max(most, told);
   }
-  if (chosen && specificity(chosen.text) >= 3) return chosen;
+  if (most >= 3) return chosen;
   const said = (at: number | undefined) =>
     at === undefined ? undefined : { at, text: plain(lines[at]?.text ?? '') };
   const opener = said(
@@ -194,13 +202,15 @@ function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reaso
 
 /** Announces that what was wanted and what came stand on the next lines. */
 const opensPair =
-  /^expect\(|Failure\b|[Nn]ot equal|differ|left == right|\bDifference\b|Assertion with|Expected equality|should (?:be )?equal|expected .*:$|Failure\/Error|not match|Expected value|Expected: |^Expected\b|^expected: |\bTest Failed at /;
+  /^expect\(|Failure\b|[Nn]ot equal|differ|left == right|\bDifference\b|\bAssert\.\w+\(|Assertion with|Expected equality|should (?:be )?equal|expected .*:$|Failure\/Error|not match|Expected value|Expected: |^Expected\b|^expected: |\bTest Failed at /;
 
 /**
  * With what the next lines add to it: the rest of its sentence, the values that an assertion prints
  * below itself, what Java says was the cause.
  */
 export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
+  const matcher = matched(reason.at, lines);
+  if (matcher !== undefined) return { at: reason.at, text: matcher };
   const parts = [sentence(reason, lines)];
   parts.push(...comparing(reason, lines).filter((value) => !parts[0]?.includes(value)));
   const cause = causedBy(reason.at, lines);
@@ -212,6 +222,12 @@ export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
 function comparing({ at, text }: Reason, lines: readonly LogLine[]): string[] {
   if (!opensPair.test(text)) return [];
   const ends = (line: string) => nextHeader.test(line) || over.test(line);
+  // A matcher without an expected value says below what is wrong.
+  if (/^expect\(.*\)\.\w+\((?:hint)?\)$/.test(text)) {
+    const below = lines.slice(at + 1, at + 8).map((line) => line.text);
+    const said = below.find((line) => ends(line) || specificity(line) >= 3);
+    return said === undefined || ends(said) ? [] : [plain(said)];
+  }
   return comparedBelow(at, lines, ends).filter((value) => !text.includes(value));
 }
 
@@ -227,7 +243,8 @@ function sentence({ at, text }: Reason, lines: readonly LogLine[]): string {
   for (let next = at + 1; next <= at + 8 && said.length < 220; next++) {
     const line = lines[next]?.text ?? '';
     const more = plain(line);
-    const announces = /(?::|^[A-Z][^:]* \(\d+\))$/.test(said) && !/^\S+:$/.test(said);
+    const announces =
+      /(?::|^[A-Z][^:]* \(\d+\)|expected but was|error=)$/.test(said) && !/^\S+:$/.test(said);
     if (line.trim() === '') {
       if (announces) continue;
       break;
@@ -240,7 +257,8 @@ function sentence({ at, text }: Reason, lines: readonly LogLine[]): string {
       indent(line) === column &&
       (column > deep + 3 ? /^\W?\w/ : /^["'`(]?[a-z]/).test(more) &&
       !/^[\w./-]+:\d+|^at |[;{}]|\s=\s/.test(more);
-    if (!goesOn && !(announces && /[a-z0-9]/i.test(more))) break;
+    const adds = /^what\(\): /.test(more);
+    if (!goesOn && !adds && !(announces && /[a-z0-9]/i.test(more))) break;
     said = `${said} ${more}`;
   }
   return said;
@@ -287,7 +305,7 @@ export function announced(core: number, lines: readonly LogLine[]): Reason | und
     const text = lines[at]?.text;
     if (text === undefined || over.test(text) || passed.test(text)) break;
     if (/^\s+File ".*", line \d/.test(lines[at - 1]?.text ?? '')) continue;
-    const level = specificity(text);
+    const level = specificity(unboxed(text));
     // Below a line of source, a checker marks the place and says what it has against it.
     const objection = /^\s*\^[-~^]*\s+(\S.{8,})$/.exec(lines[at + 1]?.text ?? '')?.[1];
     if (objection) return { at: at + 1, text: objection };

@@ -29,7 +29,8 @@ function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): 
       if (text.startsWith('##[group]Run ')) return at + 1;
       continue;
     }
-    if (wentOn.test(text.trim()) || passed.test(text)) return at + 1;
+    const isRefused = text.startsWith('To ') && /^ ! \[/.test(lines[at + 1]?.text ?? '');
+    if ((wentOn.test(text.trim()) && !isRefused) || passed.test(text)) return at + 1;
     if (text.trim() !== '') work++;
     if (work >= longAfter) return at + 1;
   }

@@ -2,7 +2,7 @@ import { passed, progress } from './noise.ts';
 
 /** What a build tool prints after any failure: how to be told more. */
 const help =
-  /^(?:> Run with --(?:stacktrace|info|debug|scan)|> Get more help at |\* Try:|\* Get more help at |Deprecated Gradle features |You can use '--warning-mode |For more on this, please refer to https:\/\/docs\.gradle|\[ERROR\] (?:To see the full stack trace|Re-run Maven |For more information about the errors|After correcting the problems|\[Help \d+\]|-> \[Help| {2}mvn <)|\[ERROR\]\s*$|npm (?:ERR!|error) A complete log of this run|(?:npm (?:ERR!|error) )?Run "?npm help|Use "?--rerun-failed|info Visit https?:)/;
+  /^(?:> Run with --(?:stacktrace|info|debug|scan)|> Get more help at |\* Try:|\* Get more help at |Deprecated Gradle features |You can use '--warning-mode |For more on this, please refer to https:\/\/docs\.gradle|\[ERROR\] (?:To see the full stack trace|Re-run Maven |For more information about the errors|After correcting the problems|\[Help \d+\]|-> \[Help| {2}mvn <)|\[ERROR\]\s*$|npm (?:ERR!|error) A complete log of this run|(?:npm (?:ERR!|error) )?Run "?npm help|Use "?--rerun-failed|info Visit https?:|Output from these tests are in:|Use "?--output-on-failure|Errors while running CTest)/;
 
 /** Work that there was not to do, and tests that passed. */
 const nothingDone =

@@ -24,7 +24,7 @@ export const git: Tool = {
     {
       category: 'configuration',
       match:
-        /! \[(?:remote )?rejected\]|failed to push some refs|non-fast-forward|protected branch hook declined|GH\d{3}: /,
+        /! \[(?:remote )?rejected\]|^error: failed to push some refs|non-fast-forward|protected branch hook declined|GH\d{3}: /,
       says: 'root',
       beforeLines: 2,
       afterLines: 3,

@@ -21,7 +21,7 @@ export const release: Tool = {
     {
       category: 'configuration',
       guess: true,
-      match: /^\s+⨯ \S.* +error=\S/,
+      match: /^\s+⨯ \S.* +error=/,
       says: 'root',
       examples: [
         {

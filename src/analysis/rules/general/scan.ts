@@ -6,6 +6,33 @@ export const scan: Tool = {
   format: 'https://semgrep.dev/docs/cli-reference',
   rules: [
     {
+      category: 'dependency',
+      match: /^[│|] .*[│|] (?:CVE-\d{4}-\d+|GHSA-[\w-]+) +[│|]/,
+      says: 'root',
+      afterLines: 2,
+      examples: [
+        {
+          log: '│ golang.org/x/crypto │ CVE-2024-45337 │ CRITICAL │ fixed  │ v0.28.0 │ 0.31.0 │ Misuse of callback │',
+          headline: 'golang.org/x/crypto │ CVE-2024-45337',
+          category: 'dependency',
+        },
+      ],
+    },
+    {
+      category: 'dependency',
+      match: /^Vulnerability #\d+: GO-\d{4}-\d+$/,
+      says: 'root',
+      afterLines: 4,
+      examples: [
+        {
+          log: ['Vulnerability #1: GO-2024-2687', '    HTTP/2 CONTINUATION flood in net/http'],
+          headline: 'Vulnerability #1: GO-2024-2687',
+          category: 'dependency',
+        },
+      ],
+      not: ['No vulnerabilities found.'],
+    },
+    {
       category: 'lint',
       match: /^\W*Findings: [1-9]\d* \([1-9]\d* blocking\)/,
       says: 'summary',

@@ -4,6 +4,7 @@ import type { Tool } from '../../rule.ts';
 export const gotest: Tool = {
   tools: ['go test', 'ginkgo', 'gotestsum', 'testify'],
   format: 'https://pkg.go.dev/cmd/go#hdr-Test_packages',
+  precedes: ['nim'],
   oneTest: [
     {
       name: /^(?<test>(?:Test|Example|Fuzz)\w*)(?:\/|$)/,
@@ -123,6 +124,20 @@ export const gotest: Tool = {
           file: 'cart_test.go:7',
         },
       ],
+    },
+    {
+      category: 'test',
+      match: /^\s*\[FAILED\] (?:Expected\b|Unexpected\b|Timed out after )/,
+      says: 'root',
+      afterLines: 5,
+      examples: [
+        {
+          log: ['  [FAILED] Expected', '      <int>: 7', '  to equal', '      <int>: 12'],
+          headline: 'Expected <int>: 7 to equal <int>: 12',
+          category: 'test',
+        },
+      ],
+      not: ['  [FAILED] in [It] - /home/runner/work/shop/shop/cart_test.go:21 @ 11/24/26'],
     },
     {
       category: 'test',

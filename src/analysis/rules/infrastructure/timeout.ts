@@ -24,7 +24,7 @@ export const timeout: Tool = {
     {
       category: 'timeout',
       match:
-        /\b(?:gave|giving) up (?:waiting|after)\b|\bnot (?:up|ready|healthy|available) (?:after|within) \d/i,
+        /\b(?:gave|giving) up (?:waiting|after)\b|\bnot (?:become |come |get )?(?:up|ready|healthy|available)\b.{0,20} (?:after|within) \d/i,
       says: 'summary',
       beforeLines: 2,
       examples: [

@@ -142,7 +142,7 @@ export const npm: Tool = {
       examples: [
         {
           log: '➤ YN0035: │ @octo-org/hello-world-private-kit@npm:1.0.0: Package not found',
-          headline: '➤ YN0035: │ @octo-org/hello-world-private-kit@npm:1.0.0: Package not found',
+          headline: '@octo-org/hello-world-private-kit@npm:1.0.0: Package not found',
           category: 'dependency',
         },
       ],

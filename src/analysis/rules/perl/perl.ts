@@ -40,7 +40,7 @@ export const perl: Tool = {
       examples: [
         {
           log: "#   Failed test 'multiplies price and quantity'",
-          headline: "#   Failed test 'multiplies price and quantity'",
+          headline: "Failed test 'multiplies price and quantity'",
           category: 'test',
           test: 'multiplies price and quantity',
         },

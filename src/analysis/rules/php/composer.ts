@@ -83,8 +83,26 @@ export const composer: Tool = {
     },
     {
       category: 'lint',
+      match: /^\s*\d+ \| ERROR +\| \S/,
+      says: 'root',
+      while: /^\s*\| +\| /,
+      examples: [
+        {
+          log: [
+            'FILE: /home/runner/work/shop/shop/src/Cart.php',
+            'FOUND 1 ERROR AFFECTING 1 LINE',
+            ' 5 | ERROR | [ ] Class name "cart" is not in PascalCase format',
+          ],
+          headline: 'Class name "cart" is not in PascalCase format',
+          category: 'lint',
+        },
+      ],
+      not: [' 5 | WARNING | [ ] Line exceeds 120 characters'],
+    },
+    {
+      category: 'lint',
       match: /^FOUND \d+ ERRORS?|^FILE: \S+\.php$/,
-      says: 'summary',
+      says: 'wrapper',
       afterLines: 5,
       examples: [
         {

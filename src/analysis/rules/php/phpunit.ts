@@ -17,7 +17,7 @@ export const phpunit: Tool = {
   rules: [
     {
       category: 'test',
-      match: /^\s+⨯ (?<test>\S.*?)(?: +[\d.]+s)?$/,
+      match: /^\s+⨯ (?!\w+ failed\b)(?<test>\S.*?)(?: +[\d.]+s)?$/,
       says: 'detail',
       examples: [
         {

@@ -24,6 +24,23 @@ export const unittest: Tool = {
   ],
   rules: [
     {
+      category: 'code',
+      match: /^Migrations for '\w+':$/,
+      says: 'summary',
+      afterLines: 3,
+      examples: [
+        {
+          log: [
+            "Migrations for 'orders':",
+            '  orders/migrations/0007_order_note.py',
+            '    - Add field note to order',
+          ],
+          headline: "Migrations for 'orders'",
+          category: 'code',
+        },
+      ],
+    },
+    {
       category: 'test',
       match: /^(?:FAIL|ERROR): (?<test>\S+ \([\w.<>]+\))/,
       says: 'root',

@@ -166,7 +166,7 @@ export const rspec: Tool = {
       ],
     },
     {
-      category: 'test',
+      category: 'code',
       match: /^An error occurred (?:while loading|in an? `)/,
       says: 'root',
       afterLines: 6,
