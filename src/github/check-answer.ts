@@ -73,29 +73,39 @@ export function checkAnswer(
   answer: unknown,
 ): unknown {
   // A list that is the whole answer is what its path ends with.
-  checkFields(answer, Array.isArray(answer) ? route.split('/').slice(-1) : []);
+  const all = Array.isArray(answer) ? { key: route.split('/').at(-1) ?? '' } : undefined;
+  checkFields(answer, all);
   checkSubject(route, parameters, Object(answer));
   return answer;
 }
 
-function checkFields(value: unknown, path: readonly string[]): void {
+/** Where in an answer a value stands. */
+interface Place {
+  readonly key: string;
+  readonly inside?: Place | undefined;
+}
+
+function checkFields(value: unknown, place: Place | undefined): void {
   if (typeof value !== 'object' || value === null) return;
-  const required = Array.isArray(value) ? requiredFields.get(path.at(-1) ?? '') : undefined;
+  const isList = Array.isArray(value);
+  const required = isList ? requiredFields.get(place?.key ?? '') : undefined;
   for (const [key, item] of Object.entries(value)) {
-    const at = [...path, key];
-    const check = Array.isArray(value) ? undefined : fields.get(key);
+    const check = isList ? undefined : fields.get(key);
     // What is not there yet is null: a conclusion, the branch of a deleted fork.
-    if (check && item !== null && !check(item)) throw malformed(at);
+    if (check && item !== null && !check(item)) throw misformed({ key, inside: place });
     for (const name of required ?? []) {
       if (Object(item)[name] === undefined || Object(item)[name] === null) {
-        throw malformed([...at, name]);
+        throw misformed({ key: name, inside: { key, inside: place } });
       }
     }
-    if (!unchecked.has(key)) checkFields(item, at);
+    if (typeof item !== 'object' || unchecked.has(key)) continue;
+    checkFields(item, { key, inside: place });
   }
 }
 
-function malformed(path: readonly string[]): AnswerError {
+function misformed(place: Place): AnswerError {
+  const path: string[] = [];
+  for (let at: Place | undefined = place; at; at = at.inside) path.unshift(at.key);
   const field = path.filter((key) => /^\w{1,40}$/.test(key)).join('.');
   return new AnswerError(
     `GitHub's answer has not the form that its documentation gives (${field} is missing or of another kind). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`,

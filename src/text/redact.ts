@@ -43,7 +43,7 @@ const credentials: readonly (readonly [
     /(authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer|token)\s{1,3})[^\s"',;]{6,}/gi,
     afterName,
   ],
-  [/:\/\//, /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,500}(?=@)/g, afterName],
+  [/:\/\/[^\s/:@]{0,100}:[^\s/@]/, /(:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,500}(?=@)/g, afterName],
   [/[?&]sig=/, /([?&]sig=)[A-Za-z0-9%_.~+/=-]{10,}/g, afterName],
   [
     /X-Amz-/,
@@ -138,10 +138,19 @@ export function redactLines<Line extends { readonly text: string }>(
  */
 export function redactText(text: string): Redacted {
   if (!text.includes('\n') && !text.includes('-----')) return redactLine(text);
+  if (isHarmless(text)) return text as Redacted;
   const lines = text.split('\n').map((line) => ({ text: line }));
   return redactLines(lines)
     .map((line) => line.text)
     .join('\n') as Redacted;
+}
+
+/** Of a line of a key's body, no part is anything else for so long. */
+const keyPart = /[A-Za-z0-9+/]{64}/;
+
+/** Whether no line of a text would be changed: of most replies that is all there is to be said. */
+function isHarmless(text: string): boolean {
+  return !text.includes(keyMark) && !keyPart.test(text) && !hints.some((hint) => hint.test(text));
 }
 
 /** Keeps the two lines that say what is hidden. */
@@ -171,7 +180,7 @@ export function redactor(): Redactor {
   const secrets = new Set<string>();
   return {
     learn(secret) {
-      if (secret.length < shortest) return;
+      if (secret.length < shortest || secrets.has(secret)) return;
       const encoded = encodeURIComponent(secret);
       const basic = [secret, `x-access-token:${secret}`].map((text) =>
         Buffer.from(text).toString('base64').replace(/=+$/, ''),

@@ -91,31 +91,50 @@ const longTexts = new Set(['message', 'comment', 'body']);
 const longestField = 1000;
 
 /**
- * A copy of an answer of GitHub's in which every string is visible text, and one line: a line break in
- * a name would let it begin a line of a reply.
+ * An answer of GitHub's in which every string is visible text, and one line: a line break in a name
+ * would let it begin a line of a reply.
  */
 export function readable(value: unknown, field = ''): unknown {
   if (typeof value === 'string') {
     return longTexts.has(field) ? visible(value) : oneLine(value);
   }
-  if (Array.isArray(value)) return value.map((item) => readable(item, field));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [oneLine(key), readable(item, key)]),
-  );
+  return withEach(value, oneLine, (item, key = field) => readable(item, key));
 }
 
+/** Nearly all texts are a line already. */
+const plainLine = /^[\x20-\x7e]*$/;
+
 function oneLine(text: string): string {
+  if (text.length <= longestField && plainLine.test(text)) return text;
   return cut(visible(text).replace(/[\t\n]+/g, ' '), longestField);
 }
 
-/** A copy of a JSON value in which every string, also every key, is changed in one way. */
+/** A JSON value in which every string, also every key, is changed in one way. */
 export function withEachText<T>(value: T, change: (text: string) => string): T;
 export function withEachText(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => withEachText(item, change));
+  return withEach(value, change, (item) => withEachText(item, change));
+}
+
+/**
+ * A copy of a list or an object with each key and each item changed, of an item of a list without its
+ * key; the value itself where nothing changes, as in nearly all.
+ */
+function withEach(
+  value: unknown,
+  name: (key: string) => string,
+  change: (item: unknown, key?: string) => unknown,
+): unknown {
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [change(key), withEachText(item, change)]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((item) => change(item));
+    return items.every((item, at) => item === value[at]) ? value : items;
+  }
+  let same = true;
+  const fields = Object.entries(value).map(([key, item]) => {
+    const field = [name(key), change(item, key)] as const;
+    same &&= field[0] === key && field[1] === item;
+    return field;
+  });
+  return same ? value : Object.fromEntries(fields);
 }
