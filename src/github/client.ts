@@ -1,3 +1,4 @@
+import { parsedJson } from '../text/json.ts';
 import { type Redactor, redactor } from '../text/redact.ts';
 import { readable } from '../text/text.ts';
 import { userAgent } from '../version.ts';
@@ -20,6 +21,7 @@ import {
   type Pace,
   type Transport,
   transport,
+  type WholeResponse,
 } from './transport/transport.ts';
 
 /** The installation of a GitHub App. */
@@ -127,6 +129,8 @@ export function connect(
           request: {
             fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...hooks }),
             signal: call.signal,
+            // Octokit's parser takes several times as long, for numbers that no answer has.
+            parseSuccessResponseBody: false,
           },
         });
       } catch (error) {
@@ -142,9 +146,11 @@ export function connect(
       const write = !route.startsWith('GET ');
       const { data, status, headers } = await request(route, parameters, hooks);
       if (status >= 300) throw refusedRedirect(status, write, headers.location, options);
-      const empty = status === 204 || (write && !data);
+      const text = data instanceof Uint8Array ? new TextDecoder().decode(data) : '';
+      const empty = status === 204 || (write && text === '');
       const json = String(headers['content-type'] ?? '').includes('json');
-      if (!empty && !(json && typeof data === 'object')) {
+      const answer = json && !empty ? parsedJson(text) : undefined;
+      if (!empty && typeof answer !== 'object') {
         const what =
           'GitHub answered something else than JSON: a proxy or a sign-in page may stand between. Check GITHUB_API_URL, then try again.';
         if (!write) throw new ToolError(what);
@@ -153,7 +159,7 @@ export function connect(
         );
       }
       changed ||= write;
-      return empty ? {} : (data as unknown);
+      return empty ? {} : answer;
     };
     const read = async (route: string, parameters: Record<string, unknown>) =>
       checkAnswer(route, parameters, readable(await ask(route, parameters)));
@@ -267,7 +273,11 @@ function signInCall(): Call {
   return { signal, deadline: Date.now() + 30_000, now: Date.now };
 }
 
-async function load(options: ClientOptions, signIn: SignIn, send: Fetch) {
+async function load(
+  options: ClientOptions,
+  signIn: SignIn,
+  send: (url: string, init: RequestInit) => Promise<WholeResponse>,
+) {
   const { Octokit } = await import('@octokit/rest');
   const shared = {
     baseUrl: options.apiUrl,

@@ -6,6 +6,7 @@ import { ToolError } from '../github/errors.ts';
 import type { Repository } from '../github/repository.ts';
 import { removeAbandoned } from '../logs/cleanup.ts';
 import { privateFolder } from '../logs/private-folder.ts';
+import { parsedJson } from '../text/json.ts';
 import type { Redacted } from '../text/redact.ts';
 import { inline } from '../text/text.ts';
 
@@ -238,7 +239,7 @@ async function kept(path: string): Promise<Omit<SeenFailure, 'passed'> | undefin
   const text =
     found.isFile() && found.size <= maxBytes ? await readFile(path, 'utf8').catch(ifThere) : '';
   if (text === undefined) return undefined;
-  const failure = keptShape.safeParse(parsed(text)).data;
+  const failure = keptShape.safeParse(parsedJson(text)).data;
   if (failure && `${idOf(failure)}.json` === basename(path)) {
     const { cause, tests, branch, runners, category, ...rest } = failure;
     return {
@@ -252,14 +253,6 @@ async function kept(path: string): Promise<Omit<SeenFailure, 'passed'> | undefin
   }
   await rm(path, { recursive: true, force: true });
   return undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Lets go the failures of the oldest runs, whose ids are the smallest, and what is no file of ours. */

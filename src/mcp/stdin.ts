@@ -5,6 +5,7 @@ import {
   ErrorCode,
   JSONRPCMessageSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import { parsedJson } from '../text/json.ts';
 import { inline } from '../text/text.ts';
 
 /** Arguments of tools are short; what is longer is no call. */
@@ -83,7 +84,7 @@ interface Sorted {
  */
 function sorted(line: string): Sorted[] {
   if (line.trim() === '') return [];
-  const value = parsed(line);
+  const value = parsedJson(line);
   if (value === undefined) return [{ refused: failure(null, ErrorCode.ParseError, notJson) }];
   if (!Array.isArray(value)) return [sort(value, line)];
   if (value.length === 0) return [{ refused: failure(null, ErrorCode.InvalidRequest, isEmpty) }];
@@ -140,13 +141,4 @@ const noRequest = 'Invalid request: not JSON-RPC 2.0.';
 
 function failure(id: string | number | null, code: ErrorCode, message: string) {
   return { jsonrpc: '2.0', id, error: { code, message } };
-}
-
-/** The value of a line; undefined: it is no JSON. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Pause } from '../logs/pause.ts';
+import { parsedJson } from '../text/json.ts';
 import { goEvents } from './go.ts';
 import { readJest, readMocha, readPlaywright } from './javascript.ts';
 import { type Json, object } from './json.ts';
@@ -59,7 +60,7 @@ async function readDocument(text: string, pause: Pause): Promise<TestReport | un
     if (parts > maxParts) return undefined;
     await pause();
   }
-  const document = object(parsed(text));
+  const document = object(parsedJson(text));
   await pause();
   const known = formatOf(document ?? {});
   return document && known && report(known.format, known.read(document));
@@ -106,7 +107,7 @@ async function readGo(text: string, pause: Pause): Promise<TestReport | undefine
     const end = text.indexOf('\n', from);
     const line = text.slice(from, Math.min(end < 0 ? text.length : end, from + maxLine));
     from = end < 0 ? text.length : end + 1;
-    const event = line.startsWith('{"') ? object(parsed(line)) : undefined;
+    const event = line.startsWith('{"') ? object(parsedJson(line)) : undefined;
     if (typeof event?.Action !== 'string') continue;
     known = true;
     events.add(event);
@@ -116,11 +117,3 @@ async function readGo(text: string, pause: Pause): Promise<TestReport | undefine
 
 /** Go cuts what a test prints into lines. */
 const maxLine = 100_000;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -6,6 +6,7 @@ import {
   type HostAnswer,
   linkedAbort,
   pause,
+  textOf,
   timeoutError,
   unlessAborted,
 } from './abort.ts';
@@ -42,8 +43,17 @@ const defaultPace: Pace = {
 /** A call, and where its requests may be redirected to. */
 export type SentCall = Call & Pick<Connection, 'follows'>;
 
+/**
+ * What Octokit reads of a Response. One that is made of bytes that have come would have them read once
+ * more, as a stream.
+ */
+export interface WholeResponse
+  extends Pick<Response, 'status' | 'url' | 'headers' | 'text' | 'arrayBuffer'> {
+  readonly body: Uint8Array;
+}
+
 export interface Transport {
-  send(url: string, init: RequestInit, call: SentCall): Promise<Response>;
+  send(url: string, init: RequestInit, call: SentCall): Promise<WholeResponse>;
   /** How many calls are left this hour, as far as GitHub said. */
   left(): number | undefined;
 }
@@ -212,10 +222,11 @@ function retryAfter({ headers }: HostAnswer): number {
   return seconds > 0 ? seconds * 1000 : 0;
 }
 
-function response({ status, headers, body }: HostAnswer): Response {
-  const empty = [204, 205, 304].includes(status) || body.length === 0;
-  const decoded = new Headers([...headers]);
-  decoded.delete('content-encoding');
-  decoded.delete('content-length');
-  return new Response(empty ? null : Buffer.from(body), { status, headers: decoded });
+function response(answer: HostAnswer): WholeResponse {
+  return {
+    ...answer,
+    url: '',
+    text: async () => textOf(answer),
+    arrayBuffer: async () => new Uint8Array(answer.body).buffer,
+  };
 }
