@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
@@ -13,13 +12,6 @@ import { serveAll } from './mcp/server.ts';
 import { programsOf } from './programs/run.ts';
 import type { Machine } from './programs/search.ts';
 import type { Redactor } from './text/redact.ts';
-
-// What a call makes is mostly let go when it is answered: V8 would keep room for three times as much,
-// for as long as the server runs. New objects have 1 MB, as at the start, and what was kept is gone
-// through when there is a quarter more of it. V8 reads both whenever it would take more:
-// https://v8.dev/blog/trash-talk
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=25');
 
 const load = async () => groups;
 
