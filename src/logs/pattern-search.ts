@@ -32,6 +32,9 @@ export type Answer =
 /** A reply has to be written, too. */
 const timeToAnswer = 4000;
 
+/** What is searched is handed over in pieces of this size: each costs a message there and back. */
+const pieceSize = 1 << 18;
+
 /** No pattern of a thousand characters needs more. */
 const maxMemory = 512;
 
@@ -116,9 +119,27 @@ async function patternSearcher(
         before = asked;
         return earlier;
       };
+      let piece = new Uint8Array(pieceSize);
+      let filled = 0;
+      const handOver = () => {
+        const bytes = piece.subarray(0, filled);
+        piece = new Uint8Array(pieceSize);
+        filled = 0;
+        return next({ kind: 'push', search, bytes });
+      };
       return {
-        push: (chunk) => next({ kind: 'push', search, bytes: Uint8Array.from(chunk) }),
+        async push(chunk) {
+          for (let from = 0; from < chunk.length; ) {
+            const part = chunk.subarray(from, from + pieceSize - filled);
+            piece.set(part, filled);
+            filled += part.length;
+            from += part.length;
+            if (filled === pieceSize && (await handOver()).state === 'enough') break;
+          }
+          return latest;
+        },
         async end(whole) {
+          if (filled > 0 && (await handOver()).state === 'enough') return latest;
           const { state } = await next({ kind: 'end', search, whole });
           return state === 'enough' ? latest : before;
         },

@@ -31,6 +31,41 @@ async function busy(): Promise<number> {
   return (user + system) / 1000;
 }
 
+describe('a pattern in a log that comes in chunks', () => {
+  const log = Buffer.from(
+    Array.from({ length: 30_000 }, (_, n) => `line ${n + 1} of the log, é\n`).join(''),
+  );
+
+  const searched = async (finder: Searcher, chunk: number, most: number, whole: boolean) => {
+    const search = finder.search({ steps: [], context: 1, most, after: 0 });
+    for (let at = 0; at < log.length; at += chunk) {
+      const { state, matches } = await search.push(log.subarray(at, at + chunk));
+      if (state === 'enough') return matches;
+    }
+    return (await search.end(whole)).matches;
+  };
+
+  it.each([1000, 65_537, 1 << 20])('of %i bytes matches as plain text does', async (chunk) => {
+    const call = { deadline: Date.now() + 60_000, now: Date.now, patternWorker };
+    const finder = async (pattern: string, regex: boolean) =>
+      searcher(
+        { pattern, regex, ignore_case: false },
+        { ...call, signal: new AbortController().signal },
+      );
+    const [text, pattern] = [await finder('7777 ', false), await finder('[12]?7{4} ', true)];
+    for (const [most, whole] of [
+      [9, true],
+      [9, false],
+      [1, true],
+    ] as const) {
+      const matches = await searched(pattern, chunk, most, whole);
+      expect(matches).toEqual(await searched(text, chunk, most, whole));
+      expect(matches.map(({ line }) => line.n)).toEqual([7777, 17_777, 27_777].slice(0, most));
+    }
+    pattern.close();
+  });
+});
+
 describe('a pattern that takes minutes on a line', () => {
   it('is given up when the call is, and its thread ends', async () => {
     const call = new AbortController();
