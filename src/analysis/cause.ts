@@ -22,7 +22,7 @@ export interface Cause {
   readonly cause: string;
   /** The position of the line that gives the reason. */
   readonly at: number;
-  /** By which it is known again in another job or run, in whatever order its tests failed. */
+  /** Identifies the same cause in another job or run, in whatever order its tests failed. */
   readonly signature: string;
   /** Whether the log shows that it was tried more than once, and failed each time. */
   readonly retried: boolean;
@@ -34,7 +34,7 @@ export interface Cause {
 
 const maxFiles = 8;
 
-/** Of a longer line, the two ends are read: patterns must not depend on what somebody prints into one. */
+/** Of a longer line only the two ends are read, so that no input can make a pattern slow. */
 const maxRead = 800;
 
 function withoutMiddle(line: LogLine): LogLine {
@@ -125,12 +125,12 @@ function reasonIn(
   return evidence ? headlineOf(evidence, ranked, lines) : headline;
 }
 
-/** Words of those who try again by themselves, and so far from the reason they stand. */
+/** How programs announce a retry, and how many lines from the reason they may do so. */
 const triedAgain =
   /\bRetry #\d|\bfailed again\b|FAILED CONSISTENTLY|\b(?:attempt|try) (\d+) ?(?:of|\/) ?\1\b|after \d+ (?:attempts|retries|tries)|(?:maximum|max) (?:number of )?retries|giving up/i;
 const retryReach = 60;
 
-/** What weighs so little beside the heaviest is not read again: no wording of either would change that. */
+/** Evidence below this share of the heaviest is not read again: its wording could not change the choice. */
 const tooLight = 0.1;
 
 /** A time or a number before a verdict is no test's name. */
@@ -140,10 +140,10 @@ function withoutNameless(evidence: Evidence): Evidence {
   return rest;
 }
 
-/** As much as the last line of any log weighs. */
+/** Weight of the last line of any log. */
 const knowingNothing = 10;
 
-/** Below this, what a job said last tells more. */
+/** Evidence that weighs less gives way to the job's last words. */
 const sayingLittle = 58;
 
 /** The cause of a job that printed nothing. */
@@ -163,7 +163,7 @@ function ofCommand(command: StepCommand | undefined): Cause | undefined {
   };
 }
 
-/** How much the last words of a job weigh, by what they tell. */
+/** Weight of a job's last words, by how specific they are. */
 const lastWordsWeight = [10, 20, 40, 52, 57] as const;
 
 /** What a job said last, where no rule knows anything. */
@@ -184,11 +184,11 @@ function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | 
   };
 }
 
-/** What is begun, and what is called so: its words say nothing of how it went. */
+/** Announces or names something; its words do not say how that went. */
 const begun =
   /^\W*(?:starting|running|executing|testing|checking|building|validating|verifying|begin)\b(?!.*\b(?:failed|error:))/i;
 
-/** How much of its weight a line has for what it tells by itself, from nothing to an exception with its message. */
+/** Factor for how specific a line is, from "says nothing" to an exception with its message. */
 const weightByLevel = [0.75, 0.9, 0.99, 1, 1.01] as const;
 
 /** The same of a line that no tool's rule knows. */
@@ -261,7 +261,7 @@ const surer: Partial<Record<Category, Category>> = { configuration: 'dependency'
 /** A host that went silent. */
 const unread = /\bread (?:operation )?timed out\b/i;
 
-/** What no line of the project is to blame for: a rule that says so knows it from more than its words. */
+/** Categories outside the project's code: a rule that names one knows more than the words of its line. */
 const beyond: readonly Category[] = [
   'network',
   'timeout',

@@ -8,16 +8,16 @@ import { headerEnd } from './step-command.ts';
 import { templateOf } from './template.ts';
 
 /** The log of a failed job, whole. */
-export interface FailedLog {
+interface FailedLog {
   readonly lines: readonly LogLine[];
   /** Whether the line at a position was printed by a step that failed; where that is not known, all were. */
   readonly inFailedStep?: (at: number) => boolean;
 }
 
 /**
- * What of a log explains why the job failed, each piece with its weight. Pure and in one pass: the
- * same log gives the same evidence.
- * @param green the log of the same job when it last passed: what it says, too, explains little
+ * Finds the evidence in a log of why the job failed, each piece with its weight. Pure and in one pass:
+ * the same log gives the same evidence.
+ * @param green the log of the same job when it last passed: lines that it has as well explain little
  */
 export function diagnose(log: FailedLog, green?: readonly LogLine[]): Evidence[] {
   return whole(diagnosis(log, green));
@@ -77,7 +77,7 @@ export function* diagnosis(
   return withoutStray(found);
 }
 
-/** Says itself that it is no error. */
+/** Says that it is not an error. */
 const mild =
   /^\s*(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
 
@@ -88,7 +88,7 @@ const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\b(?:attempt|try) #?\d+(?
 const retried = (lines: readonly LogLine[], index: number) =>
   lines.slice(index, index + 3).some(({ text }) => again.test(text));
 
-/** New lines far from all that a rule knows are mostly what differs anyway: downloads, versions, addresses. */
+/** Drops new lines far from any line that a rule matches: they mostly differ in every run (downloads, versions, addresses). */
 function withoutStray(found: readonly Evidence[]): Evidence[] {
   const sure = found.filter(({ known, weight }) => known && weight >= 60).map(({ core }) => core);
   if (sure.length === 0) return [...found];
@@ -107,7 +107,7 @@ function withoutStray(found: readonly Evidence[]): Evidence[] {
 
 const nearby = 60;
 
-/** Where nothing weighs more, the last lines are looked at, too. */
+/** If no evidence weighs more, the last lines are added. */
 const sayingLittle = 10;
 
 /** What GitHub or a tool marked as an error, whatever it is. */
@@ -130,7 +130,7 @@ function matchedRule(text: string): Rule | undefined {
 
 const nothingKnown = { category: 'unknown', guess: true } as const;
 
-/** A line of rules and numbers says nothing new. */
+/** Without a word, a line is only decoration and numbers. */
 const sayable = /[a-z]{3}/;
 
 const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
@@ -160,7 +160,7 @@ function* backgroundOf(lines: readonly LogLine[]): InParts<boolean[]> {
   });
 }
 
-/** Where no line speaks, the last ones before the job ended: seldom the cause, and never nothing. */
+/** The last lines before the job ended, for logs without evidence: seldom the cause, but better than nothing. */
 function lastLines(lines: readonly LogLine[], background: readonly boolean[]): Evidence[] {
   const core = lines.findLastIndex(({ text }, index) => !background[index] && text.trim() !== '');
   if (core < 0) return [];

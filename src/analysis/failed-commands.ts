@@ -1,7 +1,7 @@
 import type { LogLine } from '../logs/line.ts';
 
 /** A command that failed: its lines from its own on, and the one that says that it failed. */
-export interface FailedCommand {
+interface FailedCommand {
   readonly first: number;
   readonly end: number;
 }

@@ -71,7 +71,7 @@ function panicked(core: number, lines: readonly LogLine[]): Headline | undefined
   };
 }
 
-/** So many lines above what happened may stand the name of the test that it happened to. */
+/** The name of the failed test stands at most this many lines above its failure. */
 const testReach = 8;
 
 function testAbove(at: number, all: readonly Evidence[]): string | undefined {
@@ -107,7 +107,7 @@ function signed(core: number, lines: readonly LogLine[]): string | undefined {
     : undefined;
 }
 
-/** What a line that tells says itself; of one that announces, what follows; of one that repeats, what it repeats. */
+/** The reason at a line: its own text, what follows an announcement, or what a repetition repeats. */
 function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
   const text = lines[core]?.text ?? '';
   const chain = chained(core, lines);
@@ -123,7 +123,7 @@ function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
   return withDetails({ at: core, text: plain(text) }, lines);
 }
 
-/** So many lines above one that only repeats may stand what it repeats. */
+/** How many lines up the original of a repeated message is looked for. */
 const reach = 80;
 
 /** The nearest line above that says what went wrong. */
@@ -133,7 +133,7 @@ function rootAbove(core: number, lines: readonly LogLine[]): Reason | undefined 
   for (let at = core - 1; at >= Math.max(0, core - reach); at--) {
     const text = lines[at]?.text ?? '';
     if (/^##\[(?:end)?group\]|^##\[error\]Process/.test(text)) break;
-    // Of a check that takes warnings for errors, a warning is one.
+    // Where a check treats warnings as errors, a warning counts as one.
     const level = isWrapper(text)
       ? 0
       : warned && /\bwarn(?:ing)?\b/i.test(text)

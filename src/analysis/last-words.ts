@@ -23,11 +23,11 @@ export function endOf(lines: readonly LogLine[]): number {
 
 const text = (lines: readonly LogLine[], at: number) => lines[at]?.text ?? '';
 
-/** So many lines with text before the end are the last words of what failed. */
+/** How many non-empty lines before the end count as the last words of what failed. */
 const maxLines = 25;
 
 /** What a program said last, and how much that tells where it stands. */
-export interface LastWords {
+interface LastWords {
   readonly at: number;
   readonly level: ReturnType<typeof specificity>;
 }
@@ -49,7 +49,7 @@ export function* lastWordsBefore(
     if (said.trim() === '' || progress.test(said) || passed.test(said)) continue;
     seen++;
     const isWrapping = isWrapper(said);
-    // Of a check that takes warnings for errors, a warning is one.
+    // Where a check treats warnings as errors, a warning counts as one.
     const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
     warned ||= isWrapping && /\b(?:warnings?|violations?)\b/i.test(said) && !none.test(said);
     const level = isWrapping ? 0 : warning ? 3 : specificity(said);

@@ -3,14 +3,14 @@ import { type Entry, RuleIndex } from './rule-index.ts';
 import { words } from './rules/general/words.ts';
 import { general, tools } from './rules/index.ts';
 
-/** So much of a line is read: what a rule looks for stands near its beginning. */
+/** Characters of a line that are read: what rules look for stands near its beginning. */
 const longestRead = 1000;
 
 let ofTools: RuleIndex | undefined;
 let ofAny: RuleIndex | undefined;
 
 /**
- * The rule that speaks for a line: a tool's own, else one for what any tool may print. Within a tool
+ * The rule that matches a line: a tool's own, else one for what any tool may print. Within a tool
  * the first that matches; of several tools the one that states to precede the other, else the one
  * that has more characters in common with each line that it matches.
  */

@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 
-/** So far from the cause a line says which permission its request needs. */
+/** How far from the cause a line may name the permission that the request needs. */
 const reach = 40;
 
 /** "pull_requests=write; issues=write": any of several will do. */

@@ -2,7 +2,7 @@ import { kindOf } from './kind.ts';
 import type { Category } from './rule.ts';
 
 /** What GitHub itself means by a note about a job. */
-export interface Note {
+interface Note {
   readonly category: Category;
   /** What helps, where no change of the project's code does. */
   readonly remedy?: string;

@@ -1,4 +1,4 @@
-/** Work that can be laid down between two of its parts, each of a few milliseconds. */
+/** Work that yields after every few milliseconds, so that others get a turn. */
 export type InParts<Result> = Generator<undefined, Result, undefined>;
 
 /** Does all of the work at once. */
@@ -31,7 +31,7 @@ export function* mapped<Item, Result>(
 /** So many items are sorted as one part. */
 const sortedAtOnce = 8192;
 
-/** The items in order; those that are alike stay in theirs. */
+/** A stable sort. */
 export function* sorted<Item>(
   items: readonly Item[],
   compare: (a: Item, b: Item) => number,

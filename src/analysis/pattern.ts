@@ -1,7 +1,7 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 
 /** What is known of the lines that a pattern matches. */
-export interface Literals {
+interface Literals {
   /** So many characters of the pattern stand in such a line, at least. */
   readonly length: number;
   /** Its alternatives: each such line matches one of them. */

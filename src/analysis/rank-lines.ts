@@ -12,82 +12,82 @@ import { isUnhelpful } from './unhelpful.ts';
 /** A line that may be shown. */
 export interface Candidate {
   readonly at: number;
-  /** Worth for its price. */
+  /** Its worth, discounted by its length. */
   readonly value: number;
   readonly shaped: string;
-  /** So many lines of its shape were shown when it was weighed. */
+  /** How many lines of its shape had been chosen when its value was computed. */
   readonly shown: number;
 }
 
-/** How much the lines of a log tell of why it failed. */
+/** How well each line of a log explains why the job failed. */
 export interface Ranking {
   readonly lines: readonly LogLine[];
-  /** The shapes of lines that a rule speaks for, and how many lines have each. */
+  /** The shapes of lines that a rule matches, and how many lines have each. */
   readonly known: {
     readonly shapes: ReadonlyMap<number, string>;
     readonly counts: ReadonlyMap<string, number>;
   };
-  /** Lines that may be shown, one for each text, those first that tell most for their length. */
+  /** Lines that may be shown, one per distinct text, the best value first. */
   readonly candidates: readonly Candidate[];
   /** The line of the headline, where it is one of the log's. */
   readonly headline: number | undefined;
   /** The first line of the step that ended there; 0 where none is seen. */
   readonly begin: number;
-  /** The first mark of a failed program: what is before it was said last. */
+  /** The first line that marks a program as failed; the lines before it are its last output. */
   readonly end: number;
-  /** So many of the last lines before the end are shown where there is room: the less sure the cause is, the more. */
+  /** How many of the last lines before the end are shown if there is room: more where the cause is less certain. */
   readonly lastLines: number;
 }
 
-/** The tenth failure of one kind tells less than the first of another. */
+/** Factor per line of the same shape already chosen: the tenth failure of one kind says less than the first of another. */
 const fading = 0.94;
 
-/** So much of its worth a line keeps for each line that it stands away from the one that speaks. */
+/** Share of its worth that a line keeps per line of distance from the line that a rule matched. */
 const nearness = 0.985;
 
-/** How far around what a rule knows is looked, and what a line there is worth beside one of its own. */
+/** How many lines around a match count as well, and their worth relative to the match. */
 const reach = 6;
 const nearbyWorth = 0.5;
 
-/** So many of the last words before a program's end are worth so much, of 1. */
+/** How many lines before a program's end count as its last words, and what they are worth (0 to 1). */
 const beforeEnd = 25;
 const lastWords = 0.6;
 
-/** A line that a rule knows for a cause looks at least so much like one, whatever its words. */
+/** Lowest learned score of a line that a rule takes for a root cause, whatever its words. */
 const rootLooks = 0.3;
 
-/** What a line is worth of which no rule knows anything. */
+/** Worth of a line that no rule matches. */
 const unknown = 0.05;
 
-/** Evidence beyond this finds no room in any answer. */
+/** Pieces of evidence that are weighed; more never fit into an answer. */
 const maxWeighed = 400;
 
-/** What a frame in code that the project did not write is worth beside one of its own. */
+/** Worth of a stack frame in library code, relative to one in the project's own. */
 const foreignWorth = 0.5;
 
-/** How much of a line's worth its neighbours have, behind it and before it: while the block goes on, and beyond. */
+/** Share of a line's worth passed on to its neighbours (after, before): inside its block and beyond. */
 const flow = { within: [0.9, 0.7], beyond: [0.5, 0.4] } as const;
 const spreadShare = 0.7;
 
-/** How much length counts against a line: not at all at 0, each byte at 1; beyond this it is cut. */
+/** Exponent of the length penalty: 0 ignores length. Longer lines are cut, and priced as this long. */
 const lengthPenalty = 0.5;
 const longestPriced = 320;
 
-/** So many lines are looked at when lines are chosen. */
+/** How many ranked lines are considered when lines are chosen. */
 const maxRanked = 1500;
 
-/** From here on, a cause is sure enough. */
+/** From this confidence on, a cause counts as certain. */
 const sureEnough = 0.8;
 
-/** A sure cause that is further from the end is shown with so many of the last lines: the job lived on. */
+/** A certain cause further from the end than this is shown with a few last lines, since the job went on after it. */
 const near = 150;
 const maxBesideSure = 12;
 
-/** Says that a program failed, after all that it had to say. */
+/** Reports a program's failure after its own output. */
 const exit =
   /^##\[error\]Process completed with exit code|\bexited with (?:code |status )?[1-9]|\bexit (?:code|status)[: ]+[1-9]|\breturned (?:a )?(?:non-?zero|[1-9])|ELIFECYCLE/i;
 
-/** Lines that the runner prints between steps: what is beyond them has nothing to do with what is before. */
+/** Lines that the runner prints between steps; nothing before one belongs to what follows. */
 const boundary =
   /^##\[(?:group\]Run |endgroup\])|^Post job cleanup\.|^Cleaning up orphan processes|^shell: /;
 

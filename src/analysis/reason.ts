@@ -267,7 +267,7 @@ function sentence({ at, text }: Reason, lines: readonly LogLine[]): string {
 const frame = /^\s*(?:at |File "|[|│] |\d+ \||-->|❯|\^)/;
 
 /** The last "Caused by:" below an exception of Java's: the root of the chain. */
-export function causedBy(core: number, lines: readonly LogLine[]): string | undefined {
+function causedBy(core: number, lines: readonly LogLine[]): string | undefined {
   let last: string | undefined;
   for (let at = core + 1; at < core + 120; at++) {
     const text = lines[at]?.text ?? '';

@@ -47,7 +47,7 @@ export const weights: Readonly<Record<Says, number>> = {
 };
 
 /** A log of one or a few lines as the tool prints it, and what it has to be read as. */
-export interface Example {
+interface Example {
   /** A line, or a few. */
   readonly log: string | readonly string[];
   /** What the first sentence of an answer has to say. */

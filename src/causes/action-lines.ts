@@ -13,7 +13,7 @@ interface ActionPlace {
 }
 
 /** The lines of one step of a composite action. */
-export interface ActionStep extends ActionPlace {
+interface ActionStep extends ActionPlace {
   readonly path: string;
   readonly step: StepSource;
   readonly lines: readonly string[];

@@ -10,7 +10,7 @@ import { clock, span } from '../text/format.ts';
 import { leading, quoted } from '../text/text.ts';
 
 /** What a run waits for. */
-export type Blocker =
+type Blocker =
   | 'approval'
   | 'rerun'
   | 'review'
@@ -30,7 +30,7 @@ export interface Blocked {
 }
 
 /** What looking for it takes. */
-export type BlockedAccess = Pick<LogAccess, 'github' | 'now'> & {
+type BlockedAccess = Pick<LogAccess, 'github' | 'now'> & {
   readonly optional: OptionalReads;
 };
 

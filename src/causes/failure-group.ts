@@ -33,7 +33,7 @@ export interface ReportedTests {
   readonly source: string;
   readonly counts: Counts;
   readonly failed: readonly ReportedFailure[];
-  /** Where the report and the log do not tell the same, in a sentence. */
+  /** How the report and the log disagree, in a sentence. */
   readonly disagrees: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from '../github/job-source.ts';
 import type { WorkflowLines } from './failure-group.ts';
 
-/** Of a setting, and of a step that a cause does not name, so many lines are shown. */
+/** Lines shown of a setting, and of a step that the cause does not name. */
 const maxOfSetting = 5;
 const maxOfStep = 5;
 

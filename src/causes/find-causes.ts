@@ -32,21 +32,21 @@ import { assign, sampleOf } from './sampling.ts';
 /** Logs that are read side by side. */
 const atOnce = 8;
 
-/** Of jobs that are not in an archive, the causes of this many are compared by the ends of their logs. */
+/** Jobs outside an archive whose causes are compared by the ends of their logs. */
 const maxCompared = 48;
 
-/** Beyond so many, others are looked into for this long, in milliseconds: a person waits. */
+/** Milliseconds for which further jobs are looked into: a person waits. */
 const timeToCompare = 8000;
 
-/** So many jobs have their notes read before it is known which of them fail alike. */
+/** Up to this many jobs have their annotations read before they are grouped. */
 const maxNotedAtOnce = 2;
 
-/** What is compared between jobs, in bytes; where storage sends a log whole, the same of it. */
+/** Bytes at the end of a log that are compared between jobs. */
 const comparedEnd = 64 * 1024;
 
-export interface FoundCauses {
+interface FoundCauses {
   readonly groups: readonly FailureGroup[];
-  /** Failed jobs that were not looked into, and that nothing ties to one cause. */
+  /** Failed jobs that were not looked into and cannot be assigned to a cause. */
   readonly unexamined: readonly Job[];
 }
 
@@ -132,10 +132,10 @@ export async function findCauses(
   return { groups: await withCheckoutPaths(repo, examinedGroups, access), unexamined };
 }
 
-/** So many causes are read in full; of others, what the end of a log says has to do. */
+/** Causes that are read in full; of others only the end of the log is used. */
 const maxRead = 6;
 
-/** A job whose log was looked into once: what was held of it is not asked for again. */
+/** A job whose log was opened once: the lines held are not fetched again. */
 interface Opened {
   readonly examined: Examined;
   readonly log: JobLog | undefined;
@@ -192,7 +192,7 @@ async function open(
     if (end === undefined && !all && ending !== held.lines) noteEndOnly(job, access);
     return { examined, log, held };
   } catch (error) {
-    // What is damaged in the archive may be whole by itself.
+    // A log that is damaged in the archive may be intact when fetched alone.
     if (archived && error instanceof ZipError) return open(repo, job, undefined, access, end);
     const unreadable = logRefusal(error);
     if (unreadable === undefined) throw error;

@@ -5,7 +5,7 @@ import type { Examined } from './failure-group.ts';
 
 /** Jobs that fail alike. */
 export interface Group<Looked> {
-  /** The one that stands for them. */
+  /** The representative. */
   readonly first: Looked;
   readonly jobs: Job[];
 }
@@ -39,7 +39,7 @@ function groupsBy<Looked extends { readonly examined: Examined }>(
   return [...groups.values()];
 }
 
-/** So many names of tests tell jobs apart. */
+/** Names of tests that are compared. */
 const maxNames = 50;
 
 /** The same of causes that differ in numbers alone, or, where tests are named, in their reasons. */

@@ -3,7 +3,7 @@ import type { InParts } from '../analysis/parts.ts';
 import { DeadlineError } from '../github/storage.ts';
 import type { LogAccess } from '../logs/log.ts';
 
-/** So many milliseconds long nobody else has a turn: several logs may be looked into side by side. */
+/** Milliseconds of work between two turns of others: several logs may be examined side by side. */
 const turn = 20;
 
 /** What lets work stop: its call was cancelled, or its time is up. */

@@ -5,15 +5,15 @@ import { refusedText, wasRefused } from './blocked.ts';
 import type { FailureGroup } from './failure-group.ts';
 import { failureLine } from './reported-failure.ts';
 
-/** What GitHub itself says of why it ended a job is hardly ever wrong. */
+/** GitHub's own reason for ending a job is hardly ever wrong. */
 const noteConfidence = 0.95;
 
-/** Where a log says less than this, what a test report says stands for it. */
+/** Below this confidence of the log, the test report names the cause. */
 const lowConfidence = 0.5;
 const reportConfidence = 0.8;
 
 /** The cause of a group of jobs in one sentence. */
-export interface NamedCause {
+interface NamedCause {
   readonly category: Category;
   readonly cause: string;
   /** From 0 to 1. */

@@ -19,7 +19,7 @@ const oneReport: SearchBounds = { bytes: 2e6, artifacts: 1, files: 100 };
 const allOfRun: SearchBounds = { bytes: 40e6, artifacts: 24, files: 500 };
 
 /** What reports say, by the cause that they are about. */
-export type Reported = ReadonlyMap<FailureGroup, ReportedTests>;
+type Reported = ReadonlyMap<FailureGroup, ReportedTests>;
 
 /** Of these, a test report can tell more than the log. */
 const ofTests = ['test', 'unknown'];

@@ -26,7 +26,7 @@ export function sampleOf(jobs: readonly Job[], most: number): Job[] {
 }
 
 /** Jobs that were looked into and have one cause. */
-export interface SharedCause {
+interface SharedCause {
   readonly jobs: Job[];
 }
 

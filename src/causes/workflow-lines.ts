@@ -47,7 +47,7 @@ const stepRanOut =
 const ofToken =
   /Resource not accessible by integration|github-actions\[bot\]|GITHUB_TOKEN|ID_TOKEN|id-token|\bOIDC\b|ghcr\.io|permission_denied|GitHub (?:App|Actions)/i;
 
-/** What a job is told that gets no runner. */
+/** GitHub's words to a job that gets no runner. */
 const ofRunner = /\b(?:image|environment|runner|label)\b|\bruns-on\b/;
 
 function aboutWorkflow(group: FailureGroup): About | undefined {
@@ -221,7 +221,7 @@ function linesOfFile(
 
 const maxRights = 8;
 
-/** So many lines of a workflow's file are shown; beside those of an action, and of an action, so many. */
+/** Lines shown: of a workflow's file, of it beside an action's, and of an action. */
 const maxRows = 9;
 const maxBesideAction = 3;
 const maxOfAction = 5;

@@ -19,7 +19,7 @@ export interface Checkout {
 }
 
 /** Where a checkout stands. */
-export interface Head {
+interface Head {
   readonly sha: string;
   /** undefined: no branch is checked out. */
   readonly branch: string | undefined;

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HttpResponse } from 'msw';
-import {
-  type AttemptState,
-  type JobState,
-  latestAttempt,
-  type RepositoryState,
-  type RunState,
-  type WorkflowState,
-  type World,
-} from './state.ts';
+import type { AttemptState, RepositoryState, RunState, WorkflowState, World } from './state.ts';
 
 /** A refusal of GitHub's, with its status and message. */
 export class Refused extends Error {
@@ -176,10 +168,6 @@ export function findJob({ repo, part }: Asked, name = 'job_id') {
     }
   }
   throw new Refused(404, 'Not Found');
-}
-
-export function currentJobs(run: RunState): JobState[] {
-  return latestAttempt(run).jobs;
 }
 
 /** One page of a list, as GitHub counts: 30 by default and never more than 100. */

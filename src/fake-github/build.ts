@@ -118,7 +118,7 @@ export function check(
   return check;
 }
 
-export interface StepOptions {
+interface StepOptions {
   readonly name: string;
   readonly conclusion?: Conclusion;
   /** Seconds. */

@@ -152,7 +152,7 @@ export interface CheckState {
   readonly annotations?: readonly AnnotationState[] | undefined;
 }
 
-export interface CommitStatusState {
+interface CommitStatusState {
   readonly head_sha: string;
   readonly context: string;
   readonly state: 'error' | 'failure' | 'pending' | 'success';
@@ -161,7 +161,7 @@ export interface CommitStatusState {
 }
 
 /** Names of the checks that a branch requires, by where they are set. */
-export interface RequiredState {
+interface RequiredState {
   readonly protection: readonly string[];
   readonly rules: readonly string[];
   readonly queue?: boolean;
@@ -196,7 +196,7 @@ export interface RepositoryState {
 }
 
 /** A request as the fake GitHub received it; the token is not kept. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
   readonly path: string;
@@ -204,7 +204,7 @@ export interface ReceivedRequest {
 }
 
 /** Something that goes wrong on purpose. */
-export interface Fault {
+interface Fault {
   readonly method: string;
   readonly path: RegExp;
   /** How often it still happens. */
@@ -224,7 +224,7 @@ export interface World {
   nextId: number;
 }
 
-export interface Status {
+interface Status {
   readonly status: 'queued' | 'in_progress' | 'completed';
   readonly conclusion: Conclusion | null;
 }

@@ -26,14 +26,14 @@ export interface GitHub {
    * secret, and must be fetched without the token.
    */
   locate(route: `GET ${string}`, parameters: Record<string, unknown>): Promise<URL>;
-  /** The same, but each change waits for a last look: see `ready` of a call. What that throws keeps it back. */
+  /** The same client, but `ready` runs right before each change; if it throws, the change is not sent. */
   guarded(ready: NonNullable<Call['ready']>): GitHub;
-  /** Whether a change of this call may have gone out, whatever became of it. */
+  /** Whether a change of this call may have been sent, whatever its outcome. */
   sent(): boolean;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
   fetchStored(address: URL, range?: string): Promise<Response>;
   /** How many calls GitHub said are left this hour; undefined where it did not say. */
   left(): number | undefined;
-  /** Keeps a sentence, for the reader of the answer, about what GitHub did not let be seen. */
+  /** Notes, in a sentence for the answer, what GitHub did not show. */
   note(sentence: string): void;
 }

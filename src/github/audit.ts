@@ -24,7 +24,7 @@ export interface Change {
 export type Result = 'done' | 'refused' | 'not sent' | 'unknown';
 
 /** What is known of a change when it has ended. */
-export interface Outcome {
+interface Outcome {
   /** The path that it was sent on to, where the repository has another name now. */
   readonly sent_to?: string | undefined;
   /** What the agent was told. */
@@ -35,7 +35,7 @@ export interface Outcome {
 export type Ended = (result: Result, outcome?: Outcome) => Promise<void>;
 
 /** Writes down a change that is about to be sent. @throws ToolError where that cannot be done */
-export type Audit = (change: Change) => Promise<Ended>;
+type Audit = (change: Change) => Promise<Ended>;
 
 /**
  * Every change is one line of JSON on `log` when it has ended. Where a file is named, it has a line

@@ -5,7 +5,7 @@ import type { Repository } from './repository.ts';
 type OfBranch = Repository & { readonly branch: string };
 
 /** The newest commit of a branch, and the checks that its protection requires. */
-export interface Branch {
+interface Branch {
   readonly head_sha: string;
   readonly required: readonly string[];
 }
@@ -25,7 +25,7 @@ export async function readBranch(
 }
 
 /** What the rulesets of a repository and its organization ask of a branch. */
-export interface BranchRules {
+interface BranchRules {
   /** Names of checks. */
   readonly required: readonly string[];
   readonly hasQueue: boolean;

@@ -10,18 +10,18 @@ type GitHubCheckRun = Omit<Answer<'GET /repos/{owner}/{repo}/check-runs/{check_r
 /** With an id that is surely a number. */
 type NumberedCheckRun = GitHubCheckRun & { readonly id: number };
 
-/** What somebody says of a commit: a check run, or a commit status. */
+/** A check run or a commit status. */
 export interface Check {
   /** Of a check run; statuses have none. */
   readonly id: number | undefined;
   readonly name: string;
   /** Its conclusion when it has one, else its status, in GitHub's words. */
   readonly state: string;
-  /** Who says it; "" of a status, which does not tell. */
+  /** The app that reports it; "" for a commit status, which names none. */
   readonly app: string;
   readonly title: string;
   readonly summary: string;
-  /** How many places in files it noted. */
+  /** How many annotations it has. */
   readonly annotations_count: number;
   /** A page that a person can open; "" where there is none. */
   readonly url: string;
@@ -35,7 +35,7 @@ export interface JobCheck {
 }
 
 /** All check runs of a commit, the newest of each name. */
-export interface CheckRuns {
+interface CheckRuns {
   readonly jobs: readonly JobCheck[];
   readonly others: readonly Check[];
 }
@@ -147,7 +147,7 @@ const green = ['success', 'neutral', 'skipped'];
 export const isRedCheck = ({ state }: Pick<Check, 'state'>) => red.includes(state);
 export const isGreenCheck = ({ state }: Pick<Check, 'state'>) => green.includes(state);
 
-/** What an action reports with the job's token is of GitHub Actions, too; of a job nobody writes a title. */
+/** An action that reports a check with the job's token also has this app; only its checks have a title. */
 const isJob = ({ app, output }: GitHubCheckRun) =>
   app?.slug === 'github-actions' && !output.title?.trim();
 

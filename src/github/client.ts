@@ -44,7 +44,7 @@ export interface ClientOptions {
   readonly audit: string | undefined;
 }
 
-/** What a request is accompanied by on its way. */
+/** Callbacks that accompany a request. */
 type RequestHooks = Pick<Call, 'ready' | 'redirected'>;
 
 /** The tool call that a client works for. */
@@ -57,14 +57,14 @@ export interface ToolCall extends Call {
 
 type SignIn = () => Promise<string | undefined>;
 
-export interface ClientDependencies {
+interface ClientDependencies {
   readonly fetch?: Fetch;
   readonly pace?: Partial<Pace>;
-  /** Milliseconds of a clock that nobody sets. */
+  /** A monotonic clock, in milliseconds. */
   readonly monotonic?: () => number;
   /** Asked for a token where the configuration has none. */
   readonly signIn?: SignIn;
-  /** The way to the host that other clients with this token use too, with its limits and answers; by default an own one. */
+  /** A transport shared with other clients of this token, with its limits and cached answers; by default a new one. */
   readonly shared?: Transport;
   /** Takes the lines that say what was changed. */
   readonly log?: (line: string) => void;
@@ -134,7 +134,7 @@ export function connect(
           },
         });
       } catch (error) {
-        // Octokit turns what fetch throws into a failure with a status of its own invention.
+        // Octokit wraps what fetch throws into an error with an invented status.
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
@@ -213,7 +213,7 @@ export function connect(
     });
     return client();
   };
-  /** What knows the tokens goes along, for those who let text out. */
+  /** The redactor knows the tokens; whoever sends text out needs it. */
   return Object.assign(clientFor, { secrets });
 }
 
@@ -259,7 +259,7 @@ function refusedRedirect(
         ? `GitHub redirects this change to another place (${status}), which is not followed. Check owner and repo: a repository that was renamed is changed by its new name.`
         : 'GitHub redirects this call to another place, which is not followed. Check GITHUB_API_URL.';
   if (!write) return new ToolError(what);
-  // These ask for the same request elsewhere; a 303 and other answers may as well follow what was done.
+  // These repeat the request elsewhere; a 303 may also follow a change that was made.
   return [301, 302, 307, 308].includes(status)
     ? new ToolError(`${what} Nothing was changed.`)
     : new OutcomeUnknownError(
@@ -267,7 +267,7 @@ function refusedRedirect(
       );
 }
 
-/** An App asks for its token for all calls to come, not for the one that happens to be first. */
+/** An App's token is requested for all later calls, so the first call's deadline does not apply. */
 function signInCall(): Call {
   const { signal } = new AbortController();
   return { signal, deadline: Date.now() + 30_000, now: Date.now };

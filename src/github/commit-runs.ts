@@ -3,13 +3,13 @@ import { listRuns } from './list-runs.ts';
 import type { Repository } from './repository.ts';
 import type { Run } from './run.ts';
 
-/** So many runs of a commit are looked at. */
+/** Runs of a commit that are looked at. */
 const maxRuns = 100;
 
 /** The runs of a commit that count, and how many older ones were not looked at. */
-export interface CommitRuns {
+interface CommitRuns {
   readonly runs: readonly Run[];
-  /** With those that a newer one of the same workflow and event replaced. */
+  /** Including those that a newer run of the same workflow and event replaced. */
   readonly all: readonly Run[];
   readonly unread: number;
 }

@@ -9,7 +9,7 @@ export interface Commit {
   readonly message: string;
 }
 
-/** What a commit has that another has not. */
+/** The commits that one commit has and another has not. */
 export interface Commits {
   readonly total: number;
   /** How many the other one has that this has not. */
@@ -56,7 +56,7 @@ export interface SuspectCommit extends Commit {
   readonly why: string;
 }
 
-/** So many files are followed back to the commits that touch them. */
+/** Files whose history is read. */
 const maxFiles = 5;
 const historyLength = 30;
 

@@ -4,7 +4,7 @@ import { isHttpFailure } from './errors.ts';
 import type { Repository } from './repository.ts';
 
 /** A concurrency group, and the runs that are in it. */
-export interface ConcurrencyGroup {
+interface ConcurrencyGroup {
   readonly name: string;
   readonly run_ids: readonly number[];
 }

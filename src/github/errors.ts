@@ -52,7 +52,7 @@ export function isHttpFailure(error: unknown): error is Error & HttpFailure {
 }
 
 /** What GitHub says in the body: its message and its `errors`, which may be a string or a list. */
-export function githubMessage(failure: HttpFailure): string {
+function githubMessage(failure: HttpFailure): string {
   const data = failure.response?.data;
   if (typeof data !== 'object' || data === null) return '';
   const { message, errors } = data as { message?: unknown; errors?: unknown };
@@ -135,7 +135,7 @@ function explainForbidden(failure: HttpFailure, message: string, said: string): 
 }
 
 /** What an organisation puts before a token, whatever the token may do. */
-export interface Barrier {
+interface Barrier {
   /** In words that end a sentence. */
   readonly what: string;
   readonly remedy: string;

@@ -1,6 +1,6 @@
 /** How a name that a file gives fits one that GitHub shows. */
 export interface NameFit {
-  /** How many characters are the same: of several that fit, the one with most is meant. */
+  /** Number of equal characters; of several names that fit, the one with most is meant. */
   readonly same: number;
   /** What GitHub put in the place of expressions, by what these are: "matrix.node" is "22". */
   readonly values: ReadonlyMap<string, string>;
@@ -11,7 +11,7 @@ export interface NameFit {
 /** Bounded, so that a name full of openings takes no time. */
 const expression = /\$\{\{(.{0,300}?)\}\}/g;
 
-/** So many expressions of a name are read: more than anybody has. */
+/** More expressions than any real name has. */
 const maxExpressions = 12;
 
 const spaced = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,7 +1,7 @@
 import { type Job, neverRan } from './job.ts';
 
 /** Which part a job that is not green played. */
-export interface Roles {
+interface Roles {
   /** Those to look into. */
   readonly suspects: readonly Job[];
   /** Ended by the failure of another: fail-fast siblings, and cancelled with the run. */

@@ -7,7 +7,7 @@ import type { Repository } from './repository.ts';
 
 type GitHubJob = Answer<'GET /repos/{owner}/{repo}/actions/jobs/{job_id}'>;
 
-export const stepShape = {
+const stepShape = {
   number: z.number(),
   name: z.string(),
   status: z.string(),
@@ -39,7 +39,7 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-export function decodeJob(job: GitHubJob): Job {
+function decodeJob(job: GitHubJob): Job {
   return {
     id: Number(job.id),
     run_id: Number(job.run_id),

@@ -3,7 +3,7 @@ import type { Repository } from './repository.ts';
 import { decodeRun, type Run } from './run.ts';
 
 /** Which runs are wanted; filters come from a search index that may lag behind the unfiltered list. */
-export interface RunSearch extends Repository {
+interface RunSearch extends Repository {
   /** Undefined: of all workflows. */
   readonly workflow_id?: number | string;
   readonly branch?: string | undefined;
@@ -19,7 +19,7 @@ export interface RunSearch extends Repository {
 }
 
 /** Runs, newest first, and how many there are in all. */
-export interface ListedRuns {
+interface ListedRuns {
   readonly runs: readonly Run[];
   readonly total_count: number;
 }

@@ -13,7 +13,7 @@ interface Paging<Item> {
   /** What is listed, in the plural: "jobs of run 7". */
   readonly what: string;
   ask(page: { readonly per_page: number; readonly page: number }): Promise<Page<Item>>;
-  /** Told, in a sentence, what of the list could not be seen. */
+  /** Receives a sentence about what of the list could not be read. */
   note(sentence: string): void;
 }
 

@@ -26,7 +26,7 @@ export function isSameRepository(one: Repository, other: Repository): boolean {
 }
 
 /** What answers need of a repository itself. */
-export interface RepositoryDetails {
+interface RepositoryDetails {
   readonly default_branch: string;
   readonly private: boolean;
 }

@@ -81,7 +81,7 @@ export const reviewShape = z.object({
   comment: z.string(),
 });
 
-export type Review = z.output<typeof reviewShape>;
+type Review = z.output<typeof reviewShape>;
 
 export function decodeReview(review: GitHubReview): Review {
   return {

@@ -4,19 +4,19 @@ import { ToolError } from './errors.ts';
 import { type Call, linkedAbort } from './transport/abort.ts';
 import { discard, type Fetch } from './transport/redirects.ts';
 
-/** Until storage begins to answer; how long the body takes is its reader's business. */
+/** Milliseconds until storage has to begin answering; reading the body has its own limits. */
 const timeLimit = 30_000;
 
 /** Storage hosts redirect among themselves at most this often. */
 const maxRedirects = 3;
 
-/** Transfers at once, of all calls together: each holds a connection and what it has not yet been asked for. */
+/** Concurrent transfers of all calls together: each holds a connection and unread data. */
 const atOnce = 8;
 
-/** A reply has to be written, too, with what has come. */
+/** Milliseconds kept for writing the reply. */
 const timeToAnswer = 2000;
 
-/** The time of the call was over before storage had sent what was wanted. */
+/** The call's time was up before storage had sent everything. */
 export class DeadlineError extends ToolError {
   override name = 'DeadlineError';
 }

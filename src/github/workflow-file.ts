@@ -6,7 +6,7 @@ import { parseWorkflow, type WorkflowDefinition } from './workflow-definition.ts
 import { readYaml, UnreadableYamlError, type YamlFile } from './yaml.ts';
 
 /** A file of a repository, and a commit, branch or tag that has it. */
-export interface FileAtCommit extends Repository {
+interface FileAtCommit extends Repository {
   readonly path: string;
   readonly ref: string;
 }

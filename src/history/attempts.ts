@@ -58,7 +58,7 @@ export function attemptsOf(run: Run, jobs: readonly Job[]): Attempt[] {
 }
 
 /** A job that failed in the same step each of the last times that it ran. */
-export interface RepeatedFailure {
+interface RepeatedFailure {
   readonly name: string;
   readonly step: string | null;
   readonly attempts: readonly number[];

@@ -10,9 +10,9 @@ import { parsedJson } from '../text/json.ts';
 import type { Redacted } from '../text/redact.ts';
 import { inline } from '../text/text.ts';
 
-/** A failure of one attempt of a run, as this server keeps it: what it was like, and nothing of the log beyond. */
+/** A failure of one attempt of a run, as this server keeps it: its cause, and nothing else of the log. */
 export interface KeptFailure {
-  /** A digest of what it is known again by. */
+  /** A digest of what identifies the failure in other runs. */
   readonly signature: string;
   readonly category: string;
   /** One line. */
@@ -22,7 +22,7 @@ export interface KeptFailure {
   readonly run_id: number;
   readonly attempt: number;
   readonly workflow_id: number;
-  /** As people tell it from those of forks. */
+  /** With the owner where it is a fork's. */
   readonly branch: string;
   readonly pull_number?: number | undefined;
   readonly head_sha: string;
@@ -36,7 +36,7 @@ export interface KeptFailure {
   readonly minutes: number;
 }
 
-/** What is read of it; of texts in a file nobody knows where they come from. */
+/** A failure read back. Its texts count as unredacted: anybody may have written the file. */
 export interface SeenFailure extends Omit<KeptFailure, 'cause' | 'tests'> {
   readonly cause: string;
   readonly tests: readonly string[];
@@ -54,7 +54,7 @@ export interface FailureIndex {
   recordPassed(repository: Repository, failures: readonly Occurrence[]): Promise<void>;
   /** Those with these signatures, or all. */
   read(repository: Repository, signatures?: ReadonlySet<string>): Promise<SeenFailure[]>;
-  /** Whether this is the first time that anybody asks so of a repository: then the past may be looked into. */
+  /** Whether this is the first question about a repository, so that past runs may be looked into. */
   isFirstUse(repository: Repository): Promise<boolean>;
 }
 
@@ -70,16 +70,16 @@ export const noFailureIndex: FailureIndex = {
   },
 };
 
-/** Of a repository, so many are kept: those of the newest runs. */
+/** Failures kept per repository: those of the newest runs. */
 const maxFailures = 500;
 
-/** So many are let go at once where there are too many. */
+/** Share that is kept when there are too many. */
 const trimmedTo = 0.9;
 
-/** Of so many repositories; the one that nothing was added to for longest goes first. */
+/** Repositories kept; the least recently changed is removed first. */
 const maxRepositories = 64;
 
-/** What is larger is none of ours. */
+/** A larger file was not written by this server. */
 const maxBytes = 8192;
 
 /** Files that are read side by side. */
@@ -144,13 +144,13 @@ export function diskFailureIndex(root: string, host: string): FailureIndex {
   const folderOf = async ({ owner, repo }: Repository): Promise<string> => {
     const name = digest(`${host}/${owner}/${repo}`.toLowerCase());
     const folder = await (ready.get(name) ?? made(name));
-    // Another server may have let it go since.
+    // Another server may have removed it since.
     await mkdir(folder, { mode: 0o700, recursive: true });
     ready.set(name, Promise.resolve(folder));
     return folder;
   };
 
-  /** What cannot be kept or read takes no answer down. */
+  /** A failing disk never fails an answer. */
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work();
@@ -284,7 +284,7 @@ async function makeRoom(root: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
 }
 
-/** So many hexadecimal digits tell any two apart. */
+/** 128 bits are enough to tell any two apart. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

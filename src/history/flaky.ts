@@ -2,7 +2,7 @@ import { attemptCount, decidedExecutions, type Execution } from './execution.ts'
 import { confidence, grouped, type Interval, wilson } from './statistics.ts';
 
 /** A job that failed and passed on the same commit. */
-export interface Flip {
+interface Flip {
   readonly sha: string;
   readonly failed: Execution;
   /** The run that passed; its job's id where the run was looked at. */
@@ -60,7 +60,7 @@ function isolatedBranches(oldestFirst: readonly Execution[]): string[] {
     .map(([branch]) => branch);
 }
 
-export type Word = 'flaky' | 'broken' | 'suspect' | 'fixed' | 'steady';
+type Word = 'flaky' | 'broken' | 'suspect' | 'fixed' | 'steady';
 
 export interface Verdict {
   readonly word: Word;
@@ -79,7 +79,7 @@ export interface Streak {
 }
 
 /** What a verdict looks at beside the evidence of flakiness. */
-export interface Results {
+interface Results {
   /** Runs in which it failed at least once, and runs in which it ran. */
   readonly failures: number;
   readonly of: number;

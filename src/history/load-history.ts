@@ -9,15 +9,15 @@ import { readWorkflow } from '../github/workflow.ts';
 import { count } from '../text/format.ts';
 import { countRequests } from './request-counter.ts';
 
-/** The most requests that one look at a workflow's past may cost. */
+/** Requests that loading a history may cost. */
 const maxRequests = 100;
 /** Unfiltered pages hold all branches; where one is wanted, this many show what is recent. */
 const unfilteredPages = 5;
-/** Runs without a failure tell durations only: so many, evenly spread, are enough. */
+/** Green runs only contribute durations: this many, evenly spread, are enough. */
 const greensLookedAt = 40;
-/** What is left to red and rerun runs, so that durations are never left without a sample. */
+/** Requests for red and rerun runs; the rest is kept for a sample of durations. */
 const requestsForReds = 60;
-/** Reading stops this long before the answer has to be out. */
+/** Milliseconds before the deadline at which reading stops. */
 const timeToAnswer = 8000;
 
 /** What reading a workflow's past takes. */
@@ -46,7 +46,7 @@ export interface WorkflowHistory {
   readonly total: number;
   /** By run id, for the runs whose jobs were read. */
   readonly jobs: ReadonlyMap<number, readonly Job[]>;
-  /** So many of the newest runs have all their failures read: the window for rates of jobs. */
+  /** How many of the newest runs have all their failures read: rates of jobs are computed over these. */
   readonly complete: number;
   readonly requests: number;
   readonly left_out: readonly string[];
@@ -187,10 +187,10 @@ async function readJobs(
   total = informative.length + Math.min(greensLookedAt, runs.filter(isPlainGreen).length);
   const mostForReds = Math.min(maxRequests, counter.requests + requestsForReds);
   let next = 0;
-  // One after the other in order, eight at a time: the window that is complete has no holes.
+  // In order, eight at a time, so that the complete window has no gaps.
   const workers = Array.from({ length: 8 }, async () => {
     for (let run = informative[next]; run; run = informative[next]) {
-      // Each lane may have one request on its way: what is begun must fit too.
+      // Each worker may have a request in flight: those count as well.
       if (counter.requests >= mostForReds || !inTime()) return;
       next++;
       if (!(await read(run, mostForReds))) return;

@@ -2,7 +2,7 @@ import type { GitHub } from '../github/api.ts';
 import { ToolError } from '../github/errors.ts';
 
 /** There were as many requests as there may be. */
-export class RequestsSpentError extends ToolError {
+class RequestsSpentError extends ToolError {
   override name = 'RequestsSpentError';
 }
 

@@ -7,7 +7,7 @@ import { grouped } from './statistics.ts';
 
 const day = 24 * 3_600_000;
 
-/** So many days back a failure counts as seen. */
+/** Days for which a failure counts as seen recently. */
 const days = 14;
 
 /** How often a failure was seen before, in other runs. */
@@ -27,7 +27,7 @@ export interface SeenBefore {
   readonly data: z.output<typeof seenShape>;
 }
 
-/** More branches and pull requests than these are counted. */
+/** Branches and pull requests that are named; the rest is counted. */
 const maxPlaces = 4;
 
 /** What is known of a failure that was seen before; undefined where it was not. */

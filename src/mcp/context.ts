@@ -50,7 +50,7 @@ export interface ServerDependencies {
 }
 
 /** A call that goes on. */
-export interface OpenCall extends ToolCall {
+interface OpenCall extends ToolCall {
   /** Later where a person was asked in between. */
   deadline: number;
 }

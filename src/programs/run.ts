@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly folder?: string;
   /** Variables that name folders or files of the person's; only absolute paths are passed on. */
   readonly paths: readonly string[];
-  /** Whether also those are passed on that lead into the checkout, and so to files of somebody else's. */
+  /** Whether paths into the checkout, and so to files of somebody else's, are passed on as well. */
   readonly foreignPaths: boolean;
   /** Other variables that are passed on. */
   readonly names?: readonly string[];
@@ -90,7 +90,7 @@ export function programsOf(machine: Machine): Programs {
   };
 }
 
-/** Whatever goes wrong, also words that no program can be given, is no output. */
+/** Any failure, including arguments that cannot be passed, counts as no output. */
 async function output(
   path: string,
   args: readonly string[],
@@ -98,7 +98,7 @@ async function output(
 ): Promise<string | undefined> {
   try {
     const running = execFilePromise(path, args, { ...options, encoding: 'utf8' });
-    // A program that reads its input finds its end, instead of waiting.
+    // A program that reads its input sees its end instead of waiting.
     running.child.stdin?.end();
     return (await running).stdout.trim() || undefined;
   } catch {

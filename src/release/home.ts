@@ -1,5 +1,5 @@
 /** What package.json says of where the project lives, all made of one address. */
-export interface Home {
+interface Home {
   readonly repository: { readonly type: 'git'; readonly url: string };
   readonly homepage: string;
   readonly bugs: string;

@@ -1,13 +1,13 @@
 import manifest from '../../package.json' with { type: 'json' };
 
 /** What the bundle's manifest says of a tool or prompt. */
-export interface Listed {
+interface Listed {
   readonly name: string;
   readonly description?: string | undefined;
 }
 
 /** A prompt as the manifest wants it: text stands for what the server writes when it is asked. */
-export interface ListedPrompt extends Listed {
+interface ListedPrompt extends Listed {
   readonly arguments?: readonly { readonly name: string }[] | undefined;
 }
 

@@ -34,7 +34,7 @@ export interface SearchBounds {
   readonly files: number;
 }
 
-export interface FoundReports {
+interface FoundReports {
   readonly reports: readonly FoundReport[];
   /** Artifacts of which the directory was read. */
   readonly searched: readonly Artifact[];
@@ -49,7 +49,7 @@ type Access = Pick<LogAccess, 'github' | 'signal' | 'now' | 'deadline'>;
 /** Artifacts that are looked into side by side. */
 const atOnce = 4;
 
-/** A reply has to be written, too. */
+/** Milliseconds kept for writing the reply. */
 const timeToAnswer = 6_000;
 
 /** Names that people give to reports of tests. */
@@ -58,11 +58,11 @@ const reportName =
 
 const formats = /\.(?:xml|trx|json|jsonl|ndjson|tap|sarif)$/i;
 
-/** What has the ending of a report, and is none. */
+/** Files that look like reports by their ending, but are not. */
 const neverReports =
   /(?:^|\/)(?:node_modules|coverage|\.nyc_output)\/|(?:^|\/)(?:package(?:-lock)?|tsconfig|manifest)\.json$/i;
 
-/** Of files whose names say nothing, so many of an artifact are tried. */
+/** Files of an artifact that are tried although their names say nothing. */
 const maxGuesses = 20;
 
 /**

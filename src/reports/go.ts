@@ -7,7 +7,7 @@ interface Ended {
   readonly printed: string;
 }
 
-/** Of what one test printed, so many characters are kept. */
+/** Characters kept of one test's output. */
 const maxPrinted = 8_000;
 
 /** Takes the events of `go test -json` one by one: https://pkg.go.dev/cmd/test2json */

@@ -39,11 +39,11 @@ export interface TestReport {
   readonly fault?: string;
 }
 
-/** A report of more tests is read so far. */
+/** Results read of a report; the rest is left out. */
 export const maxResults = 50_000;
 
-/** Of what a tool printed of one failure, so many characters are kept. */
-export const maxDetails = 4_000;
+/** Characters kept of what a tool printed about one failure. */
+const maxDetails = 4_000;
 
 /** A result without the fields that the report leaves out. */
 export function result(
@@ -77,7 +77,7 @@ export function printed(text: string | undefined): string {
   return stripVTControlCharacters(text?.slice(0, maxDetails) ?? '').trim();
 }
 
-/** What only says that a test ran, or failed, or where. */
+/** Lines that only say that a test ran or failed, or where. */
 const uninformative =
   /^(?:=== \w+|--- (?:FAIL|PASS|SKIP)\b|FAIL$|Failed$|Failure\/Error:|● Test suite failed to run$|thread '.*' (?:\(\d+\) )?panicked at \S+?:?$)/;
 

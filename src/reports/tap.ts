@@ -15,10 +15,10 @@ const testLine = /^(\s{0,200})(not )?ok\b(?: +\d+)?(?: +-)?(?: +|$)(.*)/;
 /** A longer line is cut. */
 const maxLine = 2_000;
 
-/** So many lines are read in one go, those of blocks included. */
+/** Lines read in one go, including those of blocks. */
 const slice = 2_000;
 
-/** A longer report is read so far. */
+/** Lines read of a report; the rest is left out. */
 const maxLines = 300_000;
 
 /** A block below a test is no longer. */

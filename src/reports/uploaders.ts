@@ -19,11 +19,11 @@ const maxClockSkew = 2_000;
 
 const uploadWords = /upload|artifact|publish|report|save|archive/i;
 
-/** So many logs are read to learn which job uploaded what; each is a request. */
+/** Logs read to find out which job uploaded what; each costs a request. */
 const maxLogs = 8;
 const atOnce = 4;
 
-/** Uploads come after what is long, so the end of a log has them. In bytes. */
+/** Bytes at the end of a log, where uploads are reported. */
 const endOfLog = 64 * 1024;
 
 /** Reports have to be read afterwards, and a reply written. */

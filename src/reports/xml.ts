@@ -16,16 +16,16 @@ export interface Reader {
 /** Reports nest about five deep. */
 const maxDepth = 64;
 
-/** Of the text of one element, so many characters are kept. */
+/** Characters kept of the text of one element. */
 const maxText = 16_000;
 
-/** No format has a tenth of it. */
+/** No format uses a tenth of this. */
 const maxAttributes = 200;
 
 /** A name, attribute or comment of more characters is no report's. */
 Object.assign(sax, { MAX_BUFFER_LENGTH: 256 * 1024 });
 
-/** So much is read in one go: some milliseconds. */
+/** Characters read in one go, which takes a few milliseconds. */
 const slice = 32 * 1024;
 
 /** Ends the reading of a document. */

@@ -3,13 +3,13 @@ declare const redacted: unique symbol;
 /** Text without credentials, which only the functions of this file make. */
 export type Redacted = string & { readonly [redacted]: true };
 
-/** What stands where a credential stood; GitHub's own mask looks the same. */
+/** Replaces a credential; GitHub's own mask looks the same. */
 const mark = '***';
 
 /**
- * Forms that issuers give their credentials so that scanners find them, behind a test that is quick.
- * A reply may have cut one short: its beginning is enough. Each takes time that grows with the line
- * alone, also for one of a megabyte that is made to be slow.
+ * Formats that issuers give their credentials so that scanners find them, each behind a quick test.
+ * The beginning of one is enough, since a reply may have cut it short. Matching takes linear time,
+ * also for a line of a megabyte that is made to be slow.
  * https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
  */
 const credentials: readonly (readonly [
@@ -52,13 +52,13 @@ const credentials: readonly (readonly [
   ],
 ];
 
-/** The hints in two patterns, by whether case counts: most lines have none of them. */
+/** All hints as two patterns, case-sensitive and not: most lines match neither. */
 const hints = ['', 'i'].map((flags) => {
   const sameCase = credentials.filter(([hint]) => hint.flags === flags);
   return new RegExp(sameCase.map(([{ source }]) => source).join('|'), flags);
 });
 
-/** What names a credential stays. */
+/** Keeps the name of the credential. */
 function afterName(_: string, name = ''): string {
   return name + mark;
 }
@@ -69,23 +69,23 @@ function withoutToken(whole: string, first = ''): string {
   return at < 0 || first.length - at < 11 ? whole : first.slice(0, at) + mark;
 }
 
-/** Stands at both ends of a key. */
+/** Part of the first and the last line of a key. */
 const keyMark = 'PRIVATE KEY';
 
 const keyBegins = /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
 const keyEnds = /-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----/;
 
-/** A whole line of a key's body: a reader may come in at the middle of one. */
+/** A whole line of a key's body: an excerpt may begin in the middle of a key. */
 const keyBody = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{64,76}$/;
 
 /** What follows the first line of a key: its body, also behind the name of who printed it, or a header. */
 const keyContinues =
   /^\s*$|^\s*[A-Za-z0-9+/=]{12,76}\s*$|[\s|:][A-Za-z0-9+/=]{60,76}\s*$|^\s*(?:Proc-Type|DEK-Info|Version|Comment|Hash): /;
 
-/** Shorter ones would be found in any text. */
+/** Shorter secrets would match ordinary text. */
 const shortest = 8;
 
-/** The longest key in use has fewer lines: a first line without a last one hides no more. */
+/** The longest key in use has fewer lines: a key without its last line hides no more than this. */
 const maxKeyLines = 400;
 
 /** A line without what looks like a credential. */
@@ -133,8 +133,8 @@ export function redactLines<Line extends { readonly text: string }>(
 }
 
 /**
- * A text of any number of lines without credentials. What is to be cut goes through it before: many
- * are known by all of their length only, or by what follows them.
+ * A text of any number of lines without credentials. Redact before cutting: many credentials are
+ * recognised only by their full length, or by what follows them.
  */
 export function redactText(text: string): Redacted {
   if (!text.includes('\n') && !text.includes('-----')) return redactLine(text);
@@ -145,15 +145,15 @@ export function redactText(text: string): Redacted {
     .join('\n') as Redacted;
 }
 
-/** Of a line of a key's body, no part is anything else for so long. */
+/** A stretch that only a line of a key's body has. */
 const keyPart = /[A-Za-z0-9+/]{64}/;
 
-/** Whether no line of a text would be changed: of most replies that is all there is to be said. */
+/** Whether no line of a text would be changed, which holds for most replies. */
 function isHarmless(text: string): boolean {
   return !text.includes(keyMark) && !keyPart.test(text) && !hints.some((hint) => hint.test(text));
 }
 
-/** Keeps the two lines that say what is hidden. */
+/** Keeps the first and the last line of the key, which say what is hidden. */
 function withoutKey(
   text: string,
   inKey: boolean,
@@ -170,7 +170,7 @@ function withoutKey(
 
 /** Takes credentials out of all that leaves this process: what looks like one, and its own ones for certain. */
 export interface Redactor {
-  /** Names a credential of this process, of whatever form it is. */
+  /** Registers a credential of this process, whatever its format. */
   learn(secret: string): void;
   /** Text as it may leave. */
   redact(text: string): Redacted;
@@ -197,7 +197,7 @@ export function redactor(): Redactor {
   };
 }
 
-/** Of a secret that was cut, half is enough to know it by. */
+/** Half of a secret is enough to recognise one that was cut. */
 function withoutSecret(text: string, secret: string): string {
   const whole = text.replaceAll(secret, mark);
   if (secret.length < 2 * shortest) return whole;

@@ -7,7 +7,7 @@ import { redactText } from './redact.ts';
 const unseen =
   /(?![\t\n])[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]/gu;
 
-/** Nearly all texts: there is nothing to take out, which this says many times quicker. */
+/** Matches nearly all texts: nothing has to be taken out, and this test is many times faster. */
 const plain = /^[\t\n\x20-\x7e]*$/;
 
 /** Third-party text without what only a machine would see, and without lone surrogates. */
@@ -16,8 +16,8 @@ export function visible(text: string): string {
 }
 
 /**
- * An image in Markdown or HTML is fetched as soon as a host shows it, and tells its address whatever
- * was written into that; a comment in HTML hides from the person what a model reads. With a backslash
+ * An image in Markdown or HTML is fetched as soon as a host shows it, and its address can carry data
+ * away; a comment in HTML hides from the person what a model reads. With a backslash
  * inside, what would begin one is text, whatever stands before or behind it. What only looks like an
  * element stays as it is: `Promise<string>`, `expected: <true>`.
  */
@@ -27,7 +27,7 @@ export function withoutImages(text: string): string {
   );
 }
 
-/** What is longer between angle brackets is not looked at. */
+/** Longest text between angle brackets that is looked at. */
 const maxName = 200;
 
 /**
@@ -62,7 +62,7 @@ export function inline(text: string, most = 200): string {
   return cut(line, most);
 }
 
-/** A text that is not too long, or its beginning: masked before, since half a credential is known for none. */
+/** A text cut to a length. It is redacted first, since half a credential would not be recognised. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const masked = redactText(text.slice(0, 20 * most));
@@ -79,7 +79,7 @@ export function quoted(text: string): string {
   return `"${text.replaceAll('"', "'")}"`;
 }
 
-/** Third-party text that begins a line: in quotes where it could be taken for words of ours, as "confirm: …". */
+/** Third-party text at the beginning of a line: in quotes where it could pass for the server's own words ("confirm: …"). */
 export function leading(text: string): string {
   return /^[\p{L}\p{N}@(_][^:"]*$/u.test(text) && !text.includes('. ') ? text : quoted(text);
 }

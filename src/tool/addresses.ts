@@ -18,7 +18,7 @@ export type RunTarget = Place & { readonly run_id: number } & (
   );
 
 /** A job whose run is not named. */
-export interface JobTarget extends Place {
+interface JobTarget extends Place {
   readonly run_id?: undefined;
   readonly job_id: number;
 }

@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** Arguments as the tool's schema wants them, and what could not be read. */
-export interface ReadInputs {
+interface ReadInputs {
   readonly args: Readonly<Record<string, unknown>>;
   /** "repo: names a/b, but owner is c", each a part of the refusal. */
   readonly wrong: string[];

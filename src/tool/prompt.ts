@@ -1,7 +1,7 @@
 import type { Suggest } from './suggestions.ts';
 
 /** What a person can type after a prompt's name. */
-export interface PromptArgument {
+interface PromptArgument {
   readonly description: string;
   readonly required?: true;
   /** What the repository has that fits. */

@@ -6,7 +6,7 @@ import type { Run } from '../github/run.ts';
 import { inline } from '../text/text.ts';
 
 /** What a suggestion may use. */
-export interface Asking {
+interface Asking {
   readonly github: GitHub;
   readonly repository: Repository;
   /** The other arguments, as far as they are filled in. */

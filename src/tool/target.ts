@@ -50,7 +50,7 @@ export interface CommitSubject extends Repository {
 }
 
 /** A workflow, of which the newest run on the default branch is meant. */
-export interface WorkflowSubject extends Repository {
+interface WorkflowSubject extends Repository {
   readonly workflow_id: string;
 }
 

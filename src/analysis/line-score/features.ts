@@ -3,7 +3,7 @@ import { type LineFacts, mark } from './line-facts.ts';
 import { bitOf, type WordClass } from './words.ts';
 
 /** Tells of lines what a score is made of: a row of numbers for each, in the order of `names`. */
-export interface LineFeatures {
+interface LineFeatures {
   readonly names: readonly string[];
   /** Fills in the rows of the lines from `at` on, one behind the other: as many as there is room for. */
   write(at: number, rows: Float32Array): void;

@@ -1,10 +1,10 @@
 import { endsPart, type InParts, whole } from '../parts.ts';
 import { bitOf, classesOf, longestWord } from './words.ts';
 
-/** So much of a line is read. */
+/** Characters of a line that are read. */
 const longestRead = 400;
 
-/** What a glance at each line of a log tells, in columns. */
+/** Cheap facts about each line of a log, in columns. */
 export interface LineFacts {
   readonly count: number;
   /** Classes of the words in it, as bits. */

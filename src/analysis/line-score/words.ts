@@ -20,7 +20,7 @@ const classes = {
 
 export type WordClass = keyof typeof classes;
 
-export const wordClasses = Object.keys(classes) as WordClass[];
+const wordClasses = Object.keys(classes) as WordClass[];
 
 /** The bit by which a class is known in the masks below. */
 export const bitOf = Object.fromEntries(

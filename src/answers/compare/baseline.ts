@@ -7,7 +7,7 @@ import { isBefore } from '../../history/related-runs.ts';
 import type { Context } from '../../tool/tool.ts';
 
 /** What a run is compared with, and why with that. */
-export interface Baseline {
+interface Baseline {
   readonly run: Run;
   /** Undefined: GitHub did not show them. */
   readonly jobs: readonly Job[] | undefined;

@@ -1,7 +1,7 @@
 import { inline } from '../../text/text.ts';
 
 /** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
-export type EnvironmentFacts = ReadonlyMap<string, string>;
+type EnvironmentFacts = ReadonlyMap<string, string>;
 
 export interface EnvironmentChange {
   readonly what: string;

@@ -69,7 +69,7 @@ export const comparisonShape = {
 };
 
 /** What was found out about a run beside another one. */
-export interface Comparison {
+interface Comparison {
   readonly run: Run;
   readonly base: Run | undefined;
   readonly chosen: string;

@@ -11,7 +11,7 @@ export interface InputValue {
 }
 
 /** All values of a start, or what is wrong with those that were given. */
-export interface CheckedInputs {
+interface CheckedInputs {
   readonly values: readonly InputValue[];
   readonly wrong: readonly string[];
 }

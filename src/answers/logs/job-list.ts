@@ -24,7 +24,7 @@ export const jobShape = {
   html_url: z.string(),
 };
 
-export type ListedJob = z.output<z.ZodObject<typeof jobShape>>;
+type ListedJob = z.output<z.ZodObject<typeof jobShape>>;
 
 export function listedJob(job: Job, now: number): ListedJob {
   const ran = neverRan(job) ? undefined : ranFor(job, now);
@@ -50,7 +50,7 @@ export function listedJob(job: Job, now: number): ListedJob {
 }
 
 /** Why a job has no steps, in words that tell what to do; undefined where it has some. */
-export function whyNoSteps(job: Job): string | undefined {
+function whyNoSteps(job: Job): string | undefined {
   if (job.steps.length > 0) return undefined;
   if (job.status === 'waiting') return 'it waits for a review or a deployment gate';
   if (job.status === 'pending') return 'its concurrency group may be taken by another';

@@ -35,7 +35,7 @@ interface JobSearch {
 }
 
 /** Where the logs of jobs are. */
-export interface Logs {
+interface Logs {
   /** Those that were found in the archive of their run, by the id of the job. */
   readonly archived: ReadonlyMap<number, JobLog>;
   /** Opens that of another; a ToolError says why it is not searched. */

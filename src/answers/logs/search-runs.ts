@@ -15,17 +15,17 @@ import { maxBytes, type Wanted } from './search-logs.ts';
 import { matchesReply } from './search-reply.ts';
 
 /** Which runs are searched, newest first. */
-export interface RunsWanted extends Repository {
+interface RunsWanted extends Repository {
   readonly workflow_id?: number | string | undefined;
   readonly branch?: string | undefined;
   readonly created?: string | undefined;
 }
 
-/** So many runs are searched at most. */
+/** Runs that are searched. */
 const maxRuns = 30;
-/** So many runs are listed, of which those that went green are not searched. */
+/** Runs that are listed; green ones among them are not searched. */
 const maxListed = 100;
-/** So many runs have their jobs read side by side. */
+/** Runs whose jobs are read side by side. */
 const sideBySide = 4;
 /** Milliseconds before the answer has to be out. */
 const forTheRest = 8000;

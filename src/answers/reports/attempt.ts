@@ -8,7 +8,7 @@ import type { Context } from '../../tool/tool.ts';
 import type { ChosenRun } from './choose-run.ts';
 
 /** The artifacts of one attempt, by the times at which they were made. */
-export interface OfAttempt {
+interface OfAttempt {
   readonly attempt: number;
   readonly artifacts: readonly Artifact[];
   /** What is unknown of which attempt made what, in sentences. */

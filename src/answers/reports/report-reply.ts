@@ -13,12 +13,12 @@ import type { Reply } from '../../tool/tool.ts';
 export type Filter = 'failed' | 'flaky' | 'slow' | 'all';
 
 /** A report, and the job that is likely to have uploaded it. */
-export interface OwnedReport extends FoundReport {
+interface OwnedReport extends FoundReport {
   readonly uploader: Uploader | undefined;
 }
 
 /** All that a reply about test reports is made of. */
-export interface ReportFindings {
+interface ReportFindings {
   readonly run: Run;
   readonly attempt: number;
   /** Where only one job is meant. */

@@ -5,7 +5,7 @@ import { type Block, larger, minus, type Part, plus, type Size, shareOf } from '
 import { type Failure, failureOf, shortestSize } from './cause-reply.ts';
 import type { SeenCause } from './seen.ts';
 
-/** What is said of causes and tests that found no room has to find room itself. */
+/** Room for the sentences about omitted causes and tests. */
 export const forOmitted: Size = { text: 120, data: 120 };
 const nothing: Size = { text: 0, data: 0 };
 

@@ -53,8 +53,8 @@ export type Failure = z.output<typeof failureShape>;
 const minConfidence = 0.6;
 
 /**
- * How much of each list is told, from all that is useful to hardly any, until lines of the log have
- * so much of the room. What goes beyond the log, the workflow's file and a command, goes first.
+ * Levels of detail, from everything useful to hardly anything: the first that leaves log lines their
+ * share of the room is taken. What is not from the log (the workflow's file, a command) is dropped first.
  */
 const detailLevels = [
   { measure: 1, beyond: true, forLines: 0.7 },
@@ -63,7 +63,7 @@ const detailLevels = [
   { measure: 0.25, beyond: false, forLines: 0.4 },
 ] as const;
 
-/** Of each list, where there is hardly any room. */
+/** Share of each list where there is hardly any room. */
 const shortestShare = 0.1;
 
 /** What one cause takes without a line of its log. */

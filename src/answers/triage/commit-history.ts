@@ -79,7 +79,7 @@ export async function rerunsBeside(
 }
 
 /** What is said of the past of failed jobs, and which of them it proves to be flaky. */
-export interface PastOfJobs {
+interface PastOfJobs {
   readonly lines: readonly string[];
   readonly flaky: readonly string[];
 }

@@ -27,7 +27,7 @@ export const fixShape = z
   })
   .describe('For who mends it.');
 
-export type Fix = z.output<typeof fixShape>;
+type Fix = z.output<typeof fixShape>;
 
 /** What it is made of. */
 export interface FixSource {

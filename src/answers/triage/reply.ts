@@ -51,7 +51,7 @@ export const verdictShape = {
 };
 
 /** All that a verdict is made of. */
-export interface Findings {
+interface Findings {
   /** Undefined: they are about all runs of a commit. */
   readonly run: Run | undefined;
   readonly commit?: CommitPart | undefined;

@@ -63,7 +63,7 @@ const passing: Partial<Record<Category, string>> = {
   timeout: 'it ran out of time, which the next try may not',
 };
 
-/** The same code fails alike until something is changed. */
+/** The same code fails the same way until something is changed. */
 const lasting: readonly Category[] = [
   'code',
   'lint',

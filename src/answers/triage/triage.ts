@@ -30,7 +30,7 @@ import { withSeen } from './seen.ts';
 const bytesOfToken = 4;
 
 /** How much is read, and answered. */
-export interface TriageOptions {
+interface TriageOptions {
   readonly max_tokens: number;
   /** Whether all test reports of a run are read, instead of one that a log names. */
   readonly all_reports: boolean;
@@ -76,7 +76,7 @@ async function triageCheck(
 }
 
 /** Why a run failed, or one job of it; where nothing failed, where it stands. */
-export async function triageRun(
+async function triageRun(
   target: Target,
   { max_tokens, all_reports }: TriageOptions,
   context: Context,

@@ -9,13 +9,13 @@ import type { Context } from '../../tool/tool.ts';
 import { type Occasion, whyLeftOut } from './filters.ts';
 
 /** A workflow, and what its file says at a commit. */
-export interface FiledWorkflow {
+interface FiledWorkflow {
   readonly workflow: Workflow;
   readonly definition: WorkflowDefinition;
 }
 
 /** What was found of a repository's workflows at a commit. */
-export interface WorkflowFiles {
+interface WorkflowFiles {
   /** Undefined where they were not shown. */
   readonly all: readonly Workflow[] | undefined;
   readonly filed: readonly FiledWorkflow[];

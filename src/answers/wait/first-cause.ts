@@ -17,7 +17,7 @@ export const causeShape = z.object({
   sure: z.number(),
 });
 
-export type FirstCause = z.output<typeof causeShape>;
+type FirstCause = z.output<typeof causeShape>;
 
 /** Milliseconds that reading a log takes, and the answer after it. */
 const takes = 18_000;

@@ -2,15 +2,15 @@
 export interface Call {
   /** Aborted when the caller gives up. */
   readonly signal: AbortSignal;
-  /** When the answer has to be out, in milliseconds since 1970. */
+  /** When the answer is due, in milliseconds since 1970. */
   readonly deadline: number;
   readonly now: () => number;
   /**
-   * Run right before a change goes out, told whether it had to wait: for others, for a limit, or to be
-   * tried again. What it throws keeps the change back.
+   * Runs right before a change is sent; `waited` says whether it queued, hit a limit or is retried.
+   * If it throws, the change is not sent.
    */
   readonly ready?: ((waited: boolean) => Promise<void>) | undefined;
-  /** Told where a redirect leads, before it is followed. */
+  /** Called with the target of a redirect before it is followed. */
   readonly redirected?: (to: URL) => void;
 }
 
@@ -53,8 +53,8 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
 }
 
 /**
- * A signal that follows another and can be aborted by itself. It is let go of when the work is done:
- * `AbortSignal.any` and `AbortSignal.timeout` would stay until their time is over.
+ * A signal that follows another and can also be aborted alone. `release` detaches it when the work is
+ * done; `AbortSignal.any` and `AbortSignal.timeout` would stay referenced until their time is up.
  */
 export function linkedAbort(signal: AbortSignal) {
   const controller = new AbortController();

@@ -6,10 +6,10 @@ interface CachedAnswer extends HostAnswer {
   readonly etag: string;
 }
 
-/** Of all answers that are remembered, one has at most this share. */
+/** Largest share of the cache that one answer may take. */
 const maxShare = 0.25;
 
-/** An answer is let go an hour after it came, in use or not. */
+/** Milliseconds that an answer is kept, used or not. */
 const maxAge = 60 * 60_000;
 
 /**
@@ -35,7 +35,7 @@ export function etagCache(maxBytes: number, monotonic: () => number) {
   };
 }
 
-/** Known to nobody: without it, what is kept could confirm a guess at a token. */
+/** A secret key: without it, a stored key could confirm a guess at a token. */
 const key = randomBytes(32);
 
 /** What the answer depends on: the address, who asks, and how. The token itself is not kept. */

@@ -2,8 +2,8 @@ import { clock, span } from '../../text/format.ts';
 import { RateLimitError } from '../errors.ts';
 import { type Call, type HostAnswer, pause, textOf } from './abort.ts';
 
-/** What GitHub lets through, as its answers tell. One for all calls to a host. */
-export interface Limits {
+/** GitHub's rate limits as its answers report them, shared by all calls to a host. */
+interface Limits {
   /**
    * Waits until GitHub takes calls for an address again.
    * @throws RateLimitError with the time to come back, where that is after the call's deadline
@@ -20,7 +20,7 @@ export interface Limits {
 const minWait = 60_000;
 const maxBackoff = 15 * 60_000;
 
-/** GitHub's hour: whatever an answer says, nobody waits longer for the next. */
+/** GitHub's window is an hour: no wait is longer, whatever an answer says. */
 const maxWait = 3_600_000;
 
 /** What GitHub counts the calls of this server for. */
@@ -61,7 +61,7 @@ export function limits(now: () => number): Limits {
       const resource = namedIn(headers, url);
       if (remaining !== undefined && resets !== undefined && resource === 'core')
         known = { left: remaining, until: now() + Math.min(maxWait, resets) };
-      // The next call after the last one that was left would be refused for certain.
+      // No call is left: the next one would be refused.
       if (remaining === 0 && resets !== undefined && resource) close(resource, resets);
       if (!isLimit(answer)) {
         if (answer.status < 400) strikes = 0;

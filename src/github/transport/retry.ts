@@ -4,7 +4,7 @@ import type { HostAnswer } from './abort.ts';
 /** How often a read is asked for again. */
 export const maxRetries = 3;
 
-/** Twice as long each time, give or take half, so that clients do not come back as one. */
+/** Doubles each time, with jitter of half, so that clients do not retry in step. */
 export function backoff(first: number, failures: number): number {
   return first * 2 ** failures * (0.5 + Math.random());
 }

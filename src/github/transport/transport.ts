@@ -18,7 +18,7 @@ import { backoff, isNetworkFailure, isTransient, maxRetries, wasNeverSent } from
 export type { Call } from './abort.ts';
 export type { Fetch } from './redirects.ts';
 
-/** How hard the host is used. */
+/** How fast requests are sent. */
 export interface Pace {
   /** Requests at once: GitHub allows 100 and asks for far fewer; 8 keep a long scan polite. */
   readonly atOnce: number;
@@ -26,7 +26,7 @@ export interface Pace {
   readonly betweenWrites: number;
   /** Milliseconds without a byte after which a connection counts as dead; GitHub itself gives up after 10 s. */
   readonly maxSilence: number;
-  /** Milliseconds, give or take, before a read that failed is asked for again; then twice as long. */
+  /** Milliseconds, roughly, before the first retry of a failed read; doubled each time. */
   readonly backoff: number;
   /** Bytes of answers that are remembered by their ETags. */
   readonly remembered: number;
@@ -41,7 +41,7 @@ const defaultPace: Pace = {
 };
 
 /** A call, and where its requests may be redirected to. */
-export type SentCall = Call & Pick<Connection, 'follows'>;
+type SentCall = Call & Pick<Connection, 'follows'>;
 
 /**
  * What Octokit reads of a Response. One that is made of bytes that have come would have them read once
@@ -65,13 +65,13 @@ interface PendingRequest {
   readonly call: SentCall;
   /** Aborted with the call, or when its time is over. */
   readonly signal: AbortSignal;
-  /** Told when the request has gone out: until then it changed nothing for certain. */
+  /** Called when the request is sent; before that it cannot have changed anything. */
   readonly begin: () => void;
 }
 
 /**
- * The one way to the API host: within its limits, again where that helps and does no harm, and with
- * what did not change not sent twice.
+ * The only way to the API host: keeps to its limits, retries what is safe to retry, and asks for cached
+ * answers by their ETag.
  */
 export function transport(
   fetch: Fetch,
@@ -107,12 +107,12 @@ export function transport(
       return limit.learn(url, answer) ? undefined : answer;
     };
     if (!isWrite(init)) return unlessAborted(slots(send), signal);
-    // Changes have a queue of their own: one that is ready waits for no read.
+    // Changes have their own queue, so that they never wait for reads.
     await unlessAborted(ready(call, waited || held), signal);
     return unlessAborted(send(), signal);
   };
 
-  /** Tries until there is an answer that asking again would not better. */
+  /** Retries until an answer is final. */
   const deliver = async (request: PendingRequest, hasWaited = false) => {
     const { url, init, call, signal } = request;
     const write = isWrite(init);
@@ -164,7 +164,7 @@ export function transport(
         for (; performance.now() < nextWrite; waited = true) {
           await pause(nextWrite - performance.now(), signal);
         }
-        // Counted from when it has gone out: what is read right before takes longer at times.
+        // The pause counts from sending: the reads right before it may take long.
         const begin = () => {
           nextWrite = performance.now() + betweenWrites;
           request.begin();

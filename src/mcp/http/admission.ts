@@ -9,7 +9,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Admitted = { readonly token: string | undefined } | Refusal;
+type Admitted = { readonly token: string | undefined } | Refusal;
 
 /** The path that MCP is served at. */
 export const endpoint = '/mcp';

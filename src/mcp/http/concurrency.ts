@@ -1,5 +1,5 @@
 /** Calls at once, of one caller and of all. */
-export interface Bounds {
+interface Bounds {
   readonly ofOne: number;
   readonly ofAll: number;
 }

@@ -44,7 +44,7 @@ const callsAtOnce = { ofOne: 16, ofAll: 256 };
 /** Of each caller, so many bytes of GitHub's answers are remembered by their ETags. */
 const rememberedOfCaller = 1e6;
 
-export interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'checkout'> {
+interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'checkout'> {
   readonly configuration: Configuration & { readonly http: HttpOptions };
   /** Takes a line of JSON for each request, and one for each change. */
   readonly log: (line: string) => void;

@@ -5,7 +5,7 @@ import type { LogCache } from '../../logs/cache.ts';
 import type { Asked } from './body.ts';
 
 /** A call that has ended, as the metrics tell it. */
-export interface EndedCall extends Asked {
+interface EndedCall extends Asked {
   readonly status: number;
   /** Whether it was refused, or answered with an error. */
   readonly failed: boolean;
@@ -13,7 +13,7 @@ export interface EndedCall extends Asked {
 }
 
 /** What is true at the moment when somebody looks. */
-export interface Present {
+interface Present {
   /** Requests that are being answered. */
   readonly going: number;
   /** Callers that something is remembered of. */
