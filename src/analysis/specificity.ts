@@ -49,7 +49,7 @@ const verdicts = new Set(
 
 /** Whether all that is said is how many, or that it failed. */
 function onlyCounts(said: string): boolean {
-  if (said.length > 120 || /[=<>!]=|[<>]|^[+-]\s/.test(said)) return false;
+  if (said.length > 120 || /[=<>!]=|[<>"`]|^[+-]\s/.test(said)) return false;
   const words = said.toLowerCase().match(/[a-z]+/g) ?? [];
   return words.length > 0 && words.every((word) => verdicts.has(word));
 }

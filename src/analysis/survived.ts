@@ -54,7 +54,7 @@ export function* strongestSurvivor(
   };
   let [strongest] = ranked;
   for (let round = 0; strongest && round < 8; round++) {
-    const least = strongest.weight * (strongest.says === 'root' ? 0.9 : 0.6);
+    const least = strongest.weight * (strongest.says === 'root' ? 0.85 : 0.6);
     const from = survivedFrom(strongest, lines);
     let later: Evidence | undefined;
     for (const [at, each] of ranked.entries()) {

@@ -222,6 +222,34 @@ describe('the first sentence', () => {
       'tea › steeps: expect(received).toMatchSnapshot(hint); New snapshot was not written. The update flag must be passed.',
       'test',
     ],
+    [
+      'is what a bundler met where it was not expected, however short that is',
+      'npm run build',
+      [
+        '> tea@1.0.0 build',
+        '> esbuild src/main.ts --bundle',
+        '',
+        '✘ [ERROR] Unexpected ";"',
+        '',
+        '    src/main.ts:3:27:',
+        '1 error',
+      ],
+      'Unexpected ";" (src/main.ts:3)',
+      'code',
+    ],
+    [
+      'is what the job ended with, not what it was refused before and went on from',
+      './test.sh',
+      [
+        'Failed to upload reports: An error occurred (AccessDenied) when calling the PutObject operation',
+        'Running 425 items in this shard',
+        '+ git status --porcelain',
+        '?? cups/',
+        'Build left local git repository checkout dirty',
+      ],
+      'Build left local git repository checkout dirty',
+      'configuration',
+    ],
   ])('%s', (_, command, output, cause, category) => {
     expect(causeOfStep(command, ...output)).toEqual({ cause, category });
   });
