@@ -1,5 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
-import { failedCommands } from './failed-commands.ts';
+import { failedCommands, isBeyond } from './failed-commands.ts';
 import { kindIn, ruleFor, testIn } from './match-rule.ts';
 import { harmless, hedged, nameOnly, none, passed, progress, some } from './noise.ts';
 import { endsPart, type InParts, mapped, whole } from './parts.ts';
@@ -32,9 +32,6 @@ export function* diagnosis(
   const background = yield* backgroundOf(lines);
   const lastError = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   const commands = failedCommands(lines);
-  const isElsewhere = (at: number) =>
-    (inFailedStep && !inFailedStep(at)) ||
-    (commands.length > 0 && !commands.some(({ first, end }) => at >= first && at <= end));
   const seen = new Map<string, number>();
   const found: Evidence[] = [];
   for (const [index, line] of lines.entries()) {
@@ -57,7 +54,7 @@ export function* diagnosis(
     if (isMild || text.startsWith('##[warning]')) weight *= 0.5;
     const isRetried = !ofWork && retried(lines, index);
     if (isRetried) weight *= 0.5;
-    if (isElsewhere(index)) weight *= 0.4;
+    if ((inFailedStep && !inFailedStep(index)) || isBeyond(index, commands)) weight *= 0.4;
     if (lastError >= 0 && index > lastError) weight *= 0.7;
     const repeats = seen.get(shaped) ?? 0;
     if (!isRetried) seen.set(shaped, repeats + 1);

@@ -7,6 +7,7 @@ interface FailedCommand {
 }
 
 /** How logs that are kept from other systems tell of each command how it ended. */
+const begin = 'The command "';
 const ended = /^The command "(.*)" (?:failed and )?exited with (\d+)\b/;
 
 /**
@@ -17,12 +18,18 @@ export function failedCommands(lines: readonly LogLine[]): FailedCommand[] {
   const failed: FailedCommand[] = [];
   let next = 0;
   for (const [at, { text }] of lines.entries()) {
+    if (!text.startsWith(begin)) continue;
     const [, command = '', status] = ended.exec(text) ?? [];
     if (status === undefined) continue;
     if (status !== '0') failed.push({ first: beginOf(command, next, at, lines), end: at });
     next = at + 1;
   }
   return failed;
+}
+
+/** Whether a line was printed by none of them, where there are some. */
+export function isBeyond(at: number, commands: readonly FailedCommand[]): boolean {
+  return commands.length > 0 && !commands.some(({ first, end }) => at >= first && at <= end);
 }
 
 /** The line that shows a command before it runs; where there is none, the first that it may have printed. */

@@ -1,5 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import type { Cause } from './cause.ts';
+import { failedCommands, isBeyond } from './failed-commands.ts';
 import { isForeignFrame } from './files.ts';
 import { lineScores } from './line-score/line-score.ts';
 import { passed, progress } from './noise.ts';
@@ -52,6 +53,9 @@ const nearbyWorth = 0.5;
 /** How many lines before a program's end count as its last words, and what they are worth (0 to 1). */
 const beforeEnd = 25;
 const lastWords = 0.6;
+
+/** Worth of a line that no failed command printed, relative to one of a failed command. */
+const elsewhere = 0.4;
 
 /** Lowest learned score of a line that a rule takes for a root cause, whatever its words. */
 const rootLooks = 0.3;
@@ -112,11 +116,13 @@ export function* ranking(
   const ruleScores = yield* scoresByRule(evidence, lines);
   const marked = lines.findLastIndex(({ text }) => text.startsWith('##[error]'));
   const exited = yield* firstExit(lines);
-  for (const end of new Set([marked, exited])) {
+  const commands = failedCommands(lines);
+  const ends = commands.length > 0 ? commands.map(({ end }) => end) : [marked, exited];
+  for (const end of new Set(ends)) {
     for (const at of outwards(lines, end, -1, beforeEnd))
       ruleScores[at] = Math.max(ruleScores[at] ?? 0, lastWords * nearness ** (end - at));
   }
-  const end = exited >= 0 ? exited : marked >= 0 ? marked : lines.length;
+  const end = commands.at(-1)?.end ?? (exited >= 0 ? exited : marked >= 0 ? marked : lines.length);
   // What is before the first step the runner says of every job.
   const firstStep = lines.findIndex(({ text }) => text.startsWith(stepHeader));
   const knownLines = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
@@ -128,7 +134,8 @@ export function* ranking(
     if (endsPart(at)) yield;
     const score = worth[at] ?? 0;
     const looks = roots.has(at) ? Math.max(score, rootLooks) : score;
-    const own = ((ruleScores[at] ?? 0) + unknown) * looks;
+    const own =
+      ((ruleScores[at] ?? 0) + unknown) * looks * (isBeyond(at, commands) ? elsewhere : 1);
     if (own < 0.001 || text.trim() === '' || isUnhelpful(text)) worth[at] = 0;
     else worth[at] = isForeignFrame(text) ? own * foreignWorth : own;
   }
