@@ -192,7 +192,7 @@ describe('triage of a pull request', () => {
     });
     const { text, data } = await triage({ pull_number: 7 });
     expect(text.split('\n').slice(0, 6)).toEqual([
-      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 2 checks of others red; coverage is required.`,
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 2 other checks red; coverage is required.`,
       `- coverage (failure, required by Covered): "61% of the change is covered" "80% are asked for" ${web}/runs/${id}`,
       '- preview (failure): "The preview could not be built" https://preview.example/1',
       'Required, and reported by nothing so far: e2e. It stays expected until a workflow or app reports a check of this very name.',
@@ -449,7 +449,7 @@ describe('triage of a pull request', () => {
     const { text, data } = await triage({ pull_number: 7, max_tokens: 800 });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(3200);
     expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThanOrEqual(3200 * 1.4);
-    expect(text).toContain('30 of 30 workflows failed for 1 cause; 100 checks of others red.');
+    expect(text).toContain('30 of 30 workflows failed for 1 cause; 100 other checks red.');
     expect(text).toContain('TS2322');
   });
 

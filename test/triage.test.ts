@@ -123,6 +123,25 @@ describe('triage', () => {
     ]);
   });
 
+  it('tells a job that ran into its time limit from one that a failure ended, by the annotations', async () => {
+    const message =
+      'The job running on runner GitHub Actions 7 has exceeded the maximum execution time of 360 minutes.';
+    const cancelled = { conclusion: 'cancelled', log: 'waiting for the preview\n' } as const;
+    const { run_id } = add({
+      jobs: [
+        { name: 'unit', conclusion: 'failure', log: 'Error: expected 12, but got 7\n' },
+        { ...cancelled, name: 'e2e', annotations: [annotation(message)] },
+        { ...cancelled, name: 'lint' },
+      ],
+    });
+    const { text, data } = await triage({ run_id });
+    expect(text).toContain('2 jobs of 3 failed for 2 causes; 1 job cancelled with it.');
+    expect((data as Verdict).failures).toMatchObject([
+      { category: 'test', jobs: ['unit'] },
+      { category: 'timeout', cause: message, jobs: ['e2e'] },
+    ]);
+  });
+
   it('says what a run waits for that has not failed', async () => {
     expect((await triage({ run_id: run('Release 2.4.0').id })).text).toMatch(
       /waits for a review of staging: nothing failed\./,

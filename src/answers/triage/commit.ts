@@ -1,6 +1,7 @@
 import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { blockedBy } from '../../causes/blocked.ts';
 import { findCauses } from '../../causes/find-causes.ts';
+import { withOwnLimits } from '../../causes/own-limits.ts';
 import { type Check, isGreenCheck, isRedCheck } from '../../github/checks.ts';
 import { allJobs, isFailed, type Job } from '../../github/job.ts';
 import { rolesOf } from '../../github/job-roles.ts';
@@ -179,7 +180,7 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
   if (!jobs) {
     return { run, jobs: [], attempts: [], suspects: [], consequences: [], state: undefined };
   }
-  const roles = rolesOf(jobs);
+  const roles = await withOwnLimits(repository, rolesOf(jobs), context);
   const none = roles.suspects.length === 0;
   const state = none ? (await explainState(repository, run, jobs, context)).state : undefined;
   return { run, jobs, attempts: latest.length > 0 && all ? all : jobs, ...roles, state };
@@ -274,7 +275,7 @@ async function awaitedLines(
 function pendingLines(checks: readonly Check[]): string[] {
   const pending = checks.filter((check) => !isRedCheck(check) && !isGreenCheck(check));
   return pending.length > 0
-    ? [`Checks of others that have not ended: ${listed(pending.map(({ name }) => leading(name)))}.`]
+    ? [`Other checks that have not finished: ${listed(pending.map(({ name }) => leading(name)))}.`]
     : [];
 }
 

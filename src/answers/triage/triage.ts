@@ -1,6 +1,7 @@
 import { withBeyondLogs } from '../../causes/beyond-logs.ts';
 import { findCauses } from '../../causes/find-causes.ts';
 import { categoryOf } from '../../causes/named-cause.ts';
+import { withOwnLimits } from '../../causes/own-limits.ts';
 import { readCheckRun } from '../../github/checks.ts';
 import { isHttpFailure, ToolError } from '../../github/errors.ts';
 import { allJobs, isFailed, type Job, neverRan } from '../../github/job.ts';
@@ -92,7 +93,7 @@ async function triageRun(
   const position = await headPosition(repository, run, context);
   const roles = only
     ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
-    : rolesOf(jobs);
+    : await withOwnLimits(repository, rolesOf(jobs), context);
   if (roles.suspects.length === 0) {
     const stood = only
       ? await stateOfJob(repository, run, only, jobs, context)
