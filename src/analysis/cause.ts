@@ -170,7 +170,7 @@ const lastWordsWeight = [10, 20, 40, 52, 57] as const;
 function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {
   const lastSaid = yield* lastWordsBefore(end, lines);
   if (!lastSaid) return undefined;
-  const { at: core, level: headline } = lastSaid;
+  const { at: core, level } = lastSaid;
   return {
     first: core,
     last: core,
@@ -178,7 +178,7 @@ function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | 
     category: 'unknown',
     guess: true,
     says: 'hint',
-    weight: lastWordsWeight[headline],
+    weight: lastWordsWeight[level],
     known: false,
     shaped: templateOf(lines[core]?.text ?? ''),
   };

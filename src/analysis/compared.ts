@@ -46,7 +46,7 @@ export function valueAt(at: number, lines: readonly LogLine[]): string | undefin
  * What Gomega says over several lines: "Expected", the value, "to equal", the value.
  * https://onsi.github.io/gomega/
  */
-export function matched(at: number, lines: readonly LogLine[]): string | undefined {
+export function gomegaMessage(at: number, lines: readonly LogLine[]): string | undefined {
   const text = lines[at]?.text ?? '';
   if (!/^\s*(?:\[FAILED\] )?Expected$/.test(text)) return undefined;
   const rest = lines.slice(at + 1, at + 8).map((line) => line.text);

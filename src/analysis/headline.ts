@@ -28,8 +28,8 @@ export function headlineOf(
   if (panic) return panic;
   const test =
     evidence.test ??
-    withHeading(said) ??
-    (evidence.category === 'test' ? signed(core, lines) : undefined);
+    nameInHeading(said) ??
+    (evidence.category === 'test' ? nameBehindSign(core, lines) : undefined);
   const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
   const inner = reason ? undefined : all.find((each) => each.test?.startsWith(`${test}/`));
   if (inner) return headlineOf(inner, all, lines);
@@ -81,7 +81,7 @@ function testAbove(at: number, all: readonly Evidence[]): string | undefined {
 }
 
 /** Ways in which reports head what they say of one thing that failed, by its name alone. */
-const isHeading: readonly RegExp[] = [
+const headings: readonly RegExp[] = [
   /^(?<name>.+?)\s+Time elapsed: .*<<< (?:FAILURE|ERROR)!/,
   /^(?:FAILED|ERROR|FAIL:?|not ok \d+ -?|--- FAIL:)\s+(?<name>[^\s:][^\s]*(?::{2}\S+)?)(?:\s+[([][\d.]+ ?m?s[)\]])?$/,
   /^- (?<name>\S.+?) \*\*\* FAILED \*\*\*/,
@@ -89,16 +89,16 @@ const isHeading: readonly RegExp[] = [
   /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))$/,
 ];
 
-function withHeading(said: string): string | undefined {
-  for (const head of isHeading) {
-    const name = head.exec(said)?.groups?.name;
+function nameInHeading(said: string): string | undefined {
+  for (const heading of headings) {
+    const name = heading.exec(said)?.groups?.name;
     if (name !== undefined && !/^Task :/.test(name)) return name;
   }
   return undefined;
 }
 
 /** The name behind a runner's sign of failure, where what happened stands further in below it. */
-function signed(core: number, lines: readonly LogLine[]): string | undefined {
+function nameBehindSign(core: number, lines: readonly LogLine[]): string | undefined {
   const text = lines[core]?.text ?? '';
   const next = lines.slice(core + 1, core + 3).find((line) => line.text.trim() !== '')?.text ?? '';
   const indent = (line: string) => line.length - line.trimStart().length;

@@ -1,5 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
-import { comparedBelow, matched, valueAt } from './compared.ts';
+import { comparedBelow, gomegaMessage, valueAt } from './compared.ts';
 import { runOf } from './go-run.ts';
 import { passed } from './noise.ts';
 import { plain } from './plain.ts';
@@ -105,9 +105,9 @@ function best(block: readonly number[], lines: readonly LogLine[]): Reason | und
   for (const at of block) {
     const raw = lines[at]?.text ?? '';
     const text = specificity(unboxed(raw)) >= 3 ? unboxed(raw) : raw;
-    const told = specificity(text);
-    if (told > most) chosen = { at, text: plain(text) };
-    most = Math.max(most, told);
+    const level = specificity(text);
+    if (level > most) chosen = { at, text: plain(text) };
+    most = Math.max(most, level);
   }
   if (most >= 3) return chosen;
   const said = (at: number | undefined) =>
@@ -209,7 +209,7 @@ const opensPair =
  * below itself, what Java says was the cause.
  */
 export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
-  const matcher = matched(reason.at, lines);
+  const matcher = gomegaMessage(reason.at, lines);
   if (matcher !== undefined) return { at: reason.at, text: matcher };
   const parts = [sentence(reason, lines)];
   parts.push(...comparing(reason, lines).filter((value) => !parts[0]?.includes(value)));

@@ -127,10 +127,10 @@ function isLimit(error: unknown): boolean {
 
 /** @throws what is no fault of the artifact's */
 function whyUnread(artifact: Artifact, error: unknown): string {
-  const told = withGone(artifact, error);
-  if (told instanceof DeadlineError) return 'time was up';
-  if (told instanceof ArtifactGoneError) return 'it has expired, or was deleted';
-  const why = whyNotSeen(told);
+  const failure = withGone(artifact, error);
+  if (failure instanceof DeadlineError) return 'time was up';
+  if (failure instanceof ArtifactGoneError) return 'it has expired, or was deleted';
+  const why = whyNotSeen(failure);
   if (why === undefined) throw error;
   return why;
 }
@@ -171,10 +171,10 @@ function candidatesOf({ name }: Artifact, entries: readonly ZipEntry[]): ZipEntr
   const ofTests = reportName.test(name);
   const ranked = entries.flatMap((entry) => {
     const file = entry.name.slice(entry.name.lastIndexOf('/') + 1);
-    const told = reportName.test(file);
-    const may = formats.test(file) || (told && /\.(?:txt|log|out)$/i.test(file));
+    const isNamed = reportName.test(file);
+    const may = formats.test(file) || (isNamed && /\.(?:txt|log|out)$/i.test(file));
     if (!may || neverReports.test(entry.name) || entry.size < 20) return [];
-    return [{ entry, rank: told ? 0 : ofTests || reportName.test(entry.name) ? 1 : 2 }];
+    return [{ entry, rank: isNamed ? 0 : ofTests || reportName.test(entry.name) ? 1 : 2 }];
   });
   const of = (wanted: number) =>
     ranked.filter(({ rank }) => rank === wanted).map(({ entry }) => entry);
