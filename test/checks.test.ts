@@ -78,7 +78,7 @@ describe('what an action reports of a commit as a check', () => {
     });
     const { text, data } = await triage({ pull_number: 7 });
     expect(text.split('\n')).toEqual([
-      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 1 check of others red.`,
+      `PR 7 (head ${head.slice(0, 7)}) "Add taxes": 1 other check red.`,
       `- Test results (failure by GitHub Actions): "2 failed, 118 passed" "2 tests failed in 14 s" ${web}/runs/${id}`,
       '  "test/cart.py:41 expected 118.99 to be 119"',
       '  "test/cart.py:57 no port"',
@@ -118,7 +118,7 @@ describe('what an action reports of a commit as a check', () => {
     report({ name: 'f', conclusion: 'success', annotations: [note(1, 'fine')] });
     const { text } = await triage({ pull_number: 7 });
     expect(readNotes()).toBe(3);
-    expect(text).toContain('5 checks of others red.');
+    expect(text).toContain('5 other checks red.');
   });
 
   it('is answered by its address', async () => {

@@ -87,7 +87,7 @@ describe('re_run_workflow', () => {
         `Started all jobs of CI #1 as attempt 3. Follow it with wait_for_run run_id: ${id}.`,
         'Attempt 1: test failed in "Run tests".',
         'Attempt 2: the same.',
-        `The same failure has come back: test failed alike in attempts 1, 2, so one more will hardly help. triage run_id: ${id}, attempt_number: 2 says why.`,
+        `The same failure has come back: test failed the same way in attempts 1, 2, so one more is unlikely to help. triage run_id: ${id}, attempt_number: 2 says why.`,
         html_url,
       ].join('\n'),
       data: {

@@ -82,7 +82,7 @@ describe('triage, new or old', () => {
     const { lines, history } = await triage(id);
     expect(lines).toEqual([
       `New: run ${green.id} at ${short(green)} (5h ago) before it on main was green.`,
-      'Rerun: no: it fails alike until something is changed.',
+      'Rerun: no, it will fail the same way until something is changed.',
     ]);
     expect(history).toEqual({
       newness: {
@@ -97,7 +97,7 @@ describe('triage, new or old', () => {
         jobs: [],
         why: 'no other result of it on this commit was seen',
       },
-      rerun: { kind: 'none', why: 'it fails alike until something is changed' },
+      rerun: { kind: 'none', why: 'it will fail the same way until something is changed' },
     });
   });
 
@@ -197,7 +197,7 @@ describe('triage, new or old', () => {
     made(1, [good('e2e')]);
     expect((await triage(red.id)).lines).toEqual([
       `Over: main is green again since run ${next.id} at ${short(next)} (3h ago).`,
-      'Rerun: no: the branch is green without it.',
+      'Rerun: no, the branch is green without it.',
     ]);
     const again = made(0.5, [bad('e2e', 'test')]);
     expect((await triage(red.id)).lines[0]).toBe(
@@ -217,7 +217,7 @@ describe('triage, new or old', () => {
   it('says nothing of a first run that nothing stands beside', async () => {
     const { id } = made(1, [bad('build', 'code')]);
     expect((await triage(id)).lines).toEqual([
-      'Rerun: no: it fails alike until something is changed.',
+      'Rerun: no, it will fail the same way until something is changed.',
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('triage, new or old', () => {
     made(5, [bad('build', 'code')], { fork: 'hubot/hello-world', event: 'pull_request' });
     const { id } = made(1, [bad('build', 'code')]);
     expect((await triage(id)).lines).toEqual([
-      'Rerun: no: it fails alike until something is changed.',
+      'Rerun: no, it will fail the same way until something is changed.',
     ]);
   });
 
@@ -316,7 +316,7 @@ describe('triage, flaky or not', () => {
     const { lines, history } = await triage(flaky.id, { attempt_number: 1 });
     expect(lines.slice(1)).toEqual([
       'Flaky: e2e failed and passed on this same commit (failed in attempt 1; passed in attempt 2).',
-      'Rerun: no: attempt 2 passed.',
+      'Rerun: no, attempt 2 passed.',
     ]);
     expect(history).toMatchObject({
       attempts: [
@@ -337,10 +337,10 @@ describe('triage, flaky or not', () => {
     const { lines, text } = await triage(id);
     expect(lines.slice(1)).toEqual([
       `Flaky: e2e failed and passed on this same commit (failed in attempt 1; passed in run ${green.id}).`,
-      'Rerun: failed jobs only: it passed on this commit before; 2 min or more, free on standard runners.',
+      'Rerun: failed jobs only: it has passed on this commit; 2 min or more, free on standard runners.',
     ]);
     expect(text).toContain(
-      `Next:\nre_run_workflow_failed_jobs run_id: ${id} (it passed on this commit before)`,
+      `Next:\nre_run_workflow_failed_jobs run_id: ${id} (it has passed on this commit)`,
     );
   });
 
@@ -353,7 +353,7 @@ describe('triage, flaky or not', () => {
     const { id } = made(1, [good('lint'), bad('e2e', 'test')], more);
     const { lines, history } = await triage(id);
     expect(history).toMatchObject({ flakiness: { word: 'unknown' } });
-    expect(lines.at(-1)).toBe('Rerun: not known: nothing shows that it passes at times.');
+    expect(lines.at(-1)).toBe('Rerun: not known: nothing shows that it is flaky.');
   });
 
   it('gives the evidence of each flaky job, and not that of the first for all', async () => {
@@ -395,7 +395,7 @@ describe('triage, flaky or not', () => {
     expect((await triage(id)).lines).toEqual([
       'No earlier result of CI on feature; main is green.',
       `Perhaps flaky, or broken outside of the code: e2e failed on other (run ${other.id}), too, while main is green (run ${green.id}).`,
-      'Rerun: failed jobs only: this commit may have no part in it; 2 min or more, free on standard runners.',
+      'Rerun: failed jobs only: this commit may not be the cause; 2 min or more, free on standard runners.',
     ]);
   });
 
@@ -406,7 +406,7 @@ describe('triage, flaky or not', () => {
     const { lines, history } = await triage(hard.id);
     expect(lines.slice(1)).toEqual([
       'Not flaky: e2e failed in each of 2 tries on this commit.',
-      'Rerun: no: attempts 1, 2 failed alike in "Run it": one more will hardly help.',
+      'Rerun: no, attempts 1, 2 failed the same way in "Run it": one more is unlikely to help.',
     ]);
     expect(history).toMatchObject({ flakiness: { word: 'no' }, rerun: { kind: 'none' } });
   });
@@ -420,7 +420,7 @@ describe('triage, flaky or not', () => {
     const { lines } = await triage(odd.id);
     expect(lines.slice(1)).toEqual([
       'Flaky: e2e failed and passed on this same commit (failed in attempt 2; passed in attempt 1).',
-      'Rerun: failed jobs only: it passed on this commit before; 2 min or more, free on standard runners.',
+      'Rerun: failed jobs only: it has passed on this commit; 2 min or more, free on standard runners.',
     ]);
   });
 });
@@ -446,9 +446,9 @@ describe('triage, whether to run it again', () => {
       { kind: 'debug', minutes: 2 },
     ],
     [
-      'nothing of a failed test, as nothing shows that it passes at times',
+      'nothing of a failed test, as nothing shows that it is flaky',
       [bad('e2e', 'test')],
-      'Rerun: not known: nothing shows that it passes at times.',
+      'Rerun: not known: nothing shows that it is flaky.',
       { kind: 'none', why: 'not known' },
     ],
     [
@@ -473,7 +473,7 @@ describe('triage, whether to run it again', () => {
 
   it('says when GitHub would not rerun it any more, and is silent while it runs', async () => {
     const old = made(31 * 24, [bad('upload', 'network')]);
-    expect((await triage(old.id)).lines).toEqual(['Rerun: no: GitHub reruns for 30 days only.']);
+    expect((await triage(old.id)).lines).toEqual(['Rerun: no, GitHub reruns for 30 days only.']);
     const going = made(0.01, [
       bad('upload', 'network', { takes: 10 }),
       { name: 'e2e', takes: 900 },

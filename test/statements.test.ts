@@ -521,7 +521,7 @@ describe('what earlier attempts of a run did', () => {
     const { id } = again('cancelled');
     const { text } = await call('triage', { run_id: id });
     expect(text).toContain('\nAttempt 2: test ended as cancelled in "Run tests".\n');
-    expect(text).not.toContain('failed alike');
+    expect(text).not.toContain('failed the same way');
   });
 });
 

@@ -64,7 +64,7 @@ function started(
     `The same failure has come back: ${jobNames(
       back.map(({ name }) => name),
       2,
-    )} failed alike in attempts ${first.attempts.join(', ')}, so one more will hardly help. triage run_id: ${id}, attempt_number: ${run_attempt} says why.`;
+    )} failed the same way in attempts ${first.attempts.join(', ')}, so one more is unlikely to help. triage run_id: ${id}, attempt_number: ${run_attempt} says why.`;
   return {
     text: [
       `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}${debug ? ', with debug logging' : ''}. Follow it with wait_for_run run_id: ${id}.`,

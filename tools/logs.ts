@@ -19,7 +19,7 @@ export default [
     name: 'list_jobs',
     title: 'List jobs',
     description:
-      'Lists the jobs of a run with their ids, results, times, runners and failed steps. Why they failed says triage.',
+      'Lists the jobs of a run with their ids, results, times, runners and failed steps. Why they failed: triage.',
     effect: 'read',
     picture: true,
     input: {

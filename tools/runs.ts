@@ -114,7 +114,7 @@ export default [
     name: 'get_workflow_run',
     title: 'Get a run',
     description:
-      'Reads how one run stands: status, conclusion, attempt, branch, commit, actor. Why it is red says triage.',
+      'Reads the state of one run: status, conclusion, attempt, branch, commit, actor. Why it is red: triage.',
     effect: 'read',
     endpoint: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     input: { ...parameters.run, exclude_pull_requests: parameters.exclude_pull_requests },

@@ -240,7 +240,7 @@ describe('get_test_report', () => {
       passed: 1,
       reports: [{ artifact_id: second.id }],
       notes: [
-        'Not counted, by the time of their upload: 2 artifacts of earlier attempts (attempt_number).',
+        'Not counted: 2 artifacts of earlier attempts, by upload time (attempt_number).',
         'Jobs that were not run again have theirs in an earlier attempt.',
       ],
     });
@@ -250,9 +250,7 @@ describe('get_test_report', () => {
       failed: 1,
       passed: 3,
       reports: [{}, { artifact_id: ubuntu }],
-      notes: [
-        'Not counted, by the time of their upload: 1 artifact of later attempts (attempt_number).',
-      ],
+      notes: ['Not counted: 1 artifact of later attempts, by upload time (attempt_number).'],
     });
   });
 

@@ -45,7 +45,7 @@ export async function ofAttempt(
     attempt,
     artifacts: own.map(({ artifact }) => artifact),
     notes: [
-      ...(others ? [`Not counted, by the time of their upload: ${others} (attempt_number).`] : []),
+      ...(others ? [`Not counted: ${others}, by upload time (attempt_number).`] : []),
       ...(before > 0 ? ['Jobs that were not run again have theirs in an earlier attempt.'] : []),
     ],
   };

@@ -67,24 +67,24 @@ export function headline(
   const parts = [
     red > 0 && `${red} of ${all} failed${groups.ejected.length > 0 ? '' : for_}`,
     groups.ejected.length > 0 && `its last entry in the merge queue failed${for_}`,
-    redChecks.length > 0 && `${count(redChecks.length, 'check')} of others red`,
+    redChecks.length > 0 && `${count(redChecks.length, 'other check')} red`,
     required.length > 0 &&
       `${listed(required.map(leading), 3)} ${required.length === 1 ? 'is' : 'are'} required`,
   ].filter(Boolean);
   const going = [
     open > 0 && `${open} still running or queued`,
     groups.waiting.length > 0 && `${groups.waiting.length} waiting`,
-    pending > 0 && `${count(pending, 'check')} of others not ended`,
+    pending > 0 && `${count(pending, 'other check')} not finished`,
   ].filter(Boolean);
   const begins = `${named}${title}${fork}: `;
   if (parts.length > 0) return `${begins}${[...parts, ...going].join('; ')}.`;
   if (runs.length === 0 && queue.length === 0) {
-    return `${begins}no workflow has run for this commit${checks.length > 0 ? `, and ${count(checks.length, 'check')} of others, none red` : ''}.`;
+    return `${begins}no workflow has run for this commit${checks.length > 0 ? `, and ${count(checks.length, 'other check')}, none red` : ''}.`;
   }
   if (going.length > 0) return `${begins}nothing has failed; ${going.join('; ')}.`;
   const rest = groups.cancelled.length + groups.skipped.length;
   if (rest > 0) {
     return `${begins}nothing failed: ${groups.green.length} of ${count(runs.length, 'run')} green, ${groups.cancelled.length} cancelled, ${groups.skipped.length} skipped.`;
   }
-  return `${begins}all green: ${all}${checks.length > 0 ? ` and ${count(checks.length, 'check')} of others` : ''}.`;
+  return `${begins}all green: ${all}${checks.length > 0 ? ` and ${count(checks.length, 'other check')}` : ''}.`;
 }

@@ -95,19 +95,19 @@ export function rerunOf(known: Known): Rerun | undefined {
   const back = repeatedFailures(attempts).filter(({ name }) => !flaky.includes(name));
   const [most] = back;
   if (most) {
-    const tries = `attempts ${most.attempts.join(', ')} failed alike${most.step ? ` in ${quoted(most.step)}` : ''}`;
+    const tries = `attempts ${most.attempts.join(', ')} failed the same way${most.step ? ` in ${quoted(most.step)}` : ''}`;
     return causes.every(({ category }) => category === 'unknown')
       ? again(known, 'debug', failed, `${tries}, and ${unreadable}`)
-      : none(`${tries}: one more will hardly help`);
+      : none(`${tries}: one more is unlikely to help`);
   }
   const [first, ...others] = soft;
   if (causes.every(({ retried }) => retried))
-    return none('its own retries in the log failed alike');
+    return none('the retries in its log failed the same way');
   if (first && hard.length === 0) {
     const why = flaky.includes(first.name)
       ? flakiness?.word === 'flaky'
-        ? 'it passed on this commit before'
-        : 'this commit may have no part in it'
+        ? 'it has passed on this commit'
+        : 'this commit may not be the cause'
       : reasonFor(soft[0], causes);
     return known.alone
       ? again(known, 'one_job', [first], why, true)
@@ -123,18 +123,18 @@ export function rerunOf(known: Known): Rerun | undefined {
     );
   }
   if (first || causes.some(({ category }) => lasting.includes(category)))
-    return none('it fails alike until something is changed');
+    return none('it will fail the same way until something is changed');
   if (causes.every(({ category }) => category === 'cancelled'))
     return none('it was cancelled, and did not fail');
   if (flakiness?.word === 'no') return none('it failed each time on this commit');
   if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
-    return none(`${newness.data.red_runs} red runs in a row are no chance`);
+    return none(`${newness.data.red_runs} red runs in a row are no coincidence`);
   if (causes.every(({ category, explained }) => category === 'unknown' && !explained))
     return again(known, 'debug', failed, unreadable);
   return {
     advice: { kind: 'none', why: 'not known' },
     likely: false,
-    text: 'Rerun: not known: nothing shows that it passes at times.',
+    text: 'Rerun: not known: nothing shows that it is flaky.',
   };
 }
 
@@ -152,7 +152,7 @@ function impossible({ run, latest, now }: Known): string | undefined {
 const none = (why: string): Rerun => ({
   advice: { kind: 'none', why },
   likely: false,
-  text: `Rerun: no: ${why}.`,
+  text: `Rerun: no, ${why}.`,
 });
 
 function again(
