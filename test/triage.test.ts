@@ -60,6 +60,7 @@ const reads = () =>
 interface Verdict {
   readonly verdict: string;
   readonly omitted: readonly string[];
+  readonly next: readonly { readonly why: string }[];
   readonly failures: readonly {
     readonly category: string;
     readonly job_count: number;
@@ -140,6 +141,20 @@ describe('triage', () => {
       { category: 'test', jobs: ['unit'] },
       { category: 'timeout', cause: message, jobs: ['e2e'] },
     ]);
+  });
+
+  it('keeps the reasons of its next calls to the structured form where there is little room', async () => {
+    const { id } = run('Greet in capital letters');
+    const asked = async (max_tokens: number) => {
+      const { text, data } = await triage({ run_id: id, max_tokens });
+      return { lines: text.split('Next:\n')[1]?.split('\n'), next: (data as Verdict).next };
+    };
+    const calls = [`read_log job_id: ${id + 1}, lines: 100`, `compare_runs run_id: ${id}`];
+    const [end, changed] = ['the end of the log in full', 'what changed since they last passed'];
+    const little = await asked(500);
+    expect(little.lines).toEqual(calls);
+    expect(little.next.map(({ why }) => why)).toEqual([end, changed]);
+    expect((await asked(1200)).lines).toEqual([`${calls[0]} (${end})`, `${calls[1]} (${changed})`]);
   });
 
   it('says what a run waits for that has not failed', async () => {

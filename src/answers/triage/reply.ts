@@ -11,7 +11,7 @@ import { delimiter } from '../../logs/delimiter.ts';
 import { count } from '../../text/format.ts';
 import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
-import { type NextCall, nextLine } from '../../tool/next-call.ts';
+import { callText, type NextCall, nextLine } from '../../tool/next-call.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { type Block, fill, leftOut, minus, plus, type Size, sizeOf } from './budget.ts';
 import { type AnswerPart, causeBlocks, forOmitted, moreCauses } from './cause-blocks.ts';
@@ -77,6 +77,9 @@ interface Findings {
 /** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
 const structured = 1.4;
 
+/** Answers of fewer bytes leave the reasons of the next calls to the structured form: lines of the log say more. */
+const terseBelow = 2600;
+
 /**
  * The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. What
  * could not be seen is said behind it, and has to fit in, too.
@@ -97,8 +100,11 @@ export async function verdictOf(
     ...findings.next,
     ...causes.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
+  const nextLines = next.map((call) =>
+    bytes < terseBelow ? callText(call.tool, call.arguments) : nextLine(call),
+  );
   const frame = {
-    text: sentBytes([opens, closes, '', '', '', 'Next:', ...next.map(nextLine)].join('\n')),
+    text: sentBytes([opens, closes, '', '', '', 'Next:', ...nextLines].join('\n')),
     data: sentBytes({ failures: [], next, omitted: [] }),
   };
   const rest = causes.length > 1 ? minus(room, plus(frame, forOmitted)) : minus(room, frame);
@@ -116,7 +122,7 @@ export async function verdictOf(
       ...others.flatMap(({ text }) => text),
       ...(shown.length > 0 ? [opens, ...shown.flatMap(({ text }) => text), closes] : []),
       ...(omitted.length > 0 ? ['', ...omitted.map((what) => leftOut + what)] : []),
-      ...(next.length > 0 ? ['', 'Next:', ...next.map(nextLine)] : []),
+      ...(next.length > 0 ? ['', 'Next:', ...nextLines] : []),
     ].join('\n'),
     data: {
       ...fields,
