@@ -144,10 +144,11 @@ function archive(attempt: AttemptState): Readable {
   for (const [index, { name, log, steps }] of logged.entries()) {
     const named = name.replace(/[/:"<>|*?\\]/g, '_');
     zip.addBuffer(Buffer.from(log), `${index}_${named}.txt`);
+    const stamped = stampedLines(log);
     for (const step of steps) {
       if (step.conclusion === 'skipped') continue;
       zip.addBuffer(
-        stepLog(log, step),
+        stepLog(stamped, step),
         `${named}/${step.number}_${step.name.replace(/[/:"<>|*?\\]/g, '_')}.txt`,
       );
     }
@@ -157,15 +158,23 @@ function archive(attempt: AttemptState): Readable {
   return Readable.from(zip.outputStream.pipe(new PassThrough()));
 }
 
-/** The lines of a job's log that were stamped while the step ran. */
-function stepLog(log: Uint8Array, { starts, ends }: JobState['steps'][number]): Buffer {
-  let within = false;
+/** The lines of a log, each with the second of its stamp, or of the last stamp before it. */
+function stampedLines(log: Uint8Array): { line: string; at: number }[] {
+  let at = Number.NaN;
   const lines = new TextDecoder().decode(log).split('\n');
-  const own = lines.filter((line) => {
+  return lines.map((line) => {
     const stamp = /^\ufeff?(\d{4}-\d\d-\d\dT[\d:.]+Z) /.exec(line)?.[1];
-    const at = stamp === undefined ? Number.NaN : Math.floor(Date.parse(stamp) / 1000) * 1000;
-    if (!Number.isNaN(at)) within = at >= starts && at < ends;
-    return within;
+    const stamped = stamp === undefined ? Number.NaN : Math.floor(Date.parse(stamp) / 1000) * 1000;
+    if (!Number.isNaN(stamped)) at = stamped;
+    return { line, at };
   });
-  return Buffer.from(own.join('\n'));
+}
+
+/** The lines that were stamped while the step ran. */
+function stepLog(
+  lines: ReturnType<typeof stampedLines>,
+  { starts, ends }: JobState['steps'][number],
+): Buffer {
+  const own = lines.filter(({ at }) => at >= starts && at < ends);
+  return Buffer.from(own.map(({ line }) => line).join('\n'));
 }
