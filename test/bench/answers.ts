@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -16,7 +16,7 @@ import { type Loopback, loopback } from '../loopback.ts';
 import { median, table } from './table.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const folders = [recordedLogs, process.env.CORPUS ?? '../shared/corpus/cases'];
+const folders = [relative('.', recordedLogs), process.env.CORPUS ?? '../shared/corpus/cases'];
 
 /** Milliseconds by which each answer of the API comes later, as over a network. */
 const delay = 100;

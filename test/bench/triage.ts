@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { configure } from '../../src/config/configuration.ts';
@@ -12,7 +12,7 @@ import { foldersWith, recordedLogs } from '../fixtures/recorded.ts';
 import { type Loopback, loopback } from '../loopback.ts';
 import { median, table } from './table.ts';
 
-const folders = [recordedLogs, '../shared/corpus/cases'];
+const folders = [relative('.', recordedLogs), '../shared/corpus/cases'];
 
 /** Triage of labelled logs over loopback, in turn with `grep -nE 'error|fail'` on the same logs. */
 export async function benchTriage(): Promise<void> {
