@@ -1,25 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf } from '../../src/analysis/cause.ts';
-import { diagnose } from '../../src/analysis/diagnose.ts';
-
-const exit = '##[error]Process completed with exit code 1.';
-
-/** What is made of a step that ran a command and printed this. */
-const causeOfStep = (command: string, ...output: readonly string[]) => {
-  const header = [
-    `##[group]Run ${command}`,
-    command,
-    'shell: /usr/bin/bash -e {0}',
-    '##[endgroup]',
-  ];
-  const lines = [...header, ...output, exit].map((text, index) => ({
-    n: index + 1,
-    at: undefined,
-    text,
-  }));
-  const found = causeOf(diagnose({ lines }), lines);
-  return found && { cause: found.cause, category: found.category };
-};
+import { causeOfStep } from './step.ts';
 
 describe('the first sentence', () => {
   it.each<[string, string, readonly string[], string, string]>([
@@ -251,7 +231,8 @@ describe('the first sentence', () => {
       'configuration',
     ],
   ])('%s', (_, command, output, cause, category) => {
-    expect(causeOfStep(command, ...output)).toEqual({ cause, category });
+    const found = causeOfStep(command, ...output);
+    expect([found?.cause, found?.category]).toEqual([cause, category]);
   });
 });
 

@@ -3,24 +3,7 @@ import { causeOf } from '../../src/analysis/cause.ts';
 import { kindOfCommands } from '../../src/analysis/command-kind.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { isWrapper } from '../../src/analysis/specificity.ts';
-
-const exit = '##[error]Process completed with exit code 1.';
-
-/** The cause of a step that ran a command, and printed this. */
-const causeOfStep = (command: string, ...output: readonly string[]) => {
-  const header = [
-    `##[group]Run ${command}`,
-    command,
-    'shell: /usr/bin/bash -e {0}',
-    '##[endgroup]',
-  ];
-  const lines = [...header, ...output, exit].map((text, index) => ({
-    n: index + 1,
-    at: undefined,
-    text,
-  }));
-  return causeOf(diagnose({ lines }), lines);
-};
+import { causeOfStep } from './step.ts';
 
 describe('the kind of what no rule knows', () => {
   it.each([
