@@ -151,14 +151,18 @@ it.each([
   ['compare_runs', ...asItIs],
   ['get_workflow_health', 'none', { workflow_id: 'ci.yml' }],
   ['wait_for_run', ...asItIs],
-] as const)('%s answers no more than hosts take without a warning, however much there is', async (name, about, more) => {
-  const { now, red, job } = large();
-  const args = { ...(about === 'red' ? red : about === 'job' ? job : {}), ...more };
-  const { isError, text, bytes, characters } = await sizeOf(name, args, now);
-  expect(isError ? text : '').toBe('');
-  expect([bytes / 4 <= warnedAt, bytes / 4]).toEqual([true, bytes / 4]);
-  expect(characters).toBeLessThanOrEqual(keptInFileAbove);
-});
+] as const)(
+  '%s answers no more than hosts take without a warning, however much there is',
+  async (name, about, more) => {
+    const { now, red, job } = large();
+    const args = { ...(about === 'red' ? red : about === 'job' ? job : {}), ...more };
+    const { isError, text, bytes, characters } = await sizeOf(name, args, now);
+    expect(isError ? text : '').toBe('');
+    expect([bytes / 4 <= warnedAt, bytes / 4]).toEqual([true, bytes / 4]);
+    expect(characters).toBeLessThanOrEqual(keptInFileAbove);
+  },
+  30_000,
+);
 
 it.each([
   ['list_workflow_runs_for_repo', 'none', { per_page: 100 }],
@@ -166,15 +170,19 @@ it.each([
   ['read_log', 'job', { lines: 1000 }],
   ['search_logs', 'red', { pattern: 'Error', max_matches: 200, context: 10 }],
   ['triage', 'red', { max_tokens: 8000 }],
-] as const)('%s answers no more than hosts take, even where it is asked for all', async (name, about, more) => {
-  const { now, red, job } = large();
-  const args = { ...(about === 'red' ? red : about === 'job' ? job : {}), ...more };
-  const { isError, text, bytes, characters, whole } = await sizeOf(name, args, now);
-  expect(isError ? text : '').toBe('');
-  expect([bytes / 4 <= cutAt, bytes / 4]).toEqual([true, bytes / 4]);
-  expect([characters <= declared(name), characters]).toEqual([true, characters]);
-  expect(whole).toBeLessThan(refusedAbove);
-});
+] as const)(
+  '%s answers no more than hosts take, even where it is asked for all',
+  async (name, about, more) => {
+    const { now, red, job } = large();
+    const args = { ...(about === 'red' ? red : about === 'job' ? job : {}), ...more };
+    const { isError, text, bytes, characters, whole } = await sizeOf(name, args, now);
+    expect(isError ? text : '').toBe('');
+    expect([bytes / 4 <= cutAt, bytes / 4]).toEqual([true, bytes / 4]);
+    expect([characters <= declared(name), characters]).toEqual([true, characters]);
+    expect(whole).toBeLessThan(refusedAbove);
+  },
+  30_000,
+);
 
 it.each([
   ['read_log', 'red', {}],
@@ -182,10 +190,14 @@ it.each([
   ['search_logs', 'green', { pattern: 'Error' }],
   ['list_jobs', 'none', { ['x'.repeat(20_000)]: 1 }],
   ['x'.repeat(20_000), 'none', {}],
-] as const)('an error is short enough to be read whole: %#', async (name, about, more) => {
-  const { now, red, green } = large();
-  const args = { ...(about === 'red' ? red : about === 'green' ? green : {}), ...more };
-  const { isError, text } = await sizeOf(name, args, now);
-  expect(isError).toBe(true);
-  expect(text.length).toBeLessThan(longestError);
-});
+] as const)(
+  'an error is short enough to be read whole: %#',
+  async (name, about, more) => {
+    const { now, red, green } = large();
+    const args = { ...(about === 'red' ? red : about === 'green' ? green : {}), ...more };
+    const { isError, text } = await sizeOf(name, args, now);
+    expect(isError).toBe(true);
+    expect(text.length).toBeLessThan(longestError);
+  },
+  30_000,
+);
