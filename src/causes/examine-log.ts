@@ -11,9 +11,9 @@ export const timeToExamine = 16_000;
 const timeToChoose = 10_000;
 
 /** A cause that is as sure as this needs no comparison with a green log, which costs three requests. */
-const confidence = 0.8;
+const sureEnough = 0.8;
 
-export const isSure = ({ cause }: Examined) => (cause?.confidence ?? 0) >= confidence;
+export const isSure = ({ cause }: Examined) => (cause?.confidence ?? 0) >= sureEnough;
 
 /**
  * Whether no line elsewhere is needed: this cause is sure, and its own line says why. The reports of
