@@ -10,12 +10,12 @@ export const given = {} as {
   repo: RepositoryState;
   red: RunState;
   time: number;
-  served: ReturnType<typeof github>;
+  fakeGitHub: ReturnType<typeof github>;
 };
 
 /** Has it made before each test of the file that calls this. */
 export function setUp(): void {
-  given.served = github(() => given.world);
+  given.fakeGitHub = github(() => given.world);
   beforeEach(() => {
     given.time = start;
     given.world = emptyWorld(() => given.time);
@@ -28,7 +28,7 @@ export function setUp(): void {
         { name: 'test (windows)', steps, after: 600 },
       ],
     });
-    given.served.use();
+    given.fakeGitHub.use();
   });
 }
 

@@ -400,7 +400,7 @@ describe('get_test_report', () => {
       content: { 'video.webm': noise, 'junit.xml': suite('cart', failed), 'trace.zip': noise },
     });
     let moved = 0;
-    given.served.events.on('response:mocked', ({ request, response }) => {
+    given.fakeGitHub.events.on('response:mocked', ({ request, response }) => {
       if (request.url.includes('/artifact/'))
         moved += Number(response.headers.get('content-length'));
     });
