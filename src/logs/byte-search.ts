@@ -1,8 +1,9 @@
 import type { Step } from '../github/job.ts';
+import type { Sequence } from './byte-sequence.ts';
 import { decoderFor, encodingOf, lineDecoder, readLine } from './decode.ts';
 import { endsAndPlace } from './line.ts';
 import { type LineBlocks, lineBlocks, survey } from './line-bytes.ts';
-import { type Finder, finderOf, type Literal } from './literal-finder.ts';
+import { type Finder, finderOf } from './sequence-finder.ts';
 import { stepCutter } from './step-splitter.ts';
 
 /** Whether a line's text matches; where it does, and how much of it, so that it can be shown. */
@@ -51,14 +52,14 @@ const maxShown = 2000;
 /**
  * Searches the bytes of a log, cut anywhere: only lines that may match, and those around matches, are
  * decoded.
- * @param literals of which a line has to have one to match; none: every line is looked at
+ * @param sequences of which a line has to have one to match; none: every line is looked at
  */
 export function logSearch(
   matches: Matcher,
-  literals: readonly Literal[],
+  sequences: readonly Sequence[],
   { steps, context, most, after }: SearchOptions,
 ): LogSearch {
-  const prefilter = finderOf(literals);
+  const prefilter = finderOf(sequences);
   const cutter = stepCutter(steps);
   const blocks = utf8Blocks();
   const found: Match[] = [];
@@ -109,11 +110,17 @@ export function logSearch(
     // As far as the line before has come: only lines inside a second that steps share say more.
     if (!clear) cutter.stepOf({ n: searched, at, text: '' });
     let written = at;
-    const next = clear && prefilter ? prefilter(block, surveyed) : everyLine;
+    const finder = clear && prefilter?.(block, surveyed);
+    const next = finder || everyLine;
     let n = searched + 1;
     let counted = 0;
     for (let from = next(block, 0); from >= 0; ) {
       const start = startOf(block, from);
+      const text = finder ? behindStamp(block, start) : start;
+      if (from < text) {
+        from = next(block, text);
+        continue;
+      }
       const end = endOf(block, start);
       n += countEnds(block, counted, start);
       counted = start;
@@ -172,6 +179,20 @@ const lineEnd = 0x0a;
 const stampWithin = 200;
 
 const everyLine: Finder = (_, from) => from;
+
+/** How the runner writes stamps, with any digits. */
+const stampForm = Buffer.from('0000-00-00T00:00:00.0000000Z ');
+const [zero, nine] = [0x30, 0x39];
+
+/** Where the text of a line begins, as far as its stamp has the usual form. */
+function behindStamp(block: Buffer, start: number): number {
+  for (let place = 0; place < stampForm.length; place++) {
+    const wanted = stampForm[place] as number;
+    const byte = block[start + place] as number;
+    if (wanted === zero ? !(byte >= zero && byte <= nine) : byte !== wanted) return start;
+  }
+  return start + stampForm.length;
+}
 
 const startOf = (block: Buffer, at: number) =>
   at === 0 ? 0 : block.lastIndexOf(lineEnd, at - 1) + 1;

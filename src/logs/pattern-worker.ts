@@ -1,18 +1,18 @@
 import { parentPort } from 'node:worker_threads';
 import { RE2JS, RE2JSException } from 're2js';
 import { type LogSearch, logSearch, type Matcher } from './byte-search.ts';
-import { literalsOf } from './pattern-literals.ts';
 import type { Answer, Order } from './pattern-search.ts';
+import { sequencesOf } from './pattern-sequences.ts';
 
 /** The thread in which patterns are tried; it is ended from outside where one takes too long. */
 let matches: Matcher = () => undefined;
-let literals: ReturnType<typeof literalsOf> = [];
+let sequences: ReturnType<typeof sequencesOf> = [];
 const searches = new Map<number, { search: LogSearch; told: number }>();
 
 function answerTo(order: Order): Answer {
   if (order.kind === 'pattern') return compile(order.pattern, order.ignore_case);
   if (order.kind === 'open') {
-    searches.set(order.search, { search: logSearch(matches, literals, order.options), told: 0 });
+    searches.set(order.search, { search: logSearch(matches, sequences, order.options), told: 0 });
     return { kind: 'ready' };
   }
   const known = searches.get(order.search);
@@ -34,7 +34,7 @@ function compile(pattern: string, ignore_case: boolean): Answer {
       const found = compiled.matcher(text);
       return { at: found.find() ? found.start() : 0 };
     };
-    literals = literalsOf(pattern, ignore_case);
+    sequences = sequencesOf(pattern, ignore_case);
     return { kind: 'ready' };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;

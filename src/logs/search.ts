@@ -6,6 +6,7 @@ import {
   type Matcher,
   type SearchOptions,
 } from './byte-search.ts';
+import { sequenceOf } from './byte-sequence.ts';
 
 export interface Pattern {
   readonly pattern: string;
@@ -46,9 +47,10 @@ export interface SearchCall {
 /** Finds a text: in bytes, as quick as they come. */
 export function textSearcher({ pattern, ignore_case }: Pattern): Searcher {
   const matches = textMatcher(pattern, ignore_case);
+  const sequence = sequenceOf(ignore_case ? pattern.toLowerCase() : pattern, ignore_case);
   return {
     search(options) {
-      const search = logSearch(matches, [{ text: pattern, ignore_case }], options);
+      const search = logSearch(matches, [sequence], options);
       return {
         push: async (chunk) => progressOf(search, search.push(chunk)),
         end: async (whole) => progressOf(search, whole ? search.end() : 'more'),

@@ -3,10 +3,10 @@ import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../src/github/job.ts';
 import { logSearch, type Matcher } from '../../src/logs/byte-search.ts';
+import { type Sequence, sequenceOf } from '../../src/logs/byte-sequence.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
 import { survey } from '../../src/logs/line-bytes.ts';
-import type { Literal } from '../../src/logs/literal-finder.ts';
-import { literalsOf } from '../../src/logs/pattern-literals.ts';
+import { sequencesOf } from '../../src/logs/pattern-sequences.ts';
 import { textMatcher } from '../../src/logs/search.ts';
 import { stepCutter } from '../../src/logs/step-splitter.ts';
 import { full } from '../sampled.ts';
@@ -52,12 +52,12 @@ function inBytes(
   log: Uint8Array,
   cuts: readonly number[],
   matches: Matcher,
-  literals: readonly Literal[],
+  sequences: readonly Sequence[],
   context: number,
   most: number,
   after: number,
 ) {
-  const search = logSearch(matches, literals, { steps, context, most, after });
+  const search = logSearch(matches, sequences, { steps, context, most, after });
   const edges = [0, ...cuts.map((cut) => Math.min(cut, log.length)), log.length];
   edges.sort((a, b) => a - b);
   for (const [index, edge] of edges.entries()) {
@@ -108,6 +108,63 @@ const bytes = fc.oneof(
 const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 8 });
 const sizes = fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }));
 
+/** Patterns of any parts, one after another, repeated or not, or instead of each other. */
+const patternPart = fc.constantFrom(
+  ...[
+    'e',
+    'r',
+    'or',
+    'k',
+    's',
+    'é',
+    'İ',
+    '\u212a',
+    ' ',
+    '.',
+    '^',
+    '$',
+    '\\b',
+    '\\B',
+    '[a-f]',
+    '[^e]',
+    '\\d',
+  ],
+  ...[
+    '\\w',
+    '\\s',
+    '\\S',
+    '\\W',
+    '\\D',
+    '[[:alpha:]]',
+    '[^[:space:]]',
+    '[é-ü]',
+    '(?:r|or)',
+    '(e)',
+    '(?i:E)',
+  ],
+  ...[
+    '\\pL',
+    '\\PL',
+    '\\p{Lu}',
+    '\\x{e9}',
+    '\\x65',
+    '\\Qr+\\E',
+    '\\.',
+    '[\\d_-]',
+    '[]x]',
+    '\\t',
+    '\\101',
+    '[K-M]',
+  ],
+);
+const repeated = fc.constantFrom('', '', '', '', '+', '*', '?', '{2}', '{1,2}', '{0}', '+?');
+const anyPattern = fc
+  .array(fc.tuple(patternPart, repeated, fc.constantFrom('', '', '', '', '|')), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) => parts.flat().join(''));
+
 /** As decodeLog has it, but in the order of time: the runner writes stamps in no other. */
 const inOrder = (log: Uint8Array) => {
   let latest = 0;
@@ -145,16 +202,22 @@ describe('a search in bytes finds what decoding every line finds', () => {
       fc.property(bytes, cuts, wanted, fc.boolean(), sizes, (log, at, text, ignore_case, size) => {
         fc.pre(inOrder(log));
         const matches = textMatcher(text, ignore_case);
-        expect(inBytes(log, at, matches, [{ text, ignore_case }], ...size)).toEqual(
-          slowly(log, matches, ...size),
-        );
+        expect(
+          inBytes(
+            log,
+            at,
+            matches,
+            [sequenceOf(ignore_case ? text.toLowerCase() : text, ignore_case)],
+            ...size,
+          ),
+        ).toEqual(slowly(log, matches, ...size));
       }),
       chosen,
     );
   });
 
   it('of a pattern, whatever the bytes', () => {
-    const wanted = fc.constantFrom(
+    const usual = fc.constantFrom(
       ...[
         'er+or',
         'err|or',
@@ -166,14 +229,36 @@ describe('a search in bytes finds what decoding every line finds', () => {
         'é+',
         'x{2}|e{1,2}r',
       ],
+      ...[
+        '[d-f][q-s]{2}o',
+        '[^o]r+',
+        '.r.r',
+        'e\\w+r',
+        '\\d\\d:\\d\\d',
+        '\\S\\s\\S',
+        'e[^a-z]r',
+        '\\W\\w',
+      ],
+      ...[
+        '[[:alpha:]]{4}',
+        '[k-m]',
+        '(?i)[^a-j]',
+        'e[\\s\\S]r',
+        '\\br',
+        'ſ',
+        '[é ]e',
+        '\\x{e9}.',
+        'rr?o{1,2}r',
+      ],
       ...['^error', 'r$', '\\Qer\\Eror', '\\x65r', 'err\\s', '(er)(ro)r', '(e|E)rror', 's', 'k'],
     );
+    const wanted = fc.oneof(usual, anyPattern);
     fc.assert(
       fc.property(bytes, cuts, wanted, fc.boolean(), sizes, (log, at, text, ignore_case, size) => {
         fc.pre(inOrder(log));
         const compiled = RE2JS.compile(text, ignore_case ? RE2JS.CASE_INSENSITIVE : 0);
         const matches: Matcher = (line) => (compiled.test(line) ? { at: 0 } : undefined);
-        expect(inBytes(log, at, matches, literalsOf(text, ignore_case), ...size)).toEqual(
+        expect(inBytes(log, at, matches, sequencesOf(text, ignore_case), ...size)).toEqual(
           slowly(log, matches, ...size),
         );
       }),
@@ -190,7 +275,7 @@ describe('a search in bytes finds what decoding every line finds', () => {
     const cut = Array.from({ length: 20 }, (_, n) => n * 65_537);
     const matches = textMatcher('line 39', false);
     const size = [2, 5, 39_100] as const;
-    expect(inBytes(log, cut, matches, [{ text: 'line 39', ignore_case: false }], ...size)).toEqual(
+    expect(inBytes(log, cut, matches, [sequenceOf('line 39', false)], ...size)).toEqual(
       slowly(log, matches, ...size),
     );
   });
@@ -205,22 +290,41 @@ it('lines are counted in bytes, wherever the block lies in memory', () => {
   );
 });
 
+/** A sequence as a regular expression has it. */
+const shown = (sequence: Sequence) =>
+  sequence
+    .map(({ bytes, others }) => {
+      const all = `${Buffer.from(bytes).toString('latin1')}${others ? '…' : ''}`;
+      return all.length === 1 ? all : `[${all}]`;
+    })
+    .join('');
+
 it.each<[string, boolean, string[]]>([
   ['need[l]e', false, ['needle']],
   ['error: .*timeout', false, ['error: ']],
+  ['err: .*timeout', false, ['timeout']],
   ['foo|barbar', false, ['foo', 'barbar']],
   ['(?:foo|bar)+baz', false, ['foo', 'bar']],
   ['ab+cd?', false, ['ab']],
+  ['a(?:bc)+d', false, ['abc']],
+  ['(?:bc)+de', false, ['bcde']],
   ['(ab)*c', false, ['c']],
   ['a{0,3}bc', false, ['bc']],
-  ['\\d+ failed', false, [' failed']],
+  ['a{3}bc', false, ['aaabc']],
+  ['a{2,}bc', false, ['aabc']],
+  ['\\d+ failed', false, ['[0123456789] failed']],
+  ['^[ab]c\\b$', false, ['[ab]c']],
   ['\\Qa.b\\E\\.c', false, ['a.b.c']],
+  ['a[^\\x00-x]b', false, ['a[yz{|}~\u007f…]b']],
+  ['.a[[:digit:]]', false, ['a[0123456789]']],
   ['foo|', false, []],
   ['.*', false, []],
-  ['[a-z ]{1000}[0-9]', false, []],
-  ['é+x', true, ['x']],
+  ['\\D\\W', false, []],
+  ['[a-c]{1000}[0-9]', false, ['[abc]'.repeat(31)]],
+  ['é', false, ['Ã©']],
+  ['é+x', true, ['[xX]']],
   ['a{2}{3}b', false, ['b']],
-  ['(?i)abc', false, ['abc']],
-])('of %s (ignoring case: %s), a line has to have one of %j', (pattern, ignore_case, texts) => {
-  expect(literalsOf(pattern, ignore_case).map(({ text }) => text)).toEqual(texts);
+  ['(?i)a-k', false, ['[aA]-[kK]']],
+])('of %s (ignoring case: %s), a line has to have one of %j', (pattern, ignore_case, wanted) => {
+  expect(sequencesOf(pattern, ignore_case).map(shown)).toEqual(wanted);
 });
