@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 const pieceSize = 1 << 18;
 
 /** Ends each file: what has no such end was not written to its end, or by another version. */
-const mark = 0x31474f4c;
+const mark = 0x32474f4c;
 
 /** Behind the checksums: the size of the log, and the mark. */
 const endSize = 12;
@@ -14,13 +14,19 @@ export const fileSize = (size: number) => size + 4 * Math.ceil(size / pieceSize)
 
 /** Writes a log as `readKept` reads it: its bytes, a checksum of each piece, its size. */
 export function logWriter(file: FileHandle) {
-  const piece = Buffer.alloc(pieceSize);
+  /** While one is written, the other one is filled. */
+  let [piece, other] = [Buffer.alloc(pieceSize), Buffer.alloc(pieceSize)];
   const sums: number[] = [];
   let filled = 0;
   let size = 0;
+  let written: Promise<void> | undefined;
   const flush = async () => {
     sums.push(checksum(piece, filled));
-    await writeAll(file, piece.subarray(0, filled));
+    await written;
+    written = writeAll(file, piece.subarray(0, filled));
+    // It is awaited before the next one, or never where the file is given up.
+    written.catch(() => {});
+    [piece, other] = [other, piece];
     filled = 0;
   };
   return {
@@ -36,6 +42,7 @@ export function logWriter(file: FileHandle) {
     },
     async end(): Promise<void> {
       if (filled > 0) await flush();
+      await written;
       const end = Buffer.alloc(4 * sums.length + endSize);
       for (const [index, sum] of sums.entries()) end.writeUInt32LE(sum, 4 * index);
       end.writeDoubleLE(size, 4 * sums.length);
@@ -69,15 +76,33 @@ export async function readKept(file: FileHandle): Promise<KeptLog | undefined> {
     size,
     close: () => file.close(),
     async *bytes(from = 0) {
+      const begin = from - (from % pieceSize);
+      /** While one is looked into, the other one is filled. */
+      const pieces = [begin, begin + pieceSize].map((at) =>
+        Buffer.alloc(Math.min(pieceSize, Math.max(0, size - at))),
+      );
+      const read = async (at: number) => {
+        const [piece = Buffer.alloc(0)] = pieces.splice(0, 1);
+        pieces.push(piece);
+        const part = piece.subarray(0, Math.min(pieceSize, size - at));
+        return (await fill(file, part, at)) ? part : undefined;
+      };
+      let next: Promise<Buffer | undefined> | undefined;
+      const readAhead = (at: number) => {
+        next = at < size ? read(at) : undefined;
+        next?.catch(() => {});
+      };
       try {
-        const piece = Buffer.alloc(Math.min(size, pieceSize));
-        for (let at = from - (from % pieceSize); at < size; at += pieceSize) {
-          const part = piece.subarray(0, Math.min(pieceSize, size - at));
-          if (!(await fill(file, part, at))) return;
-          if (checksum(piece, part.length) !== sums.readUInt32LE((4 * at) / pieceSize)) return;
+        readAhead(begin);
+        for (let at = begin; at < size; at += pieceSize) {
+          const part = await next;
+          if (!part) return;
+          readAhead(at + pieceSize);
+          if (checksum(part, part.length) !== sums.readUInt32LE((4 * at) / pieceSize)) return;
           yield at < from ? part.subarray(from - at) : part;
         }
       } finally {
+        // Waits for what is still being read.
         await file.close();
       }
     },
@@ -102,18 +127,26 @@ async function fill(file: FileHandle, bytes: Uint8Array, from: number): Promise<
 }
 
 /**
- * FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923) over words of 32 bits: finds the damage of a
- * disk. A digest would take longer than reading does.
+ * FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923) over words of 32 bits, in four rows side by
+ * side: finds the damage of a disk. A digest would take longer than reading does.
  * @param piece a buffer of its own, into which as much was written
  */
 function checksum(piece: Buffer, length: number): number {
-  const words = new Int32Array(piece.buffer, piece.byteOffset, length >> 2);
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < words.length; at++) {
-    hash = Math.imul(hash ^ (words[at] as number), 0x01000193);
+  const words = new Int32Array(piece.buffer, piece.byteOffset, (length >> 4) << 2);
+  let [a, b, c, d] = [offsetBasis, offsetBasis, offsetBasis, offsetBasis];
+  for (let at = 0; at < words.length; at += 4) {
+    a = Math.imul(a ^ (words[at] as number), prime);
+    b = Math.imul(b ^ (words[at + 1] as number), prime);
+    c = Math.imul(c ^ (words[at + 2] as number), prime);
+    d = Math.imul(d ^ (words[at + 3] as number), prime);
   }
+  let hash = offsetBasis;
+  for (const row of [a, b, c, d]) hash = Math.imul(hash ^ row, prime);
   for (let at = words.length << 2; at < length; at++) {
-    hash = Math.imul(hash ^ (piece[at] as number), 0x01000193);
+    hash = Math.imul(hash ^ (piece[at] as number), prime);
   }
   return hash >>> 0;
 }
+
+const offsetBasis = 0x811c9dc5 | 0;
+const prime = 0x01000193;

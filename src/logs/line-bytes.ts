@@ -61,8 +61,8 @@ export function lineBlocks(): LineBlocks {
   };
 }
 
-/** Bytes of this many words are looked at together. */
-const segmentWords = 255;
+/** Of so many words it is said together whether one of their bytes is special. */
+const segmentWords = 256;
 
 export interface Survey {
   /** How many lines end in the block. */
@@ -75,10 +75,19 @@ const ones = 0x01010101;
 const highs = 0x80808080 | 0;
 const lows = 0x7f7f7f7f;
 
-/**
- * Counts line ends, and finds the parts of a block that are more than plain ASCII. Four bytes at a
- * time, with a counter in each byte of a word (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
- */
+/** The high bit of each byte that is the wanted one (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord). */
+function equal(word: number, wanted: number): number {
+  const other = word ^ (wanted * ones);
+  return ~(((other & lows) + lows) | other | lows);
+}
+
+/** The high bit of each byte from a space on: below, neither bit 5 nor bit 6 is set. */
+const fromSpace = (word: number) => (word << 1) | (word << 2);
+
+/** Sets the high bit where a byte is beyond `~`; a carry comes from such a byte alone. */
+const beyondTilde = (word: number) => word | (word + ones);
+
+/** Counts line ends, and finds the parts of a block that are more than plain ASCII, 16 bytes at a time. */
 export function survey(block: Buffer): Survey {
   const special: number[] = [];
   let lines = 0;
@@ -93,31 +102,34 @@ export function survey(block: Buffer): Survey {
   };
   const start = Math.min(-block.byteOffset & 3, block.length);
   byByte(0, start);
+  const count = ((block.length - start) >> 4) << 2;
   const words =
-    block.length < 4 + start
-      ? new Int32Array()
-      : new Int32Array(block.buffer, block.byteOffset + start, (block.length - start) >> 2);
-  for (let first = 0; first < words.length; first += segmentWords) {
-    const last = Math.min(first + segmentWords, words.length);
-    let counters = 0;
+    count > 0 ? new Int32Array(block.buffer, block.byteOffset + start, count) : new Int32Array();
+  for (let first = 0; first < count; first += segmentWords) {
+    const last = Math.min(first + segmentWords, count);
     let strange = 0;
-    for (let at = first; at < last; at++) {
-      const word = words[at] as number;
-      const other = word ^ 0x0a0a0a0a;
-      // The high bit of each byte that is no line end.
-      const ends = ~(((other & lows) + lows) | other | lows);
-      counters = (counters + ((ends >>> 7) & ones)) | 0;
-      // Bytes below a space have neither bit 5 nor bit 6.
-      const low = ~((word << 1) | (word << 2)) & highs & ~ends;
-      strange |= (word & highs) | low | (((word & lows) + ones) & highs);
+    for (let at = first; at < last; at += 4) {
+      const a = words[at] as number;
+      const b = words[at + 1] as number;
+      const c = words[at + 2] as number;
+      const d = words[at + 3] as number;
+      strange |= beyondTilde(a) | beyondTilde(b) | beyondTilde(c) | beyondTilde(d);
+      const visible = fromSpace(a) & fromSpace(b) & fromSpace(c) & fromSpace(d);
+      if ((visible & highs) === highs) continue;
+      for (let each = at; each < at + 4; each++) {
+        const word = words[each] as number;
+        const ends = equal(word, lineEnd);
+        lines += Math.imul(ends >>> 7, ones) >>> 24;
+        strange |= ~(fromSpace(word) | ends | equal(word, tab));
+      }
     }
-    lines +=
-      (counters & 255) + ((counters >>> 8) & 255) + ((counters >>> 16) & 255) + (counters >>> 24);
-    if (strange !== 0) special.push(start + 4 * first, start + 4 * last);
+    if ((strange & highs) !== 0) special.push(start + 4 * first, start + 4 * last);
   }
-  byByte(start + 4 * words.length, block.length);
+  byByte(start + 4 * count, block.length);
   return { lines, special };
 }
 
+const tab = 0x09;
+
 /** Neither a tab nor what can be seen of ASCII. */
-export const isSpecial = (byte: number) => byte > 0x7e || (byte < 0x20 && byte !== 0x09);
+export const isSpecial = (byte: number) => byte > 0x7e || (byte < 0x20 && byte !== tab);
