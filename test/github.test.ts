@@ -8,6 +8,7 @@ import { tokenOfGh } from '../src/github/auth.ts';
 import { connect } from '../src/github/client.ts';
 import { programsOf } from '../src/programs/run.ts';
 import { userAgent } from '../src/version.ts';
+import { networkOf } from './network.ts';
 
 const helloWorld = { owner: 'octo-org', repo: 'hello-world', run_id: 1 };
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -42,7 +43,7 @@ async function call(environment: Readonly<Record<string, string>>): Promise<unkn
   });
   const github = connect(configuration, {
     signIn: () => tokenOfGh(programs, configuration.apiUrl),
-    fetch: async (url, init) => {
+    network: networkOf(async (url, init) => {
       const headers = new Headers(init.headers);
       sent.push({ method: init.method ?? 'GET', url, headers });
       if (!url.endsWith('/access_tokens')) return Response.json({ id: 1 });
@@ -51,7 +52,7 @@ async function call(environment: Readonly<Record<string, string>>): Promise<unkn
         { token: 'of-the-installation', expires_at, permissions: {} },
         { status: 201 },
       );
-    },
+    }),
   })({
     signal: new AbortController().signal,
     now: () => now,

@@ -13,10 +13,10 @@ import {
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
-import type { Fetch } from '../src/github/transport/transport.ts';
 import { diskFailureIndex } from '../src/history/failure-index.ts';
 import { failuresInMemory } from '../src/history/failures-in-memory.ts';
 import { github, type Options, session } from './harness.ts';
+import type { Fetch } from './network.ts';
 import { token } from './secrets/transcript.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');

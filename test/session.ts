@@ -12,12 +12,13 @@ import type {
 } from '@modelcontextprotocol/sdk/validation/types.js';
 import { configure } from '../src/config/configuration.ts';
 import { connect } from '../src/github/client.ts';
-import type { Fetch, Pace } from '../src/github/transport/transport.ts';
+import type { Pace } from '../src/github/transport/transport.ts';
 import type { FailureIndex } from '../src/history/failure-index.ts';
 import { serve } from '../src/mcp/server.ts';
 import { groups } from '../tools/index.ts';
 import { prompts } from '../tools/prompts.ts';
 import { checkoutAt } from './checkout.ts';
+import { type Fetch, networkOf } from './network.ts';
 import { record, recordFiles, token } from './secrets/transcript.ts';
 
 /** What a tool answered, as a host sees it. */
@@ -104,7 +105,7 @@ export async function session(options: Options = {}): Promise<Session> {
     github: connect(configuration, {
       ...(options.pace && { pace: options.pace }),
       ...(options.monotonic && { monotonic: options.monotonic }),
-      ...(options.fetch && { fetch: options.fetch }),
+      ...(options.fetch && { network: networkOf(options.fetch) }),
       log: (line) => {
         log.push(line);
         record(line);

@@ -1,5 +1,7 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { storage } from '../src/github/storage.ts';
+import { networkOf } from './network.ts';
 
 const refused =
   'GitHub pointed to an address for the log that is not public storage over https, which is not followed.';
@@ -16,9 +18,9 @@ async function ask(address: string, api = 'https://api.github.com', from?: strin
       ? new Response(null, { status: 302, headers: { location: address } })
       : new Response('log');
   };
-  const response = storage(fetch, api)(new URL(from ?? address), undefined, call);
+  const response = storage(networkOf(fetch), api)(new URL(from ?? address), undefined, call);
   const said = await response.then(
-    (answer) => answer.text(),
+    ({ body }) => text(body),
     (error: Error) => error.message,
   );
   return { said, sent };

@@ -9,7 +9,7 @@ import { bytes, json, type Loopback, loopback, type Reply, raw } from './loopbac
 import { token } from './secrets/transcript.ts';
 
 const helloWorld = { owner: 'octo-org', repo: 'hello-world' };
-const quick = { betweenWrites: 0, backoff: 1, quiet: 200 };
+const quick = { betweenWrites: 0, backoff: 1, maxSilence: 1000 };
 
 let world: World;
 let one: RunState;

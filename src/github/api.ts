@@ -1,4 +1,5 @@
 import type { Endpoints } from '@octokit/types';
+import type { StreamedAnswer } from './transport/send.ts';
 import type { Call } from './transport/transport.ts';
 
 export type Route = keyof Endpoints;
@@ -31,7 +32,7 @@ export interface GitHub {
   /** Whether a change of this call may have been sent, whatever its outcome. */
   sent(): boolean;
   /** Fetches an address that locate answered, without the token; any status is an answer. */
-  fetchStored(address: URL, range?: string): Promise<Response>;
+  fetchStored(address: URL, range?: string): Promise<StreamedAnswer>;
   /** How many calls GitHub said are left this hour; undefined where it did not say. */
   left(): number | undefined;
   /** Notes, in a sentence for the answer, what GitHub did not show. */

@@ -17,8 +17,10 @@ import { storage } from './storage.ts';
 import { mayFollow, type Redirect } from './transport/redirects.ts';
 import {
   type Call,
-  type Fetch,
+  type Message,
   type Pace,
+  type Send,
+  send as sendOverNetwork,
   type Transport,
   transport,
   type WholeResponse,
@@ -58,7 +60,8 @@ export interface ToolCall extends Call {
 type SignIn = () => Promise<string | undefined>;
 
 interface ClientDependencies {
-  readonly fetch?: Fetch;
+  /** Stands in for the network. */
+  readonly network?: Send;
   readonly pace?: Partial<Pace>;
   /** A monotonic clock, in milliseconds. */
   readonly monotonic?: () => number;
@@ -84,7 +87,7 @@ export interface Client extends GitHub {
 export function connect(
   options: ClientOptions,
   {
-    fetch = globalThis.fetch,
+    network = sendOverNetwork,
     pace = {},
     monotonic = () => performance.now(),
     signIn = async () => undefined,
@@ -94,15 +97,15 @@ export function connect(
   }: ClientDependencies = {},
 ) {
   if (options.token !== undefined) secrets.learn(options.token);
-  const { send: deliver, left } = shared ?? transport(fetch, pace, monotonic);
+  const { send: deliver, left } = shared ?? transport(network, pace, monotonic);
   const follows = (redirect: Redirect) => mayFollow(redirect, options);
-  const send = (url: string, init: RequestInit, call: Call) => {
-    const [, token] = /^\S+ (.+)$/.exec(new Headers(init.headers).get('authorization') ?? '') ?? [];
+  const send = (url: string, message: Message, call: Call) => {
+    const [, token] = /^\S+ (.+)$/.exec(message.headers.authorization ?? '') ?? [];
     // Also one that gh or GitHub gave: whatever is sent as a credential has to stay here.
     if (token !== undefined) secrets.learn(token);
-    return deliver(url, init, { ...call, follows });
+    return deliver(url, message, { ...call, follows });
   };
-  const stored = storage((url, init) => fetch(url, init), options.apiUrl);
+  const stored = storage(network, options.apiUrl);
   const record = audit(options.audit, log, secrets);
   let loading: ReturnType<typeof load> | undefined;
 
@@ -117,7 +120,7 @@ export function connect(
       hooks: RequestHooks = {},
     ) => {
       requireAllowed(options, parameters, call);
-      loading ??= load(options, signIn, (url, init) => send(url, init, signInCall()));
+      loading ??= load(options, signIn, (url, message) => send(url, message, signInCall()));
       const octokit = await loading;
       try {
         return await octokit.request(route, {
@@ -127,14 +130,14 @@ export function connect(
             'x-github-api-version': options.apiVersion,
           },
           request: {
-            fetch: (url: string, init: RequestInit) => send(url, init, { ...call, ...hooks }),
+            fetch: (url: string, message: Message) => send(url, message, { ...call, ...hooks }),
             signal: call.signal,
             // Octokit's parser takes several times as long, for numbers that no answer has.
             parseSuccessResponseBody: false,
           },
         });
       } catch (error) {
-        // Octokit wraps what fetch throws into an error with an invented status.
+        // Octokit wraps what is thrown here into an error with an invented status.
         throw isHttpFailure(error) && !error.response && error.cause ? error.cause : error;
       }
     };
@@ -146,7 +149,7 @@ export function connect(
       const write = !route.startsWith('GET ');
       const { data, status, headers } = await request(route, parameters, hooks);
       if (status >= 300) throw refusedRedirect(status, write, headers.location, options);
-      const text = data instanceof Uint8Array ? new TextDecoder().decode(data) : '';
+      const text = data instanceof Buffer ? data.toString() : '';
       const empty = status === 204 || (write && text === '');
       const json = String(headers['content-type'] ?? '').includes('json');
       const answer = json && !empty ? parsedJson(text) : undefined;
@@ -276,7 +279,7 @@ function signInCall(): Call {
 async function load(
   options: ClientOptions,
   signIn: SignIn,
-  send: (url: string, init: RequestInit) => Promise<WholeResponse>,
+  send: (url: string, message: Message) => Promise<WholeResponse>,
 ) {
   const { Octokit } = await import('@octokit/rest');
   const shared = {

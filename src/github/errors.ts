@@ -226,8 +226,8 @@ const networkAdvice: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   ETIMEDOUT: 'it did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  UND_ERR_SOCKET: 'the connection was cut',
+  EHOSTUNREACH: 'no way leads there from this machine',
+  ENETUNREACH: 'no way leads there from this machine',
   EPIPE: 'the connection was cut',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (NODE_EXTRA_CA_CERTS can name one)',
@@ -263,13 +263,13 @@ export function isMisread(error: unknown): boolean {
   return error instanceof TypeError || error instanceof RangeError || 'issues' in Object(error);
 }
 
-/** Whether it is what fetch throws, or the reading of a body, when the connection or the time is over. */
+/** Whether it is thrown when the connection or the time is over. */
 function isOfConnection(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true;
     if (networkAdvice[String((cause as { code?: unknown }).code)] !== undefined) return true;
   }
-  return error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
+  return false;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import pLimit from 'p-limit';
+import { userAgent } from '../version.ts';
 import { ToolError } from './errors.ts';
 import { type Call, linkedAbort } from './transport/abort.ts';
-import { discard, type Fetch } from './transport/redirects.ts';
+import type { Send, StreamedAnswer } from './transport/send.ts';
 
 /** Milliseconds until storage has to begin answering; reading the body has its own limits. */
 const timeLimit = 30_000;
@@ -27,7 +28,7 @@ export class DeadlineError extends ToolError {
  * so that not the host is checked but that the address cannot lead inside: https, a name and no
  * number, no login in it. Where the API itself is plain http on this machine, so may storage be.
  */
-export function storage(fetch: Fetch, apiUrl: string) {
+export function storage(send: Send, apiUrl: string) {
   const api = new URL(apiUrl);
   const slots = pLimit(atOnce);
 
@@ -35,15 +36,16 @@ export function storage(fetch: Fetch, apiUrl: string) {
     let target = address;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       requirePublic(target, api);
-      const response = await fetch(target.href, {
-        redirect: 'manual',
-        signal,
+      const headers = {
+        'user-agent': userAgent,
         // A compressed body would make ranges and promised lengths mean something else.
-        headers: { 'accept-encoding': 'identity', ...(range && { range: `bytes=${range}` }) },
-      });
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || !location) return response;
-      discard(response);
+        'accept-encoding': 'identity',
+        ...(range && { range: `bytes=${range}` }),
+      };
+      const answer = await send(target.href, { method: 'GET', headers }, signal);
+      const location = answer.headers.get('location');
+      if (answer.status < 300 || answer.status >= 400 || !location) return answer;
+      answer.drop();
       if (!URL.canParse(location, target.href)) {
         throw new ToolError('The storage of logs redirects to nowhere. Try again in a minute.');
       }
@@ -53,7 +55,7 @@ export function storage(fetch: Fetch, apiUrl: string) {
   };
 
   /** Answers once storage has begun to; the transfer ends with its body, with the call, or with its time. */
-  return (address: URL, range: string | undefined, call: Call): Promise<Response> =>
+  return (address: URL, range: string | undefined, call: Call): Promise<StreamedAnswer> =>
     new Promise((resolve, reject) => {
       const transfer = async () => {
         const { signal, abort, release } = linkedAbort(call.signal);
@@ -67,12 +69,10 @@ export function storage(fetch: Fetch, apiUrl: string) {
         );
         try {
           signal.throwIfAborted();
-          const response = await open(address, range, signal).finally(() => clearTimeout(silent));
-          const { copy, ended } = watched(response, signal);
-          resolve(copy);
-          await ended;
+          const answer = await open(address, range, signal).finally(() => clearTimeout(silent));
+          await new Promise<void>((end) => resolve(watched(answer, signal, end)));
         } catch (error) {
-          // What fetch throws after an abort differs by the moment; the reason does not.
+          // What is thrown after an abort differs by the moment; the reason does not.
           throw signal.aborted ? signal.reason : error;
         } finally {
           clearTimeout(over);
@@ -102,37 +102,24 @@ export function inTime<T>(
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** The response, and when its body was read to its end, given up, or cut off. */
-function watched(response: Response, signal: AbortSignal) {
-  if (!response.body) return { copy: response, ended: Promise.resolve() };
-  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
+/** The answer; `end` is called when its body was read to its end, given up, or cut off. */
+function watched(answer: StreamedAnswer, signal: AbortSignal, end: () => void): StreamedAnswer {
   signal.addEventListener('abort', end, { once: true });
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (!done) return controller.enqueue(value);
-          controller.close();
-          end();
-        } catch (error) {
-          end();
-          throw signal.aborted ? signal.reason : error;
-        }
-      },
-      cancel(reason) {
-        end();
-        return reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const { status, headers } = response;
-  return { copy: new Response(body, { status, headers }), ended };
+  const drop = () => {
+    signal.removeEventListener('abort', end);
+    end();
+    answer.drop();
+  };
+  async function* body() {
+    try {
+      for await (const chunk of answer.body) yield chunk;
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      drop();
+    }
+  }
+  return { ...answer, body: body(), drop };
 }
 
 function requirePublic({ protocol, hostname, username, password }: URL, api: URL): void {

@@ -1,6 +1,6 @@
 import type { GitHub } from '../github/api.ts';
-import { ToolError } from '../github/errors.ts';
-import { discard } from '../github/transport/redirects.ts';
+import { NetworkFailure, ToolError } from '../github/errors.ts';
+import type { StreamedAnswer } from '../github/transport/send.ts';
 import { size as sizeText } from '../text/format.ts';
 
 /** How often a transfer that breaks is taken up again. */
@@ -48,12 +48,14 @@ export function storedLog(
 ): StoredLog {
   let address: URL | undefined;
 
-  const open = async (range: string | undefined): Promise<Response> => {
+  const open = async (range: string | undefined): Promise<StreamedAnswer> => {
     for (let tries = 1; ; tries++) {
       address ??= await github.locate(route, parameters);
       const response = await github.fetchStored(address, range);
-      if (response.ok || response.status === 416) return response;
-      discard(response);
+      if ((response.status >= 200 && response.status < 300) || response.status === 416) {
+        return response;
+      }
+      response.drop();
       if (response.status === 404) throw new LogMissing(`storage has no such ${what}`);
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
@@ -76,7 +78,7 @@ export function storedLog(
     const length = response.headers.get('content-length');
     return {
       from: ranged ? from : 0,
-      size: ranged ? said.size : length === null ? undefined : Number(length),
+      size: ranged ? said.size : length === undefined ? undefined : Number(length),
       ranged,
       ...bytesOf(response),
     };
@@ -122,8 +124,10 @@ export function storedLog(
   };
 }
 
-function contentRange(response: Response): { from: number; size: number | undefined } | undefined {
-  const header = response.headers.get('content-range') ?? '';
+function contentRange({
+  headers,
+}: StreamedAnswer): { from: number; size: number | undefined } | undefined {
+  const header = headers.get('content-range') ?? '';
   const [, from, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(header) ?? [];
   if (from === undefined) return undefined;
   return { from: Number(from), size: size === '*' ? undefined : Number(size) };
@@ -132,22 +136,19 @@ function contentRange(response: Response): { from: number; size: number | undefi
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** The body, chunk by chunk; leaving it early ends the transfer on the wire. */
-function bytesOf(response: Response): Pick<Part, 'body' | 'drop'> {
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  // Not awaited: a body that something else reads, too, ends only with that.
-  const drop = () => void reader.cancel().catch(() => {});
+function bytesOf(answer: StreamedAnswer): Pick<Part, 'body' | 'drop'> {
   async function* body() {
     try {
       for (;;) {
-        const { done, value } = await within(stalledAfter, reader.read());
+        const { done, value } = await within(stalledAfter, answer.body.next());
         if (done) return;
         yield value;
       }
     } finally {
-      drop();
+      answer.drop();
     }
   }
-  return { body: body(), drop };
+  return { body: body(), drop: () => answer.drop() };
 }
 
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
@@ -161,9 +162,8 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** A transfer that ended before its end: undici says "terminated", "other side closed", or a code. */
+/** A transfer that ended before its end, or does not go on. */
 function isBreak(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name === 'AbortError') return false;
-  if (error.name === 'TimeoutError') return true;
-  return error instanceof TypeError || 'code' in error;
+  if (error instanceof NetworkFailure) return true;
+  return error instanceof Error && error.name === 'TimeoutError';
 }

@@ -13,8 +13,8 @@ import {
 } from '../../src/fake-github/build.ts';
 import { handlers } from '../../src/fake-github/handlers.ts';
 import type { RunState, WorkflowState, World } from '../../src/fake-github/state.ts';
-import type { Fetch } from '../../src/github/transport/transport.ts';
 import { session } from '../harness.ts';
+import type { Fetch } from '../network.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');
 export const helloWorld = { owner: 'octo-org', repo: 'hello-world' };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitHub } from '../../src/github/api.ts';
 import { storage } from '../../src/github/storage.ts';
+import { send } from '../../src/github/transport/send.ts';
 import { LogMissing, storedLog } from '../../src/logs/fetch.ts';
 import { stopwatch } from '../stopwatch.ts';
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stored = storage(fetch, url);
+  const stored = storage(send, url);
   const { signal } = new AbortController();
   deadline = Date.now() + 50_000;
   const github: Pick<GitHub, 'locate' | 'fetchStored'> = {

@@ -22,7 +22,7 @@ interface Surroundings {
 }
 
 const token = 'token-of-the-soak';
-const pace = { betweenWrites: 0, backoff: 5, quiet: 2000 };
+const pace = { betweenWrites: 0, backoff: 5, maxSilence: 2000 };
 
 /** Starts the server in memory, as over stdio, or over HTTP. */
 export async function served(

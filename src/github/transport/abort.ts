@@ -1,3 +1,5 @@
+import type { Headers } from './send.ts';
+
 /** What the transport has to know of the tool call that it works for. */
 export interface Call {
   /** Aborted when the caller gives up. */
@@ -18,12 +20,12 @@ export interface Call {
 export interface HostAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Uint8Array;
+  readonly body: Buffer;
 }
 
 /** The body's text, for looking into it. */
 export function textOf({ body }: HostAnswer): string {
-  return new TextDecoder().decode(body);
+  return body.toString();
 }
 
 /** Resolves after a time. @throws what the signal was aborted with */

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { HostAnswer } from './abort.ts';
+import type { Message } from './send.ts';
 
 interface CachedAnswer extends HostAnswer {
   readonly etag: string;
@@ -39,10 +40,8 @@ export function etagCache(maxBytes: number, monotonic: () => number) {
 const key = randomBytes(32);
 
 /** What the answer depends on: the address, who asks, and how. The token itself is not kept. */
-export function etagKey(url: string, headers: Headers): string {
-  const asked = ['authorization', 'accept', 'x-github-api-version'].map((name) =>
-    headers.get(name),
-  );
+export function etagKey(url: string, headers: Message['headers']): string {
+  const asked = ['authorization', 'accept', 'x-github-api-version'].map((name) => headers[name]);
   return createHmac('sha256', key)
     .update(JSON.stringify([url, ...asked]))
     .digest('base64');
@@ -50,7 +49,7 @@ export function etagKey(url: string, headers: Headers): string {
 
 /** The remembered answer as if it were new: with the headers that came with the 304. */
 export function revalidated(remembered: HostAnswer, { headers }: HostAnswer): HostAnswer {
-  const merged = new Headers([...remembered.headers]);
+  const merged = new Map(remembered.headers);
   for (const [name, value] of headers) {
     if (!name.startsWith('content-')) merged.set(name, value);
   }

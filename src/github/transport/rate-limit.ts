@@ -1,6 +1,7 @@
 import { clock, span } from '../../text/format.ts';
 import { RateLimitError } from '../errors.ts';
 import { type Call, type HostAnswer, pause, textOf } from './abort.ts';
+import type { Headers } from './send.ts';
 
 /** GitHub's rate limits as its answers report them, shared by all calls to a host. */
 interface Limits {
@@ -113,8 +114,8 @@ function untilReset(headers: Headers): number | undefined {
   return Math.max(1000, reset * 1000 - (Number.isNaN(date) ? Date.now() : date));
 }
 
-function count(text: string | null): number | undefined {
-  return text !== null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 function rateLimitError(now: number, wait: number): RateLimitError {

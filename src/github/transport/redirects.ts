@@ -1,7 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { type HostAnswer, linkedAbort, timeoutError } from './abort.ts';
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Message, Send, StreamedAnswer } from './send.ts';
 
 /** The longest list of runs that GitHub sends is a few megabytes. */
 const maxBytes = 64e6;
@@ -17,7 +16,7 @@ export interface Redirect {
 }
 
 export interface Connection {
-  readonly fetch: Fetch;
+  readonly send: Send;
   /** Whether a redirect stays where the token, or a change, may go. */
   readonly follows: (redirect: Redirect) => boolean;
   /** Milliseconds without a byte after which a connection counts as dead. */
@@ -28,10 +27,10 @@ export interface Connection {
  * One request and its whole answer. Redirects are followed by hand, so that the token can go nowhere
  * else; one that leads away is the answer.
  */
-export async function fetchWithRedirects(
-  { fetch, follows, maxSilence }: Connection,
+export async function sendWithRedirects(
+  { send, follows, maxSilence }: Connection,
   url: string,
-  init: RequestInit,
+  message: Message,
   signal: AbortSignal,
   redirected: (to: URL) => void = () => {},
 ): Promise<HostAnswer> {
@@ -40,21 +39,17 @@ export async function fetchWithRedirects(
   try {
     let target = url;
     for (let hop = 0; hop <= maxRedirects; hop++) {
-      const response = await fetch(target, {
-        ...init,
-        signal: linked.signal,
-        redirect: 'manual',
-      });
+      const answer = await send(target, message, linked.signal);
       timer.refresh();
-      const redirect = redirectOf(response, target, init.method ?? 'GET');
-      if (!redirect || !follows(redirect)) return await readAll(response, () => timer.refresh());
-      discard(response);
+      const redirect = redirectOf(answer, target, message.method);
+      if (!redirect || !follows(redirect)) return await readAll(answer, () => timer.refresh());
+      answer.drop();
       redirected(redirect.to);
       target = redirect.to.href;
     }
     throw new ToolError('GitHub redirects in a circle. Check owner and repo.');
   } catch (error) {
-    // What fetch throws after an abort differs by the moment; the reason does not.
+    // What is thrown after an abort differs by the moment; the reason does not.
     throw linked.signal.aborted ? linked.signal.reason : error;
   } finally {
     clearTimeout(timer);
@@ -65,7 +60,7 @@ export async function fetchWithRedirects(
 const redirecting = new Set([301, 302, 303, 307, 308]);
 
 function redirectOf(
-  { status, headers }: Response,
+  { status, headers }: StreamedAnswer,
   base: string,
   method: string,
 ): Redirect | undefined {
@@ -112,11 +107,13 @@ function isRenamed(from: string, to: string): boolean {
   return rest !== undefined && rest === restThere;
 }
 
-async function readAll(response: Response, alive: () => void): Promise<HostAnswer> {
-  const { status, headers } = response;
-  const parts: Uint8Array[] = [];
+async function readAll(
+  { status, headers, body }: StreamedAnswer,
+  alive: () => void,
+): Promise<HostAnswer> {
+  const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of body) {
     alive();
     length += part.length;
     if (length > maxBytes) {
@@ -127,9 +124,4 @@ async function readAll(response: Response, alive: () => void): Promise<HostAnswe
     parts.push(part);
   }
   return { status, headers, body: Buffer.concat(parts) };
-}
-
-/** Lets the connection of an answer that nobody reads go; a body that is read elsewhere, too, ends with that. */
-export function discard(response: Response): void {
-  response.body?.cancel().catch(() => {});
 }

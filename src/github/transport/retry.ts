@@ -23,17 +23,15 @@ export function isTransient(url: string, { status, headers, body }: HostAnswer):
   );
 }
 
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** What the system was doing when it failed: there was no connection yet. */
+const connecting = ['getaddrinfo', 'connect'];
 
 /** Whether a failure means that no byte of the request can have arrived. */
 export function wasNeverSent(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (neverConnected.has(String((cause as { code?: unknown }).code))) return true;
+    if (connecting.includes(String((cause as NodeJS.ErrnoException).syscall))) return true;
+    // Each address of the host was tried.
+    if (cause instanceof AggregateError && cause.errors.every(wasNeverSent)) return true;
   }
   return false;
 }

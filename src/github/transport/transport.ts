@@ -12,11 +12,12 @@ import {
 } from './abort.ts';
 import { etagCache, etagKey, revalidated } from './etag-cache.ts';
 import { limits } from './rate-limit.ts';
-import { type Connection, type Fetch, fetchWithRedirects } from './redirects.ts';
+import { type Connection, sendWithRedirects } from './redirects.ts';
 import { backoff, isNetworkFailure, isTransient, maxRetries, wasNeverSent } from './retry.ts';
+import type { Message, Send } from './send.ts';
 
 export type { Call } from './abort.ts';
-export type { Fetch } from './redirects.ts';
+export { type Message, type Send, send } from './send.ts';
 
 /** How fast requests are sent. */
 export interface Pace {
@@ -47,13 +48,10 @@ type SentCall = Call & Pick<Connection, 'follows'>;
  * What Octokit reads of a Response. One that is made of bytes that have come would have them read once
  * more, as a stream.
  */
-export interface WholeResponse
-  extends Pick<Response, 'status' | 'url' | 'headers' | 'text' | 'arrayBuffer'> {
-  readonly body: Uint8Array;
-}
+export interface WholeResponse extends HostAnswer, Pick<Response, 'url' | 'text' | 'arrayBuffer'> {}
 
 export interface Transport {
-  send(url: string, init: RequestInit, call: SentCall): Promise<WholeResponse>;
+  send(url: string, message: Message, call: SentCall): Promise<WholeResponse>;
   /** How many calls are left this hour, as far as GitHub said. */
   left(): number | undefined;
 }
@@ -61,7 +59,7 @@ export interface Transport {
 /** One request on its way. */
 interface PendingRequest {
   readonly url: string;
-  readonly init: RequestInit;
+  readonly message: Message;
   readonly call: SentCall;
   /** Aborted with the call, or when its time is over. */
   readonly signal: AbortSignal;
@@ -74,7 +72,7 @@ interface PendingRequest {
  * answers by their ETag.
  */
 export function transport(
-  fetch: Fetch,
+  send: Send,
   pace: Partial<Pace> = {},
   monotonic: () => number = () => performance.now(),
 ): Transport {
@@ -95,27 +93,30 @@ export function transport(
   const remembered = etagCache(bytes, monotonic);
 
   /** One try, when the limits and the queue let it through; undefined: a limit came first. */
-  const attempt = async ({ url, init, call, signal, begin }: PendingRequest, waited: boolean) => {
+  const attempt = async (
+    { url, message, call, signal, begin }: PendingRequest,
+    waited: boolean,
+  ) => {
     const held = limit.closed(url);
     await limit.open(url, call, signal);
-    const send = async () => {
+    const sendNow = async () => {
       if (signal.aborted || limit.closed(url)) return undefined;
-      const connection = { fetch, follows: call.follows, maxSilence };
-      const answering = fetchWithRedirects(connection, url, init, signal, call.redirected);
+      const connection = { send, follows: call.follows, maxSilence };
+      const answering = sendWithRedirects(connection, url, message, signal, call.redirected);
       begin();
       const answer = await answering;
       return limit.learn(url, answer) ? undefined : answer;
     };
-    if (!isWrite(init)) return unlessAborted(slots(send), signal);
+    if (!isWrite(message)) return unlessAborted(slots(sendNow), signal);
     // Changes have their own queue, so that they never wait for reads.
     await unlessAborted(ready(call, waited || held), signal);
-    return unlessAborted(send(), signal);
+    return unlessAborted(sendNow(), signal);
   };
 
   /** Retries until an answer is final. */
   const deliver = async (request: PendingRequest, hasWaited = false) => {
-    const { url, init, call, signal } = request;
-    const write = isWrite(init);
+    const { url, message, call, signal } = request;
+    const write = isWrite(message);
     let waited = hasWaited;
     for (let failures = 0; ; ) {
       const last = failures === maxRetries;
@@ -139,11 +140,11 @@ export function transport(
   };
 
   const read = async (request: PendingRequest) => {
-    const headers = new Headers(request.init.headers);
-    const key = etagKey(request.url, headers);
+    const { message } = request;
+    const key = etagKey(request.url, message.headers);
     const known = remembered.get(key);
-    if (known) headers.set('if-none-match', known.etag);
-    const answer = await deliver({ ...request, init: { ...request.init, headers } });
+    const headers = { ...message.headers, ...(known && { 'if-none-match': known.etag }) };
+    const answer = await deliver({ ...request, message: { ...message, headers } });
     if (known && answer.status === 304) return revalidated(known, answer);
     remembered.set(key, answer);
     return answer;
@@ -176,16 +177,16 @@ export function transport(
   };
 
   return {
-    async send(url, init, call) {
+    async send(url, message, call) {
       const { signal, abort, release } = linkedAbort(call.signal);
       const timer = setTimeout(() => abort(timeoutError()), call.deadline - call.now());
-      const changes = isWrite(init);
+      const changes = isWrite(message);
       let begun = false;
       const begin = () => {
         begun = true;
       };
       try {
-        const request = { url, init, call, signal, begin };
+        const request = { url, message, call, signal, begin };
         return response(await (changes ? write(request) : read(request)));
       } catch (error) {
         if (!isNetworkFailure(error)) throw error;
@@ -212,8 +213,8 @@ async function ready(call: Call, waited: boolean): Promise<void> {
   }
 }
 
-function isWrite({ method }: RequestInit): boolean {
-  return method !== undefined && !['GET', 'HEAD'].includes(method);
+function isWrite({ method }: Message): boolean {
+  return !['GET', 'HEAD'].includes(method);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-retry-after, in milliseconds. */

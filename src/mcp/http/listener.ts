@@ -9,8 +9,9 @@ import type { HttpOptions } from '../../config/http.ts';
 import { UsageError } from '../../config/usage-error.ts';
 import { connect, type ToolCall } from '../../github/client.ts';
 import {
-  type Fetch,
   type Pace,
+  type Send,
+  send,
   type Transport,
   transport,
 } from '../../github/transport/transport.ts';
@@ -48,7 +49,8 @@ interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'checkout
   readonly configuration: Configuration & { readonly http: HttpOptions };
   /** Takes a line of JSON for each request, and one for each change. */
   readonly log: (line: string) => void;
-  readonly fetch?: Fetch;
+  /** Stands in for the network. */
+  readonly network?: Send;
   readonly pace?: Partial<Pace>;
   /** Milliseconds that a client has for its headers, and for its whole request. */
   readonly patience?: typeof defaultPatience;
@@ -86,19 +88,13 @@ export interface Listening {
  */
 export async function listen(
   load: () => Promise<Groups>,
-  {
-    log,
-    fetch = globalThis.fetch,
-    pace,
-    patience = defaultPatience,
-    ...dependencies
-  }: HttpDependencies,
+  { log, network = send, pace, patience = defaultPatience, ...dependencies }: HttpDependencies,
 ): Promise<Listening> {
   const { configuration } = dependencies;
   const { http } = configuration;
   const callers = tokenStates(
     (): Known => ({
-      github: transport(fetch, { ...pace, remembered: rememberedOfCaller }),
+      github: transport(network, { ...pace, remembered: rememberedOfCaller }),
       clients: new LRUCache({ max: maxNarrowings }),
     }),
   );
@@ -231,7 +227,7 @@ export async function listen(
 
   /** A caller's token is in no client that outlives the request. */
   function clientOf({ github, clients }: Known, bounds: Configuration): ReturnType<typeof connect> {
-    const make = () => connect(bounds, { fetch, shared: github, log });
+    const make = () => connect(bounds, { network, shared: github, log });
     if (http.rights.of === 'caller') return make();
     const narrowing = String(bounds.allowed);
     const client = clients.get(narrowing) ?? make();
