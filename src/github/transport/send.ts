@@ -67,10 +67,10 @@ function sendOnce(url: string, message: Message, signal: AbortSignal): Promise<S
     signal.addEventListener('abort', stop, { once: true });
     request.once('close', () => signal.removeEventListener('abort', stop));
     request.once('socket', (socket) => {
-      if (!socket.connecting) return;
+      if (!socket.connecting || request.reusedSocket) return;
       const timer = setTimeout(() => request.destroy(notConnected()), maxConnecting);
       socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(timer));
-      socket.once('close', () => clearTimeout(timer));
+      request.once('close', () => clearTimeout(timer));
     });
     request.once('response', (response) => {
       answer = streamed(response);
