@@ -1,36 +1,37 @@
 import { useState } from 'preact/hooks';
 import { count } from '../text/format.ts';
 import type { Host } from './host.ts';
-import type { Layout, Pictured } from './layout.ts';
+import type { Layout, TimelineData } from './layout.ts';
 
-interface Said {
+interface Message {
   readonly text: string;
-  /** What the tool has to be told before it acts. */
+  /** The phrase that confirms the action, where the tool asks for one. */
   readonly phrase?: string | undefined;
 }
 
 interface ActionsProperties {
-  readonly run: Pictured['run'];
+  readonly run: TimelineData['run'];
   readonly tones: Layout['tones'];
   readonly host: Host;
-  readonly again: () => Promise<void>;
+  readonly refresh: () => Promise<void>;
 }
 
-/** What a person can do about the run: the tools do it, and ask for what they need. */
-export function Actions({ run, tones, host, again }: ActionsProperties) {
-  const [asked, ask] = useState<string>();
-  const [said, say] = useState<Said>();
+/** Buttons for what a person can do about the run, each of which calls a tool. */
+export function Actions({ run, tones, host, refresh }: ActionsProperties) {
+  const [calledTool, setCalledTool] = useState<string>();
+  const [message, setMessage] = useState<Message>();
   const { red = 0, stopped = 0 } = tones;
   const [, owner, repo, id] =
     /^https?:\/\/[^/]+\/([^/]+)\/([^/]+)\/.*?(\d+)/.exec(run.html_url) ?? [];
-  const call = (tool: string, more: Record<string, unknown> = {}) => {
-    ask(tool);
-    say({ text: 'Asking…' });
-    const args = { owner, repo, run_id: Number(id), ...more };
+  const fail = (error: Error) => setMessage({ text: error.message });
+  const call = (tool: string, confirmation: Record<string, unknown> = {}) => {
+    setCalledTool(tool);
+    setMessage({ text: 'Asking…' });
+    const args = { owner, repo, run_id: Number(id), ...confirmation };
     host
       .ask('tools/call', { name: tool, arguments: args })
-      .then((result) => say(answered(result)))
-      .catch((error: Error) => say({ text: error.message }));
+      .then((result) => setMessage(messageOf(result)))
+      .catch(fail);
   };
   const ended = run.status === 'completed';
   const tools = host.can('serverTools') && !document.documentElement.dataset.readOnly;
@@ -46,11 +47,8 @@ export function Actions({ run, tones, host, again }: ActionsProperties) {
           Cancel the run
         </button>
       )}
-      {(!ended || said) && (
-        <button
-          type="button"
-          onClick={() => again().catch((error: Error) => say({ text: error.message }))}
-        >
+      {(!ended || message) && (
+        <button type="button" onClick={() => refresh().catch(fail)}>
           Refresh
         </button>
       )}
@@ -60,10 +58,10 @@ export function Actions({ run, tones, host, again }: ActionsProperties) {
         </button>
       )}
       <output>
-        {said && <pre>{said.text}</pre>}
-        {said?.phrase && asked && (
-          <button type="button" onClick={() => call(asked, { confirm: said.phrase })}>
-            Yes, {said.phrase}
+        {message && <pre>{message.text}</pre>}
+        {message?.phrase && calledTool && (
+          <button type="button" onClick={() => call(calledTool, { confirm: message.phrase })}>
+            Yes, {message.phrase}
           </button>
         )}
       </output>
@@ -71,8 +69,8 @@ export function Actions({ run, tones, host, again }: ActionsProperties) {
   );
 }
 
-/** The words of a tool; where it wants a confirmation, they end with the phrase that it takes. */
-function answered(result: unknown): Said {
+/** The text of a tool's answer; one that asks for confirmation ends with the phrase to pass. */
+function messageOf(result: unknown): Message {
   const [first] = (Object(result) as { content?: { text?: string }[] }).content ?? [];
   const text = first?.text ?? 'Done.';
   return { text, phrase: /\nconfirm: "([^"\n]+)"\s*$/.exec(text)?.[1] };

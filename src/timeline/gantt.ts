@@ -1,6 +1,6 @@
-import { layout, type RunOfJobs, type Tone } from './layout.ts';
+import { layout, type RunWithJobs, type Tone } from './layout.ts';
 
-/** Beyond this nobody can read the chart. */
+/** A chart with more bars is unreadable. */
 const maxBars = 60;
 
 const marks: Readonly<Record<Tone, string>> = {
@@ -13,12 +13,12 @@ const marks: Readonly<Record<Tone, string>> = {
 };
 
 /**
- * The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html);
- * what failed is marked as critical, as Mermaid draws that in red.
+ * The timeline of a run as a Mermaid gantt chart (https://mermaid.js.org/syntax/gantt.html).
+ * Failed jobs are marked as critical, since Mermaid draws that in red.
  */
-export function gantt(pictured: RunOfJobs, now: number): string {
-  const { groups } = layout(pictured, now);
-  const { run } = pictured;
+export function gantt(data: RunWithJobs, now: number): string {
+  const { groups } = layout(data, now);
+  const { run } = data;
   const lines = [
     'gantt',
     `  title ${plain(`${run.name} #${run.run_number}: ${run.conclusion ?? run.status}`)}`,
@@ -49,12 +49,12 @@ export function gantt(pictured: RunOfJobs, now: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** How lines begin that mean something in the chart: its words, and dates. */
-const meaning =
+/** Beginnings of a line that Mermaid takes for a keyword or a date. */
+const hasMeaning =
   /^(?:acc|axis|call|click|date|excl|gantt|href|incl|section|tick|title|today|top|vert|week|\d{4}-)/i;
 
-/** A name without what has a meaning in the language of the chart; in quotes where it begins as a word of that. */
+/** A name without Mermaid's special characters, in quotes where it begins like a keyword. */
 function plain(text: string): string {
   const name = text.replace(/[:;#,%{}`<>\r\n\u2028\u2029]+/g, ' ').trim() || '(no name)';
-  return meaning.test(name) ? `"${name}"` : name;
+  return hasMeaning.test(name) ? `"${name}"` : name;
 }

@@ -1,16 +1,16 @@
-/** The host that frames this page. */
+/** The host that shows this page in a frame. */
 export interface Host {
   /**
-   * Asks something of the host, or of the server through it.
-   * @throws Error with the words of who refused
+   * Sends a request to the host, or through it to the server.
+   * @throws Error with the message of whoever refused it
    */
   ask(method: string, params: Record<string, unknown>): Promise<unknown>;
-  /** What the host can do for the page: `serverTools`, `openLinks`, … */
-  readonly can: (what: string) => boolean;
+  /** Whether the host has a capability, such as `serverTools` or `openLinks`. */
+  readonly can: (capability: string) => boolean;
 }
 
-interface Heard {
-  /** The structured answer of the tool that this page is shown for. */
+interface HostEvents {
+  /** The structured result of the tool call that this page is shown for. */
   answer(data: unknown, host: Host): Promise<void>;
   theme(name: 'light' | 'dark'): void;
   failed(message: string): void;
@@ -25,25 +25,25 @@ interface Message {
 }
 
 /**
- * Speaks with the host, as MCP Apps lay down
+ * Connects the page to its host, as MCP Apps specify it
  * (https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx).
  */
-export function connectHost({ answer, theme, failed }: Heard): void {
-  const waiting = new Map<number, (message: Message) => void>();
-  let last = 0;
+export function connectHost({ answer, theme, failed }: HostEvents): void {
+  const pending = new Map<number, (message: Message) => void>();
+  let lastId = 0;
   let capabilities: Record<string, unknown> = {};
   const send = (message: Record<string, unknown>) =>
     window.parent.postMessage({ jsonrpc: '2.0', ...message }, '*');
   const host: Host = {
     ask: (method, params) =>
       new Promise((resolve, reject) => {
-        last++;
-        waiting.set(last, ({ result, error }) =>
+        lastId++;
+        pending.set(lastId, ({ result, error }) =>
           error ? reject(new Error(error.message)) : resolve(result),
         );
-        send({ id: last, method, params });
+        send({ id: lastId, method, params });
       }),
-    can: (what) => capabilities[what] !== undefined,
+    can: (capability) => capabilities[capability] !== undefined,
   };
   const fail = (error: unknown) => failed(error instanceof Error ? error.message : String(error));
   const hostContext = (context: unknown) => {
@@ -55,8 +55,8 @@ export function connectHost({ answer, theme, failed }: Heard): void {
     if (source !== window.parent) return;
     const { id, method, params } = data;
     if (method === undefined && id !== undefined) {
-      waiting.get(id)?.(data);
-      waiting.delete(id);
+      pending.get(id)?.(data);
+      pending.delete(id);
     } else if (method === 'ui/notifications/tool-result') {
       answer(params?.structuredContent, host).catch(fail);
     } else if (method === 'ui/notifications/host-context-changed') {

@@ -1,4 +1,4 @@
-const words: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   success: 'passed',
   failure: 'failed',
   startup_failure: 'failed to start',
@@ -7,7 +7,7 @@ const words: Readonly<Record<string, string>> = {
   waiting: 'waits for a review',
 };
 
-/** A status or conclusion of GitHub's in plain words: "timed out". */
-export function inWords(state: string): string {
-  return (Object.hasOwn(words, state) && words[state]) || state.replaceAll('_', ' ');
+/** GitHub's status or conclusion in plain words: "timed out". */
+export function stateLabel(state: string): string {
+  return (Object.hasOwn(labels, state) && labels[state]) || state.replaceAll('_', ' ');
 }

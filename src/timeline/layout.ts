@@ -1,8 +1,8 @@
 import type { Job } from '../github/job.ts';
 import type { Run } from '../github/run.ts';
 
-/** A run and its jobs; the resource of a run has the same form. */
-export interface RunOfJobs {
+/** A run and its jobs, as in the resource of a run. */
+export interface RunWithJobs {
   readonly run: Pick<
     Run,
     | 'name'
@@ -22,28 +22,28 @@ export interface RunOfJobs {
 /** Why jobs failed. */
 export interface Cause {
   readonly title: string;
-  /** The job that was looked into, and names of those that failed alike. */
+  /** The job whose log was read, and the names of the jobs that failed the same way. */
   readonly job_id: number | undefined;
   readonly jobs: readonly string[];
   readonly job_count: number;
-  /** Lines of its log with their numbers; empty where there are none. */
+  /** Numbered lines of its log; empty where there are none. */
   readonly lines: string;
 }
 
-/** What the picture shows. */
-export interface Pictured extends RunOfJobs {
+/** What the timeline shows. */
+export interface TimelineData extends RunWithJobs {
   readonly causes?: readonly Cause[];
   /** The run that this one is compared with. */
-  readonly base?: RunOfJobs;
+  readonly base?: RunWithJobs;
 }
 
-/** A stretch of time, in milliseconds since the run began. */
+/** A period of time, in milliseconds since the run began. */
 export interface Bar {
   readonly from: number;
   readonly to: number;
 }
 
-/** How something stands, as far as its colour goes. */
+/** The state of a run, job or step, reduced to what its colour shows. */
 export type Tone = 'good' | 'red' | 'live' | 'idle' | 'stopped' | 'quiet';
 
 interface Row {
@@ -60,12 +60,12 @@ export interface StepRow extends Row {
 export interface JobRow extends Row {
   readonly id: number;
   readonly critical: boolean;
-  /** It did not run in this attempt: an earlier one had it already. */
+  /** Whether its result is carried over from an earlier attempt. */
   readonly carried: boolean;
-  /** Between being created and being taken by a runner. */
+  /** The time from its creation until a runner picked it up. */
   readonly queue: Bar | undefined;
   readonly steps: readonly StepRow[];
-  /** Of the causes, from 0. */
+  /** Index of its cause. */
   readonly cause: number | undefined;
   /** The same job in the run that this one is compared with. */
   readonly base: { readonly state: string; readonly bar: Bar | undefined } | undefined;
@@ -83,21 +83,21 @@ export interface Group {
 }
 
 export interface Layout {
-  /** Of the whole scale, in milliseconds. */
+  /** Length of the scale in milliseconds. */
   readonly length: number;
-  /** How many jobs are of each tone. */
+  /** How many jobs have each tone. */
   readonly tones: Readonly<Partial<Record<Tone, number>>>;
   readonly groups: readonly Group[];
   /** The critical path, first job first. */
   readonly path: readonly JobRow[];
 }
 
-/** A job is created when the jobs that it needs have ended, give or take the clock's second. */
-const createdWithin = 5000;
+/** A job is created within this time after the jobs that it needs have ended. */
+const maxCreationDelay = 5000;
 
 /** Lays the jobs of a run out on one scale of time. */
-export function layout({ run, jobs, causes = [], base }: Pictured, now: number): Layout {
-  const { begin, carried } = beginning({ run, jobs }, now);
+export function layout({ run, jobs, causes = [], base }: TimelineData, now: number): Layout {
+  const { begin, carried } = startOf({ run, jobs }, now);
   const path = criticalPath(
     jobs.filter((job) => !carried(job)),
     now,
@@ -114,7 +114,8 @@ export function layout({ run, jobs, causes = [], base }: Pictured, now: number):
       id: job.id,
       name: job.name,
       state,
-      // A job that ran out of time ends as cancelled: a cause tells it from one that was stopped.
+      // A job that timed out also ends as cancelled, but it has a cause: one that was stopped has
+      // none.
       tone: cause === undefined ? toneOf(state) : 'red',
       critical: onPath.has(job.id),
       carried: carried(job),
@@ -142,8 +143,8 @@ export function layout({ run, jobs, causes = [], base }: Pictured, now: number):
   };
 }
 
-/** When the picture begins, and which jobs ran before that, in an earlier attempt. */
-function beginning({ run, jobs }: RunOfJobs, now: number) {
+/** When the timeline begins, and which jobs were carried over from an earlier attempt. */
+function startOf({ run, jobs }: RunWithJobs, now: number) {
   const started = Date.parse(run.run_started_at);
   const carried = ({ completed_at }: Job) =>
     completed_at !== null && Date.parse(completed_at) < started;
@@ -154,15 +155,15 @@ function beginning({ run, jobs }: RunOfJobs, now: number) {
 function barsOf(job: Job, begin: number, now: number) {
   const bar = jobBar(job, begin, now);
   const created = Date.parse(job.created_at) - begin;
-  const left = job.completed_at ? Date.parse(job.completed_at) : now;
-  const taken = bar?.from ?? left - begin;
-  const queued = job.conclusion !== 'skipped' && taken > created;
-  return { bar, queue: queued ? stretch(created, taken) : undefined };
+  const ended = job.completed_at ? Date.parse(job.completed_at) : now;
+  const pickedUp = bar?.from ?? ended - begin;
+  const queued = job.conclusion !== 'skipped' && pickedUp > created;
+  return { bar, queue: queued ? barBetween(created, pickedUp) : undefined };
 }
 
 type Timed = Pick<Job, 'status' | 'started_at' | 'completed_at' | 'conclusion'>;
 
-/** GitHub gives what waits for a runner or a review a time of start, too: it has not run. */
+/** GitHub also gives a start time to jobs that wait for a runner or a review. */
 function hasBegun(item: Timed): item is Timed & { readonly started_at: string } {
   return (
     item.started_at !== null &&
@@ -171,7 +172,7 @@ function hasBegun(item: Timed): item is Timed & { readonly started_at: string } 
   );
 }
 
-/** Nor has a job run that ended before a runner took it. */
+/** A job that ended before a runner picked it up has not run. */
 const hasRun = (job: Job) => hasBegun(job) && (job.runner_id !== 0 || job.steps.length > 0);
 
 const jobBar = (job: Job, begin: number, now: number) =>
@@ -180,11 +181,11 @@ const jobBar = (job: Job, begin: number, now: number) =>
 function barOf(item: Timed, begin: number, now: number): Bar | undefined {
   if (!hasBegun(item)) return undefined;
   const ended = item.completed_at ? Date.parse(item.completed_at) : now;
-  return stretch(Date.parse(item.started_at) - begin, ended - begin);
+  return barBetween(Date.parse(item.started_at) - begin, ended - begin);
 }
 
-function basesOf(base: RunOfJobs, now: number) {
-  const { begin } = beginning(base, now);
+function basesOf(base: RunWithJobs, now: number) {
+  const { begin } = startOf(base, now);
   return new Map(
     base.jobs.map((job) => [
       job.name,
@@ -193,7 +194,7 @@ function basesOf(base: RunOfJobs, now: number) {
   );
 }
 
-/** Jobs of one matrix have one name, with their values behind it in brackets. */
+/** The jobs of a matrix share a name, followed by their values in brackets. */
 function groupsOf(rows: readonly JobRow[]): Group[] {
   const groups = new Map<string, JobRow[]>();
   for (const row of rows) {
@@ -209,22 +210,22 @@ function groupsOf(rows: readonly JobRow[]): Group[] {
       red,
       critical: members.some(({ critical }) => critical),
       tone: worst(members.map(({ tone }) => tone)),
-      jobs: members.toSorted((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone)),
-      bar: around(members.flatMap((member) => member.bar ?? [])),
+      jobs: members.toSorted((a, b) => toneOrder.indexOf(a.tone) - toneOrder.indexOf(b.tone)),
+      bar: spanning(members.flatMap((member) => member.bar ?? [])),
     };
   });
 }
 
-/** What calls for a look comes first. */
-const order: readonly Tone[] = ['red', 'live', 'idle', 'stopped', 'good', 'quiet'];
+/** The most urgent tone first. */
+const toneOrder: readonly Tone[] = ['red', 'live', 'idle', 'stopped', 'good', 'quiet'];
 
 function worst(tones: readonly Tone[]): Tone {
-  return order.find((tone) => tones.includes(tone)) ?? 'quiet';
+  return toneOrder.find((tone) => tones.includes(tone)) ?? 'quiet';
 }
 
 /**
- * The jobs that made the run as long as it is, first job first. GitHub does not say which job needs
- * which, but a job is created the moment that the last one it needs has ended.
+ * The jobs that determined how long the run took, first job first. GitHub does not say which job
+ * needs which, but a job is created the moment the last one it needs has ended.
  */
 export function criticalPath(jobs: readonly Job[], now: number): readonly number[] {
   const end = (job: Job) => (job.completed_at ? Date.parse(job.completed_at) : now);
@@ -237,23 +238,24 @@ export function criticalPath(jobs: readonly Job[], now: number): readonly number
       (other) =>
         !path.includes(other.id) &&
         end(other) <= created + 1000 &&
-        end(other) >= created - createdWithin,
+        end(other) >= created - maxCreationDelay,
     );
   }
   return path;
 }
 
-/** Lengths of time that people count in, in seconds. */
-const rounds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200];
+/** Round distances between the marks of a scale, in seconds. */
+const tickSeconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200];
 const day = 86_400;
 const maxTicks = 6;
 
 /** The distance between the marks of a scale, in milliseconds. */
-export function tickOf(length: number): number {
+export function tickLength(length: number): number {
   const fits = (seconds: number) => length / (seconds * 1000) < maxTicks;
-  return (rounds.find(fits) ?? day * Math.ceil(length / (day * 1000) / maxTicks)) * 1000;
+  return (tickSeconds.find(fits) ?? day * Math.ceil(length / (day * 1000) / maxTicks)) * 1000;
 }
 
+/** The tone of a status or conclusion. */
 export function toneOf(state: string): Tone {
   if (state === 'success') return 'good';
   if (state === 'skipped' || state === 'neutral' || state === 'stale') return 'quiet';
@@ -268,11 +270,14 @@ function isRed(conclusion: string | null): boolean {
   return conclusion !== null && ['red', 'stopped'].includes(toneOf(conclusion));
 }
 
-function stretch(from: number, to: number): Bar {
+function barBetween(from: number, to: number): Bar {
   return { from, to: Math.max(from, to) };
 }
 
-function around(bars: readonly Bar[]): Bar | undefined {
+function spanning(bars: readonly Bar[]): Bar | undefined {
   if (bars.length === 0) return undefined;
-  return stretch(Math.min(...bars.map(({ from }) => from)), Math.max(...bars.map(({ to }) => to)));
+  return barBetween(
+    Math.min(...bars.map(({ from }) => from)),
+    Math.max(...bars.map(({ to }) => to)),
+  );
 }

@@ -1,23 +1,23 @@
 import { render } from 'preact';
 import { connectHost, type Host } from './host.ts';
-import type { RunOfJobs } from './layout.ts';
-import { latestOf, picturedOf, type Subject, subjectOf } from './subject.ts';
+import type { RunWithJobs } from './layout.ts';
+import { latestOf, loadTimeline, type Subject, subjectOf } from './subject.ts';
 import { View } from './view.tsx';
 
-const place = document.body.appendChild(document.createElement('main'));
+const container = document.body.appendChild(document.createElement('main'));
 
 document.addEventListener('keydown', moveByArrow);
 
 connectHost({
   async answer(data, host) {
     const subject = subjectOf(data);
-    // An answer about no run, as one that says why there is none: its text stands beside this page.
+    // An answer about no run: the host shows its text anyway.
     if (!subject) return;
     const show = async (subject: Subject) => {
-      const pictured = await picturedOf(subject, (uri) => readRun(host, uri));
-      const again = () => show(latestOf(subject));
+      const data = await loadTimeline(subject, (uri) => readRun(host, uri));
+      const refresh = () => show(latestOf(subject));
       performance.mark('read');
-      render(<View pictured={pictured} now={Date.now()} host={host} again={again} />, place);
+      render(<View data={data} now={Date.now()} host={host} refresh={refresh} />, container);
       requestAnimationFrame(() => setTimeout(() => performance.measure('drawn', 'read')));
     };
     await show(subject);
@@ -32,13 +32,13 @@ connectHost({
   },
 });
 
-async function readRun(host: Host, uri: string): Promise<RunOfJobs> {
+async function readRun(host: Host, uri: string): Promise<RunWithJobs> {
   const read = await host.ask('resources/read', { uri });
   const [{ text = '' } = {}] = (Object(read) as { contents?: { text?: string }[] }).contents ?? [];
-  return JSON.parse(text) as RunOfJobs;
+  return JSON.parse(text) as RunWithJobs;
 }
 
-/** Up and down go from row to row, which with Tab alone takes long in a run of many jobs. */
+/** The up and down keys move between rows: Tab alone takes long in a run with many jobs. */
 function moveByArrow(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const from = (event.target as HTMLElement).closest('li button');

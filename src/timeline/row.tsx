@@ -5,7 +5,7 @@ import type { Bar, Tone } from './layout.ts';
 interface RowProperties {
   readonly label: string;
   readonly tone: Tone;
-  /** In words: behind the name of what did not pass, and for screen readers. */
+  /** In words: shown where it did not pass, and read by screen readers everywhere. */
   readonly state: string;
   readonly note?: string | undefined;
   readonly level: number;
@@ -13,7 +13,7 @@ interface RowProperties {
   readonly queue?: Bar | undefined;
   readonly base?: Bar | undefined;
   readonly critical?: boolean;
-  /** Of several jobs together. */
+  /** Whether the row stands for several jobs. */
   readonly whole?: boolean;
   readonly length: number;
   /** undefined: there is nothing to open. */
@@ -21,7 +21,7 @@ interface RowProperties {
   readonly toggle?: (() => void) | undefined;
 }
 
-/** A name, its stretch of time, and how long it took. */
+/** A row of the timeline: name, bar and duration. */
 export function Row(properties: RowProperties) {
   const { label, tone, state, note, level, bar, queue, base, critical, length } = properties;
   const waited = queue && queue.to - queue.from >= 1000 ? span(queue.to - queue.from) : undefined;
@@ -52,12 +52,12 @@ export function Row(properties: RowProperties) {
       </span>
     </>
   );
-  const shape = `row level${level} ${tone}`;
-  if (!properties.toggle) return <div class={shape}>{inside}</div>;
+  const className = `row level${level} ${tone}`;
+  if (!properties.toggle) return <div class={className}>{inside}</div>;
   return (
     <button
       type="button"
-      class={shape}
+      class={className}
       aria-expanded={properties.open ?? false}
       onClick={properties.toggle}
     >
@@ -66,7 +66,7 @@ export function Row(properties: RowProperties) {
   );
 }
 
-/** A row that opens the rest of a list. */
+/** A row that unfolds the rest of a list. */
 export function Rest({ level, toggle, children }: RestProperties) {
   return (
     <button type="button" class={`rest level${level}`} aria-expanded="false" onClick={toggle}>
@@ -81,8 +81,8 @@ interface RestProperties {
   readonly children: ComponentChildren;
 }
 
-/** Shapes that differ without their colours. */
-const shapes: Readonly<Record<Tone, string>> = {
+/** The icons differ in shape as well as in colour. */
+const iconPaths: Readonly<Record<Tone, string>> = {
   good: 'M3.5 8.5l3 3 6-7',
   red: 'M4.5 4.5l7 7m0-7l-7 7',
   live: 'M8 2.5a5.5 5.5 0 1 1-5.5 5.5',
@@ -91,10 +91,11 @@ const shapes: Readonly<Record<Tone, string>> = {
   quiet: 'M5 8h6',
 };
 
+/** The icon of a tone. */
 export function Icon({ tone }: { tone: Tone }) {
   return (
     <svg class={`icon ${tone}`} viewBox="0 0 16 16" aria-hidden="true">
-      <path d={shapes[tone]} />
+      <path d={iconPaths[tone]} />
     </svg>
   );
 }
@@ -113,15 +114,15 @@ function Track({ bar, queue, base, tone, critical, whole, length }: TrackPropert
   const kind = ['bar', tone, critical && 'critical', whole && 'whole'].filter(Boolean).join(' ');
   return (
     <span class="track" aria-hidden="true">
-      {queue && <span class="queue" style={place(queue, length)} />}
-      {bar && <span class={kind} style={place(bar, length)} />}
-      {base && <span class="base" style={place(base, length)} />}
+      {queue && <span class="queue" style={positionOf(queue, length)} />}
+      {bar && <span class={kind} style={positionOf(bar, length)} />}
+      {base && <span class="base" style={positionOf(base, length)} />}
     </span>
   );
 }
 
-/** A bar at the very end stays in sight. */
-function place({ from, to }: Bar, length: number) {
+/** The CSS position of a bar; one at the very end stays visible. */
+function positionOf({ from, to }: Bar, length: number) {
   const share = (time: number) => `${((time / length) * 100).toFixed(3)}%`;
   return { left: `min(${share(from)}, 100% - 3px)`, width: share(to - from) };
 }

@@ -1,14 +1,14 @@
 import { span } from '../text/format.ts';
-import { tickOf } from './layout.ts';
+import { tickLength } from './layout.ts';
 
-/** How far apart the lines of the grid are, as a part of the whole. */
+/** The distance between the lines of the grid, as a percentage of the scale. */
 export function gridOf(length: number): string {
-  return `${((tickOf(length) / length) * 100).toFixed(3)}%`;
+  return `${((tickLength(length) / length) * 100).toFixed(3)}%`;
 }
 
-/** The marks of the scale; their last one has to have room for its text. */
+/** The marks of the scale; one too near to the end would have no room for its text. */
 export function Axis({ length }: { length: number }) {
-  const tick = tickOf(length);
+  const tick = tickLength(length);
   const marks = Array.from({ length: Math.floor(length / tick) + 1 }, (_, index) => index * tick);
   return (
     <div class="row axis" aria-hidden="true">
@@ -27,7 +27,7 @@ export function Axis({ length }: { length: number }) {
   );
 }
 
-/** What the colours and lines mean. */
+/** Explains the colours and lines. */
 export function Legend({ compared }: { compared: boolean }) {
   return (
     <p class="legend">

@@ -1,8 +1,7 @@
-import type { Cause, Pictured, RunOfJobs } from './layout.ts';
+import type { Cause, RunWithJobs, TimelineData } from './layout.ts';
 
-/** The runs that a tool's answer is about. */
+/** The runs that a tool's answer is about, by the addresses of their resources. */
 export interface Subject {
-  /** Addresses of resources. */
   readonly run: string;
   readonly base: string | undefined;
   readonly causes: readonly Cause[];
@@ -25,7 +24,7 @@ interface Answer {
   }[];
 }
 
-/** What to show of the structured answer of a tool; undefined where it names no run. */
+/** What to show for a tool's structured answer; undefined where it names no run. */
 export function subjectOf(data: unknown): Subject | undefined {
   const { run, base, jobs, failures = [] } = Object(data) as Answer;
   const [first] = jobs ?? [];
@@ -42,12 +41,12 @@ export function subjectOf(data: unknown): Subject | undefined {
       job_id: evidence[0]?.job_id,
       jobs,
       job_count,
-      lines: evidence.map(numbered).join('\n…\n'),
+      lines: evidence.map(numberedLines).join('\n…\n'),
     })),
   };
 }
 
-/** The same run as it is now: with its latest attempt, of which nobody has said yet why it fails. */
+/** The same run in its latest attempt, whose causes are not known. */
 export function latestOf({ run, base }: Subject): Subject {
   return { run: run.replace(/\/attempts\/\d+$/, ''), base, causes: [] };
 }
@@ -59,25 +58,25 @@ function uriOf(address = '', attempt: number | undefined): string | undefined {
   return `actions://${owner}/${repo}/runs/${id}${attempt === undefined ? '' : `/attempts/${attempt}`}`;
 }
 
-/** Rows of `<number>: <text>`; "… 9" stands for nine lines that are left out. */
-function numbered({ first_line, text }: { first_line: number; text: string }): string {
+/** Lines as `<number>: <text>`; "… 9" stands for nine omitted lines. */
+function numberedLines({ first_line, text }: { first_line: number; text: string }): string {
   let next = first_line;
   return text
     .split('\n')
     .map((line) => {
-      const left = /^… (\d+)$/.exec(line)?.[1];
-      if (left === undefined) return `${next++}: ${line}`;
-      next += Number(left);
+      const omitted = /^… (\d+)$/.exec(line)?.[1];
+      if (omitted === undefined) return `${next++}: ${line}`;
+      next += Number(omitted);
       return '…';
     })
     .join('\n');
 }
 
-/** Reads what is shown. */
-export async function picturedOf(
+/** Reads the run, and the run that it is compared with. */
+export async function loadTimeline(
   { run, base, causes }: Subject,
-  read: (uri: string) => Promise<RunOfJobs>,
-): Promise<Pictured> {
+  read: (uri: string) => Promise<RunWithJobs>,
+): Promise<TimelineData> {
   const [shown, compared] = await Promise.all([read(run), base ? read(base) : undefined]);
   return { ...shown, causes, ...(compared && { base: compared }) };
 }

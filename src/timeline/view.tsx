@@ -2,76 +2,78 @@ import { useMemo, useState } from 'preact/hooks';
 import { count, shortSha, span } from '../text/format.ts';
 import { Actions } from './actions.tsx';
 import type { Host } from './host.ts';
-import { inWords } from './labels.ts';
+import { stateLabel } from './labels.ts';
 import {
   type Cause,
   type Group,
   type JobRow,
   type Layout,
   layout,
-  type Pictured,
   type StepRow,
+  type TimelineData,
   toneOf,
 } from './layout.ts';
 import { Icon, Rest, Row } from './row.tsx';
 import { Axis, gridOf, Legend } from './scale.tsx';
 
 interface ViewProperties {
-  readonly pictured: Pictured;
+  readonly data: TimelineData;
   readonly now: number;
   readonly host: Host;
-  /** Reads all of it again. */
-  readonly again: () => Promise<void>;
+  readonly refresh: () => Promise<void>;
 }
 
-/** So many red jobs are open at first, with and without evidence; more would hide the picture. */
-const mostOpened = { withEvidence: 3, without: 1 };
+/** How many red jobs are unfolded at first: more would push the timeline out of view. */
+const maxOpenAtFirst = { withEvidence: 3, without: 1 };
 
-/** A list is cut only where that saves more than a row or two. */
-const worthFolding = 4;
+/** Folding fewer rows than this saves no space worth speaking of. */
+const minFolded = 4;
 
+/** Which rows are unfolded. */
 interface Opening {
   readonly isOpen: (key: string) => boolean;
   readonly toggle: (key: string) => void;
 }
 
-export function View({ pictured, now, host, again }: ViewProperties) {
-  const drawn = useMemo(() => layout(pictured, now), [pictured, now]);
-  const [open, setOpen] = useState(() => openAtFirst(drawn, pictured));
+export function View({ data, now, host, refresh }: ViewProperties) {
+  const timeline = useMemo(() => layout(data, now), [data, now]);
+  const [open, setOpen] = useState(() => openAtFirst(timeline, data));
   const opening: Opening = {
     isOpen: (key) => open.has(key),
     toggle: (key) => setOpen((before) => toggled(before, key)),
   };
   return (
     <>
-      <Header pictured={pictured} drawn={drawn} />
-      <Actions run={pictured.run} tones={drawn.tones} host={host} again={again} />
-      <Axis length={drawn.length} />
-      <ul aria-label="Timeline of jobs" style={{ '--tick': gridOf(drawn.length) }}>
-        {drawn.groups.map((group) => (
+      <Header data={data} timeline={timeline} />
+      <Actions run={data.run} tones={timeline.tones} host={host} refresh={refresh} />
+      <Axis length={timeline.length} />
+      <ul aria-label="Timeline of jobs" style={{ '--tick': gridOf(timeline.length) }}>
+        {timeline.groups.map((group) => (
           <GroupItem
             key={group.name}
             group={group}
-            pictured={pictured}
-            length={drawn.length}
+            data={data}
+            length={timeline.length}
             opening={opening}
           />
         ))}
       </ul>
-      <Legend compared={pictured.base !== undefined} />
+      <Legend compared={data.base !== undefined} />
     </>
   );
 }
 
-/** The red jobs, those first of which the log was read, and the matrices that they are in. */
-function openAtFirst({ groups }: Layout, { causes = [] }: Pictured): ReadonlySet<string> {
+/** The first red jobs, preferably those whose log was read, and the matrices that contain them. */
+function openAtFirst({ groups }: Layout, { causes = [] }: TimelineData): ReadonlySet<string> {
   const red = groups.flatMap(({ jobs }) => jobs.filter(({ tone }) => tone === 'red'));
   const read = red.filter(({ id }) => causes.some(({ job_id }) => job_id === id));
   const first =
-    read.length > 0 ? read.slice(0, mostOpened.withEvidence) : red.slice(0, mostOpened.without);
+    read.length > 0
+      ? read.slice(0, maxOpenAtFirst.withEvidence)
+      : red.slice(0, maxOpenAtFirst.without);
   const shown = first.map(({ id }) => id);
-  const around = groups.filter((group) => group.jobs.some(({ id }) => shown.includes(id)));
-  return new Set([...around.map(groupKey), ...shown.map(String)]);
+  const matrices = groups.filter((group) => group.jobs.some(({ id }) => shown.includes(id)));
+  return new Set([...matrices.map(groupKey), ...shown.map(String)]);
 }
 
 const groupKey = ({ name }: Group) => `group ${name}`;
@@ -82,10 +84,10 @@ function toggled(before: ReadonlySet<string>, key: string): ReadonlySet<string> 
   return after;
 }
 
-function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
-  const { run, jobs, base } = pictured;
+function Header({ data, timeline }: { data: TimelineData; timeline: Layout }) {
+  const { run, jobs, base } = data;
   const state = run.conclusion ?? run.status;
-  const { red = 0, stopped = 0, live = 0, idle = 0 } = drawn.tones;
+  const { red = 0, stopped = 0, live = 0, idle = 0 } = timeline.tones;
   const parts = [
     red > 0 && `${red} failed`,
     stopped > 0 && `${stopped} cancelled`,
@@ -96,7 +98,7 @@ function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
     <header>
       <h1>
         <Icon tone={toneOf(state)} />
-        {run.name} #{run.run_number} {inWords(state)}
+        {run.name} #{run.run_number} {stateLabel(state)}
         {run.run_attempt > 1 && `, attempt ${run.run_attempt}`}
       </h1>
       <p>
@@ -104,13 +106,14 @@ function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
       </p>
       <p>
         {count(jobs.length, 'job')}
-        {parts.length > 0 && `: ${parts.join(', ')}`} · {span(drawn.length)}
-        {base && ` · compared with #${base.run.run_number} ${inWords(base.run.conclusion ?? '')}`}
+        {parts.length > 0 && `: ${parts.join(', ')}`} · {span(timeline.length)}
+        {base &&
+          ` · compared with #${base.run.run_number} ${stateLabel(base.run.conclusion ?? '')}`}
       </p>
-      {drawn.path.length > 1 && (
+      {timeline.path.length > 1 && (
         <p>
           Critical path:{' '}
-          {drawn.path
+          {timeline.path
             .map(({ name, bar }) => `${name} ${bar ? span(bar.to - bar.from) : ''}`)
             .join(' → ')}
         </p>
@@ -119,16 +122,16 @@ function Header({ pictured, drawn }: { pictured: Pictured; drawn: Layout }) {
   );
 }
 
-interface Inside {
-  readonly pictured: Pictured;
+interface NestedProperties {
+  readonly data: TimelineData;
   readonly length: number;
   readonly opening: Opening;
 }
 
-function GroupItem({ group, ...inside }: { group: Group } & Inside) {
+function GroupItem({ group, ...nested }: { group: Group } & NestedProperties) {
   const [only] = group.jobs;
-  if (only && group.jobs.length === 1) return <JobItem job={only} level={0} {...inside} />;
-  const { opening, length } = inside;
+  if (only && group.jobs.length === 1) return <JobItem job={only} level={0} {...nested} />;
+  const { opening, length } = nested;
   const key = groupKey(group);
   const open = opening.isOpen(key);
   return (
@@ -136,7 +139,7 @@ function GroupItem({ group, ...inside }: { group: Group } & Inside) {
       <Row
         label={`${group.name} × ${group.jobs.length}`}
         tone={group.tone}
-        state={group.red > 0 ? `${group.red} failed` : inWords(stateOf(group))}
+        state={group.red > 0 ? `${group.red} failed` : stateLabel(stateOf(group))}
         level={0}
         bar={group.bar}
         critical={group.critical}
@@ -145,28 +148,28 @@ function GroupItem({ group, ...inside }: { group: Group } & Inside) {
         open={open}
         toggle={() => opening.toggle(key)}
       />
-      {open && <Members group={group} {...inside} />}
+      {open && <Members group={group} {...nested} />}
     </li>
   );
 }
 
-/** What its jobs have in common, since those that call for a look come first. */
+/** The state of its most urgent job. */
 function stateOf({ jobs }: Group): string {
   return jobs[0]?.state ?? '';
 }
 
-/** What failed or goes on is shown; the others stay folded until they are asked for. */
-function Members({ group, ...inside }: { group: Group } & Inside) {
-  const { opening } = inside;
+/** The jobs of a matrix: failed and running ones are shown, the others are folded at first. */
+function Members({ group, ...nested }: { group: Group } & NestedProperties) {
+  const { opening } = nested;
   const key = `rest of ${groupKey(group)}`;
   const quiet = group.jobs.filter(({ tone }) => tone === 'good' || tone === 'quiet');
   const folded =
-    quiet.length >= worthFolding && quiet.length < group.jobs.length && !opening.isOpen(key);
+    quiet.length >= minFolded && quiet.length < group.jobs.length && !opening.isOpen(key);
   const shown = folded ? group.jobs.filter((job) => !quiet.includes(job)) : group.jobs;
   return (
     <ul aria-label={`Jobs of ${group.name}`}>
       {shown.map((job) => (
-        <JobItem key={job.id} job={job} level={1} {...inside} />
+        <JobItem key={job.id} job={job} level={1} {...nested} />
       ))}
       {folded && (
         <li>
@@ -179,8 +182,8 @@ function Members({ group, ...inside }: { group: Group } & Inside) {
   );
 }
 
-function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Inside) {
-  const { opening, length } = inside;
+function JobItem({ job, level, ...nested }: { job: JobRow; level: number } & NestedProperties) {
+  const { opening, length } = nested;
   const key = String(job.id);
   const open = opening.isOpen(key);
   return (
@@ -188,7 +191,7 @@ function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Ins
       <Row
         label={job.name}
         tone={job.tone}
-        state={inWords(job.state)}
+        state={stateLabel(job.state)}
         note={noteOf(job)}
         level={level}
         bar={job.bar}
@@ -199,29 +202,29 @@ function JobItem({ job, level, ...inside }: { job: JobRow; level: number } & Ins
         open={open}
         toggle={() => opening.toggle(key)}
       />
-      {open && <Details job={job} level={level + 1} {...inside} />}
+      {open && <Details job={job} level={level + 1} {...nested} />}
     </li>
   );
 }
 
-/** What differs from the run that this one is compared with, or that it is of an earlier attempt. */
+/** How the job differs from the run compared with, or that it ran in an earlier attempt. */
 function noteOf({ carried, base, bar, state }: JobRow): string | undefined {
   if (carried) return 'in an earlier attempt';
   if (!base) return undefined;
-  if (base.state !== state) return `${inWords(base.state)} before`;
+  if (base.state !== state) return `${stateLabel(base.state)} before`;
   if (!bar || !base.bar) return undefined;
   const more = bar.to - bar.from - (base.bar.to - base.bar.from);
   return Math.abs(more) < 1000 ? undefined : `${more > 0 ? '+' : '−'}${span(Math.abs(more))}`;
 }
 
-function Details({ job, level, ...inside }: { job: JobRow; level: number } & Inside) {
-  const { pictured } = inside;
-  const cause = job.cause === undefined ? undefined : pictured.causes?.[job.cause];
+function Details({ job, level, ...nested }: { job: JobRow; level: number } & NestedProperties) {
+  const { data } = nested;
+  const cause = job.cause === undefined ? undefined : data.causes?.[job.cause];
   return (
     <div class={`inside level${level}`}>
-      {cause && <Why cause={cause} job={job} />}
+      {cause && <Evidence cause={cause} job={job} />}
       {job.steps.length > 0 ? (
-        <Steps job={job} level={level} {...inside} />
+        <Steps job={job} level={level} {...nested} />
       ) : (
         <p>{job.tone === 'good' ? 'Its steps are not shown.' : 'It has no steps.'}</p>
       )}
@@ -229,7 +232,7 @@ function Details({ job, level, ...inside }: { job: JobRow; level: number } & Ins
   );
 }
 
-function Why({ cause, job }: { cause: Cause; job: JobRow }) {
+function Evidence({ cause, job }: { cause: Cause; job: JobRow }) {
   const mine = cause.job_id === undefined || cause.job_id === job.id;
   return (
     <section aria-label={`Evidence of ${job.name}`}>
@@ -241,12 +244,12 @@ function Why({ cause, job }: { cause: Cause; job: JobRow }) {
   );
 }
 
-/** Steps that took no time to speak of, and did not fail, are folded. */
-function Steps({ job, level, opening, length }: { job: JobRow; level: number } & Inside) {
+/** The steps of a job; those that passed within a second are folded. */
+function Steps({ job, level, opening, length }: { job: JobRow; level: number } & NestedProperties) {
   const key = `steps of ${job.id}`;
   const brief = job.steps.filter((step) => isBrief(step));
   const folded =
-    brief.length >= worthFolding && brief.length < job.steps.length && !opening.isOpen(key);
+    brief.length >= minFolded && brief.length < job.steps.length && !opening.isOpen(key);
   const shown = folded ? job.steps.filter((step) => !brief.includes(step)) : job.steps;
   return (
     <ol aria-label={`Steps of ${job.name}`}>
@@ -255,7 +258,7 @@ function Steps({ job, level, opening, length }: { job: JobRow; level: number } &
           <Row
             label={`${step.number}. ${step.name}`}
             tone={step.tone}
-            state={inWords(step.state)}
+            state={stateLabel(step.state)}
             level={level}
             bar={step.bar}
             length={length}

@@ -12,6 +12,7 @@ import type { Context, Link } from './tool.ts';
 /** Hosts take no more than 1 MB in one answer. */
 const maxBytes = 900_000;
 
+/** A resource that an address names. */
 export interface Resource {
   readonly kind: 'run' | 'gantt' | 'log' | 'workflow';
   readonly owner: string;
@@ -21,7 +22,7 @@ export interface Resource {
   readonly attempt?: number | undefined;
 }
 
-/** What a host can open without the model reading it. */
+/** The resource templates. A host can open these resources without the model reading them. */
 export const templates = [
   {
     name: 'run',
@@ -60,7 +61,7 @@ export const templates = [
   },
 ] as const;
 
-/** What the variables of the templates can be. */
+/** Suggestions for the variables of the templates. */
 export const variables: Readonly<Record<string, Suggest>> = {
   owner: async ({ repository }) => [repository.owner],
   repo: async ({ repository }) => [repository.repo],
@@ -74,17 +75,17 @@ export const variables: Readonly<Record<string, Suggest>> = {
   },
 };
 
-const forms = [
+const resourcePaths = [
   ['run', /^runs\/([1-9]\d{0,15})(?:\/attempts\/([1-9]\d{0,3}))?$/],
   ['gantt', /^runs\/([1-9]\d{0,15})\/gantt$/],
   ['log', /^jobs\/([1-9]\d{0,15})\/log$/],
   ['workflow', /^workflows\/([1-9]\d{0,15}|[^/\\?#%\p{Cc}]{1,255}\.ya?ml)$/u],
 ] as const;
 
-/** A person opens one log or two. */
+/** A person opens one or two logs. */
 const maxLinks = 3;
 
-/** The addresses of the logs of jobs, each once: of the first ones, where there are many. */
+/** Links to the logs of the first few jobs, each once. */
 export function logLinks({ owner, repo }: Repository, jobs: readonly Job[]): Link[] {
   const titles = new Map(jobs.map(({ id, name }) => [id, `Log of ${name}`]));
   return [...titles]
@@ -92,12 +93,12 @@ export function logLinks({ owner, repo }: Repository, jobs: readonly Job[]): Lin
     .map(([id, title]) => ({ uri: `actions://${owner}/${repo}/jobs/${id}/log`, title }));
 }
 
-/** Reads an address of ours; undefined where it is none. */
+/** The resource that an address names; undefined where there is none. */
 export function parseResource(uri: string): Resource | undefined {
   const [, owner = '', repo = '', rest = ''] =
     /^actions:\/\/([^/]+)\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   if (!isOwner(owner) || !isRepository(repo)) return undefined;
-  for (const [kind, form] of forms) {
+  for (const [kind, form] of resourcePaths) {
     const [, id, attempt] = form.exec(rest) ?? [];
     if (id === undefined) continue;
     return { kind, owner, repo, id, ...(attempt !== undefined && { attempt: Number(attempt) }) };
@@ -105,7 +106,10 @@ export function parseResource(uri: string): Resource | undefined {
   return undefined;
 }
 
-/** @throws ToolError or HttpFailure that says why it cannot be read */
+/**
+ * Reads a resource.
+ * @throws ToolError or HttpFailure saying why it cannot be read
+ */
 export async function readResource(resource: Resource, context: Context) {
   const { kind, owner, repo, id } = resource;
   if (kind === 'log') {
@@ -123,7 +127,7 @@ export async function readResource(resource: Resource, context: Context) {
     : { mimeType, text: runText(run, jobs) };
 }
 
-/** A run with its jobs; where that is too much for one answer, without the steps of green jobs. */
+/** A run with its jobs; where that is too long, without the steps of jobs that passed. */
 function runText(run: Run, jobs: readonly Job[]): string {
   const whole = JSON.stringify({ run, jobs });
   if (Buffer.byteLength(whole) <= maxBytes) return whole;
@@ -135,7 +139,7 @@ function runText(run: Run, jobs: readonly Job[]): string {
   });
 }
 
-/** The log from its beginning, without credentials; what does not fit is said at its end. */
+/** The log from its beginning, redacted; the last line says where it was cut. */
 async function logText(owner: string, repo: string, job_id: number, context: Context) {
   const job = await readJob({ owner, repo, job_id }, context);
   const log = await openLog({ owner, repo }, job, context);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gantt } from '../../src/timeline/gantt.ts';
-import { criticalPath, layout, tickOf } from '../../src/timeline/layout.ts';
+import { criticalPath, layout, tickLength } from '../../src/timeline/layout.ts';
 import { subjectOf } from '../../src/timeline/subject.ts';
 import { at, begin, html_url, job, pictured } from './sample.ts';
 
@@ -109,7 +109,7 @@ describe('the layout', () => {
     [86_400_000, 21_600_000],
     [40 * 86_400_000, 7 * 86_400_000],
   ])('a scale of %i ms is marked each %i ms', (length, tick) => {
-    expect(tickOf(length)).toBe(tick);
+    expect(tickLength(length)).toBe(tick);
   });
 });
 

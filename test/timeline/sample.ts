@@ -1,5 +1,5 @@
 import type { Job } from '../../src/github/job.ts';
-import type { Pictured } from '../../src/timeline/layout.ts';
+import type { TimelineData } from '../../src/timeline/layout.ts';
 
 export const begin = Date.parse('2026-03-01T12:00:00Z');
 export const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString();
@@ -40,7 +40,7 @@ export function job(
   } satisfies Job;
 }
 
-export const pictured: Pictured = {
+export const pictured: TimelineData = {
   run: {
     name: 'CI',
     run_number: 7,
