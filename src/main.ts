@@ -10,15 +10,15 @@ import {
   usage,
 } from './config/configuration.ts';
 import type { HttpOptions } from './config/http.ts';
-import { greeter } from './mcp/greeting.ts';
+import { serverForHandshake } from './mcp/handshake.ts';
 import { incoming } from './mcp/stdin.ts';
 import { once } from './text/lazy.ts';
 import { redactor } from './text/redact.ts';
 import { inline } from './text/text.ts';
 import { version } from './version.ts';
 
-// A host waits for the greeting, and for nothing else that a server does: all other code is loaded
-// when the host has been greeted.
+// A host waits for the answer to `initialize`; everything that this answer does not need is loaded
+// after it.
 const secrets = redactor();
 for (const name of ['GITHUB_TOKEN', 'GH_TOKEN']) secrets.learn(process.env[name]?.trim() ?? '');
 
@@ -35,21 +35,21 @@ function readConfiguration(): { command: Command; configuration: Configuration }
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    complain(error.message);
+    report(error.message);
     process.exit(2);
   }
 }
 
-/** One line for the person, without what looks like a credential. */
-function complain(what: string): void {
+/** Writes one line to stderr for the person, without anything that looks like a credential. */
+function report(what: string): void {
   process.stderr.write(`workflow-runs-mcp: ${inline(secrets.redact(what), 500)}\n`);
 }
 
-/** Loaded only here: msw would double the time to start. */
+/** The fake GitHub is loaded only for the demo: msw would double the start-up time. */
 async function demo(configuration: Configuration): Promise<Configuration> {
   const { startDemo } = await import('./fake-github/demo.ts');
   const cacheFolder = `${configuration.cacheFolder}/demo`;
-  // Anybody may play, over HTTP too: there is nothing to protect.
+  // Over HTTP, too, anybody may use the demo: there is nothing to protect.
   const rights = { of: 'app', sharedSecret: undefined } as const;
   const http = configuration.http && { ...configuration.http, rights };
   return { ...configuration, ...startDemo(), cacheFolder, http };
@@ -58,18 +58,18 @@ async function demo(configuration: Configuration): Promise<Configuration> {
 async function start(configuration: Configuration): Promise<void> {
   const fault = configuration.audit && (await faultOf(configuration.audit));
   if (fault) {
-    complain(`--audit: the file cannot be used: ${fault}`);
+    report(`--audit: the file cannot be used: ${fault}`);
     process.exit(2);
   }
-  // Node would print the error with all that hangs on it, as the headers of a request.
+  // Node would print the error with all its properties, such as the headers of a request.
   process.on('uncaughtException', (error) => {
-    complain(`a fault of its own ends the server: ${error}`);
+    report(`a fault of its own ends the server: ${error}`);
     process.exit(1);
   });
   const { http } = configuration;
   if (http) return startHttp({ ...configuration, http });
-  const server = greeter(configuration, secrets);
-  const greeted = once(async () => {
+  const server = serverForHandshake(configuration, secrets);
+  const loadRest = once(async () => {
     const { serveMachine } = await serving();
     serveMachine(server, configuration, secrets, {
       environment: process.env,
@@ -78,21 +78,21 @@ async function start(configuration: Configuration): Promise<void> {
       folder: process.cwd(),
     });
   });
-  // An open socket or timer would keep the process alive when its host has gone.
+  // Without this, an open socket or timer keeps the process alive after its host has gone.
   process.stdin.on('end', () => process.exit(0));
   process.stdin.on('close', () => process.exit(0));
   process.stdout.on('error', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
-  const tooLong = () => complain('a message of more than 4 MB on stdin is not read');
-  const messages = process.stdin.pipe(incoming(process.stdout, tooLong, greeted));
+  const tooLong = () => report('a message of more than 4 MB on stdin is not read');
+  const messages = process.stdin.pipe(incoming(process.stdout, tooLong, loadRest));
   await server.connect(new StdioServerTransport(messages));
 }
 
 /**
- * All but the greeting. What a call makes is mostly let go when it is answered: V8 would keep room for
- * three times as much, for as long as the server runs. New objects have 1 MB, as at the start, and what
- * was kept is gone through when there is a quarter more of it. V8 reads both whenever it would take
- * more: https://v8.dev/blog/trash-talk
+ * Loads everything that the handshake did not need. Most of what a call allocates is garbage once
+ * it is answered, but V8 would let the heap grow to three times what is in use and keep that. The
+ * flags hold the young generation at its initial 1 MB and collect the old one after a quarter more;
+ * V8 reads them whenever it is about to grow: https://v8.dev/blog/trash-talk
  */
 async function serving() {
   const { setFlagsFromString } = await import('node:v8');
@@ -113,12 +113,12 @@ async function startHttp(
   const { host } = configuration.http;
   try {
     const server = await serveTeam(configuration, (line) => void process.stderr.write(line));
-    complain(`MCP on http://${host}:${server.port}/mcp`);
+    report(`MCP on http://${host}:${server.port}/mcp`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void server.close().then(() => process.exit(0)));
     }
   } catch (error) {
-    complain(`the port cannot be opened: ${error instanceof Error ? error.message : error}`);
+    report(`the port cannot be opened: ${error instanceof Error ? error.message : error}`);
     process.exit(2);
   }
 }

@@ -19,11 +19,11 @@ const shared = (configuration: Configuration) => ({
   now: Date.now,
   prompts,
   ...(configuration.demo && { failures: failuresInMemory() }),
-  picture: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
+  timelinePage: () => readFile(new URL('./timeline.html', import.meta.url), 'utf8'),
   patternWorker: new URL('./pattern-worker.js', import.meta.url),
 });
 
-/** Joins all that is offered to a server that has greeted its host. */
+/** Adds all tools, prompts and resources to a server that has done its handshake. */
 export function serveMachine(
   server: Server,
   configuration: Configuration,
@@ -40,7 +40,7 @@ export function serveMachine(
   });
 }
 
-/** Opens the port. What HTTP needs is loaded only here: over stdio nothing of it is needed. */
+/** Serves over HTTP. Its code is loaded only here, since stdio needs none of it. */
 export async function serveTeam(
   configuration: Configuration & { readonly http: HttpOptions },
   log: (line: string) => void,

@@ -58,6 +58,7 @@ const logs = {
   network:
     'curl: (56) Recv failure: Connection reset by peer\n##[error]Process completed with exit code 56.\n',
   code: "src/a.ts(1,1): error TS2322: Type 'number' is not assignable to type 'string'.\n##[error]Process completed with exit code 2.\n",
+  reason: '##[error]The tag is v1.3.0\n##[error]Process completed with exit code 1.\n',
   mute: 'doing things\ndone with things\n##[error]Process completed with exit code 3.\n',
 };
 
@@ -444,6 +445,12 @@ describe('triage, whether to run it again', () => {
       [bad('build', 'mute')],
       'Rerun: failed jobs, with debug logging: the log does not say why; 2 min or more, free on standard runners.',
       { kind: 'debug', minutes: 2 },
+    ],
+    [
+      'nothing where an unknown tool says why it failed, as nothing shows that it is flaky',
+      [bad('tag', 'reason')],
+      'Rerun: not known: nothing shows that it is flaky.',
+      { kind: 'none', why: 'not known' },
     ],
     [
       'nothing of a failed test, as nothing shows that it is flaky',

@@ -44,7 +44,7 @@ async function start({ words = [], environment = {}, ...given }: Started = {}): 
     ...given,
     configuration: { ...configuration, http },
     now: Date.now,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
     log: (line) => void log.push(line),
   });

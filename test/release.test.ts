@@ -13,9 +13,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { homeAt } from '../src/release/home.ts';
 import {
+  claudeDesktopAndCursor,
   cursorLink,
   installSection,
-  plain,
   visualStudioCode,
   visualStudioCodeLink,
 } from '../src/release/install.ts';
@@ -206,7 +206,7 @@ describe('the install links', () => {
     const snippets = [...section.matchAll(/```json\n([^`]+)```/g)].map(([, text = '']) =>
       JSON.parse(text),
     );
-    expect(snippets).toEqual([visualStudioCode, plain]);
+    expect(snippets).toEqual([visualStudioCode, claudeDesktopAndCursor]);
   });
 });
 

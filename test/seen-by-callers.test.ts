@@ -45,7 +45,7 @@ beforeEach(async () => {
   server = await listen(async () => groups, {
     configuration: { ...configuration, http },
     now: () => now,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
     log() {},
   });

@@ -77,8 +77,8 @@ const onceForAll: jsonSchemaValidator = {
 const listings = new Map<string, object>();
 
 /**
- * The client checks structured content only against schemas that it has listed. Listing takes longer
- * than starting a server: of those that were started alike, one is asked.
+ * The client checks structured content only against schemas that it has listed. Listing takes
+ * longer than starting a server: of those that were started alike, one is asked.
  */
 async function listTools(client: Client, started: string): Promise<void> {
   const known = listings.get(started);
@@ -120,7 +120,7 @@ export async function session(options: Options = {}): Promise<Session> {
       checkout: checkoutAt(options.checkout, configuration.apiUrl),
     }),
     prompts,
-    picture: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),
+    timelinePage: () => readFile(new URL('../dist/timeline.html', import.meta.url), 'utf8'),
     patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client(

@@ -87,7 +87,7 @@ describe.runIf(isInstalled)('two nodes with a store', () => {
     return listen(async () => groups, {
       configuration: { ...configuration, http: configuration.http },
       now: Date.now,
-      picture: async () => '',
+      timelinePage: async () => '',
       patternWorker: new URL('../dist/pattern-worker.js', import.meta.url),
       log: (line) => void log.push(line),
       pace: { betweenWrites: 0 },

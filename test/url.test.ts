@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { repositoryOfRemote } from '../src/checkout/git.ts';
-import { parseRunUrl, webHost } from '../src/tool/addresses.ts';
+import { parseRunUrl, webHostOf } from '../src/tool/addresses.ts';
 
 const here = 'https://github.com/octo-org/hello-world';
 
@@ -52,7 +52,7 @@ describe('webHost', () => {
     ['https://github.example.com/api/v3', 'github.example.com'],
     ['http://127.0.0.1:8080', '127.0.0.1:8080'],
   ])('%s serves pages at %s', (apiUrl, host) => {
-    expect(webHost(apiUrl)).toBe(host);
+    expect(webHostOf(apiUrl)).toBe(host);
   });
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { downloadArtifact, downloadedShape } from '../src/answers/reports/download-artifact.ts';
 import { getTestReport, testReportShape } from '../src/answers/reports/get-test-report.ts';
 import { artifactsShape, listArtifacts } from '../src/answers/reports/list-artifacts.ts';
-import { ofBranch, withCheckedOutRun } from '../src/tool/checked-out-branch.ts';
+import { withCheckedOutBranch, withCheckedOutRun } from '../src/tool/checked-out-branch.ts';
 import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject, target } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
@@ -27,7 +27,7 @@ export default [
     output: testReportShape,
     async handle({ filter, page, ...asked }, context) {
       const { attempt_number } = asked;
-      const about = subject(await ofBranch(asked, context), context);
+      const about = subject(await withCheckedOutBranch(asked, context), context);
       return getTestReport(about, { attempt_number, filter, page }, context);
     },
   }),

@@ -26,13 +26,13 @@ import {
 } from '../src/history/attempts.ts';
 import { jobNames } from '../src/text/job-names.ts';
 import { inline, quoted } from '../src/text/text.ts';
-import { decisive, defineConfirmed } from '../src/tool/confirmation.ts';
+import { decisiveState, defineConfirmed } from '../src/tool/confirmation.ts';
 import { runOf } from '../src/tool/named-run.ts';
 import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
 
-const rerun = {
+const rerunShape = {
   run_id: z.number(),
   run_attempt: z.number().describe('The attempt that starts.'),
   past_attempts: z.array(attemptShape),
@@ -42,34 +42,36 @@ const rerun = {
   html_url: z.string(),
 };
 
-/** A rerun keeps the run's id and commit; its attempt is the next one. */
-function started(
+/** The answer after a rerun was started: same run id and commit, next attempt. */
+function startedReply(
   { id, run_attempt, html_url, name, run_number }: Run,
   what: string,
   attempts: readonly Attempt[],
   debug: boolean | undefined,
   job?: string,
 ) {
-  const back = repeatedFailures(attempts).filter((each) => job === undefined || each.name === job);
-  const [first] = back;
+  const repeated = repeatedFailures(attempts).filter(
+    ({ name }) => job === undefined || name === job,
+  );
+  const [first] = repeated;
   const data = {
     run_id: id,
     run_attempt: run_attempt + 1,
     past_attempts: attemptData(attempts),
-    failed_alike: back.map(({ name, attempts }) => ({ name, attempts: [...attempts] })),
+    failed_alike: repeated.map(({ name, attempts }) => ({ name, attempts: [...attempts] })),
     html_url,
   };
-  const alike =
+  const repeatedText =
     first &&
     `The same failure has come back: ${jobNames(
-      back.map(({ name }) => name),
+      repeated.map(({ name }) => name),
       2,
     )} failed the same way in attempts ${first.attempts.join(', ')}, so one more is unlikely to help. triage run_id: ${id}, attempt_number: ${run_attempt} says why.`;
   return {
     text: [
       `Started ${what} of ${name} #${run_number} as attempt ${data.run_attempt}${debug ? ', with debug logging' : ''}. Follow it with wait_for_run run_id: ${id}.`,
       ...attemptLines(attempts),
-      ...(alike ? [alike] : []),
+      ...(repeatedText ? [repeatedText] : []),
       html_url,
     ].join('\n'),
     data,
@@ -78,7 +80,7 @@ function started(
 
 const failedRoute = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
 
-const stopped = { run_id: z.number(), accepted: z.boolean() };
+const cancellationShape = { run_id: z.number(), accepted: z.boolean() };
 
 export default [
   defineTool({
@@ -90,12 +92,12 @@ export default [
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun',
     mayMean: isFinished,
     input: { ...parameters.run, enable_debug_logging: parameters.enable_debug_logging },
-    output: rerun,
+    output: rerunShape,
     async handle(args, context) {
       const run = await readRun(args, context);
       const attempts = await pastAttempts(args, run, context);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', args);
-      return started(run, 'all jobs', attempts, args.enable_debug_logging);
+      return startedReply(run, 'all jobs', attempts, args.enable_debug_logging);
     },
   }),
 
@@ -113,7 +115,10 @@ export default [
       head_sha: commit.head_sha,
       enable_debug_logging: parameters.enable_debug_logging,
     },
-    output: { ...z.object(rerun).partial().shape, ...z.object(rerunRunsShape).partial().shape },
+    output: {
+      ...z.object(rerunShape).partial().shape,
+      ...z.object(rerunRunsShape).partial().shape,
+    },
     async handle({ enable_debug_logging, ...named }, context) {
       const about = subject(named, context);
       if ('commit' in about) return rerunFailed(about.commit, enable_debug_logging, context);
@@ -122,7 +127,7 @@ export default [
       const run = await readRun(args, context);
       const attempts = await pastAttempts(args, run, context);
       await context.github.call(failedRoute, { ...args, enable_debug_logging });
-      return started(run, 'the failed jobs', attempts, enable_debug_logging);
+      return startedReply(run, 'the failed jobs', attempts, enable_debug_logging);
     },
   }),
 
@@ -134,7 +139,7 @@ export default [
     effect: 'write',
     endpoint: 'POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun',
     input: { ...parameters.job, enable_debug_logging: parameters.enable_debug_logging },
-    output: rerun,
+    output: rerunShape,
     async handle({ owner, repo, job_id, enable_debug_logging }, context) {
       const { github } = context;
       const job = await github.call('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', {
@@ -151,7 +156,7 @@ export default [
         enable_debug_logging,
       });
       const name = inline(job.name);
-      return started(run, `job ${quoted(name)}`, attempts, enable_debug_logging, name);
+      return startedReply(run, `job ${quoted(name)}`, attempts, enable_debug_logging, name);
     },
   }),
 
@@ -174,7 +179,7 @@ export default [
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel',
     mayMean: isUnfinished,
     input: parameters.run,
-    output: stopped,
+    output: cancellationShape,
     async handle(args, context) {
       const run = await readRun(args, context);
       await context.github.call('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', args);
@@ -193,7 +198,7 @@ export default [
     endpoint: 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel',
     mayMean: isUnfinished,
     input: parameters.run,
-    output: stopped,
+    output: cancellationShape,
     async preview(args, context) {
       const run = await readRun(args, context);
       if (run.status === 'completed') {
@@ -207,7 +212,7 @@ export default [
           runText(run, context.now()),
         ],
         phrase: `force-cancel run ${run.id}`,
-        state: decisive(run),
+        state: decisiveState(run),
       };
     },
     async act({ owner, repo, run_id }, { github }) {

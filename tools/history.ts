@@ -17,7 +17,7 @@ export default [
     description:
       'Compares a run with the last green one of its workflow and branch, or another: jobs that broke, commits and files between them, changes of runner and versions.',
     effect: 'read',
-    picture: true,
+    showsTimeline: true,
     input: {
       ...parameters.target,
       base_run_id: parameters

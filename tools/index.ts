@@ -17,9 +17,9 @@ const offered = {
   triage: [...triage, ...history],
 };
 
-/** A name that no tool has: it is asked for below, and missed. */
-type Unprovided = Exclude<ToolName, (typeof offered)[keyof typeof offered][number]['name']>;
+/** The names that no tool has; the type of `groups` requires a tool for each. */
+type Missing = Exclude<ToolName, (typeof offered)[keyof typeof offered][number]['name']>;
 
-/** All that the server offers, in the order in which agents see it. */
+/** All tools by group, in the order in which agents see them. */
 export const groups: Readonly<Record<(typeof toolsets)[number], readonly Tool[]>> =
-  offered satisfies Record<Unprovided, never>;
+  offered satisfies Record<Missing, never>;

@@ -21,7 +21,7 @@ export default [
     description:
       'Lists the jobs of a run with their ids, results, times, runners and failed steps. Why they failed: triage.',
     effect: 'read',
-    picture: true,
+    showsTimeline: true,
     input: {
       ...parameters.target,
       attempt_number: parameters.id().optional().describe('Default: latest.'),
@@ -57,8 +57,8 @@ export default [
     },
     output: readLogShape,
     async handle({ step, from_line, lines, ...named }, context) {
-      const place = target(await withCheckedOutRun(named, context), context);
-      return readLog(place, { step, from_line, lines }, context);
+      const about = target(await withCheckedOutRun(named, context), context);
+      return readLog(about, { step, from_line, lines }, context);
     },
   }),
 

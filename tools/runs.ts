@@ -38,8 +38,8 @@ function decodeList(
 }
 
 /**
- * Filtered lists come from a search index: 1,000 results at most, and now and then behind by up to
- * an hour (https://github.com/dawidd6/action-download-artifact/issues/147).
+ * Filtered lists come from a search index, which has at most 1,000 results and can be up to an hour
+ * behind (https://github.com/dawidd6/action-download-artifact/issues/147).
  */
 function listNote(total: number, filters: Record<string, unknown>): string | undefined {
   const filtered = [

@@ -1,2 +1,5 @@
-/** The names of the groups of tools, apart from the tools, which are loaded when they are first asked for. */
+/**
+ * The names of the groups of tools. In their own file, since they are needed before the tools are
+ * loaded.
+ */
 export const toolsets = ['runs', 'control', 'logs', 'reviews', 'triage'] as const;

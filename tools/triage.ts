@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { verdictShape } from '../src/answers/triage/reply.ts';
 import { triage } from '../src/answers/triage/triage.ts';
-import { ofBranch } from '../src/tool/checked-out-branch.ts';
+import { withCheckedOutBranch } from '../src/tool/checked-out-branch.ts';
 import { commit, parameters } from '../src/tool/parameters.ts';
 import { subject } from '../src/tool/target.ts';
 import { defineTool } from '../src/tool/tool.ts';
@@ -13,7 +13,7 @@ export default [
     description:
       'Why a run, pull request, branch or commit is red, stuck or waiting: failed jobs grouped by cause with the log lines that prove it, new or flaky, whether a rerun helps, red checks of others, what to call next.',
     effect: 'read',
-    picture: true,
+    showsTimeline: true,
     input: {
       ...parameters.target,
       ...commit,
@@ -30,7 +30,7 @@ export default [
     output: verdictShape,
     async handle({ max_tokens, all_reports, ...asked }, context) {
       const extent = { max_tokens, all_reports };
-      return triage(subject(await ofBranch(asked, context), context), extent, context);
+      return triage(subject(await withCheckedOutBranch(asked, context), context), extent, context);
     },
   }),
 ];

@@ -6,61 +6,69 @@ import { count } from '../text/format.ts';
 import { once } from '../text/lazy.ts';
 import { type Layout, layoutAround } from './layout.ts';
 
-/** What the working directory says of where the person works. */
+/** The git checkout around the working directory, if there is one. */
 export interface Checkout {
-  /** That of its remote "origin", where that is on the API's host. */
+  /** The repository of the remote "origin", if that is on the API's host. */
   repository(): Promise<Repository | undefined>;
-  /** undefined: it is no checkout. */
+  /** undefined: the working directory is in no checkout. */
   head(): Promise<Head | undefined>;
   /** How far HEAD is from a commit; undefined where the checkout does not have that commit. */
   position(sha: string): Promise<Position | undefined>;
-  /** The files of the checkout that paths of a log or an annotation mean, where they mean one. */
-  files(named: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * For paths from a log or an annotation, the file of the checkout; without those that match no
+   * file or several.
+   */
+  files(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Where a checkout stands. */
+/** What is checked out. */
 interface Head {
   readonly sha: string;
   /** undefined: no branch is checked out. */
   readonly branch: string | undefined;
 }
 
-/** In commits. */
+/** How many commits HEAD has that the other commit has not, and the other way round. */
 export interface Position {
   readonly ahead: number;
   readonly behind: number;
 }
 
-/** Asks git. The working directory's files may be somebody else's: what git reads there is only data. */
+/**
+ * Reads the checkout around a folder through git. Its files may come from somebody else, so git is
+ * run in a way that executes nothing they name.
+ */
 export function checkoutIn(programs: Programs, folder: string, apiUrl: string): Checkout {
-  const asker: Asker = async (question) => {
+  const inCheckout: InCheckout = async (read) => {
     const layout = await layoutAround(folder).catch(() => undefined);
-    return layout && question(layout, (...words) => git(programs, layout, words));
+    return layout && read(layout, (...args) => runGit(programs, layout, args));
   };
   return {
-    repository: once(() => asker((_, ask) => repositoryOf(ask, apiUrl))),
-    head: () => asker((_, ask) => headOf(ask)),
+    repository: once(() => inCheckout((_, git) => repositoryOf(git, apiUrl))),
+    head: () => inCheckout((_, git) => headOf(git)),
     position: (sha) =>
-      asker(async ({ complete }, ask) => (complete ? positionOf(ask, sha) : undefined)),
-    files: async (named) =>
-      (await asker(async ({ complete }, ask) => (complete ? filesOf(ask, named) : undefined))) ??
-      new Map(),
+      inCheckout(async ({ complete }, git) => (complete ? positionOf(git, sha) : undefined)),
+    files: async (paths) =>
+      (await inCheckout(async ({ complete }, git) =>
+        complete ? filesOf(git, paths) : undefined,
+      )) ?? new Map(),
   };
 }
 
-/** Puts a question about the checkout that is there now; undefined where there is none. */
-type Asker = <T>(question: (layout: Layout, ask: Ask) => Promise<T>) => Promise<T | undefined>;
+/** Reads something from the checkout that is there now; undefined where there is none. */
+type InCheckout = <T>(read: (layout: Layout, git: Git) => Promise<T>) => Promise<T | undefined>;
 
-/** What git prints in the checkout; undefined where it is missing, fails, or takes too long. */
-type Ask = (...words: string[]) => Promise<string | undefined>;
+/** What git prints in the checkout; undefined where git is missing, fails, or takes too long. */
+type Git = (...args: string[]) => Promise<string | undefined>;
 
 /**
- * The configuration of a checkout can name programs that git runs. None of the questions here is
- * answered by one; those that git would run beside them are turned off.
+ * The configuration of a checkout can name programs for git to run. The commands used here need
+ * none of them; those that git would run anyway are turned off.
  */
 const withoutPrograms = [
   '--no-pager',
-  // An empty value turns it off in every version: older ones take any other for a program.
+  // The empty value turns it off in every version: older ones take "false" for the name of a
+  // program.
   ...['-c', 'core.fsmonitor='],
   ...['-c', `core.hooksPath=${devNull}`],
   ...['-c', 'core.askPass='],
@@ -70,9 +78,10 @@ const withoutPrograms = [
   ...['-c', 'safe.bareRepository=explicit'],
 ];
 
-/** Objects that are not there may not be fetched, by whatever program the checkout names for it. */
+/** Missing objects must not be fetched: a checkout can name the program that fetches them. */
 const withoutFetching = {
-  // Wins over protocol.*.allow of the checkout, and holds where git does not know GIT_NO_LAZY_FETCH.
+  // Overrides protocol.*.allow of the checkout, also in versions that do not know
+  // GIT_NO_LAZY_FETCH.
   GIT_ALLOW_PROTOCOL: '',
   GIT_NO_LAZY_FETCH: '1',
   GIT_TERMINAL_PROMPT: '0',
@@ -82,15 +91,17 @@ const withoutFetching = {
 /** Milliseconds. */
 const timeLimit = 3000;
 
-function git(programs: Programs, { top }: Layout, words: string[]): Promise<string | undefined> {
-  return programs.run('git', [...withoutPrograms, ...words], {
+function runGit(programs: Programs, { top }: Layout, args: string[]): Promise<string | undefined> {
+  return programs.run('git', [...withoutPrograms, ...args], {
     folder: top,
-    // The person's own configuration names shorthands of addresses and folders to be trusted.
+    // The person's own configuration has address shorthands (insteadOf) and trusted folders
+    // (safe.directory).
     paths: ['HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'PROGRAMDATA'],
-    foreignPaths: false,
+    untrustedPaths: false,
     set: {
       ...withoutFetching,
-      // The repository of this folder or none, with the files of this folder, whatever core.worktree says.
+      // Only the repository of this folder, and the files of this folder, whatever core.worktree
+      // says.
       GIT_CEILING_DIRECTORIES: dirname(top),
       GIT_WORK_TREE: top,
     },
@@ -98,13 +109,14 @@ function git(programs: Programs, { top }: Layout, words: string[]): Promise<stri
   });
 }
 
-/** The GitHub repository that a checkout's remote "origin" points to, if it is on the API's host. */
-async function repositoryOf(ask: Ask, apiUrl: string): Promise<Repository | undefined> {
-  const remote = await ask('remote', 'get-url', 'origin');
+async function repositoryOf(git: Git, apiUrl: string): Promise<Repository | undefined> {
+  const remote = await git('remote', 'get-url', 'origin');
   return remote === undefined ? undefined : repositoryOfRemote(remote, apiUrl);
 }
 
-/** Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name.git`. */
+/**
+ * Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name.git`.
+ */
 export function repositoryOfRemote(remote: string, apiUrl: string): Repository | undefined {
   const match =
     /^(?:(?:https?|ssh|git):\/\/(?:[^@/]+@)?([^/:]+)(?::\d+)?\/|(?:[^@/]+@)([^/:]+):)([^/]+)\/([^/]+?)(?:\.git)?\/?$/.exec(
@@ -118,17 +130,17 @@ export function repositoryOfRemote(remote: string, apiUrl: string): Repository |
   return isOwner(owner) && isRepository(repo) ? { owner, repo } : undefined;
 }
 
-async function headOf(ask: Ask): Promise<Head | undefined> {
+async function headOf(git: Git): Promise<Head | undefined> {
   const [sha, branch] = await Promise.all([
-    ask('rev-parse', '--verify', 'HEAD'),
-    ask('symbolic-ref', '--short', 'HEAD'),
+    git('rev-parse', '--verify', 'HEAD'),
+    git('symbolic-ref', '--short', 'HEAD'),
   ]);
   return sha !== undefined && isSha(sha) ? { sha, branch } : undefined;
 }
 
-async function positionOf(ask: Ask, sha: string): Promise<Position | undefined> {
+async function positionOf(git: Git, sha: string): Promise<Position | undefined> {
   if (!isSha(sha)) return undefined;
-  const counts = await ask('rev-list', '--left-right', '--count', `HEAD...${sha}`);
+  const counts = await git('rev-list', '--left-right', '--count', `HEAD...${sha}`);
   const [, ahead, behind] = /^(\d+)\s+(\d+)$/.exec(counts ?? '') ?? [];
   return ahead === undefined ? undefined : { ahead: Number(ahead), behind: Number(behind) };
 }
@@ -137,24 +149,24 @@ function isSha(text: string): boolean {
   return /^[0-9a-f]{40,64}$/.test(text);
 }
 
-/** So many paths are looked for; an answer names fewer. */
-const maxLookedFor = 50;
+/** No answer names more paths. */
+const maxPaths = 50;
 
 /**
- * A tool that runs in a folder of the repository names paths from there: `src/a.ts` is
- * `packages/web/src/a.ts` where that is the only file of such a name.
+ * Tools name paths from the folder they run in: `src/a.ts` is `packages/web/src/a.ts` if that is
+ * the only file with this ending.
  */
-async function filesOf(ask: Ask, named: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const paths = [...new Set(named)]
+async function filesOf(git: Git, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const usable = [...new Set(paths)]
     .map((path) => path.replace(/^(?:\.{1,2}\/)+/, ''))
     .filter((path) => /^[^/\\*?[\]:\p{Cc}-][^\\*?[\]:\p{Cc}]*$/u.test(path))
-    .slice(0, maxLookedFor);
-  if (paths.length === 0) return new Map();
-  const asked = paths.flatMap((path) => [`:(top)${path}`, `:(top)*/${path}`]);
-  const found = await ask('ls-files', '-z', '--', ...asked);
-  const files = found?.split('\0') ?? [];
+    .slice(0, maxPaths);
+  if (usable.length === 0) return new Map();
+  const pathspecs = usable.flatMap((path) => [`:(top)${path}`, `:(top)*/${path}`]);
+  const listed = await git('ls-files', '-z', '--', ...pathspecs);
+  const files = listed?.split('\0') ?? [];
   return new Map(
-    named.flatMap((name) => {
+    paths.flatMap((name) => {
       const path = name.replace(/^(?:\.{1,2}\/)+/, '');
       const same = files.filter((file) => file === path);
       const ending = same.length > 0 ? same : files.filter((file) => file.endsWith(`/${path}`));

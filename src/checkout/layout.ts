@@ -2,19 +2,20 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isInside } from '../programs/search.ts';
 
-/** Where the parts of a checkout lie, as its own files say; all are real paths. */
+/** Where the parts of a checkout lie, as its own files say. All paths are real paths. */
 export interface Layout {
-  /** The folder with the person's files. */
+  /** The folder with the checked-out files. */
   readonly top: string;
   /** The folder with HEAD and the index. */
   readonly gitFolder: string;
-  /** Whether the index and all objects lie in the checkout: if not, they are those of another folder. */
+  /** Whether the index and all objects lie in the checkout itself, not in another folder. */
   readonly complete: boolean;
 }
 
 /**
- * The checkout around a folder; undefined where there is none, and in a bare repository, which may be
- * a file like others of somebody's checkout: https://github.com/justinsteven/advisories/blob/main/2022_git_buried_bare_repos_and_fsmonitor_various_abuses.md
+ * The checkout around a folder; undefined where there is none. A bare repository does not count: it
+ * may be hidden among the files of somebody else's checkout,
+ * https://github.com/justinsteven/advisories/blob/main/2022_git_buried_bare_repos_and_fsmonitor_various_abuses.md
  */
 export async function layoutAround(folder: string): Promise<Layout | undefined> {
   for (let at = await realpath(folder); ; at = dirname(at)) {
@@ -45,7 +46,7 @@ async function layoutOf(top: string, entry: Entry): Promise<Layout | undefined> 
   return { top, gitFolder, complete };
 }
 
-/** https://git-scm.com/docs/gitrepository-layout: a file .git names the folder. */
+/** The folder that a .git file names: https://git-scm.com/docs/gitrepository-layout */
 async function linkedFolder(file: string): Promise<string | undefined> {
   const [, path] = /^gitdir: (.+)$/.exec((await textOf(file)) ?? '') ?? [];
   return path && realpath(resolve(dirname(file), path)).catch(() => undefined);
@@ -58,18 +59,19 @@ async function commonFolder(gitFolder: string): Promise<string> {
   return realpath(folder).catch(() => folder);
 }
 
-/** The repository has to know of its worktree: any file .git can name any repository. */
+/** A .git file can name any repository, so the repository has to name the worktree, too. */
 async function isWorktree(file: string, gitFolder: string, common: string): Promise<boolean> {
   if (dirname(gitFolder) !== join(common, 'worktrees')) return false;
-  const back = await textOf(join(gitFolder, 'gitdir'));
+  const worktree = await textOf(join(gitFolder, 'gitdir'));
   return (
-    back !== undefined && (await realpath(resolve(gitFolder, back)).catch(() => undefined)) === file
+    worktree !== undefined &&
+    (await realpath(resolve(gitFolder, worktree)).catch(() => undefined)) === file
   );
 }
 
 async function isSubmodule(top: string, gitFolder: string): Promise<boolean> {
-  const around = dirname(top) === top ? undefined : await layoutAround(dirname(top));
-  return around !== undefined && isInside(gitFolder, join(around.gitFolder, 'modules'));
+  const superproject = dirname(top) === top ? undefined : await layoutAround(dirname(top));
+  return superproject !== undefined && isInside(gitFolder, join(superproject.gitFolder, 'modules'));
 }
 
 async function hasOwnIndex(gitFolder: string): Promise<boolean> {
@@ -77,7 +79,10 @@ async function hasOwnIndex(gitFolder: string): Promise<boolean> {
   return entries.every((entry) => !/^(?:shared)?index(?:\.|$)/.test(entry.name) || entry.isFile());
 }
 
-/** Neither links nor alternates (https://git-scm.com/docs/gitrepository-layout) lead to other objects. */
+/**
+ * Whether no link and no alternate (https://git-scm.com/docs/gitrepository-layout) leads to objects
+ * elsewhere.
+ */
 async function hasOwnObjects(common: string, top: string): Promise<boolean> {
   const folders = [join(common, 'objects')];
   for (const objects of folders) {
@@ -99,7 +104,7 @@ async function hasOwnObjects(common: string, top: string): Promise<boolean> {
   return true;
 }
 
-/** Git follows alternates of alternates to this depth. */
+/** Git itself follows alternates of alternates to this depth. */
 const maxAlternates = 5;
 
 async function isWithoutLinks(folder: string): Promise<boolean> {
@@ -112,19 +117,19 @@ async function isWithoutLinks(folder: string): Promise<boolean> {
 
 type Entry = 'file' | 'folder' | 'other';
 
-/** What is at a path, a link counting as itself. */
+/** What is at a path; a link is not followed. */
 async function entryAt(path: string): Promise<Entry | undefined> {
   const stats = await lstat(path).catch(() => undefined);
   if (stats === undefined) return undefined;
   return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
 }
 
-/** Files that name folders are short. */
-const longestText = 65_536;
+/** The files read here hold a path or a few. */
+const maxTextBytes = 65_536;
 
-/** The text of a short file: a pipe would be read for ever. */
+/** The text of a short regular file: reading a pipe would never end. */
 async function textOf(path: string): Promise<string | undefined> {
   const stats = await lstat(path).catch(() => undefined);
-  if (!stats?.isFile() || stats.size > longestText) return undefined;
+  if (!stats?.isFile() || stats.size > maxTextBytes) return undefined;
   return (await readFile(path, 'utf8')).trimEnd();
 }

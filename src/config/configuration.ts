@@ -1,30 +1,35 @@
 import { parseArgs } from 'node:util';
 import type { App, ClientOptions } from '../github/client.ts';
-import { type HttpOptions, httpOptions, secretOf } from './http.ts';
+import { type HttpOptions, httpOptions, parseSecret } from './http.ts';
 import { UsageError } from './usage-error.ts';
 
 export { UsageError };
 
 import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 
-/** What the person who starts the server decided; nothing else is configurable. */
+/** All that can be configured, as the person who starts the server chose it. */
 export interface Configuration extends ClientOptions {
-  /** The repository that is meant where a call names none. */
+  /** The default repository, for calls that name none. */
   readonly repository: Repository | undefined;
   readonly toolsets: readonly string[] | undefined;
   readonly readOnly: boolean;
-  /** Whether a host that can ask the person is made to, beside the phrase. */
+  /**
+   * ask: besides the phrase, the person has to agree where the host can ask them. param: the phrase
+   * is enough.
+   */
   readonly confirm: 'ask' | 'param';
   readonly demo: boolean;
-  /** undefined: over stdio. */
+  /** undefined: the server speaks over stdio. */
   readonly http: HttpOptions | undefined;
-  /** Makes the codes of confirmations alike on several nodes; undefined: a key of this process. */
+  /**
+   * The key of confirmation codes, shared by several nodes; undefined: each process makes its own.
+   */
   readonly secret: string | undefined;
-  /** The folder below which everything of ours lies. */
+  /** The folder for everything that the server keeps on disk. */
   readonly cacheFolder: string;
-  /** How many bytes of finished logs are kept there; 0: none. */
+  /** Maximum size of the log cache in bytes; 0 turns it off. */
   readonly cacheLimit: number;
-  /** How many bytes of downloaded archives are kept there. */
+  /** Maximum size of the downloaded archives in bytes. */
   readonly archiveLimit: number;
 }
 
@@ -76,33 +81,37 @@ WORKFLOW_RUNS_STORE (redis:// or rediss://) and WORKFLOW_RUNS_SHARED_SECRET.
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads flags and environment. Pure: the same words give the same configuration.
+ * Reads flags and environment variables. Pure: it looks at nothing but its arguments.
  * @throws UsageError naming the flag or variable that is wrong
  */
 export function configure(
-  words: readonly string[],
+  args: readonly string[],
   environment: Environment,
   toolsets: readonly string[],
   platform: { readonly name: string; readonly home: string },
 ): { command: Command; configuration: Configuration } {
-  const flags = parseFlags(words);
+  const flags = parseFlags(args);
   const value = (name: string) => environment[name]?.trim() || undefined;
   const repository = flags.repo ?? value('GITHUB_REPOSITORY');
   const http = httpOptions(flags, value);
   return {
     command: flags.help ? 'help' : flags.version ? 'version' : 'serve',
     configuration: {
-      apiUrl: apiUrl(value('GITHUB_API_URL') ?? 'https://api.github.com'),
-      apiVersion: apiVersion(value('GITHUB_API_VERSION') ?? '2022-11-28'),
-      // Over HTTP the rights of the person who starts the server are nobody's.
+      apiUrl: parseApiUrl(value('GITHUB_API_URL') ?? 'https://api.github.com'),
+      apiVersion: parseApiVersion(value('GITHUB_API_VERSION') ?? '2022-11-28'),
+      // Callers over HTTP must not get the rights of the person who starts the server.
       token:
-        flags.http === undefined ? token(value('GITHUB_TOKEN') ?? value('GH_TOKEN')) : undefined,
-      app: app(value),
+        flags.http === undefined
+          ? parseToken(value('GITHUB_TOKEN') ?? value('GH_TOKEN'))
+          : undefined,
+      app: parseApp(value),
       repository:
         repository === undefined
           ? undefined
           : parseRepository(repository, flags.repo === undefined ? 'GITHUB_REPOSITORY' : '--repo'),
-      allowed: flags.repos?.split(',').map((pattern) => parseAllowed(pattern.trim(), '--repos')),
+      allowed: flags.repos
+        ?.split(',')
+        .map((pattern) => parseRepositoryPattern(pattern.trim(), '--repos')),
       toolsets: flags.toolsets?.split(',').map((name) => {
         const toolset = name.trim();
         if (toolsets.includes(toolset)) return toolset;
@@ -110,23 +119,23 @@ export function configure(
       }),
       readOnly:
         flags['read-only'] ||
-        isOn('GITHUB_READ_ONLY', value) ||
+        parseSwitch('GITHUB_READ_ONLY', value) ||
         (http?.rights.of === 'app' && flags['http-app'] !== 'write'),
-      confirm: confirmWay(flags.confirm),
-      audit: auditFile(flags.audit),
-      demo: flags.demo || isOn('WORKFLOW_RUNS_DEMO', value),
+      confirm: parseConfirm(flags.confirm),
+      audit: parseAuditFile(flags.audit),
+      demo: flags.demo || parseSwitch('WORKFLOW_RUNS_DEMO', value),
       http,
-      secret: secretOf('WORKFLOW_RUNS_SECRET', value),
+      secret: parseSecret('WORKFLOW_RUNS_SECRET', value),
       cacheFolder: cacheFolder(value, platform),
-      cacheLimit: flags['no-cache'] ? 0 : sizeOf('--cache-size', flags['cache-size'] ?? '1GB'),
-      archiveLimit: sizeOf('--archive-size', flags['archive-size'] ?? '2GB'),
+      cacheLimit: flags['no-cache'] ? 0 : parseSize('--cache-size', flags['cache-size'] ?? '1GB'),
+      archiveLimit: parseSize('--archive-size', flags['archive-size'] ?? '2GB'),
     },
   };
 }
 
-function parseFlags(words: readonly string[]) {
+function parseFlags(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const message =
       error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error);
@@ -134,7 +143,7 @@ function parseFlags(words: readonly string[]) {
   }
 }
 
-function apiUrl(text: string): string {
+function parseApiUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || url.username || url.password || url.search || url.hash) {
     throw new UsageError('GITHUB_API_URL: not an address such as https://api.github.com');
@@ -146,17 +155,17 @@ function apiUrl(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function apiVersion(text: string): string {
+function parseApiVersion(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
   throw new UsageError('GITHUB_API_VERSION: not a version such as 2022-11-28');
 }
 
-function token(text: string | undefined): string | undefined {
+function parseToken(text: string | undefined): string | undefined {
   if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
   throw new UsageError('GITHUB_TOKEN: holds characters that no token has');
 }
 
-function app(value: (name: string) => string | undefined): App | undefined {
+function parseApp(value: (name: string) => string | undefined): App | undefined {
   const [appId, privateKey, installationId] = [
     'GITHUB_APP_ID',
     'GITHUB_APP_PRIVATE_KEY',
@@ -169,7 +178,7 @@ function app(value: (name: string) => string | undefined): App | undefined {
   if (!/^[1-9]\d{0,15}$/.test(installationId)) {
     throw new UsageError('GITHUB_APP_INSTALLATION_ID: not a number');
   }
-  // A key in one line of a configuration file has its line ends written as \n.
+  // Configuration files that allow one line only have the key's line ends written as \n.
   const key = privateKey.replaceAll('\\n', '\n');
   if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----\n/.test(key)) {
     throw new UsageError('GITHUB_APP_PRIVATE_KEY: not a private key in PEM form');
@@ -185,10 +194,10 @@ function parseRepository(text: string, source: string): Repository {
 }
 
 /**
- * A pattern of repositories as "owner/name" or "owner/*".
- * @throws UsageError naming `source` where it is none
+ * The regular expression for a pattern such as "owner/name" or "owner/*".
+ * @throws UsageError naming `source` where the pattern is invalid
  */
-export function parseAllowed(pattern: string, source: string): RegExp {
+export function parseRepositoryPattern(pattern: string, source: string): RegExp {
   const [owner = '', repo = '', ...rest] = pattern.split('/');
   if (rest.length > 0 || !isOwner(owner) || !(repo === '*' || isRepository(repo))) {
     throw new UsageError(`${source}: "${pattern}" is not owner/name or owner/*`);
@@ -197,32 +206,38 @@ export function parseAllowed(pattern: string, source: string): RegExp {
   return new RegExp(`^${owner}/${name}$`, 'i');
 }
 
-/** Hosts that fill in a switch of their own write a word, since a flag without a value cannot be left out. */
-function isOn(name: string, value: (name: string) => string | undefined): boolean {
+/**
+ * Hosts set these from their own switches: a variable can be "false", while a flag could not be
+ * left out.
+ */
+function parseSwitch(name: string, value: (name: string) => string | undefined): boolean {
   const text = value(name) ?? 'false';
   if (/^(true|1)$/i.test(text)) return true;
   if (/^(false|0)$/i.test(text)) return false;
   throw new UsageError(`${name}: takes "true" or "false"`);
 }
 
-function confirmWay(text: string | undefined): 'ask' | 'param' {
+function parseConfirm(text: string | undefined): 'ask' | 'param' {
   if (text === undefined || text === 'ask') return 'ask';
   if (text === 'param') return 'param';
   throw new UsageError('--confirm: takes "ask" or "param"');
 }
 
-function auditFile(path: string | undefined): string | undefined {
+function parseAuditFile(path: string | undefined): string | undefined {
   if (path === undefined || path.trim() !== '') return path;
   throw new UsageError('--audit: takes the path of a file');
 }
 
-function sizeOf(flag: string, text: string): number {
+function parseSize(flag: string, text: string): number {
   const [, number, unit = ''] = /^(\d{1,6})(MB|GB)$/i.exec(text.trim()) ?? [];
   if (number === undefined) throw new UsageError(`${flag}: not a size such as 500MB or 2GB`);
   return Number(number) * (unit.toUpperCase() === 'GB' ? 1e9 : 1e6);
 }
 
-/** https://specifications.freedesktop.org/basedir-spec: XDG_CACHE_HOME counts when it is absolute. */
+/**
+ * XDG_CACHE_HOME counts only when it is absolute:
+ * https://specifications.freedesktop.org/basedir-spec
+ */
 function cacheFolder(
   value: (name: string) => string | undefined,
   platform: { readonly name: string; readonly home: string },

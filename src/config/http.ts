@@ -1,14 +1,15 @@
 import { UsageError } from './usage-error.ts';
 
-/** Where a port is opened. */
+/** A host and port to listen on. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Whose rights calls have. caller: each request brings a GitHub token. app: all have the rights of the
- * operator's App, and show the shared secret; without one, a proxy in front knows who they are.
+ * Whose rights calls have. caller: those of the GitHub token that each request brings. app: those
+ * of the operator's GitHub App; callers show the shared secret, or a proxy in front of the server
+ * authenticates them.
  */
 export type CallerRights =
   | { readonly of: 'caller' }
@@ -16,12 +17,15 @@ export type CallerRights =
 
 /** How the server is offered over HTTP, as the operator decided. */
 export interface HttpOptions extends Address {
-  /** What clients and the metadata see behind a balancer, without a path; undefined: the address itself. */
+  /** The origin that clients see where a balancer stands in front; undefined: the address above. */
   readonly publicUrl: string | undefined;
   readonly rights: CallerRights;
-  /** A Redis or Valkey server by which nodes know of each other's confirmations; undefined: they do not. */
+  /**
+   * The Redis or Valkey server in which nodes share the confirmations that were used; undefined:
+   * none.
+   */
   readonly store: string | undefined;
-  /** Where metrics are served, apart from the callers; undefined: nowhere. */
+  /** The separate address for metrics; undefined: no metrics. */
   readonly metrics: Address | undefined;
 }
 
@@ -35,7 +39,7 @@ interface Flags {
 }
 
 /**
- * The options of serving over HTTP; undefined: the server speaks over stdio.
+ * The options for HTTP; undefined: the server speaks over stdio.
  * @throws UsageError naming the flag or variable that is wrong
  */
 export function httpOptions(flags: Flags, value: Value): HttpOptions | undefined {
@@ -45,18 +49,19 @@ export function httpOptions(flags: Flags, value: Value): HttpOptions | undefined
     }
     return undefined;
   }
-  const metrics = flags.metrics === undefined ? undefined : address('--metrics', flags.metrics);
-  const listening = address('--http', flags.http);
+  const metrics =
+    flags.metrics === undefined ? undefined : parseAddress('--metrics', flags.metrics);
+  const listening = parseAddress('--http', flags.http);
   return {
     ...listening,
-    publicUrl: publicUrl(flags['public-url']),
-    store: store(value),
-    rights: rights(flags['http-app'], listening.host, value),
+    publicUrl: parsePublicUrl(flags['public-url']),
+    store: parseStore(value),
+    rights: parseRights(flags['http-app'], listening.host, value),
     metrics,
   };
 }
 
-function rights(access: string | undefined, host: string, value: Value): CallerRights {
+function parseRights(access: string | undefined, host: string, value: Value): CallerRights {
   if (access === undefined) return { of: 'caller' };
   if (access !== 'read' && access !== 'write') {
     throw new UsageError('--http-app: takes "read" or "write"');
@@ -64,7 +69,7 @@ function rights(access: string | undefined, host: string, value: Value): CallerR
   if (value('GITHUB_APP_ID') === undefined) {
     throw new UsageError('--http-app: needs GITHUB_APP_ID and what goes with it');
   }
-  const sharedSecret = secretOf('WORKFLOW_RUNS_SHARED_SECRET', value);
+  const sharedSecret = parseSecret('WORKFLOW_RUNS_SHARED_SECRET', value);
   if (sharedSecret === undefined && !['127.0.0.1', '::1', 'localhost'].includes(host)) {
     throw new UsageError(
       '--http-app: set WORKFLOW_RUNS_SHARED_SECRET, or listen on 127.0.0.1 behind a proxy that knows the callers',
@@ -73,7 +78,7 @@ function rights(access: string | undefined, host: string, value: Value): CallerR
   return { of: 'app', sharedSecret };
 }
 
-function store(value: Value): string | undefined {
+function parseStore(value: Value): string | undefined {
   const text = value('WORKFLOW_RUNS_STORE');
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -89,10 +94,10 @@ function store(value: Value): string | undefined {
 }
 
 /**
- * A secret of the operator's.
- * @throws UsageError where it is shorter than 32 bytes: it could be guessed
+ * A secret that the operator sets.
+ * @throws UsageError where it is so short that it could be guessed
  */
-export function secretOf(name: string, value: Value): string | undefined {
+export function parseSecret(name: string, value: Value): string | undefined {
   const text = value(name);
   if (text === undefined) return undefined;
   if (!/^[\x21-\x7e]+$/.test(text) || text.length < 32) {
@@ -102,7 +107,7 @@ export function secretOf(name: string, value: Value): string | undefined {
 }
 
 /** "8080", "0.0.0.0:8080", "[::1]:8080" */
-function address(flag: string, text: string): Address {
+function parseAddress(flag: string, text: string): Address {
   const [, host = '127.0.0.1', port = ''] =
     /^(?:(\[[\da-fA-F:.]+\]|[\w.-]+):)?(\d{1,5})$/.exec(text) ?? [];
   if (port === '' || Number(port) > 65_535) {
@@ -111,7 +116,7 @@ function address(flag: string, text: string): Address {
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
-function publicUrl(text: string | undefined): string | undefined {
+function parsePublicUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain =

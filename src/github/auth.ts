@@ -1,6 +1,9 @@
 import type { Programs } from '../programs/run.ts';
 
-/** Where gh keeps its sign-in, or finds the keyring that has it: https://cli.github.com/manual/gh_help_environment */
+/**
+ * Where gh keeps its sign-in, or finds the keyring that has it:
+ * https://cli.github.com/manual/gh_help_environment
+ */
 const paths = [
   'HOME',
   'USERPROFILE',
@@ -14,13 +17,16 @@ const paths = [
 ];
 const names = ['DBUS_SESSION_BUS_ADDRESS', 'USER', 'LOGNAME', 'USERNAME'];
 
-/** The token of GitHub's own command line tool, where it is installed and signed in; else public repositories can be read. */
+/**
+ * The token of GitHub's own command line tool, where it is installed and signed in; else public
+ * repositories can be read.
+ */
 export function tokenOfGh(programs: Programs, apiUrl: string): Promise<string | undefined> {
   const host = new URL(apiUrl).hostname.replace(/^api\./, '');
   return programs.run('gh', ['auth', 'token', '--hostname', host], {
     paths,
     // A person may have a sign-in for each checkout; gh only reads it.
-    foreignPaths: true,
+    untrustedPaths: true,
     names,
     set: { GH_PROMPT_DISABLED: '1', GH_NO_UPDATE_NOTIFIER: '1' },
     timeLimit: 5000,

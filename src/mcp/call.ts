@@ -9,22 +9,24 @@ import { notSeenData, type OptionalReads } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import { linkedAbort } from '../github/transport/abort.ts';
 import { inline, quoted } from '../text/text.ts';
-import { webHost } from '../tool/addresses.ts';
+import { webHostOf } from '../tool/addresses.ts';
 import { withLines } from '../tool/confirmation.ts';
 import { readInputs } from '../tool/inputs.ts';
-import { lookedUp } from '../tool/lookups.ts';
-import { whatIsMissing } from '../tool/missing.ts';
-import { isNamedOtherwise, withNaming, withRunId } from '../tool/named-run.ts';
+import { withLookups } from '../tool/lookups.ts';
+import { explainNotFound } from '../tool/missing.ts';
+import { isNamedUnlisted, withRunId, withWaysToName } from '../tool/named-run.ts';
 import { nearest } from '../tool/nearest.ts';
 import type { Context, Link, Reply, Tool } from '../tool/tool.ts';
 import type { Contexts } from './context.ts';
-import { outputOf, withStandard } from './definitions.ts';
-import { askThrough } from './elicitation.ts';
+import { outputOf, withDefaultRepository } from './definitions.ts';
+import { askByElicitation } from './elicitation.ts';
 
-/** What the server offers: groups of tools by name, in the order agents see them. */
+/** The groups of tools by name, in the order in which agents see them. */
 export type Groups = Readonly<Record<string, readonly Tool[]>>;
 
-/** Joins calls of tools to MCP: checks arguments, calls, and turns any failure into an answer. */
+/**
+ * Handles tools/call: checks the arguments, calls the tool, and turns any failure into an answer.
+ */
 export function serveCalls(
   server: Server,
   groups: () => Promise<Groups>,
@@ -35,20 +37,20 @@ export function serveCalls(
     let github: Client | undefined;
     let missing: ((error: unknown) => Promise<string | undefined>) | undefined;
     let tool: Tool | undefined;
-    // What a call has opened ends with it, also where nobody read it to its end.
+    // Aborted at the end of the call, too: responses that were not read to the end would stay open.
     const { signal, abort, release } = linkedAbort(extra.signal);
     try {
       tool = offered(await groups(), configuration).find(
         (candidate) => candidate.name === params.name,
       );
       if (!tool) throw new ToolError(unknownTool(params.name, await groups(), configuration));
-      const given = checked(tool, params.arguments ?? {}, await repository(), configuration);
+      const given = checkArguments(tool, params.arguments ?? {}, await repository(), configuration);
       const token = extra._meta?.progressToken;
-      const ask = askThrough(server, configuration, signal);
+      const ask = askByElicitation(server, configuration, signal);
       const call = open(signal, tool.name, confirmation(tool, ask));
       const shared = contextOf(call);
       github = shared.github;
-      missing = (error) => whatIsMissing(error, shared);
+      missing = (error) => explainNotFound(error, shared);
       const context: Context = {
         ...shared,
         get deadline() {
@@ -59,25 +61,25 @@ export function serveCalls(
           (async (question) => {
             const asked = call.now();
             const answer = await ask(question);
-            // The time that a person takes is not the call's.
+            // Waiting for the person does not count against the deadline.
             call.deadline += call.now() - asked;
             return answer;
           }),
         progress(progress, total, message) {
           if (token === undefined) return;
           const params = { progressToken: token, progress, message, ...(total && { total }) };
-          // Nobody waits for a progress line; a client that is gone is noticed by the answer.
+          // A client that is gone is noticed when the answer is sent.
           extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {});
         },
       };
-      const named = await withRunId(tool, await lookedUp(given, context), context);
+      const named = await withRunId(tool, await withLookups(given, context), context);
       const reply = await tool.handle(named, context);
       const { text, data, links = [] } = withNotSeen(reply, context.optional);
       const structured = z.object(outputOf(tool)).parse(data);
-      return success(withLines(text, closing(github)), structured, links);
+      return success(withLines(text, closingLines(github)), structured, links);
     } catch (error) {
       const why = (await missing?.(error)) ?? explain(error);
-      return failure(withLines(withOutcome(why, tool, github), closing(github)));
+      return failure(withLines(withOutcome(why, tool, github), closingLines(github)));
     } finally {
       abort(new DOMException('The call is over.', 'AbortError'));
       release();
@@ -85,17 +87,17 @@ export function serveCalls(
   });
 }
 
-/** Why a call failed, and, where it could change something, whether it did. */
+/** Why a call failed and, for a tool that changes something, whether it did. */
 function withOutcome(why: string, tool: Tool | undefined, github: Client | undefined): string {
   if (github?.changed()) return `The change was accepted; what came after it failed. ${why}`;
   if (!github || github.sent() || tool?.effect === 'read' || saysUnchanged.test(why)) return why;
   return `${why} Nothing was changed.`;
 }
 
-/** What refusals of this server's own begin or end with. */
+/** This server's own refusals contain one of these already. */
 const saysUnchanged = /\b(?:Not done|Nothing was (?:sent|changed))\b/;
 
-/** An answer with what it could not see, where it does not say so itself. */
+/** Adds what could not be read to an answer that does not say so itself. */
 function withNotSeen(reply: Reply, optional: OptionalReads): Reply {
   const { notSeen } = optional;
   if (notSeen.length === 0 || 'not_seen' in reply.data) return reply;
@@ -106,20 +108,24 @@ function withNotSeen(reply: Reply, optional: OptionalReads): Reply {
   };
 }
 
-/** How a change that the tool sends was confirmed: by the time it sends one, it has been. */
+/** How a change by this tool is confirmed, for the audit log: it is never sent before that. */
 function confirmation({ effect }: Tool, ask: Context['ask']): Change['confirmed'] {
   if (effect !== 'confirm') return 'not needed';
   return ask ? 'by phrase and person' : 'by phrase';
 }
 
-/** Below this many calls left in the hour, replies say so. */
-const few = 100;
+/** Replies mention GitHub's rate limit when fewer calls than this are left in the hour. */
+const fewCallsLeft = 100;
 
-/** The end of any reply: what GitHub did not let be seen, and what is left of its limit. */
-function closing(github: Client | undefined): string[] {
+/**
+ * The lines that end every reply: notes about what was read, and a rate limit that is nearly used
+ * up.
+ */
+function closingLines(github: Client | undefined): string[] {
   const left = github?.left();
   const lines = [...(github?.notes() ?? [])];
-  if (left !== undefined && left < few) lines.push(`GitHub calls left this hour: ${left}.`);
+  if (left !== undefined && left < fewCallsLeft)
+    lines.push(`GitHub calls left this hour: ${left}.`);
   return lines;
 }
 
@@ -134,7 +140,7 @@ function success(
   };
 }
 
-/** A host shows it to the person; to the model it says nothing that the text does not. */
+/** Meant for the person: it tells the model nothing that the text does not say. */
 function linkContent({ uri, title }: Link) {
   return {
     type: 'resource_link' as const,
@@ -149,7 +155,7 @@ function failure(text: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true };
 }
 
-/** The tools that the person who started the server lets agents see. */
+/** The tools that the configuration lets agents see. */
 export function offered(
   groups: Groups,
   { toolsets, readOnly, http }: Pick<Configuration, 'toolsets' | 'readOnly' | 'http'>,
@@ -159,29 +165,29 @@ export function offered(
       .filter(([group]) => toolsets === undefined || toolsets.includes(group))
       .flatMap(([, tools]) => tools)
       .filter(({ effect }) => !readOnly || effect === 'read')
-      // The machine is the operator's, and not the caller's.
+      // Over HTTP, files would be written to the operator's machine, not to the caller's.
       .filter(({ local }) => !local || !http)
   );
 }
 
-/** So many unknown arguments are named. */
-const maxNamed = 20;
+/** How many unknown arguments a refusal names. */
+const maxUnknownNamed = 20;
 
 /** @throws ToolError naming each argument that is wrong, before anything is sent */
-function checked(
+function checkArguments(
   tool: Tool,
   given: Record<string, unknown>,
-  standard: Repository | undefined,
+  defaultRepository: Repository | undefined,
   { apiUrl }: Configuration,
 ) {
-  const shape = withStandard(tool.input, standard);
-  const known = withNaming(shape);
+  const shape = withDefaultRepository(tool.input, defaultRepository);
+  const known = withWaysToName(shape);
   const { args, wrong } = readInputs(known, given, {
-    standard,
-    webHost: webHost(apiUrl),
+    defaultRepository,
+    webHost: webHostOf(apiUrl),
     takesUrl: shape.url !== undefined,
   });
-  const taken = isNamedOtherwise(args, shape) ? known : shape;
+  const taken = isNamedUnlisted(args, shape) ? known : shape;
   const { data, error } = z.object(taken).strict().safeParse(args);
   for (const { code, path, message, ...issue } of error?.issues ?? []) {
     wrong.push(
@@ -190,7 +196,12 @@ function checked(
         : inline(`${path.join('.')}: ${message}`, 600),
     );
   }
-  if (data && standard && shape.owner && (data.owner === undefined) !== (data.repo === undefined)) {
+  if (
+    data &&
+    defaultRepository &&
+    shape.owner &&
+    (data.owner === undefined) !== (data.repo === undefined)
+  ) {
     wrong.push('owner and repo go together');
   }
   if (!data || wrong.length > 0) {
@@ -198,13 +209,13 @@ function checked(
       `Invalid arguments for ${tool.name}: ${wrong.join('; ')}. Nothing was sent.`,
     );
   }
-  if (!standard || !shape.owner || ('url' in data && data.url !== undefined)) return data;
-  return { ...standard, ...definedOnly(data) };
+  if (!defaultRepository || !shape.owner || ('url' in data && data.url !== undefined)) return data;
+  return { ...defaultRepository, ...definedOnly(data) };
 }
 
 /** 'unknown "brunch", perhaps branch (it takes owner, repo, branch)' */
 function unknownArguments(keys: readonly string[], known: readonly string[]): string {
-  const named = keys.slice(0, maxNamed).map((key) => {
+  const named = keys.slice(0, maxUnknownNamed).map((key) => {
     const near = nearest(key, known);
     return `${quoted(inline(key, 50))}${near ? `, perhaps ${near}` : ''}`;
   });

@@ -5,16 +5,19 @@ import type { Repository } from '../github/repository.ts';
 import { isOwner, isRepository } from '../github/repository.ts';
 import type { Prompt } from '../tool/prompt.ts';
 import { variables } from '../tool/resource.ts';
-import { fitting, type Suggest } from '../tool/suggestions.ts';
+import { matching, type Suggest } from '../tool/suggestions.ts';
 import type { Context } from '../tool/tool.ts';
 import { invalid, promptNamed } from './prompts.ts';
 
-/** Completes the arguments of prompts and the variables of resources from what the repository has. */
+/**
+ * Completes the arguments of prompts and the variables of resources with values from the
+ * repository.
+ */
 export function serveCompletions(
   server: Server,
   prompts: readonly Prompt[],
   contextFor: (signal: AbortSignal) => Context,
-  standard: () => Promise<Repository | undefined>,
+  defaultRepository: () => Promise<Repository | undefined>,
 ): void {
   server.setRequestHandler(CompleteRequestSchema, async ({ params }, { signal }) => {
     const { ref, argument } = params;
@@ -23,19 +26,19 @@ export function serveCompletions(
       ref.type === 'ref/prompt'
         ? own(promptNamed(prompts, ref.name).arguments, argument.name)?.suggest
         : own(variables, argument.name);
-    const repository = repositoryIn(given) ?? (await standard());
-    if (!suggest || !repository) return { completion: fitting([], argument.value) };
+    const repository = repositoryIn(given) ?? (await defaultRepository());
+    if (!suggest || !repository) return { completion: matching([], argument.value) };
     const { github } = contextFor(signal);
     try {
       const values = await suggest({ github, repository, given });
-      return { completion: fitting(values, argument.value) };
+      return { completion: matching(values, argument.value) };
     } catch (error) {
       throw invalid(explain(error));
     }
   });
 }
 
-/** The value under a name that a host gives: every object has others, as "constructor", of its own. */
+/** The own property by a name that the host sent, which might be "constructor". */
 function own<Value>(named: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(named, name) ? named[name] : undefined;
 }

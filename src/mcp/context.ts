@@ -11,59 +11,59 @@ import { isSameRepository, type Repository } from '../github/repository.ts';
 import { diskFailureIndex, type FailureIndex, noFailureIndex } from '../history/failure-index.ts';
 import { diskCache, type LogCache, noCache } from '../logs/cache.ts';
 import { freshMark } from '../logs/delimiter.ts';
-import { webHost } from '../tool/addresses.ts';
+import { webHostOf } from '../tool/addresses.ts';
 import { type ConfirmationCodes, confirmationCodes } from '../tool/confirmation-codes.ts';
 import type { Prompt } from '../tool/prompt.ts';
 import type { Context } from '../tool/tool.ts';
 
-/** Hosts give up after 60 s; what is not ready by now is answered as far as it is. */
-const answerWithin = 50_000;
+/** Hosts give up after 60 s, so a call answers by now with what it has. */
+const maxCallDuration = 50_000;
 
-/** Nearly all logs are smaller, and are looked into whole. */
-const largeLog = 8e6;
+/** Nearly all logs are smaller than this and are read whole. */
+const largeLogBytes = 8e6;
 
-/** What the server works with, as main or a test has it. */
+/** What the server works with; main and the tests provide it. */
 export interface ServerDependencies {
   readonly configuration: Configuration;
   readonly github: ReturnType<typeof connect>;
   readonly now: () => number;
-  /** Makes the word that ends what a reply quotes; by default by chance. */
+  /** Makes the delimiter of quoted log text; by default at random. */
   readonly mark?: () => string;
-  /** By default with a key by chance, so that no other server gives or knows the same codes. */
+  /** By default with a random key, so that no other server makes or accepts the same codes. */
   readonly confirmations?: ConfirmationCodes;
-  /** By default the clock's own. */
+  /** By default a timer. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** The working directory. */
   readonly checkout?: Checkout;
-  /** Finished logs; by default those on disk, as configured. */
+  /** The cache of finished logs; by default on disk, as configured. */
   readonly cache?: LogCache;
-  /** Failures that were seen before; by default those on disk, as configured. */
+  /** The failures that were seen before; by default on disk, as configured. */
   readonly failures?: FailureIndex;
-  /** From how many bytes on a log is large: its end is looked into first. By default 8 MB. */
+  /** Logs of more bytes are read from the end; by default 8 MB. */
   readonly largeLog?: number;
-  /** The questions that a person picks from a menu. */
+  /** The prompts that a person can pick from a menu. */
   readonly prompts?: readonly Prompt[];
   /** The page that shows the timeline of a run. */
-  readonly picture: () => Promise<string>;
-  /** The code of the thread in which patterns are tried on logs. */
+  readonly timelinePage: () => Promise<string>;
+  /** The script of the worker thread that matches patterns. */
   readonly patternWorker: URL;
 }
 
-/** A call that goes on. */
+/** A call in progress. */
 interface OpenCall extends ToolCall {
-  /** Later where a person was asked in between. */
+  /** Moved on by the time that a person takes to answer. */
   deadline: number;
 }
 
-/** Makes what each call may use, from what all calls share. */
+/** Makes the context of each call from what all calls share. */
 export interface Contexts {
-  /** The repository that is meant where a call names none. */
+  /** The default repository, for calls that name none. */
   readonly repository: () => Promise<Repository | undefined>;
-  /** The working directory, where it is a checkout of that repository. */
+  /** The checkout in the working directory, if it is one of that repository. */
   readonly checkout: (named: Repository) => Promise<Checkout | undefined>;
   readonly open: (signal: AbortSignal, tool: string, confirmed: Change['confirmed']) => OpenCall;
   readonly contextOf: (call: OpenCall) => Context & { readonly github: Client };
-  /** For what is no tool, and changes nothing. */
+  /** A context for resources and completions, which only read. */
   readonly reading: (signal: AbortSignal) => Context;
 }
 
@@ -75,7 +75,7 @@ export function cacheOf({ cacheLimit, cacheFolder }: Configuration): LogCache {
 /** The index of failures on disk. */
 export function failuresOf({ cacheLimit, cacheFolder, apiUrl }: Configuration): FailureIndex {
   return cacheLimit > 0
-    ? diskFailureIndex(join(cacheFolder, 'failures'), webHost(apiUrl))
+    ? diskFailureIndex(join(cacheFolder, 'failures'), webHostOf(apiUrl))
     : noFailureIndex;
 }
 
@@ -92,9 +92,9 @@ export function contexts(dependencies: ServerDependencies): Contexts {
     return own && isSameRepository(own, named) ? dependencies.checkout : undefined;
   };
   const open: Contexts['open'] = (signal, tool, confirmed) => {
-    // Each request of a call listens; Node warns of more than ten.
+    // Every request of a call listens to the signal, and Node warns about more than ten listeners.
     setMaxListeners(0, signal);
-    return { signal, now, deadline: now() + answerWithin, tool, confirmed };
+    return { signal, now, deadline: now() + maxCallDuration, tool, confirmed };
   };
   const contextOf: Contexts['contextOf'] = (call) => ({
     github: dependencies.github(call),
@@ -104,7 +104,7 @@ export function contexts(dependencies: ServerDependencies): Contexts {
     pause: (milliseconds) => (dependencies.pause ?? pause)(milliseconds, call.signal),
     deadline: call.deadline,
     confirmations,
-    webHost: webHost(configuration.apiUrl),
+    webHost: webHostOf(configuration.apiUrl),
     checkout,
     failures,
     shared: configuration.http !== undefined,
@@ -112,7 +112,7 @@ export function contexts(dependencies: ServerDependencies): Contexts {
     cacheFolder: configuration.cacheFolder,
     archiveLimit: configuration.archiveLimit,
     cache,
-    largeLog: dependencies.largeLog ?? largeLog,
+    largeLog: dependencies.largeLog ?? largeLogBytes,
     patternWorker: dependencies.patternWorker,
     mark: (dependencies.mark ?? freshMark)(),
     ask: undefined,

@@ -4,9 +4,12 @@ import { zodToJsonSchema } from 'zod-to-json-schema';
 import { notSeenShape } from '../github/optional.ts';
 import type { Repository } from '../github/repository.ts';
 import type { Effect, Tool } from '../tool/tool.ts';
-import { pictureUri } from './resources.ts';
+import { timelineUri } from './resources.ts';
 
-/** What the protocol takes for granted is left out, since each byte is in every prompt. */
+/**
+ * Hints that equal the protocol's default are left out: every byte of a definition is in every
+ * prompt.
+ */
 const hints: Readonly<Record<Effect, ToolAnnotations>> = {
   read: { readOnlyHint: true, destructiveHint: false },
   write: { readOnlyHint: false, destructiveHint: false },
@@ -15,39 +18,44 @@ const hints: Readonly<Record<Effect, ToolAnnotations>> = {
 };
 
 /**
- * Of longer answers Claude Code keeps a file, 50,000 characters where nothing is said
- * (https://code.claude.com/docs/en/mcp): what was asked for expressly is to be read at once.
+ * Claude Code moves longer answers into a file; its default of 50,000 characters
+ * (https://code.claude.com/docs/en/mcp) is less than what read_log may be asked for.
  */
-const largestAnswer = 100_000;
+const maxResultCharacters = 100_000;
 
-const listed = {
+const cachedDefinitions = {
   withRepository: new WeakMap<Tool, Definition>(),
   without: new WeakMap<Tool, Definition>(),
 };
 
-/** A tool as it is listed; over HTTP it is listed anew for each client, so what was made is kept. */
-export function definition(tool: Tool, standard?: Repository): Definition {
-  const definitions = standard ? listed.withRepository : listed.without;
-  const known = definitions.get(tool) ?? define(tool, standard);
+/**
+ * The definition of a tool for tools/list. Kept, since over HTTP each request lists the tools
+ * again.
+ */
+export function definition(tool: Tool, defaultRepository?: Repository): Definition {
+  const definitions = defaultRepository
+    ? cachedDefinitions.withRepository
+    : cachedDefinitions.without;
+  const known = definitions.get(tool) ?? define(tool, defaultRepository);
   definitions.set(tool, known);
   return known;
 }
 
 type Definition = ReturnType<typeof define>;
 
-function define(tool: Tool, standard?: Repository) {
-  const { name, title, description, effect, picture, input } = tool;
+function define(tool: Tool, defaultRepository?: Repository) {
+  const { name, title, description, effect, showsTimeline, input } = tool;
   return {
     name,
     title,
     description,
-    inputSchema: schema(z.object(withStandard(input, standard)).strict()),
+    inputSchema: schema(z.object(withDefaultRepository(input, defaultRepository)).strict()),
     outputSchema: fieldsOf(schema(z.object(outputOf(tool)))),
     annotations: hints[effect],
     ...(effect === 'read' && {
       _meta: {
-        ...(picture && { ui: { resourceUri: pictureUri } }),
-        'anthropic/maxResultSizeChars': largestAnswer,
+        ...(showsTimeline && { ui: { resourceUri: timelineUri } }),
+        'anthropic/maxResultSizeChars': maxResultCharacters,
       },
     }),
   };
@@ -57,7 +65,7 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** The fields of an answer, objects within it by their type alone: a client has no use for more. */
+/** An output schema cut to the fields and their types: no client uses what is below them. */
 function fieldsOf<S extends Schema>(json: S): S {
   const fields = Object.entries(Object(json.properties)) as [string, Schema][];
   return {
@@ -81,30 +89,37 @@ function typeOf({
   };
 }
 
-/** What a tool answers: one that is more than its endpoint may also say what it could not see. */
+/**
+ * The output of a tool. One that reads more than its endpoint may also say what could not be read.
+ */
 export function outputOf({ output, endpoint, effect }: Tool): z.ZodRawShape {
   return endpoint && effect === 'read' ? output : { ...output, not_seen: notSeenShape };
 }
 
-/** Where a repository is known, owner and repo may be left out. */
-export function withStandard(
+/** Makes owner and repo optional where there is a default repository. */
+export function withDefaultRepository(
   input: z.ZodRawShape,
-  standard: Repository | undefined,
+  defaultRepository: Repository | undefined,
 ): z.ZodRawShape {
-  if (!standard || !input.owner || !input.repo) return input;
+  if (!defaultRepository || !input.owner || !input.repo) return input;
   return { ...input, owner: input.owner.optional(), repo: input.repo.optional() };
 }
 
 function schema(shape: z.AnyZodObject) {
   const { $schema, ...json } = zodToJsonSchema(shape, { $refStrategy: 'none' });
-  return { ...(oneTypeEach(json) as typeof json), type: 'object' as const };
+  return { ...(withSingleTypes(json) as typeof json), type: 'object' as const };
 }
 
-/** Some hosts turn schemas into a dialect in which a type is one word: several become branches. */
-function oneTypeEach(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map(oneTypeEach);
+/**
+ * Replaces lists of types by `anyOf`: some hosts translate schemas into a dialect with one type
+ * each.
+ */
+function withSingleTypes(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withSingleTypes);
   if (typeof json !== 'object' || json === null) return json;
-  const entries = Object.entries(json).map(([key, value]) => [key, oneTypeEach(value)] as const);
+  const entries = Object.entries(json).map(
+    ([key, value]) => [key, withSingleTypes(value)] as const,
+  );
   const { type, ...rest } = Object.fromEntries(entries);
   if (!Array.isArray(type)) return Object.fromEntries(entries);
   return { anyOf: type.map((each) => ({ type: each })), ...rest };

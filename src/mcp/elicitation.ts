@@ -5,11 +5,14 @@ import { ToolError } from '../github/errors.ts';
 import { inline, quoted } from '../text/text.ts';
 import type { Context } from '../tool/tool.ts';
 
-/** A person who is asked may take this long. */
-const personAnswersWithin = 10 * 60_000;
+/** How long a person may take to answer. */
+const maxAnswerTime = 10 * 60_000;
 
-/** Asks the person through the host; undefined where the host cannot ask, or is not to. */
-export function askThrough(
+/**
+ * Asks the person through the host; undefined where the host cannot, or the configuration says not
+ * to.
+ */
+export function askByElicitation(
   server: Server,
   { confirm }: Configuration,
   signal: AbortSignal,
@@ -28,7 +31,7 @@ export function askThrough(
             required: ['yes'],
           },
         },
-        { signal, timeout: personAnswersWithin },
+        { signal, timeout: maxAnswerTime },
       ),
     );
     if (action !== 'accept') return action;
@@ -36,7 +39,7 @@ export function askThrough(
   };
 }
 
-/** @throws ToolError with the host's answer, where that is no answer of the person */
+/** @throws ToolError with the host's error, where the person did not answer */
 async function answerOf<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

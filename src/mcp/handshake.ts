@@ -7,10 +7,10 @@ import { instructions } from './instructions.ts';
 import { redacting } from './outgoing.ts';
 
 /**
- * The server as far as a host needs it to be greeted: it names itself, and what it can do. What it
- * serves is joined to it by server.ts, and imported by nothing here, since a host waits for this.
+ * A server that can answer `initialize` with its name and capabilities. The handlers are added by
+ * server.ts; nothing here may import them, since a host waits for this module to load.
  */
-export function greeter(configuration: Configuration, secrets: Redactor): Server {
+export function serverForHandshake(configuration: Configuration, secrets: Redactor): Server {
   const server = new Server(
     { name, version, title: titleOf(configuration) },
     {
@@ -21,7 +21,7 @@ export function greeter(configuration: Configuration, secrets: Redactor): Server
         completions: {},
       },
       instructions,
-      jsonSchemaValidator: { getValidator: answerValidator },
+      jsonSchemaValidator: { getValidator: confirmationValidator },
     },
   );
   const join = server.connect.bind(server);
@@ -29,7 +29,7 @@ export function greeter(configuration: Configuration, secrets: Redactor): Server
   return server;
 }
 
-/** Over HTTP each request stands alone: nobody could be told of a change. */
+/** Whether clients can be notified: over HTTP each request stands alone. */
 export function staysConnected({ http }: Configuration): boolean {
   return http === undefined;
 }
@@ -40,10 +40,10 @@ function titleOf({ demo }: Configuration): string {
 }
 
 /**
- * Checks what the host answers to the one question that the server puts to a person, without a
- * validator of JSON Schema; see askThrough.
+ * Validates the answer to the only question that the server asks (see elicitation.ts), so that no
+ * JSON Schema validator has to be loaded.
  */
-function answerValidator<T>() {
+function confirmationValidator<T>() {
   return (input: unknown): JsonSchemaValidatorResult<T> =>
     typeof Object(input).yes === 'boolean'
       ? { valid: true, data: input as T, errorMessage: undefined }

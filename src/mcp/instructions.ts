@@ -1,4 +1,7 @@
-/** What no single tool can say of itself: which call comes first, and what needs the person. */
+/**
+ * What the description of no single tool can say: which call comes first, and what needs the
+ * person.
+ */
 export const instructions = `GitHub Actions workflow runs: see, explain, steer.
 
 - "Why is it red?": triage with what the person has (url, pull_number, branch, head_sha, run_id, job_id; in a checkout nothing): one answer about all workflows and checks, with the lines of log that say why and what to do next. A pasted address goes into url as it is. wait_for_run follows what has not ended.

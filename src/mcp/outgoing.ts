@@ -4,11 +4,10 @@ import type { Redactor } from '../text/redact.ts';
 import { visible, withEachText, withoutImages } from '../text/text.ts';
 
 /**
- * The one way out to the host: replies of both channels, resources, prompts, completions, progress,
- * questions and errors leave without credentials, without what only a machine sees, and without
- * images that a host would fetch.
+ * Cleans every message to the host, whatever it is: credentials, invisible characters, and images
+ * that a host would fetch are taken out.
  */
-export function redacting<Way extends Transport>(transport: Way, redactor: Redactor): Way {
+export function redacting<T extends Transport>(transport: T, redactor: Redactor): T {
   const send = transport.send.bind(transport);
   transport.send = (message, options) => send(outgoing(message, redactor), options);
   return transport;
@@ -22,7 +21,7 @@ function outgoing(message: JSONRPCMessage, redactor: Redactor): JSONRPCMessage {
   if (message.params === undefined) return message;
   const { progressToken, ...params } = message.params as Record<string, unknown>;
   const clean = leaving(params, redactor);
-  // The host's own word has to come back as it was.
+  // The host has to recognise its own token.
   return {
     ...message,
     params: { ...clean, ...(progressToken !== undefined && { progressToken }) },
@@ -36,7 +35,10 @@ function result(value: Record<string, unknown>, redactor: Redactor): Record<stri
   return { ...clean, contents: contents.map((content) => resource(content, redactor)) };
 }
 
-/** What a resource holds is text of its own kind: JSON stays JSON, and the page is ours alone. */
+/**
+ * JSON is cleaned value by value, so that it stays JSON; the timeline's page has no text of others
+ * in it.
+ */
 function resource(content: { mimeType?: string; text?: string }, redactor: Redactor): unknown {
   const { mimeType = '', text } = content;
   if (mimeType.startsWith('text/html') || text === undefined) return content;

@@ -6,13 +6,13 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { inline } from '../text/text.ts';
-import type { Place, Prompt } from '../tool/prompt.ts';
+import type { Prompt, Workplace } from '../tool/prompt.ts';
 
-/** Joins the prompts to MCP. */
+/** Handles prompts/list and prompts/get. */
 export function servePrompts(
   server: Server,
   prompts: readonly Prompt[],
-  place: () => Promise<Place>,
+  workplace: () => Promise<Workplace>,
 ): void {
   server.setRequestHandler(ListPromptsRequestSchema, () => ({
     prompts: prompts.map(({ name, title, description, arguments: named }) => ({
@@ -44,7 +44,7 @@ export function servePrompts(
     for (const [name, { required }] of Object.entries(prompt.arguments)) {
       if (required && given[name] === undefined) throw invalid(`${prompt.name} needs ${name}.`);
     }
-    const text = prompt.text(given, await place());
+    const text = prompt.text(given, await workplace());
     return {
       description: prompt.description,
       messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }],
@@ -52,12 +52,14 @@ export function servePrompts(
   });
 }
 
+/** @throws McpError where there is no such prompt */
 export function promptNamed(prompts: readonly Prompt[], name: string): Prompt {
   const prompt = prompts.find((candidate) => candidate.name === name);
   if (!prompt) throw invalid(`There is no prompt "${inline(name, 100)}".`);
   return prompt;
 }
 
+/** The protocol's error for invalid parameters. */
 export function invalid(message: string): McpError {
   return new McpError(ErrorCode.InvalidParams, message);
 }

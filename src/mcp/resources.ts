@@ -14,51 +14,51 @@ import { parseResource, type Resource, readResource, templates } from '../tool/r
 import type { Context } from '../tool/tool.ts';
 import { invalid } from './prompts.ts';
 
-/** How often a run that somebody subscribed to is looked at. */
-const lookEvery = 15_000;
+/** How often a subscribed run is read. */
+const pollInterval = 15_000;
 
-/** After so many looks in a row that failed, nobody looks any more. */
+/** A subscription ends after this many failed reads in a row. */
 const maxFailures = 4;
 
-/** Each one costs requests for as long as its run lasts. */
+/** Each subscription costs requests for as long as its run lasts. */
 const maxSubscriptions = 20;
 
-export const pictureUri = 'ui://workflow-runs-mcp/run.html';
+/** The address of the page that shows the timeline of a run. */
+export const timelineUri = 'ui://workflow-runs-mcp/run.html';
 
 /**
- * A page for hosts that render MCP Apps; it asks for nothing from the network, which is the
- * default that hosts enforce where no domain is named
+ * A page for hosts that render MCP Apps. It names no domain, so hosts do not let it use the network
  * (https://github.com/modelcontextprotocol/ext-apps/blob/main/specification/2026-01-26/apps.mdx).
  */
-const pictureResource = {
-  uri: pictureUri,
+const timelineResource = {
+  uri: timelineUri,
   name: 'timeline',
   title: 'Timeline of a run',
   mimeType: 'text/html;profile=mcp-app',
   _meta: { ui: { prefersBorder: true } },
 };
 
-/** Joins the resources to MCP: templates and reading. */
+/** Handles the listing and reading of resources. */
 export function serveResources(
   server: Server,
   contextFor: (signal: AbortSignal) => Context,
-  picture: () => Promise<string>,
+  timelinePage: () => Promise<string>,
   readOnly: boolean,
 ): void {
-  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [pictureResource] }));
+  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [timelineResource] }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: [...templates],
   }));
 
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
-    if (uri === pictureUri) {
-      const { mimeType, _meta } = pictureResource;
-      const page = await picture();
-      // The page offers no button for what the server would refuse.
+    if (uri === timelineUri) {
+      const { mimeType, _meta } = timelineResource;
+      const page = await timelinePage();
+      // The page then has no buttons for what the server would refuse.
       const text = readOnly ? page.replace('<html ', '<html data-read-only="true" ') : page;
       return { contents: [{ uri, mimeType, _meta, text }] };
     }
-    const resource = known(uri);
+    const resource = requireResource(uri);
     const context = contextFor(signal);
     try {
       return { contents: [{ uri, ...(await readResource(resource, context)) }] };
@@ -68,7 +68,7 @@ export function serveResources(
   });
 }
 
-/** Tells clients of changes to runs in progress, for as long as they are connected. */
+/** Handles subscriptions: notifies the client of changes to runs in progress. */
 export function serveSubscriptions(
   server: Server,
   contextFor: (signal: AbortSignal) => Context,
@@ -76,7 +76,7 @@ export function serveSubscriptions(
   const subscriptions = new Map<string, AbortController>();
 
   server.setRequestHandler(SubscribeRequestSchema, async ({ params: { uri } }) => {
-    const resource = known(uri);
+    const resource = requireResource(uri);
     if (resource.kind !== 'run') throw invalid('Only runs change: subscribe to …/runs/{run_id}.');
     if (subscriptions.has(uri)) return {};
     if (subscriptions.size >= maxSubscriptions) {
@@ -84,13 +84,13 @@ export function serveSubscriptions(
     }
     const controller = new AbortController();
     subscriptions.set(uri, controller);
-    // Each look is a call of its own: a subscription outlives any deadline.
+    // Each read has its own context: a subscription outlives the deadline of a call.
     follow(
       resource,
       () => contextFor(controller.signal),
       () => server.sendResourceUpdated({ uri }),
     )
-      // It was ended, or its client is gone.
+      // The subscription was ended, or the client is gone.
       .catch(() => undefined)
       .finally(() => {
         if (subscriptions.get(uri) === controller) subscriptions.delete(uri);
@@ -111,22 +111,22 @@ export function serveSubscriptions(
   };
 }
 
-/** Tells each change of a run or its jobs until it has ended. */
+/** Reads a run until it has ended, and reports each change of the run or its jobs. */
 async function follow(
   { owner, repo, id, attempt }: Resource,
-  look: () => Context,
+  newContext: () => Context,
   changed: () => Promise<void>,
 ): Promise<void> {
   const named = { owner, repo, run_id: Number(id), attempt_number: attempt };
   let before: string | undefined;
   for (let failed = 0; failed < maxFailures; ) {
-    const context = look();
+    const context = newContext();
     try {
       const run = await readRun(named, context);
       const jobs = await allJobs(context.github, named);
       const state = JSON.stringify([run.status, run.conclusion, run.run_attempt, jobs]);
       const ended = run.status === 'completed';
-      // Between being read and being subscribed to, it may have ended: nothing else would tell.
+      // A run that ended between the client's read and its subscription is a change, too.
       if (before === undefined ? ended : state !== before) await changed();
       if (ended) return;
       before = state;
@@ -135,13 +135,14 @@ async function follow(
       if (context.signal.aborted) throw error;
       failed++;
     }
-    await context.pause(lookEvery);
+    await context.pause(pollInterval);
   }
-  // Whoever reads it now is told what is wrong.
+  // The client reads the run again, and gets the error.
   await changed();
 }
 
-function known(uri: string): Resource {
+/** @throws McpError where an address is that of no resource */
+function requireResource(uri: string): Resource {
   const resource = parseResource(uri);
   if (resource) return resource;
   const forms = templates.map(({ uriTemplate }) => uriTemplate).join(', ');

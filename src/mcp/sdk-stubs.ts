@@ -1,7 +1,8 @@
 /**
- * Stands in the bundle for what the SDK imports for cases that do not arise: a validator of JSON
- * Schema where none is given (greeting.ts gives one), and tools that are described by zod's version 3
- * (definitions.ts lists them as JSON Schema). A host would wait for all of it to be loaded.
+ * Replaces packages that the SDK imports but this server never uses, so that a host need not wait
+ * for them to load: ajv, which validates JSON Schema by default (handshake.ts gives the SDK another
+ * validator), and zod/v3 with zod-to-json-schema, for tools described by zod (definitions.ts lists
+ * them as JSON Schema).
  */
 export default class Absent {
   constructor() {
@@ -9,13 +10,14 @@ export default class Absent {
   }
 }
 
+/** In place of the only export of zod-to-json-schema that the SDK calls. */
 export function zodToJsonSchema(): never {
   throw new Error(leftOut);
 }
 
-/** That of zod/v3. */
+/** In place of the only export of zod/v3 that the SDK calls. */
 export function object(): never {
   throw new Error(leftOut);
 }
 
-const leftOut = 'This part was left out of the bundle: see src/mcp/absent.ts';
+const leftOut = 'This part was left out of the bundle: see src/mcp/sdk-stubs.ts';

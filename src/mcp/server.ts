@@ -5,21 +5,20 @@ import { type Groups, offered, serveCalls } from './call.ts';
 import { serveCompletions } from './completions.ts';
 import { contexts, type ServerDependencies } from './context.ts';
 import { definition } from './definitions.ts';
-import { greeter, staysConnected } from './greeting.ts';
+import { serverForHandshake, staysConnected } from './handshake.ts';
 import { servePrompts } from './prompts.ts';
 import { serveResources, serveSubscriptions } from './resources.ts';
 
-/** A server that is ready for all that it offers. */
+/** A server with all its handlers. */
 export function serve(load: () => Promise<Groups>, dependencies: ServerDependencies): Server {
-  const server = greeter(dependencies.configuration, dependencies.github.secrets);
+  const server = serverForHandshake(dependencies.configuration, dependencies.github.secrets);
   serveAll(server, load, dependencies);
   return server;
 }
 
 /**
- * Joins the tools to MCP: lists them, checks arguments, calls, and turns any failure into an answer;
- * and with them prompts, resources and completions.
- * @param load the tools, asked for once the host is greeted: it waits for that, and not for them
+ * Adds the handlers for tools, prompts, resources and completions to a server.
+ * @param load loads the tools; called after the handshake, so that the host need not wait for them
  */
 export function serveAll(
   server: Server,
@@ -34,19 +33,19 @@ export function serveAll(
   const prompts = dependencies.prompts ?? [];
   servePrompts(server, prompts, async () => {
     const named = await repository();
-    // A branch says nothing of a repository that it is not from.
+    // The branch counts only where the checkout is of this repository.
     const head = named && (await (await checkout(named))?.head());
     return { repository: named && `${named.owner}/${named.repo}`, branch: head?.branch };
   });
-  serveResources(server, reading, dependencies.picture, configuration.readOnly);
+  serveResources(server, reading, dependencies.timelinePage, configuration.readOnly);
   if (staysConnected(configuration)) serveSubscriptions(server, reading);
   serveCompletions(server, prompts, reading, repository);
 
   server.oninitialized = () => void groups();
 
   server.setRequestHandler(ListToolsRequestSchema, async () => {
-    const standard = await repository();
-    return { tools: (await offer()).map((tool) => definition(tool, standard)) };
+    const defaultRepository = await repository();
+    return { tools: (await offer()).map((tool) => definition(tool, defaultRepository)) };
   });
 
   serveCalls(server, groups, configuration, all);

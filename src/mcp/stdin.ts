@@ -8,49 +8,51 @@ import {
 import { parsedJson } from '../text/json.ts';
 import { inline } from '../text/text.ts';
 
-/** Arguments of tools are short; what is longer is no call. */
-const longestMessage = 4e6;
+/** No legitimate call is longer: the arguments of tools are short. */
+const maxMessageBytes = 4e6;
 
 /**
- * Passes messages on, one a line, as the transport can take them.
+ * Filters stdin for the SDK's transport, which expects one message a line.
  *
- * A line that is too long for any call is let go: the SDK's transport would close for good once 10 MB
- * have come without a line's end. What breaks the protocol is answered here: the transport drops it,
- * and its sender would wait. While nobody reads the answers, no more calls are taken: they would pile
- * up.
- * @param answers where the answers go
- * @param dropped told of each line that was too long
- * @param ready awaited before any message but the greeting is passed on
+ * Lines that are too long are dropped: the transport would close for good after 10 MB without a
+ * line break. Messages that break the protocol are answered here: the transport drops them, and
+ * their sender would wait for ever. While nobody reads the answers, no more calls are read, so that
+ * they do not pile up.
+ * @param answers the stream to which the server writes
+ * @param dropped called for each line that is too long
+ * @param ready awaited before any message but `initialize` is passed on
  */
 export function incoming(
   answers: Writable,
   dropped: () => void,
   ready: () => Promise<void>,
 ): Transform {
-  // Each answer that waits listens for the end of the jam.
+  // Every answer that waits for the stream to drain is a listener.
   answers.setMaxListeners(0);
   let parts: Buffer[] = [];
   let length = 0;
   const take = (part: Buffer) => {
-    if (length <= longestMessage && length + part.length > longestMessage) {
+    if (length <= maxMessageBytes && length + part.length > maxMessageBytes) {
       dropped();
       parts = [];
     }
     length += part.length;
-    if (length <= longestMessage) parts.push(part);
+    if (length <= maxMessageBytes) parts.push(part);
   };
   const pass = async (chunk: Buffer, on: (message: string) => void) => {
     for (let from = 0; from < chunk.length; ) {
       const end = chunk.indexOf(10, from);
       take(chunk.subarray(from, end < 0 ? chunk.length : end));
       if (end < 0) break;
-      if (length <= longestMessage) {
-        for (const { refused, message, greets } of sorted(Buffer.concat(parts).toString())) {
+      if (length <= maxMessageBytes) {
+        for (const { refused, message, initializes } of messagesIn(
+          Buffer.concat(parts).toString(),
+        )) {
           if (refused) {
             answers.write(`${JSON.stringify(refused)}\n`);
             continue;
           }
-          if (!greets) await ready();
+          if (!initializes) await ready();
           on(`${message}\n`);
         }
       }
@@ -67,50 +69,50 @@ export function incoming(
   });
 }
 
-/** What is to be done with a message. */
-interface Sorted {
-  /** The answer to one that breaks the protocol. */
+/** What to do with a message. */
+interface Incoming {
+  /** The error to answer with, where it breaks the protocol. */
   readonly refused?: object;
-  /** One for the transport, as JSON. */
+  /** The message as JSON, for the transport. */
   readonly message?: string;
-  /** Whether it is what a session begins with. */
-  readonly greets?: boolean;
+  /** Whether it is the `initialize` request. */
+  readonly initializes?: boolean;
 }
 
 /**
- * The messages of a line. A batch is taken apart, and each of its messages answered by itself: servers
- * of the revision of 2025-03-26 have to take batches, and there are none before and after it.
+ * The messages of a line. A batch is split and each message answered by itself: only the protocol
+ * revision of 2025-03-26 has batches, and servers have to accept them.
  * https://modelcontextprotocol.io/specification/2025-03-26/basic#batching
  */
-function sorted(line: string): Sorted[] {
+function messagesIn(line: string): Incoming[] {
   if (line.trim() === '') return [];
   const value = parsedJson(line);
   if (value === undefined) return [{ refused: failure(null, ErrorCode.ParseError, notJson) }];
-  if (!Array.isArray(value)) return [sort(value, line)];
+  if (!Array.isArray(value)) return [checkMessage(value, line)];
   if (value.length === 0) return [{ refused: failure(null, ErrorCode.InvalidRequest, isEmpty) }];
   if (value.length > maxBatch) {
     return [{ refused: failure(null, ErrorCode.InvalidRequest, isTooLong) }];
   }
-  return value.map((message) => sort(message, JSON.stringify(message)));
+  return value.map((message) => checkMessage(message, JSON.stringify(message)));
 }
 
-/** More messages in a batch are not taken: each would have an answer. */
+/** Bounds the number of answers to one line. */
 const maxBatch = 100;
 
 const notJson = 'Parse error: not JSON.';
 const isEmpty = 'Invalid request: an empty batch.';
 const isTooLong = `Invalid request: a batch of more than ${maxBatch} messages.`;
 
-/** A message for the transport, or the answer to one that is none by the protocol. */
-function sort(value: unknown, message: string): Sorted {
+/** Passes a message on, or answers one that breaks the protocol. */
+function checkMessage(value: unknown, message: string): Incoming {
   const { id, method, jsonrpc, ...rest } = Object(value);
   if (JSONRPCMessageSchema.safeParse(value).success) {
     const wrong = id === undefined ? undefined : wrongParams(method, value);
     return wrong === undefined
-      ? { message, greets: method === 'initialize' }
+      ? { message, initializes: method === 'initialize' }
       : { refused: failure(id, ErrorCode.InvalidParams, wrong) };
   }
-  // An answer, or a notification with an odd params: nobody waits for word of it.
+  // A response or a malformed notification: nobody waits for an answer to it.
   if ('result' in rest || 'error' in rest) return { message };
   const isCall = jsonrpc === '2.0' && typeof method === 'string';
   if (isCall && id === undefined) return { message };
@@ -118,17 +120,17 @@ function sort(value: unknown, message: string): Sorted {
   if (isCall && (typeof id === 'string' || Number.isInteger(id))) {
     return { refused: failure(id, ErrorCode.InvalidParams, notAnObject) };
   }
-  // By JSON-RPC, what has no id to answer to is answered with null: https://www.jsonrpc.org/specification
+  // Errors without a usable id are sent with id null: https://www.jsonrpc.org/specification
   const known = typeof id === 'string' || typeof id === 'number' ? id : null;
   return { refused: failure(known, ErrorCode.InvalidRequest, noRequest) };
 }
 
-/** The requests that MCP has, by their methods. */
+/** MCP's requests by method. */
 const requests = new Map<unknown, (typeof ClientRequestSchema.options)[number]>(
   ClientRequestSchema.options.map((schema) => [schema.shape.method.value, schema]),
 );
 
-/** What is wrong with the params of a request; the SDK would call it a fault of the server. */
+/** What is wrong with the params of a request; the SDK would report it as an internal error. */
 function wrongParams(method: unknown, value: unknown): string | undefined {
   const [issue] = requests.get(method)?.safeParse(value).error?.issues ?? [];
   if (!issue) return undefined;

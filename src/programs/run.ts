@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { once } from '../text/lazy.ts';
 import {
   findProgram,
-  foreignFolder,
   isAbsolutePath,
   isInside,
   type Machine,
   searchedFolders,
+  untrustedFolder,
   variable,
 } from './search.ts';
 
@@ -17,67 +17,67 @@ const execFilePromise = promisify(execFile);
 
 /** How a program is run, and what it gets to see. Nothing else of the environment is passed on. */
 export interface RunOptions {
-  /** By default the program's own. */
+  /** The working directory; by default the folder of the program. */
   readonly folder?: string;
-  /** Variables that name folders or files of the person's; only absolute paths are passed on. */
+  /** Variables that hold paths to the person's own files; only absolute paths are passed on. */
   readonly paths: readonly string[];
-  /** Whether paths into the checkout, and so to files of somebody else's, are passed on as well. */
-  readonly foreignPaths: boolean;
+  /** Whether paths into the untrusted folder are passed on as well; see untrustedFolder. */
+  readonly untrustedPaths: boolean;
   /** Other variables that are passed on. */
   readonly names?: readonly string[];
-  /** Variables that are set. */
+  /** Variables to set. */
   readonly set?: Readonly<Record<string, string>>;
-  /** Milliseconds after which it is ended. */
+  /** Milliseconds after which the program is killed. */
   readonly timeLimit: number;
 }
 
-/** Programs of the person's that the server asks; none is run through a shell. */
+/** Runs programs that are installed on the person's machine, never through a shell. */
 export interface Programs {
-  /** What a program printed; undefined where it is not there, failed, or took too long. */
+  /** What a program printed; undefined where it is not installed, failed, or took too long. */
   run(name: string, args: readonly string[], options: RunOptions): Promise<string | undefined>;
 }
 
-/** What any program needs on Windows, and a place for passing files. */
-const always = ['SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
+/** What any program needs on Windows, and the folder for temporary files. */
+const alwaysPassed = ['SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP'];
 
 /** Finds programs once, and runs them with as little of the environment as they need. */
 export function programsOf(machine: Machine): Programs {
   const folders = once(() => searchedFolders(machine));
-  const foreign = once(() => foreignFolder(machine));
-  const places = new Map<string, Promise<string | undefined>>();
-  const placeOf = (name: string) => {
-    const known = places.get(name) ?? findProgram(name, machine);
-    places.set(name, known);
-    return known;
+  const untrusted = once(() => untrustedFolder(machine));
+  const found = new Map<string, Promise<string | undefined>>();
+  const pathOf = (name: string) => {
+    const path = found.get(name) ?? findProgram(name, machine);
+    found.set(name, path);
+    return path;
   };
-  const passed = async ({ paths, foreignPaths, names = [] }: RunOptions) => {
-    const forbidden = foreignPaths ? undefined : await foreign();
+  const passedVariables = async ({ paths, untrustedPaths, names = [] }: RunOptions) => {
+    const forbidden = untrustedPaths ? undefined : await untrusted();
     const mayPass = async (path: string) => {
       if (!isAbsolutePath(path, machine.platform)) return false;
       if (forbidden === undefined) return true;
       return !isInside(await realpath(path).catch(() => path), forbidden, machine.platform);
     };
-    const passedOn: Record<string, string> = {};
-    for (const name of [...always, ...paths]) {
+    const passed: Record<string, string> = {};
+    for (const name of [...alwaysPassed, ...paths]) {
       const path = variable(machine, name);
-      if (path && (await mayPass(path))) passedOn[name] = path;
+      if (path && (await mayPass(path))) passed[name] = path;
     }
     for (const name of names) {
       const value = variable(machine, name);
-      if (value) passedOn[name] = value;
+      if (value) passed[name] = value;
     }
-    return passedOn;
+    return passed;
   };
   return {
     async run(name, args, options) {
-      const path = await placeOf(name);
+      const path = await pathOf(name);
       if (path === undefined) return undefined;
       return output(path, args, {
         cwd: options.folder ?? dirname(path),
         env: {
-          ...(await passed(options)),
+          ...(await passedVariables(options)),
           PATH: (await folders()).join(delimiter),
-          // Windows would look for a program in the working directory first.
+          // Otherwise Windows looks for programs in the working directory first.
           NoDefaultCurrentDirectoryInExePath: '1',
           LC_ALL: 'C',
           ...options.set,
@@ -98,7 +98,7 @@ async function output(
 ): Promise<string | undefined> {
   try {
     const running = execFilePromise(path, args, { ...options, encoding: 'utf8' });
-    // A program that reads its input sees its end instead of waiting.
+    // A program that reads its standard input must not wait for it.
     running.child.stdin?.end();
     return (await running).stdout.trim() || undefined;
   } catch {

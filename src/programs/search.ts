@@ -12,7 +12,7 @@ export interface Machine {
   readonly folder: string;
 }
 
-/** A variable of the environment; Windows writes their names in any case. */
+/** An environment variable; on Windows the case of its name does not matter. */
 export function variable({ environment, platform }: Machine, name: string): string | undefined {
   if (platform !== 'win32') return environment[name];
   const [, value] =
@@ -20,12 +20,12 @@ export function variable({ environment, platform }: Machine, name: string): stri
   return value;
 }
 
-/** Whether a path names one place, whatever the working directory or drive is. */
+/** Whether a path names the same file whatever the working directory or drive is. */
 export function isAbsolutePath(path: string, platform: string): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\])/.test(path) : path.startsWith('/');
 }
 
-/** Whether a path is a folder or lies in it; both are real paths. */
+/** Whether a path is the folder or lies in it. Both must be real paths. */
 export function isInside(
   path: string,
   folder: string,
@@ -37,11 +37,11 @@ export function isInside(
 }
 
 /**
- * The folder whose files are somebody else's: the outermost checkout around the working directory, or
- * else the working directory. Not a root or the home folder: hosts start servers there, and what lies
- * there is the person's own.
+ * The folder whose files may come from somebody else: the outermost checkout around the working
+ * directory, or else the working directory. Never the root or the home folder, since hosts start
+ * servers there, too, and those files are the person's own.
  */
-export async function foreignFolder({
+export async function untrustedFolder({
   folder,
   home,
   platform,
@@ -56,23 +56,23 @@ export async function foreignFolder({
 }
 
 /**
- * The folders of PATH that programs are looked for in. Those are left out in which a checkout could
- * put a program of its own: npx and npm run put its node_modules/.bin first, and a relative or empty
- * entry is a folder of wherever one is.
+ * The folders of PATH in which programs are looked for. Folders into which a checkout could put its
+ * own programs are left out: npx and npm run put its node_modules/.bin first, and relative or empty
+ * entries depend on the working directory.
  */
 export async function searchedFolders(machine: Machine): Promise<string[]> {
-  const foreign = await foreignFolder(machine);
+  const untrusted = await untrustedFolder(machine);
   const folders = await Promise.all(
     absoluteEntries(machine).map(async (entry) => {
       const at = await real(entry);
       if (isPackageScripts(at)) return [];
-      return foreign !== undefined && isInside(at, foreign, machine.platform) ? [] : [entry];
+      return untrusted !== undefined && isInside(at, untrusted, machine.platform) ? [] : [entry];
     }),
   );
   return folders.flat();
 }
 
-/** The entries of PATH that name one place and are not those of a package's scripts. */
+/** The absolute entries of PATH, without those for the scripts of a package. */
 export function absoluteEntries(machine: Machine): string[] {
   const { delimiter } = pathsOf(machine.platform);
   return (variable(machine, 'PATH') ?? '')
@@ -86,8 +86,9 @@ function isPackageScripts(folder: string): boolean {
 }
 
 /**
- * The files that a program of that name may be. Windows tries the endings of PATHEXT; only those that
- * it starts without a shell count: https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
+ * The file names that a program may have. Windows tries the endings of PATHEXT; only those that it
+ * starts without a shell are used:
+ * https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
  */
 export function fileNames(name: string, machine: Machine): string[] {
   if (machine.platform !== 'win32') return [name];
@@ -101,19 +102,19 @@ export function fileNames(name: string, machine: Machine): string[] {
 /** The absolute path of a program; undefined where no searched folder has it. */
 export async function findProgram(name: string, machine: Machine): Promise<string | undefined> {
   const { join } = pathsOf(machine.platform);
-  const foreign = await foreignFolder(machine);
+  const untrusted = await untrustedFolder(machine);
   for (const folder of await searchedFolders(machine)) {
     for (const file of fileNames(name, machine)) {
       const path = join(folder, file);
       const at = await programAt(path);
       if (at === undefined) continue;
-      if (foreign === undefined || !isInside(at, foreign, machine.platform)) return path;
+      if (untrusted === undefined || !isInside(at, untrusted, machine.platform)) return path;
     }
   }
   return undefined;
 }
 
-/** The real path of a file that can be run. */
+/** The real path of an executable file; undefined where there is none. */
 async function programAt(path: string): Promise<string | undefined> {
   try {
     await access(path, constants.X_OK);

@@ -1,4 +1,4 @@
-/** Makes dist/: the server as one bundle, the page of the timeline, and the demo's recordings. */
+/** Builds dist/: the bundled server, the page of the timeline, and the recordings for the demo. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,18 +8,18 @@ import { buildPage } from './page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
-/** What is read about the build later, and not published. */
-const notes = join(root, 'build');
+/** For reports about the build, which are not published. */
+const reports = join(root, 'build');
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-mkdirSync(notes, { recursive: true });
+mkdirSync(reports, { recursive: true });
 
-/** Leaves out of the SDK what the server has no use for. */
+/** Replaces parts of the SDK that the server does not use by stubs. */
 const withoutUnused: Plugin = {
   name: 'without-unused',
   setup({ onResolve }) {
-    const path = join(root, 'src/mcp/absent.ts');
+    const path = join(root, 'src/mcp/sdk-stubs.ts');
     const unused = /^(?:ajv|ajv-formats|zod\/v3|zod-to-json-schema)$/;
     onResolve({ filter: unused }, ({ importer }) =>
       /[\\/]@modelcontextprotocol[\\/]sdk[\\/]/.test(importer) ? { path } : undefined,
@@ -28,23 +28,29 @@ const withoutUnused: Plugin = {
 };
 
 /**
- * Marks what makes a schema of the SDK as free of side effects: of 150 kinds of messages a server needs
- * half, and would make all, which takes longer than anything else before a host is greeted.
+ * Marks the SDK's schema constants as pure, so that unused ones are dropped. A server needs half of
+ * the 150 schemas; creating them all is the slowest part of the start.
  */
 const withoutUnusedSchemas: Plugin = {
   name: 'without-unused-schemas',
   setup({ onLoad }) {
-    const made = /^((?:export )?const \w+Schema = )(.+?);(?=\n(?:export|const|\/))/gms;
+    const schemaConstant = /^((?:export )?const \w+Schema = )(.+?);(?=\n(?:export|const|\/))/gms;
     onLoad(
       { filter: /@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/]types\.js$/ },
       ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(made, '$1/* @__PURE__ */ (() => $2)();'),
+        contents: readFileSync(path, 'utf8').replace(
+          schemaConstant,
+          '$1/* @__PURE__ */ (() => $2)();',
+        ),
       }),
     );
   },
 };
 
-/** The SDK's import of node:process would open stderr, too: a module has all that the object has. */
+/**
+ * Gives the SDK the global `process` in place of its import of node:process: a module reads every
+ * property of the object, and reading `stderr` opens it.
+ */
 const processOfItsOwn: Plugin = {
   name: 'process-of-its-own',
   setup({ onResolve, onLoad }) {
@@ -66,7 +72,7 @@ const { metafile } = await build({
   target: 'node20',
   chunkNames: '[name]-[hash]',
   plugins: [withoutUnused, withoutUnusedSchemas, processOfItsOwn],
-  // Some packages in the bundle are CommonJS and call require.
+  // Some bundled packages are CommonJS and call require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
@@ -75,16 +81,16 @@ const { metafile } = await build({
   logLevel: 'warning',
   metafile: true,
 });
-writeFileSync(join(notes, 'main.meta.json'), JSON.stringify(metafile));
+writeFileSync(join(reports, 'main.meta.json'), JSON.stringify(metafile));
 chmodSync(join(dist, 'main.js'), 0o755);
 
 const page = await buildPage();
 writeFileSync(join(dist, 'timeline.html'), page.html);
-writeFileSync(join(notes, 'timeline.meta.json'), JSON.stringify(page.metafile));
+writeFileSync(join(reports, 'timeline.meta.json'), JSON.stringify(page.metafile));
 
 writeFileSync(join(dist, 'recordings.json'), JSON.stringify(recorded()));
 
-/** The files of each recording by name. In one file, since MCPB bundles leave out "*.log". */
+/** The files of each recording by name; all in one file, since MCPB bundles leave out "*.log". */
 function recorded() {
   return Object.fromEntries(
     Object.entries(recordings).map(([id, path]) => {

@@ -1,4 +1,7 @@
-/** Writes what is published beside the npm package: the MCPB bundle and the registry's entry. */
+/**
+ * Writes what is published besides the npm package: the MCPB bundle and the entry for the MCP
+ * registry.
+ */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,7 +30,7 @@ write(join(folder, 'server.json'), registryEntry());
 mcpb('validate', staged);
 mcpb('pack', staged, packed);
 
-/** The manifest lists what the built server itself lists. */
+/** The manifest, with the tools and prompts that the built server lists. */
 async function manifestOfBuild() {
   const client = new Client({ name: 'bundle', version });
   await client.connect(
@@ -45,9 +48,9 @@ async function manifestOfBuild() {
   return bundleManifest(tools, prompts);
 }
 
-function mcpb(...words: string[]): void {
+function mcpb(...args: string[]): void {
   const library = dirname(createRequire(import.meta.url).resolve('@anthropic-ai/mcpb'));
-  execFileSync(process.execPath, [join(library, 'cli', 'cli.js'), ...words], { stdio: 'inherit' });
+  execFileSync(process.execPath, [join(library, 'cli', 'cli.js'), ...args], { stdio: 'inherit' });
 }
 
 function write(file: string, value: unknown): void {

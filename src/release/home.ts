@@ -1,4 +1,4 @@
-/** What package.json says of where the project lives, all made of one address. */
+/** The fields of package.json that follow from the address of the project. */
 interface Home {
   readonly repository: { readonly type: 'git'; readonly url: string };
   readonly homepage: string;
@@ -7,8 +7,9 @@ interface Home {
 }
 
 /**
+ * The fields for a project at an address.
  * @param address of the repository on GitHub, as https://github.com/octo-org/hello-world
- * @throws Error where it is none
+ * @throws Error where it is not such an address
  */
 export function homeAt(address: string, name: string): Home {
   const [, owner, repo] =
@@ -21,7 +22,7 @@ export function homeAt(address: string, name: string): Home {
     repository: { type: 'git', url: `git+${url}.git` },
     homepage: `${url}#readme`,
     bugs: `${url}/issues`,
-    // The registry gives names below io.github.OWNER to that owner:
+    // The registry reserves names below io.github.OWNER for that owner:
     // https://github.com/modelcontextprotocol/registry/blob/main/docs/modelcontextprotocol-io/authentication.mdx
     mcpName: `io.github.${owner}/${name}`,
   };

@@ -2,10 +2,14 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const { name, version } = manifest;
 
-/** The server's name in a host's configuration: short, since hosts put it before each tool's name. */
+/**
+ * The server's name in a host's configuration: short, since hosts put it before each tool's name.
+ */
 export const shortName = 'workflow-runs';
 
-/** What the person may be asked for, in the words of the MCP registry. */
+/**
+ * The environment variables that a host may ask the person for, as the MCP registry describes them.
+ */
 export const variables = [
   {
     name: 'GITHUB_TOKEN',
@@ -27,10 +31,10 @@ export const variables = [
   },
 ];
 
-/** How a host starts a package of the npm registry. */
+/** How a host starts the published package. */
 const published = { command: 'npx', args: ['-y', name] };
 
-/** How a host starts what was built in a clone; the person fills in where that lies. */
+/** How a host starts a build in a clone; the person fills in its path. */
 const built = { command: 'node', args: [`/path/to/${name}/dist/main.js`] };
 
 const tokenInput = {
@@ -39,33 +43,37 @@ const tokenInput = {
   description: 'GitHub token',
   password: true,
 };
-const asked = { GITHUB_TOKEN: `\${input:${tokenInput.id}}` };
-const written = { GITHUB_TOKEN: 'YOUR_TOKEN' };
+const promptedToken = { GITHUB_TOKEN: `\${input:${tokenInput.id}}` };
+const pastedToken = { GITHUB_TOKEN: 'YOUR_TOKEN' };
 
 /** `.vscode/mcp.json`: VS Code asks for the token once and keeps it itself. */
 export const visualStudioCode = {
   inputs: [tokenInput],
-  servers: { [shortName]: { type: 'stdio', ...built, env: asked } },
+  servers: { [shortName]: { type: 'stdio', ...built, env: promptedToken } },
 };
 
 /** `claude_desktop_config.json` and `.cursor/mcp.json`. */
-export const plain = { mcpServers: { [shortName]: { ...built, env: written } } };
+export const claudeDesktopAndCursor = {
+  mcpServers: { [shortName]: { ...built, env: pastedToken } },
+};
 
-/** https://code.visualstudio.com/docs/copilot/customization/mcp-servers#_create-an-mcp-installation-url */
+/**
+ * https://code.visualstudio.com/docs/copilot/customization/mcp-servers#_create-an-mcp-installation-url
+ */
 export function visualStudioCodeLink(): string {
   const query = new URLSearchParams({
     name: shortName,
     inputs: JSON.stringify([tokenInput]),
-    config: JSON.stringify({ type: 'stdio', ...published, env: asked }),
+    config: JSON.stringify({ type: 'stdio', ...published, env: promptedToken }),
   });
-  // The redirect reads %20, not the plus sign that forms have for a space.
+  // The redirect decodes %20, but not the plus sign that URLSearchParams writes for a space.
   return `https://insiders.vscode.dev/redirect/mcp/install?${query.toString().replaceAll('+', '%20')}`;
 }
 
 /** https://docs.cursor.com/context/mcp/install-links */
 export function cursorLink(): string {
   const config = encodeURIComponent(
-    Buffer.from(JSON.stringify({ ...published, env: written })).toString('base64'),
+    Buffer.from(JSON.stringify({ ...published, env: pastedToken })).toString('base64'),
   );
   return `https://cursor.com/install-mcp?name=${shortName}&config=${config}`;
 }
@@ -96,7 +104,7 @@ ${JSON.stringify(visualStudioCode, undefined, 2)}
 Cursor (\`.cursor/mcp.json\`) and Claude Desktop (\`claude_desktop_config.json\`):
 
 \`\`\`json
-${JSON.stringify(plain, undefined, 2)}
+${JSON.stringify(claudeDesktopAndCursor, undefined, 2)}
 \`\`\`
 
 Claude Desktop also takes a bundle: \`npm run bundle\` makes \`build/${name}-${version}.mcpb\`; open it with Settings → Extensions.

@@ -1,6 +1,7 @@
 /**
- * Prepares a release. `npm run release -- --check` names what is still missing, `--notes` prints the
- * notes of the version, `--home ADDRESS` writes into package.json where the project lives.
+ * Prepares a release. `npm run release -- --check` names what is still missing, `--notes` prints
+ * the release notes of the version, `--home ADDRESS` writes the address of the project into
+ * package.json.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -52,8 +53,8 @@ function commitsSinceLastTag() {
   }));
 }
 
-function git(...words: string[]): string {
-  return execFileSync('git', words, { encoding: 'utf8', maxBuffer: 64e6 });
+function git(...args: string[]): string {
+  return execFileSync('git', args, { encoding: 'utf8', maxBuffer: 64e6 });
 }
 
 function lines(text: string): string[] {

@@ -1,12 +1,12 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** What the bundle's manifest says of a tool or prompt. */
+/** What the manifest says about a tool or prompt. */
 interface Listed {
   readonly name: string;
   readonly description?: string | undefined;
 }
 
-/** A prompt as the manifest wants it: text stands for what the server writes when it is asked. */
+/** What the manifest says about a prompt. */
 interface ListedPrompt extends Listed {
   readonly arguments?: readonly { readonly name: string }[] | undefined;
 }

@@ -1,4 +1,7 @@
-/** What stands beside the code that is published: the bill of materials and the licences of others. */
+/**
+ * The files published beside the code: the bill of materials and the licences of the bundled
+ * packages.
+ */
 import { execSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,17 +11,17 @@ import { type BundledPackage, thirdPartyText } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Writes sbom.cdx.json and THIRD-PARTY.txt of the last build into a folder. */
+/** Writes sbom.cdx.json and THIRD-PARTY.txt for the last build into a folder. */
 export function writeMaterials(folder: string): void {
   const packages = bundledPackages();
-  // One package in one version may lie in several folders.
+  // The same version of a package may be installed in several folders.
   const refs = [...new Set(packages.map(({ name, version }) => `${name}@${version}`))];
   const bill = billOf(lockedBill(), refs);
   writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, 2)}\n`);
-  const each = refs.flatMap(
+  const unique = refs.flatMap(
     (ref) => packages.find(({ name, version }) => `${name}@${version}` === ref) ?? [],
   );
-  writeFileSync(join(folder, 'THIRD-PARTY.txt'), thirdPartyText(each));
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), thirdPartyText(unique));
 }
 
 interface Manifest {
@@ -49,10 +52,10 @@ function licenceOf(folder: string): string | undefined {
 }
 
 function lockedBill() {
-  const words = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  // By a shell, since npm is a script on Windows; the words are all ours.
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
+  // Through a shell, since npm is a script on Windows; no argument comes from outside.
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 64e6 } as const;
-  return JSON.parse(execSync(`npm ${words.join(' ')}`, options));
+  return JSON.parse(execSync(`npm ${args.join(' ')}`, options));
 }
 
 function read<Value>(file: string): Value {

@@ -3,7 +3,7 @@ export interface Commit {
   readonly subject: string;
 }
 
-/** The notes of a release as Markdown: a line for each commit since the one before, merges left out. */
+/** Release notes in Markdown: a line for each commit since the last release, without merges. */
 export function releaseNotes(version: string, commits: readonly Commit[]): string {
   const lines = commits
     .filter(({ subject }) => !/^Merge (?:branch|pull request) /.test(subject))
@@ -11,7 +11,7 @@ export function releaseNotes(version: string, commits: readonly Commit[]): strin
   return [`## ${version}`, '', ...(lines.length > 0 ? lines : ['- No change.']), ''].join('\n');
 }
 
-/** A subject is text, not Markdown. */
+/** Escapes what Markdown would take for markup. */
 function escaped(subject: string): string {
   return subject.replace(/[\\`*_<>[\]]/g, '\\$&');
 }

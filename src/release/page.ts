@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
-/** The page of the timeline as one HTML file that needs nothing from anywhere, and what is in it. */
+/** The page of the timeline as one self-contained HTML file, and the metafile of its build. */
 export async function buildPage(): Promise<{ html: string; metafile: Pick<Metafile, 'outputs'> }> {
   const [script, style] = await Promise.all([bundled('main.tsx'), bundled('style.css')]);
-  // Bars are placed by their style attribute, which no hash can allow.
+  // Bars are positioned by style attributes, which a hash cannot allow.
   const policy = `default-src 'none'; script-src ${hash(script.text)}; style-src 'unsafe-inline'`;
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width"><title>Timeline of a workflow run</title><style>${style.text}</style><body><script>${script.text}</script></body></html>`;
   const outputs = { script: script.output, style: style.output };

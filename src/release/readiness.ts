@@ -1,4 +1,4 @@
-/** What is known of the checkout before a release. */
+/** The state of the checkout before a release. */
 export interface Checkout {
   readonly manifest: {
     readonly name: string;
@@ -12,11 +12,13 @@ export interface Checkout {
   readonly changed: readonly string[];
   /** Tags of that commit. */
   readonly tags: readonly string[];
-  /** Whether npm can prove where the package is built: it runs in a workflow that may ask for an identity. */
+  /**
+   * Whether npm can prove where the package is built: only in a workflow with `id-token: write`.
+   */
   readonly canProve: boolean;
 }
 
-/** What is still missing before the package can be published, a sentence each; empty: nothing. */
+/** What is still missing before the package can be published, one sentence each. */
 export function missingFor({ manifest, changed, tags, canProve }: Checkout): string[] {
   const { name, version, mcpName, repository, homepage, bugs } = manifest;
   const missing: string[] = [];

@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' };
 
-/** What esbuild says of a build, as far as it is read here: https://esbuild.github.io/api/#metafile */
+/** The part of esbuild's metafile that is used here: https://esbuild.github.io/api/#metafile */
 export interface Metafile {
   readonly outputs: Readonly<
     Record<
@@ -15,14 +15,14 @@ interface Component {
   readonly properties?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** A bill of materials in CycloneDX 1.5, as `npm sbom` makes it of the lock file. */
+/** A bill of materials in CycloneDX 1.5, as `npm sbom` makes it from the lock file. */
 export interface Bill {
   readonly metadata: { readonly component: Component };
   readonly components: readonly Component[];
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
-/** The folders of the packages whose code is in the outputs of a build: "node_modules/zod". */
+/** The folders of the packages whose code is in the output of the builds: "node_modules/zod". */
 export function bundledFolders(builds: readonly Metafile[]): string[] {
   const inputs = builds
     .flatMap(({ outputs }) => Object.values(outputs))
@@ -36,11 +36,11 @@ export function bundledFolders(builds: readonly Metafile[]): string[] {
 }
 
 /**
- * The bill of what is published. `npm sbom` lists all that the project is developed with, and calls
- * it optional; in the bundle are some of these, and they are part of it. Without a time and a random
- * number, the same build has the same bill.
+ * The bill of what is published. `npm sbom` lists all development dependencies as optional; those
+ * that are bundled become required, and the others are dropped. Timestamp and serial number are
+ * removed, so that the same build always has the same bill.
  * @param bundled the packages in the bundle: "zod@3.25.76"
- * @throws where the lock file does not know one of them
+ * @throws Error where one of them is not in the lock file
  */
 export function billOf(locked: Bill, bundled: readonly string[]) {
   const components = bundled.map((ref) => {

@@ -2,15 +2,15 @@
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** Its licence by its SPDX name, as its package.json says. */
+  /** The SPDX name of its licence, from its package.json. */
   readonly license: string;
-  /** The text of its licence file; undefined where it has none. */
+  /** The text of its licence file; undefined where there is none. */
   readonly text: string | undefined;
-  /** Where it comes from, as its package.json says. */
+  /** Its homepage or repository, from its package.json. */
   readonly home: string | undefined;
 }
 
-/** The licences of all that is bundled, as one text: THIRD-PARTY.txt. */
+/** The text of THIRD-PARTY.txt: the licences of all bundled packages. */
 export function thirdPartyText(packages: readonly BundledPackage[]): string {
   const rule = '-'.repeat(80);
   const parts = packages.map(({ name, version, license, text, home }) =>

@@ -1,47 +1,47 @@
 import { ToolError } from '../github/errors.ts';
 import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 
-interface Place extends Repository {
+interface TargetBase extends Repository {
   readonly attempt_number?: number;
   /** Number of the step, from `#step:7:1`. */
   readonly step?: number;
   /** Line within the step, from `#step:7:1`. */
   readonly step_line?: number;
-  /** Whether the job stands in a pasted address alone, which may hold a number that the API does not know. */
+  /** Whether the job comes only from a pasted address, whose number the API may not know. */
   readonly isJobPasted?: true;
 }
 
 /** A run, or a job of it. */
-export type RunTarget = Place & { readonly run_id: number } & (
+export type RunTarget = TargetBase & { readonly run_id: number } & (
     | { readonly job_id?: undefined }
     | { readonly job_id: number }
   );
 
 /** A job whose run is not named. */
-interface JobTarget extends Place {
+interface JobTarget extends TargetBase {
   readonly run_id?: undefined;
   readonly job_id: number;
 }
 
-/** What a call about one run is about. */
+/** A run, or a job whose run may not be named. */
 export type Target = RunTarget | JobTarget;
 
-/** What an address names beside a repository. */
-export interface Address extends Place {
+/** What an address names besides its repository. */
+export interface Address extends TargetBase {
   readonly run_id?: number;
   readonly job_id?: number;
-  /** A job, or a check of somebody else: the address does not tell. */
+  /** A job or somebody else's check: the address does not say which. */
   readonly check_run_id?: number;
   readonly pull_number?: number;
   readonly head_sha?: string;
   readonly branch?: string;
-  /** The file of a workflow. */
+  /** File name of a workflow. */
   readonly workflow_id?: string;
 }
 
-type Named = Omit<Address, keyof Place> & { readonly attempt_number?: number };
+type Named = Omit<Address, keyof TargetBase> & { readonly attempt_number?: number };
 
-/** The pages of a repository that have runs behind them, by what follows owner/name/. */
+/** Paths below owner/name/ that lead to runs, and how to read them. */
 const pages: readonly (readonly [RegExp, (...parts: string[]) => Named])[] = [
   [
     /^actions\/runs\/(\d{1,16})(?:\/attempts\/(\d{1,4}))?(?:\/(?:jobs?|usage|workflow)(?:\/(\d{1,16}))?)?$/,
@@ -72,9 +72,9 @@ const pages: readonly (readonly [RegExp, (...parts: string[]) => Named])[] = [
 ];
 
 /**
- * Reads a pasted address of GitHub: a run, attempt, job or step line, a check run, a pull request, a
- * commit, a branch or a workflow file.
- * @param host of the web pages: github.com, or the Enterprise server's
+ * Reads a pasted GitHub address: of a run, attempt, job or step line, a check run, a pull request,
+ * a commit, a branch or a workflow file.
+ * @param host of GitHub's web pages: github.com, or that of the Enterprise server
  * @throws ToolError naming what is wrong
  */
 export function parseAddress(text: string, host: string): Address {
@@ -96,7 +96,7 @@ export function parseAddress(text: string, host: string): Address {
       "url: a merge queue's page stands for many pull requests. Give pull_number for one of them; list_workflow_runs_for_repo with event merge_group lists the runs of all. Nothing was sent.",
     );
   }
-  const named = isOwner(owner) && isRepository(repo) ? namedBy(rest, url) : undefined;
+  const named = isOwner(owner) && isRepository(repo) ? readPath(rest, url) : undefined;
   if (!named) {
     throw new ToolError(
       'url: names no run, job, check, pull request, commit, branch or workflow file. Nothing was sent.',
@@ -112,7 +112,7 @@ export function parseAddress(text: string, host: string): Address {
   };
 }
 
-function namedBy(rest: string, { searchParams }: URL): Named | undefined {
+function readPath(rest: string, { searchParams }: URL): Named | undefined {
   const check = searchParams.get('check_run_id');
   if (check && /^[1-9]\d{0,15}$/.test(check)) return { check_run_id: Number(check) };
   for (const [path, read] of pages) {
@@ -131,13 +131,14 @@ function unescaped(path: string): string {
 }
 
 /**
- * The same, for a call about one run. A check run of GitHub's own is a job, by the same number.
- * @throws ToolError, too, for an address that may stand for several runs
+ * Reads a pasted address for a call about one run. A check run of GitHub Actions is a job with the
+ * same id.
+ * @throws ToolError naming what is wrong, also for an address that may stand for several runs
  */
 export function parseRunUrl(text: string, host: string): Target {
   const { run_id, job_id, check_run_id, ...named } = parseAddress(text, host);
   const { owner, repo, attempt_number, step, step_line } = named;
-  const place = {
+  const base = {
     owner,
     repo,
     ...(attempt_number !== undefined && { attempt_number }),
@@ -146,14 +147,14 @@ export function parseRunUrl(text: string, host: string): Target {
   };
   const job = job_id ?? check_run_id;
   if (run_id !== undefined)
-    return job === undefined ? { ...place, run_id } : { ...place, run_id, job_id: job };
-  if (job !== undefined) return { ...place, job_id: job };
+    return job === undefined ? { ...base, run_id } : { ...base, run_id, job_id: job };
+  if (job !== undefined) return { ...base, job_id: job };
   throw new ToolError(
     'url: may stand for several runs. triage takes it and names them; give the run_id of one. Nothing was sent.',
   );
 }
 
-/** The host of the web pages that belongs to an API address. */
-export function webHost(apiUrl: string): string {
+/** The host of the web pages that belong to an API address. */
+export function webHostOf(apiUrl: string): string {
   return new URL(apiUrl).host.replace(/^api\./, '');
 }

@@ -6,12 +6,12 @@ import { shortSha } from '../text/format.ts';
 import type { WidelyNamed } from './target.ts';
 import type { Context } from './tool.ts';
 
-/** Enough to have all workflows of the newest commit of a branch. */
-const looked = 30;
+/** Enough for all workflows of a branch's newest commit. */
+const runsRead = 30;
 
 /**
- * Where a call names no run: the run of the branch that is checked out. Of the newest commit that
- * ran, one that failed comes first; where the question is what goes on, one that has not ended.
+ * Fills in the run where a call names none: a run of the newest commit of the checked-out branch.
+ * @param first which run to take where that commit has several
  */
 export async function withCheckedOutRun<N extends WidelyNamed>(
   named: N,
@@ -23,24 +23,27 @@ export async function withCheckedOutRun<N extends WidelyNamed>(
   const head = await (await context.checkout({ owner, repo }))?.head();
   if (head?.branch === undefined) return named;
   const { branch } = head;
-  const { runs } = await listRuns(context.github, { owner, repo, branch, per_page: looked });
-  const run = mostWanted(runs, first);
+  const { runs } = await listRuns(context.github, { owner, repo, branch, per_page: runsRead });
+  const run = chooseRun(runs, first);
   return run ? { ...named, run_id: run.id } : named;
 }
 
 const isNamed = ({ run_id, job_id, url, pull_number, branch, head_sha }: WidelyNamed) =>
   [run_id, job_id, url, pull_number, branch, head_sha].some((each) => each !== undefined);
 
-/** Where a call names nothing: the branch that is checked out, with all of its runs. */
-export async function ofBranch<N extends WidelyNamed>(named: N, context: Context): Promise<N> {
+/** Fills in the checked-out branch where a call names nothing. */
+export async function withCheckedOutBranch<N extends WidelyNamed>(
+  named: N,
+  context: Context,
+): Promise<N> {
   const { owner, repo } = named;
   if (owner === undefined || repo === undefined || isNamed(named)) return named;
   const head = await (await context.checkout({ owner, repo }))?.head();
   return head?.branch === undefined ? named : { ...named, branch: head.branch };
 }
 
-/** "your HEAD 1234567 is not this commit"; undefined where there is no checkout. */
-export async function headAgainst(
+/** How the checkout's HEAD relates to a commit, in words; undefined where there is no checkout. */
+export async function headComparison(
   repository: Repository,
   { sha, branch }: { readonly sha: string; readonly branch: string | undefined },
   context: Context,
@@ -53,7 +56,7 @@ export async function headAgainst(
     : `your HEAD ${shortSha(head.sha)} is not this commit, ${shortSha(sha)}`;
 }
 
-function mostWanted(runs: readonly Run[], first: 'failed' | 'unfinished'): Run | undefined {
+function chooseRun(runs: readonly Run[], first: 'failed' | 'unfinished'): Run | undefined {
   const [newest] = runs;
   const same = runs.filter(({ head_sha }) => head_sha === newest?.head_sha);
   const unfinished = same.find(({ status }) => status !== 'completed');
@@ -61,7 +64,9 @@ function mostWanted(runs: readonly Run[], first: 'failed' | 'unfinished'): Run |
   return (first === 'failed' ? (failed ?? unfinished) : (unfinished ?? failed)) ?? newest;
 }
 
-/** "your HEAD is 2 commits past this run"; undefined where nobody knows. */
+/**
+ * "your HEAD is 2 commits past this run"; undefined where the checkout does not know the commit.
+ */
 export async function headPosition(
   repository: Repository,
   { head_sha }: Pick<Run, 'head_sha'>,

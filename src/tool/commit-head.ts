@@ -8,18 +8,21 @@ import { leading } from '../text/text.ts';
 import type { CommitSubject } from './target.ts';
 import type { Context } from './tool.ts';
 
-/** The commit that an answer is about, and how it was named. */
+/** The commit that an answer is about. */
 export interface CommitHead {
   readonly sha: string;
-  /** As a sentence begins with it: "PR 7 (head eff85e1)". */
+  /** For the beginning of a sentence: "PR 7 (head eff85e1)". */
   readonly named: string;
   readonly pull: Pull | undefined;
   readonly branch: string | undefined;
-  /** Where the head is another one than what was asked for, in a sentence. */
+  /** A sentence for where the head is no longer the commit that was asked for. */
   readonly moved: string | undefined;
 }
 
-/** Finds the newest commit of a pull request or branch, or a commit by its first digits. */
+/**
+ * Finds the newest commit of a pull request or branch, or a commit by its first digits.
+ * @throws ToolError where a branch does not exist, or is not that of the pull request
+ */
 export async function findHead(
   { owner, repo, pull_number, branch, head_sha }: CommitSubject,
   { github }: Pick<Context, 'github'>,
@@ -38,13 +41,13 @@ export async function findHead(
       named: `PR ${pull_number} (head ${shortSha(sha)})`,
       pull,
       branch: head_branch,
-      moved: movedOn(head_sha, sha),
+      moved: headMoved(head_sha, sha),
     };
   }
   if (branch !== undefined) {
     const sha = await newestOf(repository, branch, github);
     const named = `Branch ${leading(branch)} (head ${shortSha(sha)})`;
-    return { sha, named, pull: undefined, branch, moved: movedOn(head_sha, sha) };
+    return { sha, named, pull: undefined, branch, moved: headMoved(head_sha, sha) };
   }
   if (head_sha === undefined) throw new ToolError('Give a head_sha. Nothing was sent.');
   const sha = head_sha.length >= 40 ? head_sha : await wholeSha(owner, repo, head_sha, github);
@@ -57,7 +60,10 @@ export async function findHead(
   };
 }
 
-/** Of a branch that is gone, or not readable, its runs still tell. */
+/**
+ * The newest commit of a branch; of one that is deleted or not readable, the commit of its newest
+ * run.
+ */
 async function newestOf(
   repository: Repository,
   branch: string,
@@ -84,7 +90,7 @@ async function wholeSha(
   return (await github.call('GET /repos/{owner}/{repo}/commits/{ref}', { owner, repo, ref })).sha;
 }
 
-function movedOn(asked: string | undefined, sha: string): string | undefined {
+function headMoved(asked: string | undefined, sha: string): string | undefined {
   if (asked === undefined || sha.startsWith(asked)) return undefined;
   return `The head has moved on: ${shortSha(sha)} is newer than ${shortSha(asked)}, which head_sha alone is about.`;
 }

@@ -8,30 +8,36 @@ import type { ToolName } from './names.ts';
 import { parameters } from './parameters.ts';
 import type { Arguments, Context, Reply, Tool } from './tool.ts';
 
-/** What a person has to know before something is destroyed or let through. */
+/** What a person has to see before something is destroyed or let through. */
 export interface Preview {
-  /** What would be lost or let through, line by line. */
+  /** What would be lost or let through. */
   readonly lines: readonly string[];
-  /** What else helps to decide; read only when it is shown. */
+  /** Further lines that help to decide; read only when they are shown. */
   readonly more?: () => Promise<readonly string[]>;
-  /** Verb, object and what the decision hangs on: "approve run 30433642 at acb5820". */
+  /** Verb, object and what the decision depends on: "approve run 30433642 at acb5820". */
   readonly phrase: string;
-  /** All that would make it another decision, besides the arguments of the call. */
+  /** Everything besides the arguments that the decision depends on. */
   readonly state: unknown;
-  /** It is about several things: once the first has gone, act looks at each other one again itself. */
+  /** Whether it is about several things: act then checks each one after the first again itself. */
   readonly several?: boolean;
 }
 
-/** What a decision about a run hangs on: all that is shown of it, but for when GitHub last wrote to it. */
-export function decisive({ updated_at: _, ...run }: Run): Omit<Run, 'updated_at'> {
+/**
+ * What a decision about a run depends on: everything but updated_at, which changes without a reason
+ * to decide anew.
+ */
+export function decisiveState({ updated_at: _, ...run }: Run): Omit<Run, 'updated_at'> {
   return run;
 }
 
 interface ConfirmedTool<Input extends z.ZodRawShape, Name extends ToolName>
   extends Omit<Tool<Input, Name>, 'effect' | 'handle'> {
-  /** Reads the present state. @throws ToolError where there is nothing to decide */
+  /** Reads the current state. @throws ToolError where there is nothing to decide */
   preview(args: Arguments<Input>, context: Context): Promise<Preview>;
-  /** Sends what was agreed to. Its first change goes out only while the state is what was shown. */
+  /**
+   * Carries out what was agreed to. Its first change is sent only if the state is still what the
+   * preview showed.
+   */
   act(
     args: Arguments<Input>,
     context: Context,
@@ -39,22 +45,23 @@ interface ConfirmedTool<Input extends z.ZodRawShape, Name extends ToolName>
   ): Promise<ActReply<Arguments<Input>>>;
 }
 
-/** The answer of a tool that acted. */
+/** The answer of a confirmed tool after it acted. */
 export interface ActReply<Args> extends Reply {
-  /** What was agreed to and not reached in time: it needs a confirmation of its own. */
+  /** The arguments for the rest, where time ran out: it needs its own confirmation. */
   readonly left?: Args;
 }
 
 /** A preview with the phrase that confirms it. */
 interface Offer extends Preview {
-  /** What could not be seen belongs to what is shown. */
+  /** The preview also says what could not be read. */
   readonly optional: Context['optional'];
-  /** All that the code of the phrase is made from. */
+  /** What the code of the phrase is made from. */
   readonly decision: string;
+  /** The phrase with its code. */
   readonly confirm: string;
 }
 
-/** How the answer of a tool that was not confirmed differs from that of one that acted. */
+/** The fields that a preview adds to the output of a tool. */
 const unconfirmed = {
   done: z.boolean(),
   confirm: z.string().optional().describe('The phrase, for after the person agreed.'),
@@ -62,9 +69,9 @@ const unconfirmed = {
 };
 
 /**
- * A tool that acts only when told the very phrase that its preview ended with, and, where the host
- * can ask the person, only when the person says yes. The state is read again before it acts, and
- * after whatever it had to wait for.
+ * Defines a tool that acts only when it is given the phrase at the end of its preview and, where
+ * the host can ask the person, the person agrees. The state is read again before it acts, and after
+ * every wait.
  */
 export function defineConfirmed<Input extends z.ZodRawShape, Name extends ToolName>({
   preview,
@@ -83,56 +90,56 @@ export function defineConfirmed<Input extends z.ZodRawShape, Name extends ToolNa
     ) {
       const args = given as unknown as Arguments<Input>;
       const offer = async (wanted = args): Promise<Offer> => {
-        const shown = await preview(wanted, context);
+        const shownPreview = await preview(wanted, context);
         const decision = JSON.stringify([
           tool.name,
           context.webHost,
           Object.entries(wanted).filter(([, value]) => value !== undefined),
-          shown.phrase,
-          shown.state,
+          shownPreview.phrase,
+          shownPreview.state,
         ]);
         const code = await context.confirmations.codeFor(decision);
         return {
-          ...shown,
+          ...shownPreview,
           optional: context.optional,
           decision,
-          confirm: `${shown.phrase} [${code}]`,
+          confirm: `${shownPreview.phrase} [${code}]`,
         };
       };
       const before = await offer();
-      if (!confirm) return asked(before);
-      const use = await accepted(before, confirm, context);
+      if (!confirm) return unconfirmedReply(before);
+      const use = await acceptPhrase(before, confirm, context);
       if (context.ask) await askPerson(before, context.ask);
       let isUsed = false;
       const lookAgain = async () => {
         const after = await offer();
-        if (after.decision !== before.decision) throw await refused(after, changed);
+        if (after.decision !== before.decision) throw await refusal(after, stateChanged);
       };
       const ready = async (waited: boolean) => {
-        // A limit refused what was sent first, and time has passed since.
+        // The first attempt hit a rate limit, and the state may have changed while waiting.
         if (isUsed && waited && !(before.several && context.github.sent())) await lookAgain();
         if (isUsed) return;
         if (waited || context.ask) await lookAgain();
-        if (!(await use())) throw await refused(await offer(), usedUp);
+        if (!(await use())) throw await refusal(await offer(), phraseUsed);
         isUsed = true;
       };
       const github = context.github.guarded(ready);
       const { data, left, ...reply } = await act(args, { ...context, github }, before);
       if (left === undefined) return { ...reply, data: { done: true, ...data } };
-      const rest = await asked(await offer(left));
+      const rest = await unconfirmedReply(await offer(left));
       return { text: `${reply.text}\n${rest.text}`, data: { ...data, ...rest.data } };
     },
   };
 }
 
-const changed = 'It changed since you called.';
-const usedUp =
+const stateChanged = 'It changed since you called.';
+const phraseUsed =
   'The phrase was used by another call. Read the run to see what became of that before you decide again.';
-const unfit =
+const phraseUnknown =
   'The phrase given does not fit what is there now, or is older than ten minutes: only the last line of a preview confirms.';
 
 /** @throws ToolError with the new preview where the phrase is not that of this decision */
-async function accepted(
+async function acceptPhrase(
   offer: Offer,
   given: string,
   { confirmations }: Context,
@@ -141,28 +148,30 @@ async function accepted(
   const use =
     phrase === offer.phrase ? await confirmations.accept(offer.decision, code) : 'unknown';
   if (typeof use === 'function') return use;
-  throw await refused(offer, use === 'used' ? usedUp : unfit);
+  throw await refusal(offer, use === 'used' ? phraseUsed : phraseUnknown);
 }
 
-const answered = { decline: 'said no', cancel: 'closed the question' } as const;
+const personAnswers = { decline: 'said no', cancel: 'closed the question' } as const;
 
 /** @throws ToolError where the person does not agree */
 async function askPerson(offer: Offer, ask: NonNullable<Context['ask']>): Promise<void> {
-  const answer = await ask([...(await shown(offer)), '', `Do it: ${offer.phrase}?`].join('\n'));
+  const answer = await ask(
+    [...(await previewLines(offer)), '', `Do it: ${offer.phrase}?`].join('\n'),
+  );
   if (answer === 'accept') return;
-  throw new ToolError(`Not done. The person ${answered[answer]}: nothing was sent.`);
+  throw new ToolError(`Not done. The person ${personAnswers[answer]}: nothing was sent.`);
 }
 
-/** All that a preview has to say. */
-async function shown({ lines, more, optional }: Offer): Promise<string[]> {
+/** All lines of a preview, with what could not be read. */
+async function previewLines({ lines, more, optional }: Offer): Promise<string[]> {
   const rest = (await more?.()) ?? [];
   return [...lines, ...rest, ...optional.notSeen];
 }
 
 const lastLine = (confirm: string) => `confirm: "${confirm}"`;
 
-async function asked(offer: Offer): Promise<Reply> {
-  const lines = await shown(offer);
+async function unconfirmedReply(offer: Offer): Promise<Reply> {
+  const lines = await previewLines(offer);
   return {
     text: previewText('This needs confirmation.', lines, offer),
     data: {
@@ -174,8 +183,8 @@ async function asked(offer: Offer): Promise<Reply> {
   };
 }
 
-async function refused(offer: Offer, why: string): Promise<ToolError> {
-  return new ToolError(previewText(why, await shown(offer), offer));
+async function refusal(offer: Offer, why: string): Promise<ToolError> {
+  return new ToolError(previewText(why, await previewLines(offer), offer));
 }
 
 function previewText(why: string, lines: readonly string[], { confirm }: Offer): string {
@@ -194,12 +203,12 @@ export function withLines(text: string, lines: readonly string[]): string {
   return all.toSpliced(hasPhrase ? -1 : all.length, 0, ...lines).join('\n');
 }
 
-/** The longest text that a preview still shows. */
+/** The longest text that a preview shows, in characters. */
 const maxText = 2000;
 
 /**
- * A text in quotes, with escapes where it has more than one line.
- * @throws ToolError where it cannot be shown whole: nobody may agree to what they do not see
+ * A text in quotes, with line breaks escaped.
+ * @throws ToolError where it cannot be shown whole: nobody should agree to what they do not see
  */
 export function wholeText(field: string, text: string): string {
   const quoted = JSON.stringify(text);
@@ -216,7 +225,9 @@ export function wholeText(field: string, text: string): string {
   return text === '' ? '(none)' : quoted;
 }
 
-/** @throws ToolError where a name cannot be shown to the letter: another one could look the same */
+/**
+ * @throws ToolError where a name cannot be shown exactly, so that another one could look the same
+ */
 export function requireWholeName(field: string, name: string): void {
   if (name !== '' && inline(name) === name && isSafe(name)) return;
   throw new ToolError(
@@ -224,7 +235,7 @@ export function requireWholeName(field: string, name: string): void {
   );
 }
 
-/** Whether a text reaches the reader as it is. */
+/** Whether a text reaches the reader unchanged. */
 function isSafe(text: string): boolean {
   return visible(text) === text && withoutImages(text) === text && redactLine(text) === text;
 }

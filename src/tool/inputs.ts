@@ -5,35 +5,35 @@ import { inline, quoted } from '../text/text.ts';
 import { parseRunUrl, type Target } from './addresses.ts';
 import { branchName, repositoryNamed } from './spellings.ts';
 
-/** What the reading of arguments depends on besides the tool. */
-interface Place {
-  /** The repository that is meant where a call names none. */
-  readonly standard: Repository | undefined;
-  /** The host of the web pages: github.com, or the Enterprise server's. */
+/** What reading arguments depends on besides the tool. */
+interface InputOptions {
+  /** For calls that name no repository. */
+  readonly defaultRepository: Repository | undefined;
+  /** The host of GitHub's web pages: github.com, or that of the Enterprise server. */
   readonly webHost: string;
   /** Whether the tool lists url among its parameters. */
   readonly takesUrl: boolean;
 }
 
-/** Arguments as the tool's schema wants them, and what could not be read. */
+/** Arguments as the tool's schema expects them, and what is wrong with others. */
 interface ReadInputs {
   readonly args: Readonly<Record<string, unknown>>;
-  /** "repo: names a/b, but owner is c", each a part of the refusal. */
+  /** Contradictions for the refusal, such as "repo: names a/b, but owner is c". */
   readonly wrong: string[];
 }
 
 type Args = Record<string, unknown>;
 
 /**
- * Reads what hosts and models write in more ways than one, where it can mean only one thing: digits
- * as text, null and "" for nothing, an address in place of an id, `origin/main`, `@login`, `FAILED`.
- * Whatever is left goes on as it is, for the schema to refuse.
+ * Normalizes what hosts and models write in more than one way, where it can mean only one thing:
+ * digits as text, null and "" for nothing, an address in place of an id, `origin/main`, `@login`,
+ * `FAILED`. Anything else is left as it is, for the schema to refuse.
  */
-export function readInputs(shape: z.ZodRawShape, given: Args, place: Place): ReadInputs {
+export function readInputs(shape: z.ZodRawShape, given: Args, options: InputOptions): ReadInputs {
   const args = Object.fromEntries(
     Object.entries(given)
       .filter(([name, value]) => !isNothing(shape[name], value))
-      .map(([name, value]) => [name, shape[name] ? typed(shape[name], value) : value]),
+      .map(([name, value]) => [name, shape[name] ? asType(shape[name], value) : value]),
   );
   const wrong: string[] = [];
   const attempt = (reading: () => void) => {
@@ -48,11 +48,12 @@ export function readInputs(shape: z.ZodRawShape, given: Args, place: Place): Rea
     const value = args[name];
     if (shape[name] && typeof value === 'string') args[name] = spelling(value.trim());
   }
-  attempt(() => readRepository(args, place));
-  for (const name of ids) attempt(() => readAddress(shape, args, name, place));
-  if (Array.isArray(args.run_ids)) attempt(() => readAddresses(args, place));
-  attempt(() => readWorkflow(shape, args, place));
-  if (place.standard && args.repo !== undefined) args.owner ??= place.standard.owner;
+  attempt(() => readRepository(args, options));
+  for (const name of ids) attempt(() => readAddress(shape, args, name, options));
+  if (Array.isArray(args.run_ids)) attempt(() => readAddresses(args, options));
+  attempt(() => readWorkflow(shape, args, options));
+  if (options.defaultRepository && args.repo !== undefined)
+    args.owner ??= options.defaultRepository.owner;
   return { args, wrong };
 }
 
@@ -75,18 +76,18 @@ const spellings: Readonly<Record<string, (text: string) => unknown>> = {
   url: (text) => text.replace(/^<(.*)>$/, '$1').replace(/^(?=[\w.-]+\.\w+(?::\d+)?\/)/, 'https://'),
 };
 
-/** null and "" say nothing, but for a required text that may be empty. */
+/** null and "" count as not given, except "" for a required text that may be empty. */
 function isNothing(type: z.ZodTypeAny | undefined, value: unknown): boolean {
   if (value === undefined) return true;
   if (!type || (value !== null && value !== '')) return false;
   return value === null || type.isOptional() || !type.safeParse('').success;
 }
 
-/** A value as its type has it, where it is written as text. */
-function typed(type: z.ZodTypeAny, value: unknown): unknown {
-  const wanted = plain(type);
+/** Converts text to the type that the parameter has. */
+function asType(type: z.ZodTypeAny, value: unknown): unknown {
+  const wanted = innerType(type);
   if (wanted instanceof z.ZodArray) {
-    return listOf(value).map((item) => typed(wanted.element, item));
+    return listOf(value).map((item) => asType(wanted.element, item));
   }
   if (typeof value !== 'string') return value;
   const text = value.trim();
@@ -98,7 +99,7 @@ function typed(type: z.ZodTypeAny, value: unknown): unknown {
   return wanted instanceof z.ZodEnum ? oneOf(wanted.options as readonly string[], text) : value;
 }
 
-/** An object that is written as JSON in a text. */
+/** The object that a text holds as JSON. */
 function objectIn(text: string): unknown {
   try {
     return text.startsWith('{') ? JSON.parse(text) : undefined;
@@ -107,15 +108,15 @@ function objectIn(text: string): unknown {
   }
 }
 
-/** The type without what makes it optional, defaulted or checked. */
-function plain(type: z.ZodTypeAny): z.ZodTypeAny {
+/** The type without optional, default and refinements. */
+function innerType(type: z.ZodTypeAny): z.ZodTypeAny {
   if (type instanceof z.ZodOptional || type instanceof z.ZodDefault) {
-    return plain(type._def.innerType as z.ZodTypeAny);
+    return innerType(type._def.innerType as z.ZodTypeAny);
   }
-  return type instanceof z.ZodEffects ? plain(type.innerType() as z.ZodTypeAny) : type;
+  return type instanceof z.ZodEffects ? innerType(type.innerType() as z.ZodTypeAny) : type;
 }
 
-/** A list that is written as a list, as one item, or as text: "[1, 2]", "1, 2". */
+/** A list from a list, a single item, or text such as "[1, 2]" or "1, 2". */
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string') return [value];
@@ -156,7 +157,7 @@ function oneOf(options: readonly string[], text: string): string {
 }
 
 /** owner/name, or an address, in `repo` or `owner`. */
-function readRepository(args: Args, { webHost }: Place): void {
+function readRepository(args: Args, { webHost }: InputOptions): void {
   for (const name of ['repo', 'owner'] as const) {
     const text = args[name];
     if (typeof text !== 'string' || (name === 'repo' ? isRepository(text) : isOwner(text)))
@@ -180,12 +181,15 @@ function takeRepository(args: Args, from: string, { owner, repo }: Repository): 
   Object.assign(args, { owner, repo });
 }
 
-/** An address where an id belongs: the address itself where the tool takes one, else what it names. */
+/**
+ * Moves an address given in place of an id to url where the tool has it; else replaces it by the id
+ * it names.
+ */
 function readAddress(
   shape: z.ZodRawShape,
   args: Args,
   name: (typeof ids)[number],
-  { webHost, takesUrl }: Place,
+  { webHost, takesUrl }: InputOptions,
 ): void {
   const value = args[name];
   if (typeof value !== 'string' || !isAddress(value)) return;
@@ -203,7 +207,7 @@ function readAddress(
   }
 }
 
-function readAddresses(args: Args, { webHost }: Place): void {
+function readAddresses(args: Args, { webHost }: InputOptions): void {
   const given = args.run_ids as readonly unknown[];
   args.run_ids = given.map((value) => {
     const named = typeof value === 'string' ? runNamed(value, webHost) : undefined;
@@ -224,8 +228,8 @@ function runNamed(text: string, webHost: string): Target | undefined {
   }
 }
 
-/** A workflow by its path or by an address of its runs or its file. */
-function readWorkflow(shape: z.ZodRawShape, args: Args, { webHost }: Place): void {
+/** Replaces a workflow's path, or the address of its runs or file, by its file name. */
+function readWorkflow(shape: z.ZodRawShape, args: Args, { webHost }: InputOptions): void {
   const value = args.workflow_id;
   if (!shape.workflow_id || typeof value !== 'string') return;
   const text = value.trim();

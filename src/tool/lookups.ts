@@ -7,15 +7,15 @@ import type { Context } from './tool.ts';
 
 type Args = Record<string, unknown>;
 
-/** So many workflows are named where none is the one that was meant. */
+/** How many workflows are named where none matches. */
 const maxNamed = 30;
 
 /**
- * Arguments with what GitHub's API takes in place of what only GitHub knows: the id of a workflow
- * that is given by its name, and the whole commit that is given by its first digits.
- * @throws ToolError where there is no such one, or more than one
+ * Replaces the name of a workflow by its id, and the first digits of a commit by its full sha:
+ * GitHub's API takes neither.
+ * @throws ToolError where none or several match
  */
-export async function lookedUp(args: Args, context: Pick<Context, 'github'>): Promise<Args> {
+export async function withLookups(args: Args, context: Pick<Context, 'github'>): Promise<Args> {
   const { owner, repo, workflow_id, head_sha } = args;
   if (typeof owner !== 'string' || typeof repo !== 'string') return args;
   const name = typeof workflow_id === 'string' && !isWorkflowId(workflow_id) && workflow_id;
@@ -53,7 +53,7 @@ async function workflowNamed(
   );
 }
 
-/** ci for ci.yml */
+/** Whether a workflow's file without its extension is the name: "ci" for ci.yml. */
 const isFile =
   (wanted: string) =>
   ({ file }: { readonly file: string }) =>
@@ -72,7 +72,7 @@ async function wholeCommit(
     });
     if (commit.sha.startsWith(ref)) return commit.sha;
   } catch (error) {
-    // GitHub answers 422 where there is no such commit, or more than one.
+    // GitHub answers 422 where no commit or several match.
     if (!isHttpFailure(error) || ![404, 422].includes(error.status)) throw error;
   }
   throw new ToolError(

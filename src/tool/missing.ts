@@ -7,17 +7,17 @@ import type { Repository } from '../github/repository.ts';
 import { type Run, readRun } from '../github/run.ts';
 import { count } from '../text/format.ts';
 
-/** The number of a run counts per workflow; one that is not among so many newest runs is not known. */
-const looked = 100;
+/** How many of the newest runs are searched for a run number. */
+const runsRead = 100;
 
-/** So many runs of one number are named. */
+/** How many runs with the same number are named. */
 const maxNamed = 5;
 
 /**
- * What was probably meant where GitHub knows no such run, attempt or job: the number of a run, a job
- * as a run, a run as a job. Undefined where that is not the failure, or nothing was recognized.
+ * Explains a 404 for a run, attempt or job by what was probably meant: a run number given as
+ * run_id, a job as a run, a run as a job. Undefined for other errors, and where nothing fits.
  */
-export async function whatIsMissing(
+export async function explainNotFound(
   error: unknown,
   { github }: { readonly github: GitHub },
 ): Promise<string | undefined> {
@@ -27,17 +27,18 @@ export async function whatIsMissing(
       error.request.url,
     ) ?? [];
   if (!owner || !repo) return undefined;
-  const place = { owner, repo };
-  if (kind === 'jobs') return runAsJob(place, Number(id), github);
-  const run = await seen(() => readRun({ ...place, run_id: Number(id) }, { github }));
+  const repository = { owner, repo };
+  if (kind === 'jobs') return runAsJob(repository, Number(id), github);
+  const run = await readIfVisible(() => readRun({ ...repository, run_id: Number(id) }, { github }));
   if (run) return missingAttempt(run, Number(attempt));
   return (
-    (await jobAsRun(place, Number(id), github)) ?? (await numberAsId(place, Number(id), github))
+    (await jobAsRun(repository, Number(id), github)) ??
+    (await numberAsId(repository, Number(id), github))
   );
 }
 
-/** Undefined where GitHub does not show it. */
-const seen = <T>(reading: () => Promise<T>) => optionalReads().read('it', reading);
+/** Undefined where GitHub refuses or does not know it. */
+const readIfVisible = <T>(reading: () => Promise<T>) => optionalReads().read('it', reading);
 
 /** Says that a run has no such attempt; undefined where it may have it. */
 export function missingAttempt({ id, run_attempt }: Run, attempt: number): string | undefined {
@@ -45,23 +46,23 @@ export function missingAttempt({ id, run_attempt }: Run, attempt: number): strin
   return `attempt_number: run ${id} has ${count(run_attempt, 'attempt')}, and no attempt ${attempt}.`;
 }
 
-async function jobAsRun(place: Repository, id: number, github: GitHub) {
-  const job = await seen(() => readJob({ ...place, job_id: id }, { github }));
+async function jobAsRun(repository: Repository, id: number, github: GitHub) {
+  const job = await readIfVisible(() => readJob({ ...repository, job_id: id }, { github }));
   return (
     job &&
     `run_id: ${id} is a job of run ${job.run_id}. Pass run_id: ${job.run_id}; job_id: ${id} where the tool takes one.`
   );
 }
 
-async function runAsJob(place: Repository, id: number, github: GitHub) {
-  const run = await seen(() => readRun({ ...place, run_id: id }, { github }));
+async function runAsJob(repository: Repository, id: number, github: GitHub) {
+  const run = await readIfVisible(() => readRun({ ...repository, run_id: id }, { github }));
   return (
     run && `job_id: ${id} is a run, not a job. list_jobs run_id: ${id} has the ids of its jobs.`
   );
 }
 
-async function numberAsId(place: Repository, id: number, github: GitHub) {
-  const list = await seen(() => listRuns(github, { ...place, per_page: looked }));
+async function numberAsId(repository: Repository, id: number, github: GitHub) {
+  const list = await readIfVisible(() => listRuns(github, { ...repository, per_page: runsRead }));
   const runs = list?.runs.filter(({ run_number }) => run_number === id) ?? [];
   const [run, ...others] = runs;
   if (!run) return undefined;

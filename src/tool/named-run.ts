@@ -5,7 +5,7 @@ import { type Run, runLine } from '../github/run.ts';
 import { count } from '../text/format.ts';
 import { type Address, parseAddress } from './addresses.ts';
 import { findHead } from './commit-head.ts';
-import { naming } from './parameters.ts';
+import { waysToName } from './parameters.ts';
 import {
   type CommitSubject,
   type FoundTarget,
@@ -18,15 +18,15 @@ import type { Context, Tool } from './tool.ts';
 
 type Args = Record<string, unknown>;
 
-/** So many runs are named where more than one may be meant. */
+/** How many runs are named where several may be meant. */
 const maxNamed = 20;
 
-/** The parameters of a tool that takes a run, with all the ways of naming one. */
-export function withNaming(input: z.ZodRawShape): z.ZodRawShape {
+/** Adds all ways of naming a run to the parameters of a tool that takes one. */
+export function withWaysToName(input: z.ZodRawShape): z.ZodRawShape {
   if (!input.run_id) return input;
   const { owner, repo, run_id, attempt_number } = input;
   return {
-    ...naming,
+    ...waysToName,
     ...input,
     ...(owner && repo && { owner: owner.optional(), repo: repo.optional() }),
     run_id: run_id.optional(),
@@ -34,31 +34,31 @@ export function withNaming(input: z.ZodRawShape): z.ZodRawShape {
   };
 }
 
-/** Whether arguments name a run in a way that the tool does not list. */
-export function isNamedOtherwise(args: Args, input: z.ZodRawShape): boolean {
+/** Whether arguments name a run in a way that the tool accepts but does not list. */
+export function isNamedUnlisted(args: Args, input: z.ZodRawShape): boolean {
   if (!input.run_id) return false;
-  return Object.keys(naming).some((name) => args[name] !== undefined && !input[name]);
+  return Object.keys(waysToName).some((name) => args[name] !== undefined && !input[name]);
 }
 
 /**
- * The arguments of a tool that is about one run, with the run's id in place of a job, an address, a
- * pull request, a branch or a commit.
- * @throws ToolError that lists the runs where more than one can be meant
+ * Replaces a job, address, pull request, branch or commit in the arguments by the id of its run,
+ * for a tool about one run.
+ * @throws ToolError listing the runs where several can be meant
  */
 export async function withRunId(
   { input, mayMean }: Pick<Tool, 'input' | 'mayMean'>,
   args: Args,
   context: Pick<Context, 'github' | 'webHost' | 'now'>,
 ): Promise<Args> {
-  // A tool that lists pull_number knows what to do with several runs.
+  // A tool that lists pull_number can handle several runs.
   if (!input.run_id || input.pull_number) return args;
   const pasted = typeof args.url === 'string' ? parseAddress(args.url, context.webHost) : undefined;
-  if (!isNamedOtherwise(args, input) && !isWide(pasted)) return args;
+  if (!isNamedUnlisted(args, input) && !mayBeSeveralRuns(pasted)) return args;
   if (args.run_ids !== undefined) {
     throw new ToolError('Give run_ids, or one run by another name, not both. Nothing was sent.');
   }
   const about = subject(args as WidelyNamed, context);
-  const rest = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in naming)));
+  const rest = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in waysToName)));
   const known = { ...rest, ...repositoryOf(about, args) };
   if ('commit' in about) {
     return { ...known, run_id: (await oneRunOf(about.commit, mayMean, context)).id };
@@ -78,15 +78,14 @@ export async function withRunId(
   };
 }
 
-/** A run, and what else a call says of it. */
 interface NamedRun extends FoundTarget {
-  /** The attempt that the call names; undefined: none. */
+  /** The attempt that the call itself names. */
   readonly named: number | undefined;
 }
 
 /**
- * The one run that a call is about.
- * @throws ToolError where it names a workflow, which has many
+ * The only run that a call is about.
+ * @throws ToolError where it names a workflow, which has many runs
  */
 export async function runOf(
   about: Exclude<Subject, { readonly commit: CommitSubject }>,
@@ -104,8 +103,8 @@ export async function runOf(
   return { ...(await findTarget(target, context)), named: target.attempt_number };
 }
 
-/** Whether an address names what may have several runs. */
-const isWide = (address: Address | undefined) =>
+/** Whether an address names something that may have several runs. */
+const mayBeSeveralRuns = (address: Address | undefined) =>
   address !== undefined &&
   [address.run_id, address.job_id, address.check_run_id].every((id) => id === undefined);
 

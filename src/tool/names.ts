@@ -1,4 +1,4 @@
-/** The tools that the server offers: advice names no other, and tools/index.ts has to provide each. */
+/** The names of all tools. tools/index.ts has to provide each one, and advice can name no other. */
 export const toolNames = [
   'list_workflows',
   'list_workflow_runs_for_repo',
@@ -33,4 +33,5 @@ export const toolNames = [
   'wait_for_run',
 ] as const;
 
+/** The name of a tool. */
 export type ToolName = (typeof toolNames)[number];

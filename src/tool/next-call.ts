@@ -1,25 +1,25 @@
 import type { Blocked } from '../causes/blocked.ts';
 import type { ToolName } from './names.ts';
 
-/** A call that an answer advises. */
+/** A tool call that an answer suggests. */
 export interface NextCall {
   readonly tool: ToolName;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly why: string;
 }
 
-/** "read_log job_id: 7, lines: 100", as it stands in a line of advice. */
+/** A call as advice spells it: "read_log job_id: 7, lines: 100" */
 export function callText(tool: ToolName, args: Readonly<Record<string, unknown>> = {}): string {
   const parameters = Object.entries(args).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return [tool, parameters.join(', ')].filter(Boolean).join(' ');
 }
 
-/** A call with its reason. */
+/** A suggested call and its reason in one line. */
 export function nextLine({ tool, arguments: args, why }: NextCall): string {
   return `${callText(tool, args)} (${why})`;
 }
 
-/** What follows a run that goes on. */
+/** The call that follows an unfinished run. */
 export function waitCall(run_id: number): NextCall {
   return {
     tool: 'wait_for_run',
@@ -28,7 +28,7 @@ export function waitCall(run_id: number): NextCall {
   };
 }
 
-/** What moves a run on that waits. */
+/** The calls that help with a blocked run. */
 export function callsFor({ blocker }: Blocked, run_id: number): NextCall[] {
   const args = { run_id };
   switch (blocker) {

@@ -11,25 +11,28 @@ export function isWorkflowId(text: string): boolean {
   return workflowFile.test(text) || /^[1-9]\d{0,15}$/.test(text);
 }
 
-/** A name that is neither is looked for among those of the repository, and never sent. */
+/** Any other name is looked up in the repository's list of workflows, and never sent. */
 function mayNameWorkflow(text: string): boolean {
   const mayBeName = text.trim() !== '' && text.length <= 255 && !/\.ya?ml$/i.test(text);
   return isWorkflowId(text) || (mayBeName && !encoded.test(text));
 }
 
-/** The checks are refinements, not bounds, since every byte of a schema is in every prompt. */
+/**
+ * Refinements instead of bounds: those would be in the schema, and every byte of it is in every
+ * prompt.
+ */
 const id = () =>
   z
     .number()
     .int()
     .refine((value) => value > 0 && Number.isSafeInteger(value), 'Not an id');
 
-/** A whole number from 1 to `most`. */
-const whole = (most: number) =>
+/** A whole number from 1 to `max`. */
+const whole = (max: number) =>
   z
     .number()
     .int()
-    .refine((value) => value >= 1 && value <= most, `Must be from 1 to ${most}`);
+    .refine((value) => value >= 1 && value <= max, `Must be from 1 to ${max}`);
 
 const repository = {
   owner: z.string().refine(isOwner, 'Not an account name').describe('A login.'),
@@ -38,12 +41,12 @@ const repository = {
 
 const text = z.string().refine((value) => value.trim() !== '', 'Must not be empty');
 
-/** Parameters by GitHub's names, each written once; a tool picks the ones of its endpoint. */
+/** The parameters that tools share, under GitHub's names. */
 export const parameters = {
   repository,
   run: { ...repository, run_id: id().describe('From a run list; not the #number.') },
   job: { ...repository, job_id: id().describe('From list_jobs or triage.') },
-  /** For tools that also take a pasted address; see target.ts for how they are read. */
+  /** For tools that also take a pasted address; target.ts reads them. */
   target: {
     owner: repository.owner.optional(),
     repo: repository.repo.optional(),
@@ -74,7 +77,7 @@ export const parameters = {
   text,
 };
 
-/** What names a commit, all of whose runs and checks are meant. */
+/** Ways to name a commit with all its runs and checks. */
 export const commit = {
   pull_number: id().optional().describe('Of a pull request.'),
   branch: text.optional().describe('Its newest commit.'),
@@ -85,8 +88,11 @@ export const commit = {
     .describe('7 digits or more.'),
 };
 
-/** How a call may name a run beside its id; every tool that takes a run knows them, listed or not. */
-export const naming = {
+/**
+ * Ways to name a run other than by its id. Every tool that takes a run accepts them, even where it
+ * does not list them.
+ */
+export const waysToName = {
   url: parameters.target.url,
   ...commit,
   job_id: parameters.job_id,
@@ -110,7 +116,10 @@ export const statuses = [
   'pending',
 ] as const;
 
-/** https://docs.github.com/actions/using-workflows/events-that-trigger-workflows; dynamic ones GitHub starts itself. */
+/**
+ * https://docs.github.com/actions/using-workflows/events-that-trigger-workflows; "dynamic" is for
+ * runs that GitHub starts itself.
+ */
 const events: readonly string[] = [
   'branch_protection_rule',
   'check_run',
@@ -149,8 +158,10 @@ const events: readonly string[] = [
 ];
 
 /** A date or time, or a range of them, in GitHub's search syntax. */
-const moment = String.raw`\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
-const created = new RegExp(String.raw`^((>=?|<=?)?${moment}|(${moment}|\*)\.\.(${moment}|\*))$`);
+const searchTime = String.raw`\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?`;
+const created = new RegExp(
+  String.raw`^((>=?|<=?)?${searchTime}|(${searchTime}|\*)\.\.(${searchTime}|\*))$`,
+);
 
 /** Query parameters that both run lists share. */
 export const runFilters = {

@@ -1,30 +1,31 @@
 import type { Suggest } from './suggestions.ts';
 
-/** What a person can type after a prompt's name. */
+/** An argument of a prompt, which the person fills in. */
 interface PromptArgument {
   readonly description: string;
   readonly required?: true;
-  /** What the repository has that fits. */
+  /** Suggests values from the repository. */
   readonly suggest?: Suggest;
 }
 
-/** Where the person works, as far as that is known. */
-export interface Place {
+/** The repository and branch that the person works on, as far as known. */
+export interface Workplace {
   /** owner/name */
   readonly repository: string | undefined;
   readonly branch: string | undefined;
 }
 
-/** A question that the person picks from a menu instead of typing it. */
+/** A prompt that the person picks from a menu of the host. */
 export interface Prompt<Name extends string = string> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly arguments: Readonly<Record<Name, PromptArgument>>;
-  /** The question in words; the arguments are one line of visible text each. */
-  text(given: Readonly<Partial<Record<Name, string>>>, place: Place): string;
+  /** The text of the prompt; each argument is one line of visible text. */
+  text(given: Readonly<Partial<Record<Name, string>>>, workplace: Workplace): string;
 }
 
+/** Defines a prompt, with the names of its arguments checked by the compiler. */
 export function definePrompt<Name extends string>(prompt: Prompt<Name>): Prompt {
   return prompt;
 }

@@ -1,11 +1,13 @@
 import { isOwner, isRepository, type Repository } from '../github/repository.ts';
 
-/** A branch as GitHub's API takes it, from the ways in which git writes it. */
+/** The name that GitHub's API takes, from any of git's names for a branch. */
 export function branchName(text: string): string {
   return text.replace(/^(?:refs\/)?remotes\/[^/]+\/|^refs\/heads\/|^origin\//, '');
 }
 
-/** The repository that `owner/name`, or an address of it or of something in it, names. */
+/**
+ * The repository that a text names: `owner/name`, its address, or the address of something in it.
+ */
 export function repositoryNamed(text: string, webHost: string): Repository | undefined {
   const path =
     pathOfUrl(text, webHost) ??
@@ -16,7 +18,9 @@ export function repositoryNamed(text: string, webHost: string): Repository | und
   return isOwner(owner) && isRepository(repo) ? { owner, repo } : undefined;
 }
 
-/** As browsers and `git clone` over HTTPS have it, also without the scheme. */
+/**
+ * The path of an address from a browser or from `git clone` over HTTPS, with or without its scheme.
+ */
 function pathOfUrl(text: string, webHost: string): string | undefined {
   const address = text.toLowerCase().startsWith(`${webHost.toLowerCase()}/`)
     ? `https://${text}`
@@ -25,7 +29,7 @@ function pathOfUrl(text: string, webHost: string): string | undefined {
   return url?.host === webHost ? url.pathname.slice(1) : undefined;
 }
 
-/** git@github.com:octo-org/hello-world.git */
+/** The path of an SSH remote: git@github.com:octo-org/hello-world.git */
 function pathOfRemote(text: string, webHost: string): string | undefined {
   const [, host, path] = /^(?:ssh:\/\/)?git@([^:/]+)[:/](.+)$/.exec(text) ?? [];
   return host === webHost ? path : undefined;

@@ -5,25 +5,28 @@ import { readPending } from '../github/review.ts';
 import type { Run } from '../github/run.ts';
 import { inline } from '../text/text.ts';
 
-/** What a suggestion may use. */
-interface Asking {
+/** What suggestions are made from. */
+interface SuggestionRequest {
   readonly github: GitHub;
   readonly repository: Repository;
-  /** The other arguments, as far as they are filled in. */
+  /** The other arguments that are filled in already. */
   readonly given: Readonly<Record<string, string>>;
 }
 
-/** All values that an argument can take, the likeliest first. */
-export type Suggest = (asking: Asking) => Promise<readonly string[]>;
+/** Lists the values that an argument can take, the likeliest first. */
+export type Suggest = (asking: SuggestionRequest) => Promise<readonly string[]>;
 
-/** The protocol allows no more: https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/completion */
+/**
+ * The protocol allows no more:
+ * https://modelcontextprotocol.io/specification/2025-11-25/server/utilities/completion
+ */
 const maxSuggestions = 100;
 
-/** Each waiting run is one more request while the person types. */
+/** Each waiting run costs a request while the person types. */
 const maxWaitingRuns = 5;
 
-/** Those of the values that what was typed so far fits into, beginnings first. */
-export function fitting(values: readonly string[], typed: string) {
+/** The values that contain the typed text, those that begin with it first. */
+export function matching(values: readonly string[], typed: string) {
   const wanted = typed.toLowerCase();
   const found = [...new Set(values)].filter((value) => value.toLowerCase().includes(wanted));
   const starts = (value: string) => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
@@ -36,7 +39,7 @@ export function fitting(values: readonly string[], typed: string) {
 }
 
 async function latest(
-  { github, repository }: Asking,
+  { github, repository }: SuggestionRequest,
   status?: 'failure' | 'waiting',
 ): Promise<readonly Run[]> {
   return (await listRuns(github, { ...repository, status, per_page: 50 })).runs;
@@ -44,16 +47,18 @@ async function latest(
 
 const ids = (runs: readonly Run[]) => runs.map(({ id }) => String(id));
 
-/** Ids of runs: all, the failed ones, or those that wait for a review. */
+/** Ids of the latest runs. */
 export const runs: Suggest = async (asking) => ids(await latest(asking));
+/** Ids of the latest failed runs. */
 export const failedRuns: Suggest = async (asking) => ids(await latest(asking, 'failure'));
+/** Ids of the latest runs that wait for a review. */
 export const waitingRuns: Suggest = async (asking) => ids(await latest(asking, 'waiting'));
 
-/** Branches on which something ran lately. */
+/** Branches of the latest runs. */
 export const branches: Suggest = async (asking) =>
   (await latest(asking)).flatMap(({ head_branch }) => head_branch ?? []);
 
-/** File names of workflows, by which the API and people name them. */
+/** File names of workflows. */
 export const workflows: Suggest = async ({ github, repository }) => {
   const { workflows } = await github.call('GET /repos/{owner}/{repo}/actions/workflows', {
     ...repository,
@@ -62,7 +67,10 @@ export const workflows: Suggest = async ({ github, repository }) => {
   return workflows.map(({ path }) => inline(path.replace(/^.*\//, '')));
 };
 
-/** Environments that wait for a review: of the run that is filled in, else of the latest ones. */
+/**
+ * Environments that wait for a review, of the run that is filled in or else of the latest waiting
+ * runs.
+ */
 export const waitingEnvironments: Suggest = async (asking) => {
   const given = Number(asking.given.run);
   const waiting =

@@ -4,7 +4,7 @@ import type { Repository } from '../github/repository.ts';
 import { parseAddress, parseRunUrl, type RunTarget, type Target } from './addresses.ts';
 import type { Context } from './tool.ts';
 
-/** How a call may name what it is about: by ids, by a pasted address, or by both where they agree. */
+/** The arguments that name a run or job: ids, a pasted address, or both where they agree. */
 export interface Named {
   readonly owner?: string | undefined;
   readonly repo?: string | undefined;
@@ -17,16 +17,16 @@ export interface Named {
 const noRun = 'Give a run_id or a url. Nothing was sent.';
 
 /**
- * The run, attempt, job and step that a call is about.
- * @throws ToolError where it names none, or its ids and its address name different ones
+ * The run, attempt, job and step that a call names.
+ * @throws ToolError where it names none, or its ids and its address contradict each other
  */
 export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Target {
   const url = named.url === undefined ? undefined : parseRunUrl(named.url, webHost);
-  const { owner, repo } = placeOf(named, url);
+  const { owner, repo } = repositoryOf(named, url);
   const id = (name: 'run_id' | 'attempt_number' | 'job_id') =>
-    agreed(name, named[name], url?.[name]);
+    sameValue(name, named[name], url?.[name]);
   const [run_id, attempt_number, job_id] = [id('run_id'), id('attempt_number'), id('job_id')];
-  const place = {
+  const base = {
     owner,
     repo,
     ...(attempt_number !== undefined && { attempt_number }),
@@ -36,32 +36,33 @@ export function target(named: Named, { webHost }: Pick<Context, 'webHost'>): Tar
   };
   if (job_id === undefined) {
     if (run_id === undefined) throw new ToolError(noRun);
-    return { ...place, run_id };
+    return { ...base, run_id };
   }
-  return run_id === undefined ? { ...place, job_id } : { ...place, run_id, job_id };
+  return run_id === undefined ? { ...base, job_id } : { ...base, run_id, job_id };
 }
 
-/** A pull request, a branch or a commit, with all of its runs and checks. */
+/** A pull request, branch or commit, with all its runs and checks. */
 export interface CommitSubject extends Repository {
   readonly pull_number?: number | undefined;
   readonly branch?: string | undefined;
-  /** Seven digits or more. */
+  /** At least seven digits. */
   readonly head_sha?: string | undefined;
 }
 
-/** A workflow, of which the newest run on the default branch is meant. */
+/** A workflow; its newest run on the default branch is meant. */
 interface WorkflowSubject extends Repository {
   readonly workflow_id: string;
 }
 
-/** A check run of which nobody has said whether it is a job. */
+/** A check run that may be a job or somebody else's check. */
 export interface CheckSubject extends Repository {
   readonly check_run_id: number;
 }
 
-/** How a call may also name what it is about, where that may be more than one run. */
+/** The arguments that name a run, job, pull request, branch or commit. */
 export type WidelyNamed = Named & Omit<CommitSubject, keyof Repository>;
 
+/** What a call is about. */
 export type Subject =
   | { readonly run: Target }
   | { readonly commit: CommitSubject }
@@ -69,8 +70,8 @@ export type Subject =
   | { readonly workflow: WorkflowSubject };
 
 /**
- * What a call is about that takes whatever a person has.
- * @throws ToolError where it names nothing, or things that contradict each other
+ * What a call is about, for tools that take any way of naming it.
+ * @throws ToolError where it names nothing, or its arguments contradict each other
  */
 export function subject(named: WidelyNamed, context: Pick<Context, 'webHost'>): Subject {
   const pasted = named.url === undefined ? undefined : parseAddress(named.url, context.webHost);
@@ -86,24 +87,24 @@ export function subject(named: WidelyNamed, context: Pick<Context, 'webHost'>): 
   if (!wide && pasted?.check_run_id === undefined && pasted?.workflow_id === undefined) {
     return { run: target(named, context) };
   }
-  const place = placeOf(named, pasted);
+  const repository = repositoryOf(named, pasted);
   if (pasted?.check_run_id !== undefined && named.run_id === undefined) {
-    return { check: { ...place, check_run_id: pasted.check_run_id } };
+    return { check: { ...repository, check_run_id: pasted.check_run_id } };
   }
   if (pasted?.workflow_id !== undefined) {
-    return { workflow: { ...place, workflow_id: pasted.workflow_id } };
+    return { workflow: { ...repository, workflow_id: pasted.workflow_id } };
   }
   return {
     commit: {
-      ...place,
-      pull_number: agreed('pull_number', named.pull_number, pasted?.pull_number),
-      branch: agreed('branch', named.branch, pasted?.branch)?.replace(/^refs\/heads\//, ''),
-      head_sha: agreed('head_sha', named.head_sha, pasted?.head_sha)?.toLowerCase(),
+      ...repository,
+      pull_number: sameValue('pull_number', named.pull_number, pasted?.pull_number),
+      branch: sameValue('branch', named.branch, pasted?.branch)?.replace(/^refs\/heads\//, ''),
+      head_sha: sameValue('head_sha', named.head_sha, pasted?.head_sha)?.toLowerCase(),
     },
   };
 }
 
-function placeOf(named: Named, url: Repository | undefined): Repository {
+function repositoryOf(named: Named, url: Repository | undefined): Repository {
   const owner = named.owner ?? url?.owner;
   const repo = named.repo ?? url?.repo;
   if (owner === undefined || repo === undefined) {
@@ -117,7 +118,8 @@ function placeOf(named: Named, url: Repository | undefined): Repository {
   return { owner, repo };
 }
 
-function agreed<Value>(
+/** @throws ToolError where the argument and the address name different values */
+function sameValue<Value>(
   name: string,
   given: Value | undefined,
   pasted: Value | undefined,
@@ -128,23 +130,27 @@ function agreed<Value>(
   return given ?? pasted;
 }
 
-/** As target, for what needs the run itself. */
+/**
+ * The run that a call names, for tools that need its id.
+ * @throws ToolError as target does, and where it names only a job
+ */
 export function targetRun(named: Named, context: Pick<Context, 'webHost'>): RunTarget {
   const found = target(named, context);
   if (found.run_id === undefined) throw new ToolError(noRun);
   return found;
 }
 
-/** A run, the attempt that is meant (undefined: the latest), and the job that is meant, where one is. */
+/** The run that is meant, and the attempt and job where the call names them. */
 export interface FoundTarget extends Repository {
   readonly run_id: number;
+  /** undefined: the latest. */
   readonly attempt_number: number | undefined;
   readonly job: Job | undefined;
 }
 
 /**
- * Reads the job that a target names, which tells the run where that is not named.
- * @throws ToolError for a job of another run or attempt than the one that is named
+ * Reads the job that a target names, and takes the run from it where that is not named.
+ * @throws ToolError where the job belongs to another run or attempt than the target says
  */
 export async function findTarget(
   target: Target,
@@ -177,7 +183,10 @@ export async function findTarget(
   };
 }
 
-/** Undefined where an address holds a job that the API does not know: its run is right all the same (https://github.com/cli/cli/issues/6663). */
+/**
+ * Undefined where a pasted address has a job number that the API does not know; its run is right
+ * all the same (https://github.com/cli/cli/issues/6663).
+ */
 async function jobOf(
   { owner, repo, run_id, job_id, isJobPasted }: Target & { readonly job_id: number },
   { github }: Pick<Context, 'github'>,

@@ -11,17 +11,17 @@ import type { ConfirmationCodes } from './confirmation-codes.ts';
 import type { ToolName } from './names.ts';
 
 /**
- * What a tool does to the world; the hints that hosts read come from this one word.
+ * What a tool does; its annotations are derived from this.
  * read: changes nothing. write: starts something. stop: ends something that runs.
- * confirm: destroys or lets through, and has to be confirmed.
+ * confirm: destroys something or lets it through, and needs confirmation.
  */
 export type Effect = 'read' | 'write' | 'stop' | 'confirm';
 
-/** Both channels of an answer, each complete on its own. */
+/** The answer of a tool as text and as structured data, each complete on its own. */
 export interface Reply {
   readonly text: string;
   readonly data: Record<string, unknown>;
-  /** Addresses of resources that the host can open without the model reading them. */
+  /** Resources that the host can open without the model reading them. */
   readonly links?: readonly Link[];
 }
 
@@ -30,36 +30,38 @@ export interface Link {
   readonly title: string;
 }
 
-/** What a call may use besides its arguments. */
+/** What a tool may use besides its arguments. */
 export interface Context extends LogAccess {
-  /** Reads what the answer can do without, and collects what could not be seen. */
+  /** Reads what the answer can do without, and collects what could not be read. */
   readonly optional: OptionalReads;
-  /** Waits, and throws as soon as the caller gives up. */
+  /** Waits; throws as soon as the call is cancelled. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** A word that nobody knew before this call; see logs/delimiter.ts. */
+  /** The unpredictable word that delimits quoted log text; see logs/delimiter.ts. */
   readonly mark: string;
-  /** Asks the person yes or no; undefined where the host cannot. */
+  /** Asks the person to agree; undefined where the host cannot ask. */
   readonly ask: ((question: string) => Promise<'accept' | 'decline' | 'cancel'>) | undefined;
-  /** What makes and knows the codes of confirmation phrases. */
+  /** Makes and checks the codes of confirmation phrases. */
   readonly confirmations: ConfirmationCodes;
-  /** The working directory, where it is a checkout of that repository. */
+  /** The checkout in the working directory, if it is one of that repository. */
   readonly checkout: (repository: Repository) => Promise<Checkout | undefined>;
   /** The failures that were seen before. */
   readonly failures: FailureIndex;
-  /** Whether others use what is kept, who may see more than this caller. */
+  /** Whether the caches are shared with callers who may see other repositories. */
   readonly shared: boolean;
-  /** Takes credentials out of text that is kept. */
+  /** Removes credentials from text before it is kept. */
   readonly redact: Redactor['redact'];
-  /** A private folder of ours on disk. */
+  /** The private folder for what the server keeps on disk. */
   readonly cacheFolder: string;
-  /** How many bytes of archives are kept there. */
+  /** Maximum size of the downloaded archives in bytes. */
   readonly archiveLimit: number;
-  /** The code of the thread in which patterns are tried. */
+  /** The script of the worker thread that matches patterns. */
   readonly patternWorker: URL;
 }
 
+/** The arguments of a tool after validation. */
 export type Arguments<Input extends z.ZodRawShape> = z.output<z.ZodObject<Input>>;
 
+/** A tool as it is offered over MCP. */
 export interface Tool<
   Input extends z.ZodRawShape = z.ZodRawShape,
   Name extends ToolName = ToolName,
@@ -68,20 +70,23 @@ export interface Tool<
   readonly title: string;
   readonly description: string;
   readonly effect: Effect;
-  /** The endpoint of GitHub's that this tool is, where it is one. */
+  /** GitHub's endpoint, for a tool that stands for one. */
   readonly endpoint?: Route;
-  /** Whether it writes a file on the machine of the server, and is of no use over HTTP. */
+  /** Whether it writes files on the server's machine, and so is not offered over HTTP. */
   readonly local?: true;
-  /** Whether hosts that can show a picture of a run do so beside its answer. */
-  readonly picture?: true;
+  /** Whether hosts can show the timeline of the run beside its answer. */
+  readonly showsTimeline?: true;
   readonly input: Input;
-  /** Of the runs of a pull request, branch or commit, those that it can be about; by default all. */
+  /**
+   * Which runs the tool can be about, where a pull request, branch or commit has several; by
+   * default all.
+   */
   readonly mayMean?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
   handle(args: Arguments<Input>, context: Context): Promise<Reply>;
 }
 
-/** A tool with its own logic. */
+/** Defines a tool with its own logic. */
 export function defineTool<Input extends z.ZodRawShape, Name extends ToolName>(
   tool: Tool<Input, Name>,
 ): Tool<z.ZodRawShape, Name> {
@@ -97,13 +102,15 @@ interface EndpointTool<Input extends z.ZodRawShape, Name extends ToolName, R ext
   readonly input: Input;
   readonly mayMean?: (run: Run) => boolean;
   readonly output: z.ZodRawShape;
-  /** GitHub's body as the slim structured answer. */
+  /** Turns GitHub's response into the slim structured answer. */
   decode(body: Answer<R>, args: Arguments<Input>): Data;
-  /** The structured answer as short lines. */
+  /** Writes the structured answer as short lines. */
   text(data: Data, args: Arguments<Input>, now: number): string;
 }
 
-/** A tool that is one call: its arguments go out untouched, since they have GitHub's names. */
+/**
+ * Defines a tool that makes one request, with its arguments unchanged: they have GitHub's names.
+ */
 export function defineEndpoint<
   Input extends z.ZodRawShape,
   Name extends ToolName,

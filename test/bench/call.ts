@@ -16,7 +16,7 @@ process.once('message', async (calls) => {
     configuration,
     github: connect(configuration),
     now: Date.now,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -96,7 +96,7 @@ async function connected({ url }: Loopback): Promise<Client> {
     configuration,
     github: connect(configuration),
     now: Date.now,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -117,7 +117,9 @@ function typeOf({ type, enum: values, anyOf, items }: Property): string {
   return typeof type === 'string' ? type : (type ?? []).join(' or ');
 }
 
-/** A quiet day on which the demo's clock stands still, so that its replies are the same each time. */
+/**
+ * A quiet day on which the demo's clock stands still, so that its replies are the same each time.
+ */
 const noon = Date.parse('2026-03-02T12:00:00Z');
 
 /** Questions, each with what the demo answers. */
@@ -232,7 +234,7 @@ async function demo() {
     mark: () => 'k3x9ab',
     confirmations: confirmationCodes(Buffer.from('the key of the examples'), () => noon),
     now: () => noon,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });
   const client = new Client({ name: 'docs', version: '1' });

@@ -151,7 +151,7 @@ async function connected(
     configuration,
     github: connect(configuration),
     now: Date.now,
-    picture: async () => '',
+    timelinePage: async () => '',
     ...(largeLog !== undefined && { largeLog }),
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   });

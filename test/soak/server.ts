@@ -41,7 +41,7 @@ export async function served(
   };
   const shared = {
     now: Date.now,
-    picture: async () => '',
+    timelinePage: async () => '',
     patternWorker: new URL('../../dist/pattern-worker.js', import.meta.url),
   };
   const client = new Client({ name: 'soak', version: '1' });

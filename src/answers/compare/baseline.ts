@@ -6,21 +6,25 @@ import { isGreen, isOfBranch, type Run, readRun, sameBranch } from '../../github
 import { isBefore } from '../../history/related-runs.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** What a run is compared with, and why with that. */
+/** The run that another one is compared with. */
 interface Baseline {
   readonly run: Run;
-  /** Undefined: GitHub did not show them. */
+  /** undefined: they could not be read. */
   readonly jobs: readonly Job[] | undefined;
+  /** Why this one was chosen, in words. */
   readonly chosen: string;
 }
 
-/** More candidates than this are not tried: each of them was deleted since it was listed. */
+/**
+ * How many candidates are tried: the jobs of a run that was deleted after it was listed cannot be
+ * read.
+ */
 const maxTries = 3;
 
 /**
- * The run that is named; else the last green run of the branch before this one, or of the default
- * branch where it has none. Where there is none at all, why.
- * @throws ToolError where the one that is named is of another workflow
+ * The run that the call names; else the last green run before this one, of its branch or else of
+ * the default branch. Returns a sentence that says why, where there is none.
+ * @throws ToolError where the named run is of another workflow
  */
 export async function baselineOf(
   repo: Repository,
@@ -57,7 +61,7 @@ export async function baselineOf(
   return `no green run of ${run.name} on ${run.head_branch} or the default branch came before it`;
 }
 
-/** Undefined where GitHub does not show them. */
+/** The jobs of a run; undefined where they could not be read. */
 async function jobsUnlessDeleted(
   repo: Repository,
   run_id: number,
@@ -71,6 +75,7 @@ async function jobsUnlessDeleted(
   );
 }
 
+/** Green runs before a run, the best baseline first; one may come twice. */
 async function* candidates(
   repo: Repository,
   run: Run,
@@ -85,17 +90,17 @@ async function* candidates(
     return listed?.runs.filter((other) => isGreen(other) && isBefore(other, run));
   };
   const search = { status: 'success', created: `<=${run.created_at}` } as const;
-  const own = (green: Run) => sameBranch(green, run);
+  const isOwnBranch = (green: Run) => sameBranch(green, run);
   const chosen = `the last green run of ${branch ?? 'no branch'} before it`;
   const searched = await list({ ...search, ...(branch !== null && { branch }) });
-  for (const green of searched ?? []) if (own(green)) yield { green, chosen };
+  for (const green of searched ?? []) if (isOwnBranch(green)) yield { green, chosen };
   // GitHub's search may lag behind; the unfiltered list does not:
   // https://github.com/dawidd6/action-download-artifact/issues/147
   const newest = (await list({})) ?? [];
-  for (const green of newest) if (own(green)) yield { green, chosen };
-  const home = await optional.read('the default branch', () => readRepository(github, repo));
-  if (!home || isOfBranch(run, home.default_branch)) return;
-  const { default_branch } = home;
+  for (const green of newest) if (isOwnBranch(green)) yield { green, chosen };
+  const repository = await optional.read('the default branch', () => readRepository(github, repo));
+  if (!repository || isOfBranch(run, repository.default_branch)) return;
+  const { default_branch } = repository;
   const has = searched ? 'has none' : 'was not searched';
   const other = `the last green run of ${default_branch}: ${branch ?? 'no branch'} ${has}`;
   for (const green of [...((await list({ ...search, branch: default_branch })) ?? []), ...newest])

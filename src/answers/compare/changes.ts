@@ -7,44 +7,44 @@ import { withoutMatrix } from '../../text/job-names.ts';
 interface StepChange {
   readonly number: number;
   readonly name: string;
-  /** Undefined: it is new. */
+  /** undefined: the step is new. */
   readonly before: string | undefined;
   readonly after: string;
-  /** It failed, and had not before. */
+  /** Whether it failed now and did not before. */
   readonly broke: boolean;
   readonly slower: number | undefined;
 }
 
-/** What became of a job between two runs. */
+/** How a job differs between two runs. */
 export interface JobChange {
   readonly name: string;
-  /** Its name before, where only the values of its matrix changed. */
+  /** Its former name, where only the matrix values in it changed. */
   readonly was: string | undefined;
-  /** Undefined: it is new. */
+  /** undefined: the job is new. */
   readonly before: string | undefined;
-  /** Undefined: it is gone. */
+  /** undefined: the job is gone. */
   readonly after: string | undefined;
   readonly job_id: number | undefined;
-  /** Milliseconds longer than before, where that is much. */
+  /** How many milliseconds longer it took, where that is much. */
   readonly slower: number | undefined;
   readonly steps: readonly StepChange[];
 }
 
-/** Jobs of which the same is to be said, as the jobs of a matrix that broke in one step. */
+/** Jobs with the same change, such as the jobs of a matrix that broke in the same step. */
 export interface GroupedChange extends Pick<JobChange, 'before' | 'after'> {
   readonly jobs: readonly JobChange[];
-  /** Milliseconds longer than before. */
+  /** How many milliseconds longer they took. */
   readonly slower: Range | undefined;
   readonly steps: readonly (Omit<StepChange, 'slower'> & Pick<GroupedChange, 'slower'>)[];
 }
 
-/** Longer by half, and by so much that a person notices. */
-const factor = 1.5;
-const noticed = 30_000;
+/** A slowdown is reported when it is both this factor and this many milliseconds. */
+const minSlowdownFactor = 1.5;
+const minSlowdown = 30_000;
 
-/** The jobs and steps that changed their state or became much slower: what broke first, then what became slower. */
+/** The jobs and steps whose state changed or that became much slower, the broken ones first. */
 export function changes(before: readonly Job[], after: readonly Job[], now: number): JobChange[] {
-  const { pairs, gone } = matched(before, after);
+  const { pairs, gone } = matchJobs(before, after);
   const changed = pairs.flatMap(([job, base]) => {
     const slower = base && slowdown(base, job, now);
     const steps = base ? stepChanges(base, job, now) : [];
@@ -61,7 +61,7 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
     };
     return [{ change, rank: rank(job, base, change) }];
   });
-  const lost = gone.map((job) => ({
+  const removed = gone.map((job) => ({
     change: {
       name: job.name,
       was: undefined,
@@ -73,10 +73,13 @@ export function changes(before: readonly Job[], after: readonly Job[], now: numb
     },
     rank: 4,
   }));
-  return [...changed, ...lost].sort((a, b) => a.rank - b.rank).map(({ change }) => change);
+  return [...changed, ...removed].sort((a, b) => a.rank - b.rank).map(({ change }) => change);
 }
 
-/** What broke, what was cancelled (mostly taken down by that), what became slower, and all else. */
+/**
+ * Broken jobs first, then cancelled ones (mostly because of those), then slower ones, then the
+ * rest.
+ */
 function rank(job: Job, base: Job | undefined, { slower, steps }: JobChange): number {
   if (job.conclusion === 'cancelled') return 1;
   const broke = steps.some((step) => step.broke) || job.conclusion !== base?.conclusion;
@@ -84,9 +87,9 @@ function rank(job: Job, base: Job | undefined, { slower, steps }: JobChange): nu
   return slower !== undefined || steps.length > 0 ? 2 : 3;
 }
 
-/** The changes by what is to be said of them, in their order. */
+/** Groups jobs whose changes read the same, in their order. */
 export function groupChanges(changes: readonly JobChange[]): GroupedChange[] {
-  const said = ({ was, before, after, slower, steps }: JobChange) =>
+  const changeKey = ({ was, before, after, slower, steps }: JobChange) =>
     JSON.stringify([
       was !== undefined,
       before,
@@ -94,7 +97,7 @@ export function groupChanges(changes: readonly JobChange[]): GroupedChange[] {
       slower !== undefined,
       steps.map((step) => ({ ...step, slower: step.slower !== undefined })),
     ]);
-  return [...grouped(changes, said).values()].flatMap((jobs) => {
+  return [...grouped(changes, changeKey).values()].flatMap((jobs) => {
     const [first] = jobs;
     if (!first) return [];
     return [
@@ -112,30 +115,33 @@ export function groupChanges(changes: readonly JobChange[]): GroupedChange[] {
   });
 }
 
-/** Each job with its like of before: the nth of its name; else the nth of its matrix that is left. */
-function matched(before: readonly Job[], after: readonly Job[]) {
-  const left = inTurn(before, ({ name }) => name);
-  const exact = [...inTurn(after, ({ name }) => name)].map(([key, job]) => {
-    const base = left.get(key);
-    left.delete(key);
+/**
+ * Pairs each job with its earlier one: by name, or else by name without matrix values, in order of
+ * appearance.
+ */
+function matchJobs(before: readonly Job[], after: readonly Job[]) {
+  const unmatched = byNameAndTurn(before, ({ name }) => name);
+  const exact = [...byNameAndTurn(after, ({ name }) => name)].map(([key, job]) => {
+    const base = unmatched.get(key);
+    unmatched.delete(key);
     return [job, base] as const;
   });
-  const renamed = inTurn([...left.values()], ({ name }) => withoutMatrix(name));
-  const unknown = exact.flatMap(([job, base]) => (base ? [] : [job]));
-  const found = new Map<Job, Job>();
-  for (const [key, job] of inTurn(unknown, ({ name }) => withoutMatrix(name))) {
-    const base = renamed.get(key);
-    if (base) found.set(job, base);
+  const candidates = byNameAndTurn([...unmatched.values()], ({ name }) => withoutMatrix(name));
+  const unpaired = exact.flatMap(([job, base]) => (base ? [] : [job]));
+  const renamed = new Map<Job, Job>();
+  for (const [key, job] of byNameAndTurn(unpaired, ({ name }) => withoutMatrix(name))) {
+    const base = candidates.get(key);
+    if (base) renamed.set(job, base);
   }
-  const taken = new Set(found.values());
+  const used = new Set(renamed.values());
   return {
-    pairs: exact.map(([job, base]) => [job, base ?? found.get(job)] as const),
-    gone: [...left.values()].filter((job) => !taken.has(job)),
+    pairs: exact.map(([job, base]) => [job, base ?? renamed.get(job)] as const),
+    gone: [...unmatched.values()].filter((job) => !used.has(job)),
   };
 }
 
-/** By name and turn, since names may be given twice. */
-function inTurn<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T> {
+/** Keys of name and occurrence, since several jobs or steps may have the same name. */
+function byNameAndTurn<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T> {
   return new Map(
     [...grouped(items, nameOf)].flatMap(([name, all]) =>
       all.map((item, turn) => [`${turn} ${name}`, item] as const),
@@ -144,8 +150,8 @@ function inTurn<T>(items: readonly T[], nameOf: (item: T) => string): Map<string
 }
 
 function stepChanges(before: Job, after: Job, now: number): JobChange['steps'] {
-  const earlier = inTurn(before.steps, ({ name }) => name);
-  return [...inTurn(after.steps, ({ name }) => name)].flatMap(([key, step]) => {
+  const earlier = byNameAndTurn(before.steps, ({ name }) => name);
+  return [...byNameAndTurn(after.steps, ({ name }) => name)].flatMap(([key, step]) => {
     const base = earlier.get(key);
     const slower = base && slowdown(base, step, now);
     const broke = isFailed(step) && (!base || !isFailed(base));
@@ -166,7 +172,9 @@ function stepChanges(before: Job, after: Job, now: number): JobChange['steps'] {
 type Timed = Pick<Step, 'status' | 'started_at' | 'completed_at' | 'conclusion'>;
 
 function slowdown(before: Timed, after: Timed, now: number): number | undefined {
-  const [took, takes] = [ranFor(before, now), ranFor(after, now)];
-  if (took === undefined || takes === undefined || after.conclusion === 'skipped') return undefined;
-  return takes > took * factor && takes - took > noticed ? takes - took : undefined;
+  const [earlier, later] = [ranFor(before, now), ranFor(after, now)];
+  if (earlier === undefined || later === undefined || after.conclusion === 'skipped')
+    return undefined;
+  const slower = later - earlier;
+  return later > earlier * minSlowdownFactor && slower > minSlowdown ? slower : undefined;
 }

@@ -20,10 +20,10 @@ import { changes } from './changes.ts';
 import { type EnvironmentChange, environmentDiff, environmentFacts } from './environment-diff.ts';
 import { comparisonReply } from './reply.ts';
 
-/** The environment is told in the first lines of a log. */
+/** The environment is described in the first lines of a log. */
 const setUpLines = 400;
 
-/** Compares a run with the last green one before it, or with the one that is named. */
+/** Compares a run with another one: the named run, or the last green one before it. */
 export async function compareRuns(
   repo: Repository,
   run_id: number,
@@ -61,7 +61,10 @@ export async function compareRuns(
   return comparisonReply(comparison, now());
 }
 
-/** The commits that touch files which the failure names; its logs are read for that. */
+/**
+ * The commits that touch files named in the failure. Reads the logs of the failed jobs to find
+ * them.
+ */
 async function suspectsOf(
   repo: Repository,
   run: Run,
@@ -96,7 +99,7 @@ async function environmentDiffOf(
   return read ? environmentDiff(environmentFacts(read[0]), environmentFacts(read[1])) : [];
 }
 
-/** What a job ran on is said in short lines. */
+/** The lines that describe the environment are short. */
 const maxLine = 2000;
 
 async function firstLines(repo: Repository, job: Job, context: Context): Promise<string[]> {

@@ -1,8 +1,9 @@
 import { inline } from '../../text/text.ts';
 
-/** What a job ran on and with, by what it is called: "image" → "ubuntu-24.04 20260201.1.0". */
+/** The environment of a job by aspect: "image" → "ubuntu-24.04 20260201.1.0". */
 type EnvironmentFacts = ReadonlyMap<string, string>;
 
+/** An aspect of the environment that differs; undefined where a run did not have it. */
 export interface EnvironmentChange {
   readonly what: string;
   readonly before: string | undefined;
@@ -10,9 +11,9 @@ export interface EnvironmentChange {
 }
 
 /**
- * Reads the environment out of the beginning of a job's log: "Set up job" names the runner, its
- * image, the token's rights and the commits of actions; set-up actions say which tool they found
- * (https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs).
+ * Reads the environment from the beginning of a job's log: "Set up job" names the runner, its
+ * image, the token's permissions and the commits of actions; set-up actions name the tool they
+ * found (https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs).
  */
 export function environmentFacts(texts: readonly string[]): EnvironmentFacts {
   const found = new Map<string, string>();
@@ -37,7 +38,7 @@ export function environmentFacts(texts: readonly string[]): EnvironmentFacts {
   return found;
 }
 
-/** What differs, in the order in which the later one names it. */
+/** The differences, in the order of the later log. */
 export function environmentDiff(
   before: EnvironmentFacts,
   after: EnvironmentFacts,

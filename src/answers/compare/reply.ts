@@ -10,7 +10,7 @@ import type { Reply } from '../../tool/tool.ts';
 import { type GroupedChange, groupChanges, type JobChange } from './changes.ts';
 import type { EnvironmentChange } from './environment-diff.ts';
 
-const runAt = z.object({
+const runShape = z.object({
   run_id: z.number(),
   conclusion: z.string().nullable(),
   head_branch: z.string().nullable(),
@@ -20,10 +20,10 @@ const runAt = z.object({
 
 const slowerShape = z.object({ least: z.number(), most: z.number() });
 
-/** What compare_runs answers. */
+/** The output of compare_runs. */
 export const comparisonShape = {
-  run: runAt,
-  base: runAt.nullable(),
+  run: runShape,
+  base: runShape.nullable(),
   base_chosen: z.string(),
   jobs_changed: z.number().optional(),
   changes: z
@@ -68,12 +68,12 @@ export const comparisonShape = {
   notes: z.array(z.string()),
 };
 
-/** What was found out about a run beside another one. */
+/** The result of comparing a run with its baseline. */
 interface Comparison {
   readonly run: Run;
   readonly base: Run | undefined;
   readonly chosen: string;
-  /** Undefined: those of one of the two were not seen. */
+  /** undefined: the jobs of one of the two could not be read. */
   readonly jobs: readonly JobChange[] | undefined;
   readonly commits: Commits | undefined;
   readonly suspects: readonly SuspectCommit[];
@@ -84,13 +84,14 @@ interface Comparison {
 const maxChanges = 20;
 const maxCommits = 10;
 
-/** A comparison in both forms. */
+/** A comparison as text and data. */
 export function comparisonReply(comparison: Comparison, now: number): Reply {
   const { run, base, chosen, jobs, commits, suspects, environment, notes } = comparison;
   const changes = groupChanges(jobs ?? []);
   const shown = changes.slice(0, maxChanges);
   const left = changes.slice(maxChanges).flatMap((change) => change.jobs).length;
-  // Whoever comes from triage has its answer: the log of what broke is the next thing to see.
+  // Agents mostly come here from triage, so the next step is the log of what broke, not triage
+  // again.
   const [broken] = (jobs ?? []).flatMap(({ after, steps, job_id }) =>
     steps.some(({ broke }) => broke) || after === 'failure' ? (job_id ?? []) : [],
   );
@@ -111,8 +112,8 @@ export function comparisonReply(comparison: Comparison, now: number): Reply {
   return {
     text: text.join('\n'),
     data: {
-      run: place(run),
-      base: base ? place(base) : null,
+      run: runData(run),
+      base: base ? runData(base) : null,
       base_chosen: chosen,
       ...(jobs && { jobs_changed: jobs.length }),
       changes: changesData(shown),
@@ -178,7 +179,10 @@ function changeText(change: GroupedChange): string {
   );
 }
 
-/** Where it broke: " in step 4 …"; what goes without saying, as that the step had passed in a job that had, is not said. */
+/**
+ * The steps that broke: " in step 4 …". A step's former state is named only where it differs from
+ * its job's.
+ */
 function brokenSteps({ before, after, steps }: GroupedChange): string {
   const broke = steps.filter((step) => step.broke);
   const texts = broke.map((step) => {
@@ -218,9 +222,9 @@ function commitTexts({ run, base, commits, suspects, environment }: Comparison):
     ];
   }
   const shown = commits.list.slice(-maxCommits);
-  const some = shown.length < commits.total ? `, the newest ${shown.length} below` : '';
+  const onlyNewest = shown.length < commits.total ? `, the newest ${shown.length} below` : '';
   return [
-    `${count(commits.total, 'commit')} between them${some}: ${commits.url}`,
+    `${count(commits.total, 'commit')} between them${onlyNewest}: ${commits.url}`,
     ...suspects.map((suspect) => `Suspect: ${commitText(suspect)}: ${suspect.why}`),
     ...shown.filter(({ sha }) => !suspects.some((suspect) => suspect.sha === sha)).map(commitText),
   ];
@@ -228,7 +232,7 @@ function commitTexts({ run, base, commits, suspects, environment }: Comparison):
 
 const commitText = ({ sha, message, author }: Commit) => `${shortSha(sha)} ${message} (${author})`;
 
-const place = ({ id, conclusion, head_branch, head_sha, html_url }: Run) => ({
+const runData = ({ id, conclusion, head_branch, head_sha, html_url }: Run) => ({
   run_id: id,
   conclusion,
   head_branch,

@@ -9,15 +9,16 @@ import {
 import type { Repository } from '../../github/repository.ts';
 import { type Run, readRun, runLine, runText } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
-import { type ActReply, decisive, type Preview } from '../../tool/confirmation.ts';
+import { type ActReply, decisiveState, type Preview } from '../../tool/confirmation.ts';
 import { parameters } from '../../tool/parameters.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** So many go out in the time of one call, one a second. */
+/** As many as fit in the time of one call, at one request a second. */
 const maxRuns = 40;
-/** Milliseconds before the answer has to be out: the new preview of what is left takes some. */
-const forTheRest = 5000;
+/** Milliseconds before the deadline that are kept for the preview of what is left. */
+const reservedTime = 5000;
 
+/** The parameters of both deleting tools. */
 export const deletionInput = {
   ...parameters.repository,
   run_id: parameters.id().optional().describe('From a run list; or run_ids.'),
@@ -28,6 +29,7 @@ export const deletionInput = {
     .describe(`Several, up to ${maxRuns}.`),
 };
 
+/** The output of both deleting tools. */
 export const deletionOutput = {
   run_id: z.number(),
   deleted: z.boolean(),
@@ -41,25 +43,25 @@ interface Deletion extends Repository {
   readonly run_ids?: readonly number[] | undefined;
 }
 
-/** What of a run is deleted, and how that is said. */
-interface Kind {
+/** What is deleted of a run, and the words for it. */
+interface DeletionKind {
   readonly route:
     | 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}'
     | 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs';
-  /** What stands before "run 5" or "2 runs". */
+  /** The words before "run 5" or "2 runs". */
   readonly object: '' | 'logs of ';
   readonly warning: (runs: string) => string;
   readonly unfinished: string;
 }
 
-const wholeRun: Kind = {
+const wholeRun: DeletionKind = {
   route: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}',
   object: '',
   warning: (runs) => `This deletes ${runs} with logs and all attempts, for good:`,
   unfinished: 'GitHub deletes completed runs only. Cancel it first with cancel_workflow_run.',
 };
 
-const logsOnly: Kind = {
+const logsOnly: DeletionKind = {
   route: 'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
   object: 'logs of ',
   warning: (runs) =>
@@ -67,17 +69,20 @@ const logsOnly: Kind = {
   unfinished: 'its logs can be deleted when it is completed.',
 };
 
+/** Previews and deletes whole runs. */
 export const runDeletion = deletion(wholeRun);
+
+/** Previews and deletes the logs of runs. */
 export const logDeletion = deletion(logsOnly);
 
-function deletion(kind: Kind) {
+function deletion(kind: DeletionKind) {
   return {
     preview: (args: Deletion, context: Context) => preview(kind, args, context),
     act: (args: Deletion, context: Context, agreed: Preview) => act(kind, args, context, agreed),
   };
 }
 
-/** @throws ToolError where not exactly one of both is given */
+/** @throws ToolError where none or both are given */
 function idsOf({ run_id, run_ids }: Deletion): readonly number[] {
   if ((run_id === undefined) === (run_ids === undefined)) {
     throw new ToolError('Give run_id or run_ids, one of both. Nothing was sent.');
@@ -85,7 +90,7 @@ function idsOf({ run_id, run_ids }: Deletion): readonly number[] {
   return run_ids === undefined ? [Number(run_id)] : [...new Set(run_ids)];
 }
 
-async function preview(kind: Kind, args: Deletion, context: Context): Promise<Preview> {
+async function preview(kind: DeletionKind, args: Deletion, context: Context): Promise<Preview> {
   const { owner, repo } = args;
   const ids = idsOf(args);
   const runs = await Promise.all(
@@ -111,7 +116,7 @@ async function preview(kind: Kind, args: Deletion, context: Context): Promise<Pr
     return {
       lines: [kind.warning('the run'), runText(only, now)],
       phrase: `delete ${kind.object}run ${only.id}`,
-      state: runs.map(decisive),
+      state: runs.map(decisiveState),
     };
   }
   return {
@@ -120,7 +125,7 @@ async function preview(kind: Kind, args: Deletion, context: Context): Promise<Pr
       ...runs.map((run) => `- ${runLine(run, now)}`),
     ],
     phrase: `delete ${kind.object}${count(runs.length, 'run')}`,
-    state: runs.map(decisive),
+    state: runs.map(decisiveState),
     several: true,
   };
 }
@@ -128,7 +133,7 @@ async function preview(kind: Kind, args: Deletion, context: Context): Promise<Pr
 const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other);
 
 async function act(
-  { route, object }: Kind,
+  { route, object }: DeletionKind,
   args: Deletion,
   context: Context,
   agreed: Preview,
@@ -136,13 +141,13 @@ async function act(
   const { owner, repo } = args;
   const ids = idsOf(args);
   const shown = new Map(
-    (agreed.state as ReturnType<typeof decisive>[]).map((run) => [run.id, run]),
+    (agreed.state as ReturnType<typeof decisiveState>[]).map((run) => [run.id, run]),
   );
   const deleted: number[] = [];
   const failed: { run_id: number; why: string }[] = [];
   let left: number[] = [];
   for (const [index, run_id] of ids.entries()) {
-    if (context.now() >= context.deadline - forTheRest) {
+    if (context.now() >= context.deadline - reservedTime) {
       left = ids.slice(index);
       break;
     }
@@ -150,7 +155,7 @@ async function act(
     const unchanged = async (waited: boolean) => {
       if (!waited || !agreed.several || !context.github.sent()) return;
       const run: Run = await readRun(named, context);
-      if (!isSame(decisive(run), shown.get(run_id) ?? {})) {
+      if (!isSame(decisiveState(run), shown.get(run_id) ?? {})) {
         throw new NotSentError('It changed since the preview: nothing was sent.');
       }
     };
@@ -159,7 +164,7 @@ async function act(
       deleted.push(run_id);
     } catch (error) {
       if (ids.length === 1 || isCancelled(error)) throw error;
-      // Nothing of the list went out: the error has the new preview.
+      // Nothing was sent yet: the error contains the new preview.
       if (error instanceof NotSentError && !context.github.sent()) throw error;
       if (error instanceof RateLimitError) {
         left = ids.slice(index);
@@ -187,4 +192,4 @@ async function act(
   };
 }
 
-const sentenceObject = (object: Kind['object']) => (object === '' ? '' : `the ${object}`);
+const sentenceObject = (object: DeletionKind['object']) => (object === '' ? '' : `the ${object}`);

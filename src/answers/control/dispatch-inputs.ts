@@ -2,23 +2,23 @@ import type { DispatchInput } from '../../github/workflow-definition.ts';
 import { inline, leading, quoted } from '../../text/text.ts';
 import { nearest } from '../../tool/nearest.ts';
 
-/** A value that a workflow would be started with. */
+/** An input that a workflow would be started with. */
 export interface InputValue {
   readonly name: string;
   readonly value: string;
-  /** Whether the workflow's file gives it, and not the call. */
+  /** Whether the value comes from the workflow file, not from the call. */
   readonly isDefault: boolean;
 }
 
-/** All values of a start, or what is wrong with those that were given. */
+/** The inputs of a dispatch, and what is wrong with those that were given. */
 interface CheckedInputs {
   readonly values: readonly InputValue[];
   readonly wrong: readonly string[];
 }
 
 /**
- * Holds what was given against what a workflow's file declares.
- * @param environments of the repository; undefined: not known, and not checked
+ * Checks inputs against those that a workflow file declares.
+ * @param environments of the repository; undefined: unknown and not checked
  */
 export function checkInputs(
   declared: readonly DispatchInput[],
@@ -91,7 +91,7 @@ function readValue(
   }
 }
 
-/** The name that is meant, also in another case; never one that only looks like it. */
+/** The name that equals the text, ignoring case; never one that is only similar. */
 function oneOf(text: string, names: readonly string[], what: string): Read {
   if (names.includes(text)) return { value: text };
   const same = names.filter((name) => name.toLowerCase() === text.trim().toLowerCase());

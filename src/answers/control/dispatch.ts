@@ -19,6 +19,7 @@ import type { Context } from '../../tool/tool.ts';
 import { checkInputs, type InputValue } from './dispatch-inputs.ts';
 import { findStarted, newestRunOf } from './find-started.ts';
 
+/** The parameters of dispatch_workflow. */
 export const dispatchInput = {
   ...parameters.repository,
   workflow_id: parameters.workflow_id,
@@ -33,6 +34,7 @@ export const dispatchInput = {
     .describe('By their names in the file.'),
 };
 
+/** The output of dispatch_workflow. */
 export const dispatchOutput = {
   run_id: z.number().nullable().describe('null: it could not be told which run it is.'),
   candidates: z.array(z.number()),
@@ -45,17 +47,20 @@ interface Dispatch extends Repository {
   readonly inputs?: Record<string, string | number | boolean> | undefined;
 }
 
-/** What a start was agreed to be. */
+/** What the person agreed to start. */
 interface Decision {
   readonly workflow: Pick<Workflow, 'id' | 'name' | 'file' | 'html_url'>;
   readonly ref: Ref;
   readonly values: readonly InputValue[];
 }
 
-/** So many jobs of the workflow are named in a preview. */
+/** How many jobs a preview names. */
 const maxJobs = 20;
 
-/** Shows what a workflow would do when it is started by hand, after its inputs were checked. */
+/**
+ * Checks the inputs and shows what the workflow would run.
+ * @throws ToolError where it cannot be started so
+ */
 export async function dispatchPreview(args: Dispatch, context: Context): Promise<Preview> {
   const { github, optional } = context;
   const repository = { owner: args.owner, repo: args.repo };
@@ -106,7 +111,10 @@ export async function dispatchPreview(args: Dispatch, context: Context): Promise
   };
 }
 
-/** @throws ToolError where there is no such branch or tag: GitHub starts nothing at a bare commit */
+/**
+ * @throws ToolError where there is no such branch or tag: GitHub starts no workflow at a bare
+ * commit
+ */
 async function wantedRef(
   repository: Repository,
   given: string | undefined,
@@ -143,7 +151,7 @@ const jobText =
 
 const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
 
-/** Starts the workflow and tells its run. */
+/** Starts the workflow and finds its run. */
 export async function startWorkflow(
   args: Dispatch,
   context: Context,
@@ -158,7 +166,7 @@ export async function startWorkflow(
     inputs: Object.fromEntries(values.map(({ name, value }) => [name, value])),
   };
   const before = await newestRunOf(repository, workflow.id, context);
-  const answer = await sent(request, context);
+  const answer = await dispatch(request, context);
   const titled = `${leading(workflow.name)} (${workflow.file}) on ${ref.name}`;
   if (answer !== undefined) {
     return {
@@ -197,8 +205,11 @@ export async function startWorkflow(
   };
 }
 
-/** The run that GitHub says it started; undefined where it does not say. */
-async function sent(
+/**
+ * Sends the dispatch; returns the run that GitHub says it started, or undefined where it does not
+ * say.
+ */
+async function dispatch(
   request: Repository & { workflow_id: number; ref: string; inputs: Record<string, string> },
   { github }: Context,
 ): Promise<{ run_id: number; html_url: string } | undefined> {
@@ -209,7 +220,7 @@ async function sent(
       ? { run_id: Number(workflow_run_id), html_url: String(html_url) }
       : undefined;
   } catch (error) {
-    // Enterprise servers from before 2026 do not know the field, and start nothing because of it.
+    // Enterprise servers from before 2026 reject the field without starting anything.
     const unknown = isHttpFailure(error) && [400, 422].includes(error.status);
     if (!unknown || !error.message.includes('return_run_details')) throw error;
   }

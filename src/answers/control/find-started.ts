@@ -5,13 +5,15 @@ import type { Run } from '../../github/run.ts';
 import { inline } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** Pauses before each look, in milliseconds: a run is listed some seconds after it was asked for. */
+/** Milliseconds to wait before each try: a run is listed some seconds after its dispatch. */
 const pauses = [1000, 2000, 3000, 4000];
 
-/** Enough to hold all that began meanwhile. */
-const looked = 20;
+/** Enough for all runs that began in the meantime. */
+const runsRead = 20;
 
-/** The number of the newest run of a workflow, 0 where it has none; undefined where that is not shown. */
+/**
+ * The number of a workflow's newest run, 0 where it has none; undefined where it could not be read.
+ */
 export async function newestRunOf(
   repository: Repository,
   workflow_id: number,
@@ -23,13 +25,16 @@ export async function newestRunOf(
   return list && (list.runs[0]?.run_number ?? 0);
 }
 
-/** Runs of the workflow that began since, on that ref, by hand, by whom the token belongs to. */
+/**
+ * The runs that a dispatch may have started: newer than before, on that ref, by the owner of the
+ * token.
+ */
 export async function findStarted(
   repository: Repository,
   wanted: {
     readonly workflow_id: number;
     readonly ref: Ref;
-    /** The number of the run before; undefined: not known. */
+    /** The number of the newest run before the dispatch; undefined: unknown. */
     readonly before: number | undefined;
   },
   { github, optional, pause, now, deadline }: Context,
@@ -42,7 +47,7 @@ export async function findStarted(
   for (const milliseconds of pauses) {
     if (now() + milliseconds >= deadline) break;
     await pause(milliseconds);
-    const search = { ...repository, workflow_id, per_page: looked };
+    const search = { ...repository, workflow_id, per_page: runsRead };
     const list = await optional.read('the run that was started', () => listRuns(github, search));
     const found = (list?.runs ?? []).filter(
       (run) =>

@@ -9,22 +9,25 @@ import { callText } from '../../tool/next-call.ts';
 import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
-/** What is answered where the failed runs of a commit are run again. */
+/** The output of a rerun of all failed runs of a commit. */
 export const rerunRunsShape = {
   runs: z.array(z.object({ run_id: z.number(), run_attempt: z.number(), html_url: z.string() })),
   not_started: z.array(z.object({ run_id: z.number(), why: z.string() })),
 };
 
-/** So many go out in the time of one call, one a second. */
+/** As many as fit in the time of one call, at one request a second. */
 const maxRuns = 30;
-/** Milliseconds before the answer has to be out. */
-const forTheRest = 3000;
+/** Milliseconds before the deadline that are kept for the answer. */
+const reservedTime = 3000;
 
 const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
 
-const named = ({ id, name, run_number }: Run) => `${leading(name)} #${run_number} (run ${id})`;
+const runName = ({ id, name, run_number }: Run) => `${leading(name)} #${run_number} (run ${id})`;
 
-/** Runs the failed jobs of all finished runs of a pull request or commit again. */
+/**
+ * Reruns the failed jobs of all finished runs of a pull request or commit.
+ * @throws ToolError where nothing was started
+ */
 export async function rerunFailed(
   commit: CommitSubject,
   enable_debug_logging: boolean,
@@ -45,7 +48,7 @@ export async function rerunFailed(
   const started: Run[] = [];
   const refused: { run: Run; why: string }[] = [];
   for (const [index, run] of failed.entries()) {
-    if (index >= maxRuns || now() >= deadline - forTheRest) {
+    if (index >= maxRuns || now() >= deadline - reservedTime) {
       refused.push({ run, why: 'There was no time left: call again.' });
       continue;
     }
@@ -62,7 +65,7 @@ export async function rerunFailed(
     }
     progress(index + 1, failed.length, `${index + 1} of ${count(failed.length, 'run')}`);
   }
-  const lines = refused.map(({ run, why }) => `Not started: ${named(run)}. ${why}`);
+  const lines = refused.map(({ run, why }) => `Not started: ${runName(run)}. ${why}`);
   if (started.length === 0) {
     throw new ToolError([`${head.named}: nothing was started.`, ...lines].join('\n'));
   }
@@ -71,7 +74,9 @@ export async function rerunFailed(
   return {
     text: [
       `${head.named}: started the failed jobs of ${started.length} of ${count(failed.length, 'run')} that failed${enable_debug_logging ? ', with debug logging' : ''}.`,
-      ...started.map((run) => `- ${named(run)} as attempt ${run.run_attempt + 1}  ${run.html_url}`),
+      ...started.map(
+        (run) => `- ${runName(run)} as attempt ${run.run_attempt + 1}  ${run.html_url}`,
+      ),
       ...lines,
       ...left,
       ...(head.moved ? [head.moved] : []),
@@ -88,14 +93,14 @@ export async function rerunFailed(
   };
 }
 
-/** The runs that are left as they are, and why. */
+/** Lines for the runs that were not rerun, and why. */
 function stateLines(runs: readonly Run[]): string[] {
   const open = runs.filter(isUnfinished);
   const cancelled = runs.filter(({ conclusion }) => conclusion === 'cancelled');
   const waiting = runs.filter(({ conclusion }) => conclusion === 'action_required');
   return [
-    ...open.map((run) => `Left alone, since it is ${stateOf(run)}: ${named(run)}.`),
-    ...cancelled.map((run) => `Left alone, since it was cancelled: ${named(run)}.`),
-    ...waiting.map((run) => `Waits for a person: ${named(run)}, approve_workflow_run.`),
+    ...open.map((run) => `Left alone, since it is ${stateOf(run)}: ${runName(run)}.`),
+    ...cancelled.map((run) => `Left alone, since it was cancelled: ${runName(run)}.`),
+    ...waiting.map((run) => `Waits for a person: ${runName(run)}, approve_workflow_run.`),
   ];
 }

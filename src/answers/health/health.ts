@@ -12,45 +12,47 @@ import {
 } from '../../history/statistics.ts';
 import { type JobHealth, jobHealth } from './job-health.ts';
 
-/** What the newest run of a branch that ended green or red says of it. */
+/** Whether a branch is green or red. */
 export interface BranchState {
-  /** Undefined: no run of it that was looked at ended green or red. */
+  /** Its newest run that ended green or red; undefined: none of those read did. */
   readonly last: Run | undefined;
-  /** Where it is red. */
+  /** undefined: it is green. */
   readonly failing: Failing | undefined;
-  /** A run after that one which is under way in a later attempt: how it ended before was not looked at. */
+  /** A newer run that is being rerun; the result of its earlier attempts was not read. */
   readonly rerunning: Run | undefined;
 }
 
-/** Since when a branch is red. */
+/** How long a branch has been red. */
 export interface Failing {
   readonly branch: string;
-  /** Red runs in a row up to now. */
+  /** The number of red runs in a row up to now. */
   readonly runs: number;
   readonly first: Run;
-  /** Undefined: no green run among those looked at. */
+  /** undefined: no green run among those read. */
   readonly last_green: Run | undefined;
 }
 
+/** The health of a workflow over its last runs. */
 export interface Health {
   readonly green: number;
   readonly red: number;
   readonly cancelled: number;
   readonly other: number;
   readonly rate: Interval;
-  /** Of the runs that ended green, those that needed no rerun. */
+  /** How many green runs needed no rerun. */
   readonly first_try: number;
-  /** Of the branch asked for, or the default one; undefined where neither is known. */
+  /** The state of the requested or else the default branch; undefined where neither is known. */
   readonly state: BranchState | undefined;
   readonly duration: Quantiles | undefined;
   readonly trend: Trend | undefined;
+  /** The first run after the durations changed. */
   readonly changed: Run | undefined;
   readonly queue: Quantiles | undefined;
   readonly jobs: readonly JobHealth[];
   readonly reruns: { readonly runs: number; readonly jobs: number; readonly minutes: number };
 }
 
-/** What a workflow's past says, from what was read of it. */
+/** Computes the health of a workflow from the history that was read. */
 export function health(history: WorkflowHistory, branch: string | undefined): Health {
   const { runs, jobs, complete } = history;
   const greens = runs.filter(isGreen);
@@ -61,7 +63,7 @@ export function health(history: WorkflowHistory, branch: string | undefined): He
   const plain = runs.filter(isPlainGreen).toReversed();
   const took = plain.map((run) => Date.parse(run.updated_at) - Date.parse(run.run_started_at));
   const change = trend(took);
-  const home = branch ?? history.default_branch;
+  const mainBranch = branch ?? history.default_branch;
   return {
     green: greens.length,
     red: reds.length,
@@ -69,19 +71,19 @@ export function health(history: WorkflowHistory, branch: string | undefined): He
     other: runs.length - greens.length - reds.length - cancelled,
     rate: wilson(greens.length, greens.length + reds.length),
     first_try: greens.filter(isPlainGreen).length,
-    state: home === undefined ? undefined : branchState(runs, home),
+    state: mainBranch === undefined ? undefined : branchState(runs, mainBranch),
     duration: quantiles(took),
     trend: change,
     changed: change?.at === undefined ? undefined : plain[change.at],
     queue: quantiles(executions.map(queueTime)),
     jobs: [...grouped(executions, ({ name }) => name)].map(([name, all]) =>
-      jobHealth(name, all, window, jobs, home),
+      jobHealth(name, all, window, jobs, mainBranch),
     ),
     reruns: reruns(executions),
   };
 }
 
-/** How a branch stands, from runs, newest first. */
+/** The state of a branch. */
 function branchState(newestFirst: readonly Run[], branch: string): BranchState {
   const own = newestFirst.filter((run) => isOfBranch(run, branch));
   const decided = own.filter((run) => isGreen(run) || isRed(run));
@@ -99,10 +101,10 @@ function branchState(newestFirst: readonly Run[], branch: string): BranchState {
 }
 
 function reruns(executions: readonly Execution[]): Health['reruns'] {
-  const again = executions.filter(({ attempt }) => attempt > 1);
+  const rerun = executions.filter(({ attempt }) => attempt > 1);
   return {
-    runs: new Set(again.map(({ run_id }) => run_id)).size,
-    jobs: again.length,
+    runs: new Set(rerun.map(({ run_id }) => run_id)).size,
+    jobs: rerun.length,
     minutes: rerunMinutes(executions),
   };
 }

@@ -23,17 +23,18 @@ import {
   wilson,
 } from '../../history/statistics.ts';
 
-/** How one job fared in the runs looked at. */
+/** The health of one job over the runs that were read. */
 export interface JobHealth {
   readonly name: string;
   readonly verdict: Verdict;
-  /** Runs in which it failed at least once, and runs in which it ran. */
+  /** The number of runs in which it failed at least once. */
   readonly failures: number;
+  /** The number of runs in which it ran. */
   readonly of: number;
   readonly rate: Interval;
   readonly evidence: FlakyEvidence;
   readonly branches: readonly string[];
-  /** Where it is broken: the first of its failures in a row on that branch. */
+  /** The first of its failures in a row up to now; undefined where it passed last. */
   readonly since: Execution | undefined;
   readonly last_failure: Execution | undefined;
   readonly duration: Quantiles | undefined;
@@ -42,25 +43,25 @@ export interface JobHealth {
   readonly changed: Execution | undefined;
   readonly queue: Quantiles | undefined;
   readonly rerun_minutes: number;
-  /** Where it does not run any more: when it last did. */
+  /** Its last execution, where the workflow has no such job any more. */
   readonly gone: Execution | undefined;
 }
 
-/** How the jobs of one name fared. */
+/** Computes the health of the jobs with one name. */
 export function jobHealth(
   name: string,
   executions: readonly Execution[],
   window: readonly Run[],
   jobs: WorkflowHistory['jobs'],
-  home: string | undefined,
+  mainBranch: string | undefined,
 ): JobHealth {
   const byTime = executions.toSorted((a, b) => a.started - b.started || a.job_id - b.job_id);
   const seen = new Set(byTime.map(({ run_id }) => run_id));
   const positions = window.flatMap(({ id }, index) => (seen.has(id) ? [index] : []));
   const [newest = 0, oldest = 0] = [positions[0], positions.at(-1)];
   const greens = window.slice(newest, oldest + 1).filter(isPlainGreen);
-  // Between its first and its last sighting it also ran in the green runs whose jobs were not read,
-  // unless it was left out of one that was.
+  // Green runs between its first and last known run, whose jobs were not read, are presumed to have
+  // had the job, unless a run whose jobs were read lacks it.
   const always = greens.every(({ id }) => !jobs.has(id) || seen.has(id));
   const presumed = always ? greens.filter(({ id }) => !jobs.has(id)) : [];
   const decided = decidedExecutions(executions);
@@ -69,11 +70,12 @@ export function jobHealth(
   const of = new Set(decided.map(({ run_id }) => run_id)).size + presumed.length;
   const evidence = flakyEvidence(decided);
   const streaks = streaksOf(decided, window, presumed);
-  const atHome = streaks.find(({ branch }) => branch === home);
+  const mainStreak = streaks.find(({ branch }) => branch === mainBranch);
   const passed = decided.filter(({ outcome }) => outcome === 'passed');
   const took = passed.map(({ started, completed }) => completed - started);
   const change = trend(took);
-  // A job is gone where the newest run that was read, and passed it by, does not have it.
+  // A job is gone where it is missing from the newest run that was read, and that is at least three
+  // runs newer.
   const newestRead = window.find(({ id }) => (jobs.get(id)?.length ?? 0) > 0);
   const gone = newestRead !== undefined && window.indexOf(newestRead) < newest - 2;
   return {
@@ -81,8 +83,8 @@ export function jobHealth(
     verdict: jobVerdict(evidence, {
       failures,
       of,
-      streak: atHome?.failed.length ?? 0,
-      elsewhere: streaks.filter((streak) => streak !== atHome),
+      streak: mainStreak?.failed.length ?? 0,
+      elsewhere: streaks.filter((streak) => streak !== mainStreak),
       healed: healed(decided),
     }),
     failures,
@@ -90,7 +92,7 @@ export function jobHealth(
     rate: wilson(failures, of),
     evidence,
     branches: [...new Set(failed.map(({ branch }) => branch))],
-    since: (atHome ?? streaks[0])?.failed[0],
+    since: (mainStreak ?? streaks[0])?.failed[0],
     last_failure: failed.at(-1),
     duration: quantiles(took),
     trend: change,
@@ -101,7 +103,10 @@ export function jobHealth(
   };
 }
 
-/** The branches on which it failed the last time, the one of the newest failure first. */
+/**
+ * The failures in a row on each branch where it failed last, the branch of the newest failure
+ * first.
+ */
 function streaksOf(
   oldestFirst: readonly Execution[],
   window: readonly Run[],
@@ -127,7 +132,10 @@ function streaksOf(
   return streaks.toSorted((a, b) => newest(b) - newest(a));
 }
 
-/** The last failure, and the first run after it on its branch in which the job passed; undefined where none was seen. */
+/**
+ * The last failure and the next run on its branch in which the job passed; undefined where there is
+ * none.
+ */
 function healed(
   oldestFirst: readonly Execution[],
 ): { failed_run_id: number; passed_run_id: number } | undefined {

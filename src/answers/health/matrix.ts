@@ -4,7 +4,7 @@ import { grouped, type Quantiles, rateText } from '../../history/statistics.ts';
 import { count, line, shortSha } from '../../text/format.ts';
 import { jobNames, withoutMatrix } from '../../text/job-names.ts';
 import {
-  isNews,
+  isChange,
   quantilesShape,
   quantilesText,
   seconds,
@@ -15,7 +15,7 @@ import {
 } from './duration-text.ts';
 import type { JobHealth } from './job-health.ts';
 
-/** What is said of jobs of a matrix together. */
+/** Groups of jobs in the output. */
 export const jobGroupsShape = z
   .array(
     z.object({
@@ -43,15 +43,15 @@ export const jobGroupsShape = z
 
 const maxBranches = 10;
 
-/** Waiting less than this for a runner is no news. */
-const longQueue = 60_000;
+/** Shorter waits for a runner are not mentioned. */
+const minQueue = 60_000;
 const isLong = (queue: Quantiles | undefined): queue is Quantiles =>
-  (queue?.median ?? 0) >= longQueue;
+  (queue?.median ?? 0) >= minQueue;
 
-/** Jobs of one matrix of which the same is to be said: what each took and waited may differ. */
+/** Jobs of a matrix with the same verdict, failures and trend; their durations may differ. */
 type JobGroup = readonly [JobHealth, ...JobHealth[]];
 
-const said = (job: JobHealth) => ({
+const sharedData = (job: JobHealth) => ({
   verdict: job.verdict.word,
   confidence: job.verdict.confidence,
   why: job.verdict.why,
@@ -59,23 +59,23 @@ const said = (job: JobHealth) => ({
   of: job.of,
   branches: job.branches.slice(0, maxBranches),
   ...(brokenSince(job) && { since_run_id: brokenSince(job)?.run_id }),
-  trend: isNews(job.trend) ? trendData(job.trend, job.changed?.run_id) : null,
+  trend: isChange(job.trend) ? trendData(job.trend, job.changed?.run_id) : null,
   rerun_minutes: job.rerun_minutes,
 });
 
-/** The jobs by matrix and by what is to be said of them, in their order. */
+/** Groups jobs by matrix and shared data, in their order. */
 export function groupJobs(jobs: readonly JobHealth[]): JobGroup[] {
-  const groups = grouped(jobs, (job) => JSON.stringify([withoutMatrix(job.name), said(job)]));
+  const groups = grouped(jobs, (job) => JSON.stringify([withoutMatrix(job.name), sharedData(job)]));
   return [...groups.values()].flatMap(([first, ...others]) =>
     first ? [[first, ...others] as const] : [],
   );
 }
 
-/** What is said of each group, and as many of its jobs as there is room for. */
+/** Groups as data, each with a limited number of its jobs. */
 export function jobsData(groups: readonly JobGroup[]) {
   const shown = namedPerGroup(groups);
   return groups.map((jobs, index) => ({
-    ...said(jobs[0]),
+    ...sharedData(jobs[0]),
     job_count: jobs.length,
     jobs: (shown[index] ?? []).map(({ name, last_failure, duration, queue }) => ({
       name,
@@ -89,7 +89,10 @@ export function jobsData(groups: readonly JobGroup[]) {
 const brokenSince = ({ verdict, since }: JobHealth) =>
   verdict.word === 'broken' ? since : undefined;
 
-/** A line about jobs that failed: what they are, how sure that is and why, and the id to read on with. */
+/**
+ * A line about jobs that failed: what they are, how sure that is and why, and the id to read on
+ * with.
+ */
 export function jobsText(jobs: JobGroup): string {
   const [job] = jobs;
   const { verdict, failures, of, last_failure, branches, evidence } = job;
@@ -109,7 +112,7 @@ export function jobsText(jobs: JobGroup): string {
   );
 }
 
-/** "test (18), test (20) in 2m to 3m", for jobs that did not fail. */
+/** "test (18), test (20) in 2m to 3m", for jobs without failures. */
 export function steadyText(jobs: JobGroup): string {
   const [{ trend, changed }] = jobs;
   const took = range(jobs.map(({ duration }) => duration?.median));

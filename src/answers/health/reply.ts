@@ -23,9 +23,9 @@ import { type BranchState, type Health, health } from './health.ts';
 import { groupJobs, jobGroupsShape, jobsData, jobsText, steadyText } from './matrix.ts';
 import { type SeenFailures, seenOf, seenShape } from './seen.ts';
 
-const runAt = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
+const runShape = z.object({ run_id: z.number(), head_sha: z.string(), created_at: z.string() });
 
-/** What get_workflow_health answers. */
+/** The output of get_workflow_health. */
 export const healthShape = {
   workflow: z.object({ id: z.number(), name: z.string(), state: z.string() }),
   branch: z.string().nullable(),
@@ -38,7 +38,12 @@ export const healthShape = {
     green_at_first_try: z.number(),
   }),
   failing: z
-    .object({ branch: z.string(), runs: z.number(), since: runAt, last_green: runAt.nullable() })
+    .object({
+      branch: z.string(),
+      runs: z.number(),
+      since: runShape,
+      last_green: runShape.nullable(),
+    })
     .nullable(),
   duration: quantilesShape.nullable(),
   trend: trendShape.nullable(),
@@ -50,14 +55,16 @@ export const healthShape = {
   not_looked_at: z.array(z.string()),
 };
 
-/** Steady jobs are counted, and only the slowest of them are shown. */
+/** Steady jobs are counted, and only the slowest groups of them are named. */
 const maxSteady = 5;
 
-/** Of what is said of jobs: hundreds can fail, each in its own way. */
+/** Groups of jobs with failures in the text: hundreds can fail, each in its own way. */
 const maxTroubled = 20;
+
+/** Groups of jobs in the data. */
 const maxListed = 40;
 
-/** Reads a workflow's past, and says how it is. */
+/** Answers get_workflow_health. */
 export async function workflowHealth(
   query: HistoryQuery,
   access: HistoryAccess & Pick<Context, 'failures' | 'shared'>,
@@ -67,7 +74,7 @@ export async function workflowHealth(
   return healthReply(health(history, query.branch), seen, history, query.branch, access.now());
 }
 
-/** A workflow's health as both channels of a reply. */
+/** A workflow's health as text and data. */
 function healthReply(
   health: Health,
   seen: SeenFailures | undefined,
@@ -91,9 +98,9 @@ function healthReply(
     .toSorted((a, b) => (b.duration?.median ?? 0) - (a.duration?.median ?? 0));
   const decided = health.green + health.red;
   const rate = rateText(health.green, decided);
-  const trouble = groupJobs(troubled);
-  const notShown = trouble.slice(maxTroubled).flat().length;
-  const calm = groupJobs(steady);
+  const troubledGroups = groupJobs(troubled);
+  const notShown = troubledGroups.slice(maxTroubled).flat().length;
+  const steadyGroups = groupJobs(steady);
   return {
     text: [
       `${leading(workflow.name)} (workflow_id ${workflow.id}, ${workflow.state})${branch ? ` on ${branch}` : ''}: ${health.green}/${decided} runs green${rate ? ` (${rate}; ${confidence(health.rate)} confidence)` : ''}, ${health.first_try} at the first try; looked at ${count(runs.length, 'run')} of ${total}.`,
@@ -104,14 +111,14 @@ function healthReply(
         trendText(health.trend, health.changed && `run ${health.changed.id}`),
         health.queue && `jobs wait ${quantilesText([health.queue])}`,
       ),
-      ...trouble.slice(0, maxTroubled).map(jobsText),
+      ...troubledGroups.slice(0, maxTroubled).map(jobsText),
       ...(notShown > 0 ? [`… and ${count(notShown, 'more job')} with failures`] : []),
       ...(steady.length > 0
         ? [
-            `${count(steady.length, 'job')} without a failure: ${calm
+            `${count(steady.length, 'job')} without a failure: ${steadyGroups
               .slice(0, maxSteady)
               .map(steadyText)
-              .join('; ')}${calm.length > maxSteady ? '; …' : ''}`,
+              .join('; ')}${steadyGroups.length > maxSteady ? '; …' : ''}`,
           ]
         : []),
       reruns.runs > 0
@@ -138,15 +145,17 @@ function healthReply(
         ? {
             branch: failing.branch,
             runs: failing.runs,
-            since: place(failing.first),
-            last_green: failing.last_green ? place(failing.last_green) : null,
+            since: runData(failing.first),
+            last_green: failing.last_green ? runData(failing.last_green) : null,
           }
         : null,
       duration: seconds(health.duration),
       trend: trendData(health.trend, health.changed?.id),
       queue: seconds(health.queue),
       jobs_in_all: jobs.length,
-      jobs: jobsData([...trouble.slice(0, maxTroubled), ...calm].slice(0, maxListed)),
+      jobs: jobsData(
+        [...troubledGroups.slice(0, maxTroubled), ...steadyGroups].slice(0, maxListed),
+      ),
       ...(seen && { seen: seen.data }),
       reruns: { ...reruns },
       not_looked_at: [...left_out],
@@ -154,17 +163,17 @@ function healthReply(
   };
 }
 
-/** How a branch stands, and what says so. */
+/** The state of a branch and the runs that show it, in a sentence. */
 function stateText({ last, failing, rerunning }: BranchState, branch: string, now: number): string {
-  const of = (run: Run) => `run ${run.id} at ${shortSha(run.head_sha)}`;
-  const stands = failing
-    ? `${leading(branch)} is red since ${of(failing.first)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: ${of(failing.last_green)}` : 'no green run among those looked at'}`
+  const runText = (run: Run) => `run ${run.id} at ${shortSha(run.head_sha)}`;
+  const state = failing
+    ? `${leading(branch)} is red since ${runText(failing.first)} (${ago(failing.first.created_at, now)}${failing.runs > 1 ? `, ${failing.runs} runs in a row` : ''}); ${failing.last_green ? `last green: ${runText(failing.last_green)}` : 'no green run among those looked at'}`
     : last
-      ? `${leading(branch)} was green the last time, in ${of(last)} (${ago(last.created_at, now)})`
+      ? `${leading(branch)} was green the last time, in ${runText(last)} (${ago(last.created_at, now)})`
       : `No run of ${branch} that was looked at ended green or red`;
   return rerunning
-    ? `${stands}; run ${rerunning.id} is run again (attempt ${rerunning.run_attempt}), and how it ended before was not looked at.`
-    : `${stands}.`;
+    ? `${state}; run ${rerunning.id} is run again (attempt ${rerunning.run_attempt}), and how it ended before was not looked at.`
+    : `${state}.`;
 }
 
-const place = ({ id, head_sha, created_at }: Run) => ({ run_id: id, head_sha, created_at });
+const runData = ({ id, head_sha, created_at }: Run) => ({ run_id: id, head_sha, created_at });

@@ -27,7 +27,7 @@ const summaryShape = {
   minutes: z.number().describe('Of jobs that failed so.'),
 };
 
-/** What triage saw of a workflow's failures. */
+/** The failures of a workflow that triage has seen, in the output. */
 export const seenShape = z
   .object({
     failures: z.number(),
@@ -38,10 +38,10 @@ export const seenShape = z
   })
   .describe('By triage, not all there were. Causes: most minutes first; tests: most flaky first.');
 
-/** So many causes and tests are told. */
+/** How many causes and tests are listed. */
 const maxListed = 5;
 
-/** Failures that are the same, with what they cost. */
+/** Failures with the same cause or test, and the minutes that they cost. */
 interface FailureCost {
   readonly name: string;
   readonly category: string;
@@ -50,14 +50,16 @@ interface FailureCost {
   readonly minutes: number;
 }
 
+/** The failures that were seen, as text and data. */
 export interface SeenFailures {
   readonly lines: readonly string[];
   readonly data: z.output<typeof seenShape>;
 }
 
 /**
- * What this server saw of the failures of a workflow, by cause and by test; undefined where it saw
- * none. Callers who share what is kept are told of those runs that GitHub has listed for them.
+ * The failures of a workflow that this server has seen, by cause and by test; undefined where it
+ * has seen none. Callers of a shared server are only told about runs that GitHub has listed for
+ * them.
  */
 export async function seenOf(
   repository: Repository,
@@ -77,8 +79,8 @@ export async function seenOf(
   const all = kept.map((failure) =>
     healed.includes(failure) ? { ...failure, passed: true } : failure,
   );
-  const whole = summaryOf(all);
-  if (!whole) return undefined;
+  const total = summaryOf(all);
+  if (!total) return undefined;
   const causes = byCause(all)
     .flatMap((same) => failureCost(same, ({ cause }) => cause))
     .sort((a, b) => b.minutes - a.minutes || b.summary.runs.length - a.summary.runs.length);
@@ -95,11 +97,11 @@ export async function seenOf(
         b.summary.passed - a.summary.passed || b.summary.runs.length - a.summary.runs.length,
     );
   const flaky = tests.filter(({ summary }) => summary.passed > 0);
-  const since = whole.first;
+  const since = total.first;
   const left = causes.length - maxListed;
   return {
     lines: [
-      `Seen by triage, which is not all: ${count(causes.length, 'cause')} in ${count(whole.runs.length, 'failed run')} since ${since}. Worth mending first, by minutes of failed jobs:`,
+      `Seen by triage, which is not all: ${count(causes.length, 'cause')} in ${count(total.runs.length, 'failed run')} since ${since}. Worth mending first, by minutes of failed jobs:`,
       ...causes.slice(0, maxListed).map((each) => `- ${each.category}: ${lineOf(each)}`),
       ...(left > 0 ? [`- … and ${count(left, 'more cause')}`] : []),
       ...(flaky.length > 0 ? ['Flaky tests, most often passed on rerun first:'] : []),
@@ -110,7 +112,7 @@ export async function seenOf(
     ],
     data: {
       failures: all.length,
-      runs: whole.runs.length,
+      runs: total.runs.length,
       since,
       causes: causes
         .slice(0, maxListed)
@@ -121,8 +123,8 @@ export async function seenOf(
 }
 
 /**
- * Failures by cause: those with one signature, and those that one run had in several jobs of a matrix,
- * in which they may have signatures of their own.
+ * Groups failures by cause: those with the same signature, and those that several jobs of one
+ * matrix had in the same run, since each job may give them another signature.
  */
 function byCause(failures: readonly SeenFailure[]): SeenFailure[][] {
   const groups = new Map<string, SeenFailure[]>();

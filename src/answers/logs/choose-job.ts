@@ -6,7 +6,10 @@ import { findTarget } from '../../tool/target.ts';
 import type { Context } from '../../tool/tool.ts';
 import { jobLine } from './job-list.ts';
 
-/** The job that is meant; a run is enough where only one of its jobs can be. */
+/**
+ * The job that a call names; a run is enough where it has only one job, or one failed job.
+ * @throws ToolError listing the jobs where several can be meant
+ */
 export async function chooseJob(target: Target, context: Context): Promise<Job> {
   const { owner, repo, run_id, attempt_number, job } = await findTarget(target, context);
   if (job) return job;

@@ -10,6 +10,7 @@ import { count, size as sizeText } from '../../text/format.ts';
 import { inline } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
+/** The output of both tools that download logs. */
 export const archivedShape = {
   run_id: z.number(),
   run_attempt: z.number(),
@@ -31,12 +32,12 @@ export const archivedShape = {
 
 type Archived = Omit<z.output<z.ZodObject<typeof archivedShape>>, 'not_seen'>;
 
-/** Of what is in an archive, so much is listed; all of it is on disk. */
+/** How much of an archive is listed; all of it is on disk. */
 const maxJobs = 100;
 const maxSteps = 100;
 const maxOthers = 20;
 
-/** Downloads the archive of a run's attempt, and answers where it is and what is in it. */
+/** Downloads the log archive of a run's attempt; answers with its path and contents. */
 export async function downloadLogs(...asked: Parameters<typeof downloadArchive>): Promise<Reply> {
   const archive = await downloadArchive(...asked);
   const { optional } = asked[3];
@@ -47,8 +48,8 @@ export async function downloadLogs(...asked: Parameters<typeof downloadArchive>)
 }
 
 /**
- * Streams the archive of a run's attempt to the private folder and reads what is in it.
- * @throws ToolError where there is none, or it is no archive of logs
+ * Streams the log archive of a run's attempt to the private folder and reads its directory.
+ * @throws ToolError where there is none, or it is not an archive of logs
  */
 async function downloadArchive(
   route: `GET ${string}`,
@@ -118,8 +119,8 @@ async function downloadArchive(
   };
 }
 
-function notListed(there: number, most: number, what: string): string[] {
-  return there > most ? [count(there - most, `more ${what}`)] : [];
+function notListed(total: number, max: number, what: string): string[] {
+  return total > max ? [count(total - max, `more ${what}`)] : [];
 }
 
 function archiveText(archived: Archived): string {

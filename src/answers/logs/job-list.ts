@@ -4,7 +4,7 @@ import { stateOf } from '../../github/run.ts';
 import { line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 
-/** A job as tools list it: GitHub's names, and the steps that failed. */
+/** A job in a list: GitHub's fields, and the steps that failed. */
 export const jobShape = {
   id: z.number(),
   name: z.string(),
@@ -26,6 +26,7 @@ export const jobShape = {
 
 type ListedJob = z.output<z.ZodObject<typeof jobShape>>;
 
+/** A job as data for a list. */
 export function listedJob(job: Job, now: number): ListedJob {
   const ran = neverRan(job) ? undefined : ranFor(job, now);
   const why = whyNoSteps(job);
@@ -49,7 +50,7 @@ export function listedJob(job: Job, now: number): ListedJob {
   };
 }
 
-/** Why a job has no steps, in words that tell what to do; undefined where it has some. */
+/** Why a job has no steps; undefined where it has some. */
 function whyNoSteps(job: Job): string | undefined {
   if (job.steps.length > 0) return undefined;
   if (job.status === 'waiting') return 'it waits for a review or a deployment gate';
@@ -62,7 +63,7 @@ function whyNoSteps(job: Job): string | undefined {
     : 'GitHub lists no step of it';
 }
 
-/** One line for a list of jobs. */
+/** A job as a line of a list. */
 export function jobLine(job: Job, now: number): string {
   const failed = job.steps
     .filter(isFailed)

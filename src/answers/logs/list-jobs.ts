@@ -8,7 +8,7 @@ import type { Context, Reply } from '../../tool/tool.ts';
 import { noJobs } from './choose-job.ts';
 import { jobLine, jobShape, listedJob } from './job-list.ts';
 
-/** What list_jobs answers. */
+/** The output of list_jobs. */
 export const jobsShape = {
   run_id: z.number(),
   total_count: z.number(),
@@ -21,14 +21,14 @@ interface Wanted {
   readonly filter: 'all' | 'failed';
   readonly per_page: number;
   readonly page: number;
-  /** Whether a chart is wanted, too. */
+  /** Whether to add a Mermaid chart. */
   readonly gantt: boolean;
 }
 
-/** The jobs of a run, a page of them. */
+/** Answers list_jobs: a page of the jobs of a run. */
 export async function listJobs(
   { owner, repo, run_id, attempt_number }: RunTarget,
-  { filter, per_page, page, gantt: drawn }: Wanted,
+  { filter, per_page, page, gantt: withChart }: Wanted,
   context: Context,
 ): Promise<Reply> {
   const all = await allJobs(context.github, { owner, repo, run_id, attempt_number });
@@ -44,7 +44,7 @@ export async function listJobs(
   const matching = filter === 'failed' ? all.filter(isFailed) : all;
   const shown = matching.slice((page - 1) * per_page, page * per_page);
   const noun = filter === 'failed' ? 'failed job' : 'job';
-  const run = drawn
+  const run = withChart
     ? await context.optional.read('the chart', () =>
         readRun({ owner, repo, run_id, attempt_number }, context),
       )

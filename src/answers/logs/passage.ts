@@ -4,34 +4,40 @@ import { type LogLine, numberedFromEnd } from '../../logs/line.ts';
 import type { JobLog } from '../../logs/log.ts';
 import { stepCutter } from '../../logs/step-splitter.ts';
 
-/** What is wanted of a log. */
+/** The part of a log to read. */
 export interface Wanted {
   readonly step: Step | undefined;
-  /** First line: from 1, or from the end as a negative number; undefined: the last lines. */
+  /** First line, counted from 1, or from the end where negative; undefined: the last lines. */
   readonly from: number | undefined;
-  /** Where `from` counts: in the job's log, or in the step. */
+  /** Whether `from` counts lines of the job's log or of the step. */
   readonly within: 'job' | 'step';
   /** How many lines. */
   readonly count: number;
 }
 
+/** Consecutive lines of a log. */
 export interface Passage {
-  /** Numbered from 1, or from the end (-1 is the last line) where the log was not read from its beginning. */
+  /**
+   * Numbered from 1, or from the end (-1 is the last line) where the log was not read from its
+   * beginning.
+   */
   readonly lines: readonly LogLine[];
-  /** How many lines the job's log has, where it was read to its end. */
+  /** The number of lines in the job's log, where it was read to its end. */
   readonly total: number | undefined;
-  /** Whether the step has lines after these; undefined where that was not looked at. */
+  /** Whether there are lines after these; undefined where that is unknown. */
   readonly more: boolean | undefined;
-  /** Time was up before the passage was whole. */
+  /** Whether time ran out before all lines were read. */
   readonly late: boolean;
-  /** Where the step begins or ends had to be guessed. */
+  /** Whether the boundaries of the step had to be guessed. */
   readonly uncertain: boolean;
 }
 
-/** The end of a log that is too large to be read for it: first a guess, then as much as is worth it. */
+/**
+ * How many bytes of the end are read without reading the whole log: a first guess, then a limit.
+ */
 const endSizes = [256 * 1024, 1280 * 1024] as const;
 
-/** Reads what is wanted, and no more of the log than that needs. */
+/** Reads lines, and no more of the log than necessary. */
 export async function readPassage(log: JobLog, wanted: Wanted): Promise<Passage> {
   const fromEnd = wanted.from === undefined || wanted.from < 0;
   if (fromEnd && wanted.step === undefined && log.endIsNear) {
@@ -41,11 +47,14 @@ export async function readPassage(log: JobLog, wanted: Wanted): Promise<Passage>
   return fromEnd ? readLast(log, wanted) : readFrom(log, wanted);
 }
 
-/** By ranges: lines have numbers from the end, since nobody counted those before. */
+/**
+ * Reads only the end of the log. Its lines are numbered from the end, since those before were not
+ * counted.
+ */
 async function readEnd(log: JobLog, { from, count }: Wanted): Promise<Passage | undefined> {
   const first = from ?? -count;
   for (const size of endSizes) {
-    // The first line of a cut is half a line.
+    // The first line may be cut in half.
     const lines = decodeLog(await log.end(size)).slice(1);
     if (lines.length < -first && size !== endSizes.at(-1)) continue;
     if (lines.length < -first && from !== undefined) return undefined;
@@ -60,7 +69,7 @@ async function readEnd(log: JobLog, { from, count }: Wanted): Promise<Passage | 
   return undefined;
 }
 
-/** The last lines, by reading all: as many are held as are wanted. */
+/** The last lines, by reading the whole log. */
 async function readLast(log: JobLog, { step, from, count }: Wanted): Promise<Passage> {
   const held = from === undefined ? count : -from;
   let last: LogLine[] = [];
@@ -82,7 +91,7 @@ async function readLast(log: JobLog, { step, from, count }: Wanted): Promise<Pas
   };
 }
 
-/** From a line on, by reading up to its last one. */
+/** Reads the log up to the last line that is wanted. */
 async function readFrom(log: JobLog, { step, from = 1, within, count }: Wanted): Promise<Passage> {
   const lines: LogLine[] = [];
   let total = 0;
@@ -109,7 +118,7 @@ async function readFrom(log: JobLog, { step, from = 1, within, count }: Wanted):
   };
 }
 
-/** Shows each line to `see` until it has enough, the log ends, or time is up. */
+/** Passes each line to `see` until that has enough, the log ends, or time is up. */
 async function visit(
   log: JobLog,
   step: Step | undefined,

@@ -15,13 +15,17 @@ import type { Context, Reply } from '../../tool/tool.ts';
 import { chooseJob } from './choose-job.ts';
 import { readPassage } from './passage.ts';
 
-/** What a reply may take: hosts warn at 10,000 tokens, and cut at 25,000 what was asked for expressly. */
+/**
+ * Hosts warn about replies of more than 10,000 tokens, and cut even expressly requested ones at
+ * 25,000.
+ */
 const usualBytes = 36_000;
 const maxBytes = 90_000;
 
+/** How many lines are read where the call does not say. */
 export const usualLines = 100;
 
-/** What read_log answers. */
+/** The output of read_log. */
 export const readLogShape = {
   job_id: z.number(),
   job_name: z.string(),
@@ -43,18 +47,18 @@ interface Wanted {
   readonly lines: number;
 }
 
-/** Lines of the log of one job. */
+/** Answers read_log: lines from the log of one job. */
 export async function readLog(
-  place: Target,
-  { step: asked, from_line, lines: wanted }: Wanted,
+  target: Target,
+  { step: stepArgument, from_line, lines: wanted }: Wanted,
   context: Context,
 ): Promise<Reply> {
-  const job = await chooseJob(place, context);
-  const step = wantedStep(job, asked ?? place.step);
-  const inStep = from_line === undefined && place.step_line !== undefined;
-  const passage = await readPassage(await openLog(place, job, context), {
+  const job = await chooseJob(target, context);
+  const step = wantedStep(job, stepArgument ?? target.step);
+  const inStep = from_line === undefined && target.step_line !== undefined;
+  const passage = await readPassage(await openLog(target, job, context), {
     step,
-    from: from_line ?? place.step_line,
+    from: from_line ?? target.step_line,
     within: inStep ? 'step' : 'job',
     count: wanted,
   });
@@ -80,7 +84,7 @@ export async function readLog(
     ...(cut > 0 ? [`${count(cut, 'line')} left out, since they are long.`] : []),
     ...(passage.late ? ['Time was up before the end of the log: go on with next_line.'] : []),
   ];
-  const links = logLinks(place, [job]);
+  const links = logLinks(target, [job]);
   return {
     text: [
       line(
@@ -112,7 +116,7 @@ export async function readLog(
   };
 }
 
-/** @throws ToolError naming the steps that there are, where it is none of them */
+/** @throws ToolError listing the steps where none matches */
 function wantedStep({ id, steps }: Job, wanted: string | number | undefined): Step | undefined {
   if (wanted === undefined) return undefined;
   const step = findStep(steps, wanted);

@@ -7,16 +7,16 @@ import { missingAttempt } from '../../tool/missing.ts';
 import type { Context } from '../../tool/tool.ts';
 import type { ChosenRun } from './choose-run.ts';
 
-/** The artifacts of one attempt, by the times at which they were made. */
+/** The artifacts of an attempt, judged by their upload times. */
 interface OfAttempt {
   readonly attempt: number;
   readonly artifacts: readonly Artifact[];
-  /** What is unknown of which attempt made what, in sentences. */
+  /** Sentences about artifacts whose attempt is unknown or another one. */
   readonly notes: readonly string[];
 }
 
 /**
- * Chooses the artifacts of the attempt that is meant: GitHub keeps those of all attempts in one list.
+ * Picks the artifacts of an attempt from those of the run, which GitHub lists together.
  * @throws ToolError where the run has no such attempt
  */
 export async function ofAttempt(
@@ -51,7 +51,7 @@ export async function ofAttempt(
   };
 }
 
-/** When the attempt began, and the one after it; undefined where GitHub does not say. */
+/** When the attempt and the next one began; undefined where that could not be read. */
 async function startsAround(
   { owner, repo }: { readonly owner: string; readonly repo: string },
   run: Run,

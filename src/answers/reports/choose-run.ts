@@ -8,25 +8,25 @@ import { findHead } from '../../tool/commit-head.ts';
 import { findTarget, type Subject } from '../../tool/target.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** So many runs of a commit are asked for artifacts. */
-const maxAsked = 6;
+/** For how many runs of a commit artifacts are listed. */
+const maxRuns = 6;
 
 /** The run whose artifacts are meant. */
 export interface ChosenRun {
   readonly run: Run;
-  /** The attempt that was asked for; undefined: the latest. */
+  /** undefined: the latest. */
   readonly attempt_number: number | undefined;
-  /** Where only one job of it is meant. */
+  /** The job, where only one is meant. */
   readonly job_id: number | undefined;
-  /** Of all attempts. */
+  /** The artifacts of all attempts. */
   readonly artifacts: readonly Artifact[];
   /** Other runs that might have been meant, in a sentence. */
   readonly notes: readonly string[];
 }
 
 /**
- * Finds the run that a call is about, and lists its artifacts. Of a commit it is the run that has
- * some, one that failed first.
+ * Finds the run that a call is about, and lists its artifacts. For a commit, it is a run with
+ * artifacts, preferably a failed one.
  */
 export async function chooseRun(subject: Subject, context: Context): Promise<ChosenRun> {
   if ('commit' in subject) return ofCommit(subject.commit, context);
@@ -66,7 +66,7 @@ async function ofCommit(
   const ranked = runs.toSorted((a, b) => Number(isRed(b)) - Number(isRed(a)));
   const [first] = ranked;
   if (!first) throw new ToolError(`${named} has no run.`);
-  for (const run of ranked.slice(0, maxAsked)) {
+  for (const run of ranked.slice(0, maxRuns)) {
     const artifacts = await allArtifacts(context.github, { owner, repo, run_id: run.id });
     if (artifacts.length === 0) continue;
     const others = ranked.filter(({ id }) => id !== run.id).map(({ id }) => id);
@@ -79,7 +79,7 @@ async function ofCommit(
       notes: [...ofHead, ...(others.length > 0 ? [note] : [])],
     };
   }
-  const asked = Math.min(ranked.length, maxAsked);
+  const asked = Math.min(ranked.length, maxRuns);
   const left = ranked.length - asked;
   const note = `The same holds for ${count(asked - 1, 'other run')} of the commit${left > 0 ? `; ${left} more were not asked` : ''}.`;
   return {

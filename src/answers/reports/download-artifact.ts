@@ -17,7 +17,7 @@ import { count, line, size as sizeText } from '../../text/format.ts';
 import { inline, leading, quoted } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
-/** What download_artifact answers. */
+/** The output of download_artifact. */
 export const downloadedShape = {
   artifact_id: z.number(),
   name: z.string(),
@@ -28,13 +28,13 @@ export const downloadedShape = {
   files: z.array(z.object({ name: z.string(), size: z.number() })),
 };
 
-/** Of what is in an artifact, so much is listed; all of it is on disk. */
+/** How many files of an artifact are listed; all of them are on disk. */
 const maxFiles = 100;
 
-/** What to do about an artifact that cannot be saved. */
+/** What to do instead, where an artifact cannot be saved. */
 const instead = 'get_test_report needs less of it; the person can download it in the browser.';
 
-/** Streams an artifact to the private folder, and answers where it is and what is in it. */
+/** Answers download_artifact: streams it to the private folder, and lists its files. */
 export async function downloadArtifact(
   { owner, repo, artifact_id }: Repository & { readonly artifact_id: number },
   context: Context,
@@ -91,13 +91,13 @@ export async function downloadArtifact(
 
 async function filesOf(path: string) {
   try {
-    // Nothing of it is unpacked here, so that what it claims harms nobody.
+    // Only the directory is read; nothing is unpacked, so a decompression bomb does no harm.
     const archive = await openArchive(path, Number.POSITIVE_INFINITY);
     archive.close();
     return archive.files.map(({ name, size }) => ({ name: inline(name), size }));
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    // What is broken is no use to anybody.
+    // A broken archive is of no use.
     await rm(path, { force: true });
     throw error;
   }

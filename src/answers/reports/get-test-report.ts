@@ -11,7 +11,7 @@ import { ofAttempt } from './attempt.ts';
 import { chooseRun } from './choose-run.ts';
 import { type Filter, reportReply } from './report-reply.ts';
 
-/** What get_test_report answers. */
+/** The output of get_test_report. */
 export const testReportShape = {
   run_id: z.number(),
   run_attempt: z.number(),
@@ -51,16 +51,16 @@ export const testReportShape = {
   not_seen: notSeenShape,
 };
 
-export interface Wanted {
+interface Wanted {
   readonly attempt_number: number | undefined;
   readonly filter: Filter;
   readonly page: number;
 }
 
-/** A call reads so much, of so many artifacts and files. */
+/** Limits for one call. */
 const bounds = { bytes: 40e6, artifacts: 24, files: 500 };
 
-/** What the test reports in a run's artifacts say, together. */
+/** Answers get_test_report: merges the test reports in a run's artifacts. */
 export async function getTestReport(
   subject: Subject,
   { filter, page }: Wanted,
@@ -108,10 +108,10 @@ export async function getTestReport(
       attempt: of.attempt,
       artifacts: wanted,
       job_id,
-      looked: found.searched.length,
+      searched: found.searched.length,
       reports,
       counts: countsOf(results),
-      tests: tests.filter(chosenBy[filter]).toSorted(compareBy(filter)),
+      tests: tests.filter(filters[filter]).toSorted(compareBy(filter)),
       notes: [
         ...chosen.notes,
         ...of.notes,
@@ -132,7 +132,7 @@ function ownerOf(subject: Subject) {
   return 'check' in subject ? subject.check : subject.workflow;
 }
 
-const chosenBy: Readonly<Record<Filter, (test: MergedTest) => boolean>> = {
+const filters: Readonly<Record<Filter, (test: MergedTest) => boolean>> = {
   failed: ({ status }) => status === 'failed',
   flaky: ({ status }) => status === 'flaky',
   slow: ({ milliseconds }) => (milliseconds ?? 0) > 0,
@@ -141,7 +141,7 @@ const chosenBy: Readonly<Record<Filter, (test: MergedTest) => boolean>> = {
 
 const ranks = ['failed', 'flaky', 'passed', 'skipped'];
 
-/** The slowest first; else what failed in most reports. */
+/** The slowest tests first, or else failed ones and those in most reports. */
 function compareBy(filter: Filter): (a: MergedTest, b: MergedTest) => number {
   if (filter === 'slow') return (a, b) => (b.milliseconds ?? 0) - (a.milliseconds ?? 0);
   return (a, b) =>

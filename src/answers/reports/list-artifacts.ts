@@ -10,7 +10,7 @@ import type { Target } from '../../tool/addresses.ts';
 import { findTarget } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
-/** What list_artifacts answers. */
+/** The output of list_artifacts. */
 export const artifactsShape = {
   run_id: z.number(),
   total_count: z.number(),
@@ -29,7 +29,7 @@ export const artifactsShape = {
   not_seen: notSeenShape,
 };
 
-/** The artifacts of a run, of all its attempts, newest first. */
+/** Answers list_artifacts: the artifacts of all attempts of a run, newest first. */
 export async function listArtifacts(
   target: Target,
   { page, per_page }: { readonly page: number; readonly per_page: number },

@@ -10,39 +10,40 @@ import { sentBytes } from '../../text/sent-bytes.ts';
 import { leading, quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
 
+/** Which tests of the reports are listed. */
 export type Filter = 'failed' | 'flaky' | 'slow' | 'all';
 
-/** A report, and the job that is likely to have uploaded it. */
+/** A report and the job that probably uploaded it. */
 interface OwnedReport extends FoundReport {
   readonly uploader: Uploader | undefined;
 }
 
-/** All that a reply about test reports is made of. */
+/** What a reply about test reports is made from. */
 interface ReportFindings {
   readonly run: Run;
   readonly attempt: number;
-  /** Where only one job is meant. */
+  /** The job, where only one is meant. */
   readonly job_id: number | undefined;
-  /** Of the attempt, and of the job where one is meant. */
+  /** The artifacts of the attempt, or of the job where one is meant. */
   readonly artifacts: readonly Artifact[];
-  /** Of how many of them the directory was read. */
-  readonly looked: number;
+  /** For how many of them the directory was read. */
+  readonly searched: number;
   readonly reports: readonly OwnedReport[];
   readonly counts: Counts;
-  /** All that the filter lets through, in the order of the reply. */
+  /** The tests that pass the filter, in the order of the reply. */
   readonly tests: readonly MergedTest[];
   readonly notes: readonly string[];
   readonly notSeen: readonly string[];
   readonly notSeenData: { readonly not_seen?: readonly string[] };
 }
 
-/** Tests of a page. */
+/** How many tests a page has. */
 const perPage = 30;
 
-/** Hosts warn at 10,000 tokens. */
+/** Hosts warn about replies of more than 10,000 tokens. */
 const maxBytes = 30_000;
 
-/** Reports and notes that are listed. */
+/** How many reports and notes are listed. */
 const maxReports = 40;
 const maxNotes = 12;
 
@@ -97,7 +98,7 @@ export function reportReply(
 }
 
 function headLine(findings: ReportFindings): string {
-  const { run, attempt, job_id, artifacts, looked, reports, counts } = findings;
+  const { run, attempt, job_id, artifacts, searched, reports, counts } = findings;
   const job = job_id === undefined ? '' : `, job ${job_id}`;
   const name = `${leading(run.name)} #${run.run_number} (run ${run.id}, attempt ${attempt}${job})`;
   if (artifacts.length === 0 && isRunning(findings)) {
@@ -110,7 +111,7 @@ function headLine(findings: ReportFindings): string {
   if (expired === artifacts.length) {
     return `${name} has ${count(expired, 'artifact')}, all expired: their files are gone, and with them any test report.`;
   }
-  if (looked === 0) {
+  if (searched === 0) {
     return `${name} has ${count(artifacts.length, 'artifact')}, of which none could be looked into.`;
   }
   if (reports.length === 0) {
@@ -120,7 +121,7 @@ function headLine(findings: ReportFindings): string {
   return `${name}: ${countText(counts)} in ${count(reports.length, 'test report')} of ${count(of, 'artifact')}${expired > 0 ? `; ${expired} more expired` : ''}.`;
 }
 
-/** Whether the attempt goes on, and may upload more. */
+/** Whether the attempt is unfinished and may upload more. */
 const isRunning = ({ run, attempt }: ReportFindings) =>
   attempt === run.run_attempt && isUnfinished(run);
 
@@ -148,7 +149,7 @@ const noTest = {
   all: 'test',
 };
 
-/** A test as the structured answer has it, with its place. */
+/** A test as data, with its file and line. */
 function testData(test: MergedTest) {
   const { details, file, line, ...rest } = test;
   const place = placeOfTest(test);
@@ -172,10 +173,10 @@ function testLines(test: TestData, reports: readonly OwnedReport[]): string[] {
 function whereText(own: readonly number[], seen: number, reports: readonly OwnedReport[]): string {
   const jobs = own.flatMap((index) => reports[index]?.uploader?.job.name ?? []);
   const named = jobs.length === own.length ? [...new Set(jobs)] : [];
-  const words = named.length > 0 ? named : own.map((index) => `report ${index + 1}`);
-  const some = words.slice(0, 4).join(', ');
-  const rest = words.length > 4 ? ` and ${words.length - 4} more` : '';
-  return seen === 1 ? some : `${own.length} of ${seen} reports that have it: ${some}${rest}`;
+  const names = named.length > 0 ? named : own.map((index) => `report ${index + 1}`);
+  const shown = names.slice(0, 4).join(', ');
+  const rest = names.length > 4 ? ` and ${names.length - 4} more` : '';
+  return seen === 1 ? shown : `${own.length} of ${seen} reports that have it: ${shown}${rest}`;
 }
 
 function reportData({ artifact, path, report, uploader }: OwnedReport) {
@@ -208,7 +209,7 @@ function reportLines(reports: readonly OwnedReport[]): string[] {
   );
 }
 
-/** What the reports leave open, and what answers it. */
+/** Lines that suggest what to call next. */
 function nextLines(findings: ReportFindings, next: number | null) {
   const { run, attempt, reports, artifacts, counts } = findings;
   const isLatest = attempt === run.run_attempt;
@@ -228,7 +229,7 @@ function nextLines(findings: ReportFindings, next: number | null) {
   ];
 }
 
-/** As many whole lines as there is room for. */
+/** The first lines that fit into some bytes. */
 function within(lines: readonly string[], room: number): string[] {
   let left = room;
   const end = lines.findIndex((each) => {

@@ -3,7 +3,12 @@ import type { Repository } from '../../github/repository.ts';
 import { type Pending, pendingLine, readPendingExactly } from '../../github/review.ts';
 import { readRun, runText, stateOf } from '../../github/run.ts';
 import { shortSha } from '../../text/format.ts';
-import { decisive, type Preview, requireWholeName, wholeText } from '../../tool/confirmation.ts';
+import {
+  decisiveState,
+  type Preview,
+  requireWholeName,
+  wholeText,
+} from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
 import { deploymentLines } from './deployment-preview.ts';
 
@@ -17,7 +22,10 @@ type State = 'approved' | 'rejected';
 
 const decisions = { approved: 'approve', rejected: 'reject' } as const;
 
-/** What a review of deployments would let through or end. @throws ToolError where it cannot be decided */
+/**
+ * Previews a review of deployments.
+ * @throws ToolError where there is nothing to review, or not by this user
+ */
 export async function previewReview(
   args: RunId & {
     readonly environment_ids: readonly number[];
@@ -46,11 +54,17 @@ export async function previewReview(
     ],
     more: () => deploymentLines(args, run, names, context),
     phrase: `${verb} ${phraseFor(chosen)} for run ${run.id} at ${at}`,
-    state: [decisive(run), chosen.map(({ environment, exactName }) => [environment.id, exactName])],
+    state: [
+      decisiveState(run),
+      chosen.map(({ environment, exactName }) => [environment.id, exactName]),
+    ],
   };
 }
 
-/** What deciding a custom gate would let through or end. @throws ToolError where it cannot be decided */
+/**
+ * Previews the decision on a custom gate.
+ * @throws ToolError where there is nothing to decide
+ */
 export async function previewGate(
   {
     environment_name: name,
@@ -95,17 +109,17 @@ export async function previewGate(
     ],
     more: () => deploymentLines(named, run, [name], context),
     phrase: `${verb} ${phraseName(name)} for run ${run.id} at ${at}`,
-    state: [decisive(run), waits && [waits.environment.id, waits.exactName]],
+    state: [decisiveState(run), waits && [waits.environment.id, waits.exactName]],
   };
 }
 
 const isPlain = (name: string) =>
   /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/()-]*[\p{L}\p{N})])?$/u.test(name);
 
-/** A name among other words: in quotes where it could be taken for several, or for something else. */
+/** A name in a sentence, quoted where it could be misread. */
 const shownName = (name: string) => (isPlain(name) ? name : JSON.stringify(name));
 
-/** The same in a phrase, which stands in quotes itself. */
+/** A name in a phrase, which is in double quotes itself. */
 const phraseName = (name: string) => (isPlain(name) ? name : `'${name.replaceAll('"', "'")}'`);
 
 const maxPhraseNames = 150;
@@ -115,7 +129,10 @@ function phraseFor(chosen: readonly Awaited[]): string {
   return names.length <= maxPhraseNames ? names : `${chosen.length} environments`;
 }
 
-/** @throws ToolError where an id does not wait for review, or the token's user may not decide it */
+/**
+ * @throws ToolError where an environment does not wait for review, or the token's user may not
+ * review it
+ */
 function chosenEnvironments(
   { environment_ids, run_id }: { environment_ids: readonly number[]; run_id: number },
   pending: readonly Awaited[],

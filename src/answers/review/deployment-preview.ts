@@ -7,14 +7,17 @@ import { ago, count, shortSha } from '../../text/format.ts';
 import type { Context } from '../../tool/tool.ts';
 import { redOnCommit } from './red-on-commit.ts';
 
-/** Environments whose deployments are looked up; more are seldom decided at once. */
+/** For how many environments deployments are read; more are rarely reviewed at once. */
 const maxEnvironments = 3;
-/** The last deployments among which one that went well is looked for. */
+/** How many of the last deployments are searched for one that succeeded. */
 const maxDeployments = 5;
 const maxCommits = 5;
 const maxReviews = 3;
 
-/** What approving a run's deployment would bring to environments, and who decided on it before: lines for a preview. */
+/**
+ * Lines for a preview: what would be deployed to the environments, what is red, and earlier
+ * reviews.
+ */
 export async function deploymentLines(
   repo: Repository,
   run: Run,
@@ -45,33 +48,40 @@ async function changesFor(
   sha: string,
   { github, optional, now }: Context,
 ): Promise<string[]> {
-  const to = `Ships to ${name}:`;
+  const prefix = `Ships to ${name}:`;
   const lines = await optional.read(`what ships to ${name}`, async () => {
     const last = await lastSuccess(repo, name, github);
-    if (last === 'none') return [`${to} all of it, since no deployment there has succeeded yet.`];
+    if (last === 'none')
+      return [`${prefix} all of it, since no deployment there has succeeded yet.`];
     if (last === 'unknown') {
-      return [`${to} unknown, since none of the last ${maxDeployments} deployments succeeded.`];
+      return [`${prefix} unknown, since none of the last ${maxDeployments} deployments succeeded.`];
     }
     const since = `${shortSha(last.sha)}, deployed ${ago(last.at, now())}`;
     const commits = await commitsBetween(repo, last.sha, sha, github);
-    return changeLines(to, since, commits);
+    return changeLines(prefix, since, commits);
   });
   return lines ?? [];
 }
 
-function changeLines(to: string, since: string, { total, behind, url, list }: Commits): string[] {
-  if (total === 0 && behind === 0) return [`${to} nothing new, it has this commit (${since}).`];
+function changeLines(
+  prefix: string,
+  since: string,
+  { total, behind, url, list }: Commits,
+): string[] {
+  if (total === 0 && behind === 0) return [`${prefix} nothing new, it has this commit (${since}).`];
   const back = behind > 0 ? `${count(behind, 'commit')} that it has now would go` : '';
-  if (total === 0) return [`${to} an older state, ${back} (now ${since}): ${url}`];
+  if (total === 0) return [`${prefix} an older state, ${back} (now ${since}): ${url}`];
   const shown = list.slice(-maxCommits).toReversed();
   return [
-    `${to} ${count(total, 'commit')} since ${since}${back ? `; ${back}` : ''}: ${url}`,
+    `${prefix} ${count(total, 'commit')} since ${since}${back ? `; ${back}` : ''}: ${url}`,
     ...shown.map(({ sha, message, author }) => `- ${shortSha(sha)} ${message} (${author})`),
     ...(total > shown.length ? [`- and ${count(total - shown.length, 'older one')}`] : []),
   ];
 }
 
-/** The last deployment that went well: GitHub marks it inactive later, but keeps that it succeeded. */
+/**
+ * The last successful deployment. GitHub marks it inactive later, but keeps its status "success".
+ */
 async function lastSuccess(
   { owner, repo }: Repository,
   environment: string,
@@ -95,7 +105,7 @@ async function lastSuccess(
   );
   const last = deployments.find((_, index) => succeeded[index]);
   if (last) return { sha: last.sha, at: last.created_at };
-  // What waits for this very decision is listed, too.
+  // The deployment that waits for this review is in the list, too.
   return deployments.length < maxDeployments ? 'none' : 'unknown';
 }
 

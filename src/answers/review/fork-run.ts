@@ -3,12 +3,15 @@ import { ToolError } from '../../github/errors.ts';
 import { type Repository, readRepository } from '../../github/repository.ts';
 import { type Run, readRun, runText, stateOf } from '../../github/run.ts';
 import { count, shortSha } from '../../text/format.ts';
-import { decisive, type Preview } from '../../tool/confirmation.ts';
+import { decisiveState, type Preview } from '../../tool/confirmation.ts';
 import type { Context } from '../../tool/tool.ts';
 
 const maxFiles = 30;
 
-/** What approving the run of a fork would let through. @throws ToolError where that is not what the run waits for */
+/**
+ * Previews the approval of a run from a fork.
+ * @throws ToolError where the run does not wait for approval
+ */
 export async function previewForkRun(
   args: Repository & { readonly run_id: number },
   context: Context,
@@ -23,7 +26,7 @@ export async function previewForkRun(
     ],
     more: () => changedFiles(args, run, context),
     phrase: `approve run ${run.id} at ${shortSha(run.head_sha)}`,
-    state: decisive(run),
+    state: decisiveState(run),
   };
 }
 
@@ -42,8 +45,11 @@ function requireForkRun(run: Run): void {
   throw new ToolError(`Not done. Run ${id} is ${stateOf(run)}: ${refusal}`);
 }
 
-/** What package managers, compilers and test runners read for what to fetch and to run, in any folder. */
-function namesOfBuilds(): RegExp {
+/**
+ * Names of files, in any folder, that decide what package managers, compilers and test runners
+ * fetch and run.
+ */
+function buildFilePattern(): RegExp {
   const names = [
     // JavaScript
     String.raw`package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?`,
@@ -58,7 +64,7 @@ function namesOfBuilds(): RegExp {
     String.raw`CMakeLists\.txt|[\w.-]+\.(?:cmake|mk|am|ac|m4|bzl)|meson\.build|(?:BUILD|WORKSPACE|MODULE)(?:\.bazel)?|\.bazelrc`,
     String.raw`build\.rs|Cargo\.(?:toml|lock)|go\.(?:mod|sum|work)|[\w.-]+\.(?:csproj|fsproj|vbproj|targets|props)|nuget\.config`,
     String.raw`Package\.swift|Podfile(?:\.lock)?|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|composer\.(?:json|lock)|mix\.exs`,
-    // What runs others
+    // Task runners and containers
     String.raw`(?:GNU)?Makefile(?:\.[\w.-]+)?|\.?Justfile|Rakefile|Taskfile\.ya?ml|magefile\.go|Earthfile`,
     String.raw`(?:Docker|Container)file(?:\.[\w.-]+)?|[\w.-]+\.dockerfile|(?:docker-)?compose[\w.-]*\.ya?ml`,
     String.raw`\.pre-commit-config\.yaml|lefthook\.ya?ml|\.gitmodules|\.gitattributes|\.envrc?`,
@@ -69,7 +75,7 @@ function namesOfBuilds(): RegExp {
   );
 }
 
-/** Files that the runner obeys, by what they are. */
+/** Kinds of files that decide what the runner executes. */
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['workflow', /^\.github\/workflows\//],
   ['action', /^\.github\/actions\/|(?:^|\/)action\.ya?ml$/i],
@@ -77,12 +83,14 @@ const kinds: readonly (readonly [string, RegExp])[] = [
     'script',
     /\.(?:sh|bash|zsh|fish|ksh|ps1|psm1|psd1|bat|cmd)$|^\.github\/|(?:^|\/)(?:scripts?|bin|\.?ci|\.husky|\.?(?:git-?)?hooks)\/|(?:^|\/)(?:gradlew|mvnw|configure|autogen|bootstrap)$/i,
   ],
-  ['build', namesOfBuilds()],
+  ['build', buildFilePattern()],
 ];
 
 const kindOf = (file: string) => kinds.find(([, form]) => form.test(file))?.[0];
 
-/** Which files the fork's commits change, those first that the runner obeys. */
+/**
+ * Lines about the files that the fork changes, first those that decide what the runner executes.
+ */
 async function changedFiles(
   { owner, repo }: Repository,
   run: Run,

@@ -10,7 +10,7 @@ import type { Context } from '../../tool/tool.ts';
 
 const maxShown = 5;
 
-/** What this run and others say of the very commit that would be deployed: lines for a preview. */
+/** Lines for a preview: what is red in this run and in other runs of the commit to be deployed. */
 export async function redOnCommit(
   repo: Repository,
   run: Run,
@@ -28,7 +28,7 @@ export async function redOnCommit(
     ({ workflow_id, event }) => workflow_id !== run.workflow_id || event !== run.event,
   );
   const red = others.filter(isRed);
-  const going = others.filter(({ status }) => status !== 'completed');
+  const unfinished = others.filter(({ status }) => status !== 'completed');
   const unseen = listed.unread > 0 ? ' Older runs were not looked at.' : '';
   const what =
     red.length > 0
@@ -41,6 +41,6 @@ export async function redOnCommit(
     `Red on ${shortSha(head_sha)}: ${what}.${unseen}`,
     ...red.slice(0, maxShown).map(line),
     ...(red.length > maxShown ? [`- and ${count(red.length - maxShown, 'more')}`] : []),
-    ...going.slice(0, maxShown).map(line),
+    ...unfinished.slice(0, maxShown).map(line),
   ];
 }

@@ -1,37 +1,44 @@
 import { sentBytes } from '../../text/sent-bytes.ts';
 
-/** Bytes: of text, and of JSON. */
+/** A size in bytes: of the text and of the JSON of an answer. */
 export interface Size {
   readonly text: number;
   readonly data: number;
 }
 
-/** What an answer says about one thing, in both of its forms. */
+/** A part of an answer, as text and as structured data. */
 export interface Part {
   readonly text: readonly string[];
   readonly data: object;
-  /** What of it found no room, each with the call that shows it. */
+  /** What had no room, each with the call that shows it. */
   readonly omitted?: readonly string[];
 }
 
-/** One thing that an answer may say, at more or less length. */
+/** A part of an answer that can be written at different lengths. */
 export interface Block<Some extends Part = Part> {
-  /** Blocks of a lower number are filled first; of the same number, in their order. */
+  /** Blocks with a lower number are filled first; those with the same number in their order. */
   readonly priority: number;
-  /** What it takes at its shortest. */
+  /** Its size at its shortest. */
   readonly least: Size;
-  /** Whether that is kept for it, whatever is filled first; otherwise, it is left out where there is less. */
+  /**
+   * Whether room for its shortest form is reserved; otherwise it is left out where there is less
+   * room.
+   */
   readonly always?: boolean;
-  /** The most that it may take, of what is left for it and those behind it; all, where this is missing. */
-  readonly most?: (left: Size) => Size;
-  /** As much of it as has room: no more, where the room is its least or larger. Undefined: nothing has. */
+  /**
+   * Limits its size, given what is left for it and the blocks after it; by default it may take all.
+   */
+  readonly limit?: (left: Size) => Size;
+  /**
+   * Writes it within the room, which is at least its shortest size; undefined where nothing fits.
+   */
   fill(room: Size): Promise<Some | undefined> | Some | undefined;
 }
 
-/** How a line about something that was left out begins. */
+/** The beginning of a line about something that was left out. */
 export const leftOut = 'Left out: ';
 
-/** What a part takes in an answer, with the ends of its lines and the commas of its fields. */
+/** The size of a part in an answer, with line breaks and commas. */
 export function sizeOf({ text, data, omitted = [] }: Part): Size {
   return {
     text: bytes([...text, ...omitted.map((what) => leftOut + what)], (line) => sentBytes(line) + 1),
@@ -40,10 +47,10 @@ export function sizeOf({ text, data, omitted = [] }: Part): Size {
 }
 
 /**
- * Fills the blocks of an answer in one pass, in the order of their priority. All of them together
- * keep to the room, where it has the least of those that are always in. With more room, none says
- * less, unless one of those before it says more.
- * @returns what each says, in the order of the list; undefined for what is left out
+ * Fills the blocks of an answer in one pass, by priority. Together they stay within the room,
+ * provided that it is enough for the shortest forms of those that are always in. With more room, no
+ * block gets shorter unless an earlier one gets longer.
+ * @returns the parts in the order of the blocks; undefined for those left out
  */
 export async function fill<Some extends Part>(
   room: Size,
@@ -54,10 +61,10 @@ export async function fill<Some extends Part>(
   const kept = blocks.filter(({ always }) => always).map(({ least }) => least);
   let left = kept.reduce(minus, room);
   for (const [index, block] of order) {
-    const { least, always, most } = block;
+    const { least, always, limit } = block;
     if (always) left = plus(left, least);
     else if (!contains(left, least)) continue;
-    const part = await block.fill(larger(least, most ? smaller(left, most(left)) : left));
+    const part = await block.fill(larger(least, limit ? smaller(left, limit(left)) : left));
     parts[index] = part;
     if (part) left = minus(left, sizeOf(part));
   }
@@ -70,8 +77,10 @@ export const shareOf = ({ text, data }: Size, share: number): Size => ({
   data: data * share,
 });
 
+/** The sum of two sizes. */
 export const plus = (a: Size, b: Size): Size => ({ text: a.text + b.text, data: a.data + b.data });
 
+/** The difference of two sizes. */
 export const minus = (a: Size, b: Size): Size => ({ text: a.text - b.text, data: a.data - b.data });
 
 const smaller = (a: Size, b: Size): Size => ({
@@ -79,6 +88,7 @@ const smaller = (a: Size, b: Size): Size => ({
   data: Math.min(a.data, b.data),
 });
 
+/** The larger of two sizes, for text and data each. */
 export const larger = (a: Size, b: Size): Size => ({
   text: Math.max(a.text, b.text),
   data: Math.max(a.data, b.data),

@@ -5,37 +5,37 @@ import { type Block, larger, minus, type Part, plus, type Size, shareOf } from '
 import { type Failure, failureOf, shortestSize } from './cause-reply.ts';
 import type { SeenCause } from './seen.ts';
 
-/** Room for the sentences about omitted causes and tests. */
+/** Reserved for a sentence about omitted causes or tests. */
 export const forOmitted: Size = { text: 120, data: 120 };
 const nothing: Size = { text: 0, data: 0 };
 
-/** With less text than this, a cause behind the first says nothing that helps. */
-const leastOfCause = 300;
+/** With less text than this, a later cause says nothing useful. */
+const minCauseText = 300;
 
-/** A part of an answer; one about a cause has it in its structured form. */
+/** A part of an answer; one about a cause also has the cause as data. */
 export type AnswerPart = Part & { readonly failure?: Failure };
 
-/** The causes of an answer: the first is always in. */
+/** Blocks for the causes of an answer; the first is always in. */
 export function causeBlocks(causes: readonly SeenCause[], turns: Turns): Block<AnswerPart>[] {
   let least = nothing;
   return causes.map((each, index) => {
     const { job, cause } = each.examined;
     const rest = causes.length - index - 1;
     const forTests = cause && cause.tests.length > 1 ? forOmitted : nothing;
-    const around = plus(forTests, { text: 2, data: 1 });
-    const shortest = plus(shortestSize(each, index + 1), around);
-    // Where one is left out, those behind it are, too.
+    const overhead = plus(forTests, { text: 2, data: 1 });
+    const shortest = plus(shortestSize(each, index + 1), overhead);
+    // Where a cause is left out, all later ones are, too.
     least = larger(least, shortest);
-    if (index > 0) least = larger(least, { text: leastOfCause, data: 0 });
+    if (index > 0) least = larger(least, { text: minCauseText, data: 0 });
     return {
       priority: 3,
       always: index === 0,
       least,
-      // The first cause gets most; each later one has to leave as much for those behind it.
-      most: (left) =>
+      // Each cause leaves a share of the room to the later ones.
+      limit: (left) =>
         plus(shareOf(minus(left, forTests), rest === 0 ? 1 : rest > 1 ? 0.5 : 0.6), forTests),
       async fill(room) {
-        const content = await failureOf(each, minus(room, around), index + 1, turns);
+        const content = await failureOf(each, minus(room, overhead), index + 1, turns);
         const missingTests = (cause?.tests.length ?? 0) - content.failure.tests.length;
         return {
           text: ['', content.text],
@@ -53,7 +53,7 @@ export function causeBlocks(causes: readonly SeenCause[], turns: Turns): Block<A
   });
 }
 
-/** What names the causes that found no room. */
+/** A sentence about the causes that had no room. */
 export function moreCauses(missing: readonly FailureGroup[]): string[] {
   const [first] = missing;
   if (!first) return [];

@@ -22,7 +22,7 @@ import { passagesOf, rowsOf } from './excerpt.ts';
 import type { SeenCause } from './seen.ts';
 import { workflowReply, workflowShape } from './workflow-reply.ts';
 
-/** One cause, as triage answers it. */
+/** A cause in the output of triage. */
 export const failureShape = z.object({
   category: z.string(),
   cause: z.string(),
@@ -47,32 +47,34 @@ export const failureShape = z.object({
   tests: z.array(z.string()),
 });
 
+/** A cause as data. */
 export type Failure = z.output<typeof failureShape>;
 
-/** Below this, an answer says that it is not sure. */
+/** A cause with less confidence is marked as not sure. */
 const minConfidence = 0.6;
 
 /**
- * Levels of detail, from everything useful to hardly anything: the first that leaves log lines their
- * share of the room is taken. What is not from the log (the workflow's file, a command) is dropped first.
+ * Levels of detail around the log lines, most detailed first. The first that leaves the lines their
+ * share of the room is used; what is not from the log (workflow file, test command) is dropped
+ * first.
  */
 const detailLevels = [
-  { measure: 1, beyond: true, forLines: 0.7 },
-  { measure: 1, beyond: false, forLines: 0.4 },
-  { measure: 0.5, beyond: false, forLines: 0.4 },
-  { measure: 0.25, beyond: false, forLines: 0.4 },
+  { listShare: 1, beyondLog: true, forLines: 0.7 },
+  { listShare: 1, beyondLog: false, forLines: 0.4 },
+  { listShare: 0.5, beyondLog: false, forLines: 0.4 },
+  { listShare: 0.25, beyondLog: false, forLines: 0.4 },
 ] as const;
 
-/** Share of each list where there is hardly any room. */
+/** The share of each list in the shortest form. */
 const shortestShare = 0.1;
 
-/** What one cause takes without a line of its log. */
+/** The size of a cause in its shortest form, without log lines. */
 export function shortestSize(group: SeenCause, number: number): Size {
   const content = causeText(group, number, shortestShare, false);
   return { text: sentBytes(content.text([])), data: sentBytes(content.failure([])) };
 }
 
-/** One cause in both forms, within its room where that is not less than its shortest form takes. */
+/** A cause as text and data, within a room that is at least the size of its shortest form. */
 export async function failureOf(
   group: SeenCause,
   room: Size,
@@ -85,8 +87,8 @@ export async function failureOf(
     const quotes = quotesFor(ranked, content, room, bytes);
     return { text: content.text(quotes), failure: content.failure(quotes) };
   };
-  for (const { measure, beyond, forLines } of detailLevels) {
-    const content = causeText(group, number, measure, beyond);
+  for (const { listShare, beyondLog, forLines } of detailLevels) {
+    const content = causeText(group, number, listShare, beyondLog);
     const left = {
       text: room.text - sentBytes(content.text([])) - 1,
       data: room.data - sentBytes(content.failure([])),
@@ -97,7 +99,7 @@ export async function failureOf(
   return within(content, room.text - sentBytes(content.text([])) - 1);
 }
 
-/** The command that runs the first of its failed tests alone, as its tool takes it. */
+/** The command that runs only the first failed test. */
 function oneTest({ examined }: FailureGroup): string | undefined {
   const { cause, evidence, lines } = examined;
   const [test] = cause?.tests ?? [];
@@ -105,40 +107,42 @@ function oneTest({ examined }: FailureGroup): string | undefined {
   return command && inline(command);
 }
 
+/** A cause except for its log lines, which are added when their number is known. */
 interface CauseText {
   text(quotes: readonly Quote[]): string;
   failure(quotes: readonly Quote[]): Failure;
 }
 
-/** The most lines with which both forms keep to their room. */
+/** Selects as many lines as text and data have room for. */
 function quotesFor(ranking: Ranking, content: CauseText, room: Size, bytes: number): Quote[] {
   let fitting: Quote[] = [];
   let budget = Math.max(0, bytes);
   const none = sentBytes(content.text([]));
-  // What the quoted lines say themselves is not said beside them, which leaves room for more lines.
+  // The text leaves out what the quoted lines say themselves, so quoting lines can make room for
+  // more.
   for (let round = 0; round < 5 || (fitting.length === 0 && budget > 0); round++) {
     const quotes = selectLines(ranking, budget);
     const taken = sentBytes(content.text(quotes));
     const spare = Math.min(room.text - taken, room.data - sentBytes(content.failure(quotes)));
     if (spare >= 0) fitting = quotes;
     if (spare >= 0 && (spare < 60 || round > 2)) break;
-    // Lines may take less than they may: what is too much comes off what they take.
+    // The lines may use less than their budget, so an excess is subtracted from what they use.
     budget = Math.max(0, spare < 0 ? Math.min(budget, taken - none) + spare - 20 : budget + spare);
   }
   return fitting;
 }
 
-/** What the job's test report says, so many failed tests of it, without those that are said already. */
-function reportLines({ reported }: FailureGroup, most: number, said = ''): string[] {
+/** Lines about the job's test report, with failed tests that are not in the text `said` already. */
+function reportLines({ reported }: FailureGroup, maxTests: number, said = ''): string[] {
   if (!reported) return [];
   const { source, counts, failed, disagrees } = reported;
   const unsaid = failed.filter(
     ({ name, message }) => !said.includes(name) || (message && !said.includes(message)),
   );
-  const left = unsaid.length - most;
+  const left = unsaid.length - maxTests;
   return [
     `Test report (${source}): ${counts.failed} failed, ${counts.flaky} flaky, ${counts.passed} passed.`,
-    ...unsaid.slice(0, most).map((failure) => `  ${failureLine(failure)}`),
+    ...unsaid.slice(0, maxTests).map((failure) => `  ${failureLine(failure)}`),
     ...(left > 0 ? [`  and ${left} more: get_test_report`] : []),
     ...(disagrees ? [disagrees] : []),
   ];
@@ -147,19 +151,19 @@ function reportLines({ reported }: FailureGroup, most: number, said = ''): strin
 function causeText(group: SeenCause, number: number, share: number, beyondLog: boolean): CauseText {
   const { examined, jobs } = group;
   const { job, lines, evidence, cause, unreadable } = examined;
-  const upTo = <T>(list: readonly T[], most: number) => list.slice(0, Math.ceil(most * share));
+  const upTo = <T>(list: readonly T[], max: number) => list.slice(0, Math.ceil(max * share));
   const step = job.steps.find(isFailed) ?? null;
-  const noted = upTo(notesOf(group), 5);
+  const notes = upTo(notesOf(group), 5);
   const { category, confidence, note, place, ...whole } = nameCause(group);
   const remedy = note === undefined ? undefined : noteOf(note)?.remedy;
   const named = bothEnds(whole.cause, Math.max(80, 320 * share));
   const tests = upTo(testsOf(group), 10);
-  const alone = beyondLog ? oneTest(group) : undefined;
+  const testCommand = beyondLog ? oneTest(group) : undefined;
   const files = upTo([...(place ? [place] : []), ...filesOf(group)], 8);
   const names = jobs.map(({ name }) => name);
   const workflow = beyondLog && group.workflow ? workflowReply(group.workflow) : undefined;
-  const mostReported = Math.ceil(5 * share);
-  const report = reportLines(group, mostReported);
+  const maxReported = Math.ceil(5 * share);
+  const report = reportLines(group, maxReported);
   const head = [
     `${number}. ${category}${cause && confidence < minConfidence ? ' (not sure)' : ''}: ${named}`,
     line(
@@ -173,14 +177,14 @@ function causeText(group: SeenCause, number: number, share: number, beyondLog: b
     ...((lines[0]?.n ?? 0) < 0 ? [countedFromEnd] : []),
     ...(unreadable ? [`No line of its log can be shown: ${unreadable}.`] : []),
     ...(unreadable || evidence.length === 0
-      ? noted.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
+      ? notes.filter((note) => note !== named).map((note) => `GitHub noted: ${note}`)
       : []),
   ];
   return {
     text(quotes) {
       const rows = rowsOf(quotes, lines);
       const said = rows.join('\n');
-      const reported = reportLines(group, mostReported, `${named}\n${said}`);
+      const reported = reportLines(group, maxReported, `${named}\n${said}`);
       const shown = [...reported, said].join('\n');
       const missing = tests.filter((test) => !shown.includes(test));
       const places = files.map(({ path, line }) => (line ? `${path}:${line}` : path));
@@ -191,7 +195,7 @@ function causeText(group: SeenCause, number: number, share: number, beyondLog: b
         ...rows,
         ...(missing.length > 0 ? [`failed tests: ${missing.join('; ')}`] : []),
         ...(elsewhere.length > 0 ? [`files: ${elsewhere.join(', ')}`] : []),
-        ...(alone ? [`one test alone: ${alone}`] : []),
+        ...(testCommand ? [`one test alone: ${testCommand}`] : []),
         ...(workflow?.lines ?? []),
       ].join('\n');
     },
@@ -203,7 +207,7 @@ function causeText(group: SeenCause, number: number, share: number, beyondLog: b
       job_count: jobs.length,
       step: step && { number: step.number, name: step.name },
       evidence: passagesOf(quotes, lines).map((passage) => ({ job_id: job.id, ...passage })),
-      ...(noted.length > 0 && { annotations: noted }),
+      ...(notes.length > 0 && { annotations: notes }),
       ...(remedy && { remedy }),
       ...(group.seen && { seen: group.seen.data }),
       ...(report.length > 0 && { report }),

@@ -17,40 +17,43 @@ import {
   type WorkflowRuns,
 } from './commit-history.ts';
 
-/** The jobs of a run that failed. */
+/** A failed run with its jobs. */
 export interface FailedRun {
   readonly run: Run;
   readonly jobs: readonly Job[];
-  /** With those of other attempts, as far as they are known. */
+  /** The jobs of all attempts that could be read. */
   readonly attempts: readonly Job[];
-  /** Jobs that failed by themselves. */
+  /** Jobs that failed, but not because of another job. */
   readonly suspects: readonly Job[];
 }
 
 /**
- * A workflow that failed, its last finished run on the base branch, one that is green on the same
- * commit, and what its other runs tell.
+ * What a failed run is compared with: its workflow's last finished run on the base branch, a green
+ * run of it on the same commit, and its other runs.
  */
 interface Background {
   readonly run: Run;
-  /** Undefined: GitHub did not list them, or it is no pull request. */
+  /** Runs on the base branch; undefined: they could not be read, or there is no pull request. */
   readonly listed:
     | { readonly last: Run | undefined; readonly green: Run | undefined; readonly whole: boolean }
     | undefined;
-  /** Names of the jobs that failed there; undefined: not looked at. */
+  /** Names of the jobs that failed in the last one; undefined: they were not read. */
   readonly failed: readonly string[] | undefined;
   readonly green: { readonly run: Run; readonly jobs: readonly Job[] | undefined } | undefined;
-  /** Runs of all branches, where they were looked at. */
+  /** Runs on all branches, where they were read. */
   readonly beside: WorkflowRuns;
   readonly reruns: readonly Rerun[];
 }
 
-/** So many requests are made beyond lists of the base branch, unless more is red there. */
+/** Requests besides the lists of the base branch, unless more workflows are red there. */
 const maxExtraRequests = 5;
-/** Of so many workflows the runs of all branches are listed, required ones first. */
+/** For how many workflows the runs of all branches are listed, required ones first. */
 const maxListedBeside = 2;
 
-/** Reads how the workflows that failed stand on the base branch, elsewhere on the same commit, and in runs beside. */
+/**
+ * Reads how failed workflows did on the base branch, in other runs of the same commit, and on other
+ * branches.
+ */
 export async function readBackground(
   repository: Repository,
   failed: readonly Run[],
@@ -119,12 +122,12 @@ export async function readBackground(
   }));
 }
 
-/** So many runs on the base branch are listed for each workflow. */
+/** How many runs on the base branch are listed for each workflow. */
 const listedRuns = 10;
 
 /**
- * The newest run known green of a workflow that failed, on the base branch or before it on its own:
- * of several workflows that of the first which has one.
+ * The newest known green run of the first failed workflow that has one: on the base branch or,
+ * without a pull request, before it on its own branch.
  */
 export function lastGreenOf(backgrounds: readonly Background[]): Run | undefined {
   const greens = backgrounds.map(({ listed, beside, run }) =>
@@ -133,7 +136,10 @@ export function lastGreenOf(backgrounds: readonly Background[]): Run | undefined
   return greens.find((green) => green !== undefined);
 }
 
-/** Whether what failed is new, was red before on the base branch, or is flaky, each with its proof. */
+/**
+ * Sentences saying, with proof, whether the failures are new, were already red on the base branch,
+ * or are flaky.
+ */
 export function backgroundLines(
   backgrounds: readonly Background[],
   looked: readonly FailedRun[],
@@ -159,7 +165,10 @@ export function backgroundLines(
   });
 }
 
-/** That a job which failed passed on the very commit proves that more than the code decides; that its workflow is green there does not. */
+/**
+ * Compares with a green run of the same commit. It proves something only about failed jobs that
+ * passed there; a green workflow may have skipped them.
+ */
 function greenLines({ run, green }: Background, jobs: readonly Job[]): string[] {
   if (!green) return [];
   const name = leading(run.name);
@@ -187,7 +196,10 @@ const namesOfFailed = (jobs: readonly Job[]) => [
   ...new Set(jobs.filter(isFailed).map((job) => job.name)),
 ];
 
-/** @param allFlaky whether each job that failed is proven to fail at times: that it did now is nothing new */
+/**
+ * @param allFlaky whether every failed job is proven to be flaky, so that its failure cannot be
+ * called new
+ */
 function baseLine(
   { run, listed, failed }: Background,
   jobs: readonly Job[],

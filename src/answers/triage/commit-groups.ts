@@ -6,12 +6,12 @@ import type { CommitHead } from '../../tool/commit-head.ts';
 import type { CommitFacts } from './commit-reads.ts';
 import { listed } from './commit-reply.ts';
 
-/** The runs of a commit by how they stand. */
+/** The runs of a commit by state. */
 export interface Groups {
   readonly failed: readonly Run[];
-  /** Failed in the merge queue. */
+  /** Runs of the merge queue that failed. */
   readonly ejected: readonly Run[];
-  /** Still running, with a job that failed. */
+  /** Unfinished runs in which a job has failed. */
   readonly failing: readonly Run[];
   readonly running: readonly Run[];
   readonly waiting: readonly Run[];
@@ -20,8 +20,8 @@ export interface Groups {
   readonly green: readonly Run[];
 }
 
-/** Required ones first. */
-export function grouped({ runs, queue, jobs, required }: CommitFacts): Groups {
+/** Groups the runs of a commit by state; failed ones with a required check first. */
+export function groupsOf({ runs, queue, jobs, required }: CommitFacts): Groups {
   const bad = (jobs ?? []).filter(isRedCheck);
   const weight = (run: Run) =>
     bad.some(({ run_id, name }) => run_id === run.id && required?.has(name)) ? 1 : 0;
@@ -48,7 +48,7 @@ export function grouped({ runs, queue, jobs, required }: CommitFacts): Groups {
 const workflowsOf = (runs: readonly Run[]) =>
   new Set(runs.map(({ workflow_id }) => workflow_id)).size;
 
-/** The first line of the answer. */
+/** The first line of an answer about a commit. */
 export function headline(
   { named, pull }: CommitHead,
   groups: Groups,
@@ -61,27 +61,27 @@ export function headline(
   const fork = pull?.fork ? ` from the fork ${pull.fork}` : '';
   const red = workflowsOf([...groups.failed, ...groups.failing]);
   const all = count(workflowsOf(runs), 'workflow');
-  const for_ = causes > 0 ? ` for ${count(causes, 'cause')}` : '';
+  const forCauses = causes > 0 ? ` for ${count(causes, 'cause')}` : '';
   const open = groups.running.length + groups.failing.length;
   const pending = checks.filter((check) => !isRedCheck(check) && !isGreenCheck(check)).length;
   const parts = [
-    red > 0 && `${red} of ${all} failed${groups.ejected.length > 0 ? '' : for_}`,
-    groups.ejected.length > 0 && `its last entry in the merge queue failed${for_}`,
+    red > 0 && `${red} of ${all} failed${groups.ejected.length > 0 ? '' : forCauses}`,
+    groups.ejected.length > 0 && `its last entry in the merge queue failed${forCauses}`,
     redChecks.length > 0 && `${count(redChecks.length, 'other check')} red`,
     required.length > 0 &&
       `${listed(required.map(leading), 3)} ${required.length === 1 ? 'is' : 'are'} required`,
   ].filter(Boolean);
-  const going = [
+  const unfinished = [
     open > 0 && `${open} still running or queued`,
     groups.waiting.length > 0 && `${groups.waiting.length} waiting`,
     pending > 0 && `${count(pending, 'other check')} not finished`,
   ].filter(Boolean);
   const begins = `${named}${title}${fork}: `;
-  if (parts.length > 0) return `${begins}${[...parts, ...going].join('; ')}.`;
+  if (parts.length > 0) return `${begins}${[...parts, ...unfinished].join('; ')}.`;
   if (runs.length === 0 && queue.length === 0) {
     return `${begins}no workflow has run for this commit${checks.length > 0 ? `, and ${count(checks.length, 'other check')}, none red` : ''}.`;
   }
-  if (going.length > 0) return `${begins}nothing has failed; ${going.join('; ')}.`;
+  if (unfinished.length > 0) return `${begins}nothing has failed; ${unfinished.join('; ')}.`;
   const rest = groups.cancelled.length + groups.skipped.length;
   if (rest > 0) {
     return `${begins}nothing failed: ${groups.green.length} of ${count(runs.length, 'run')} green, ${groups.cancelled.length} cancelled, ${groups.skipped.length} skipped.`;

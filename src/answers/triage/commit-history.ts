@@ -11,26 +11,27 @@ import { jobNames } from '../../text/job-names.ts';
 import { leading } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
 import { flakinessOf } from './flakiness.ts';
-import { newnessOf } from './regression.ts';
+import { regressionOf } from './regression.ts';
 
-/** The newest runs of a workflow, of all branches, as far as they were listed. */
+/** A run and the newest runs of its workflow on all branches. */
 export interface WorkflowRuns {
   readonly run: Run;
   readonly runs: readonly Run[];
+  /** Whether these are all runs of the workflow. */
   readonly whole: boolean;
-  /** Whether runs between this one and the newest may be missing among them. */
+  /** Whether runs between this one and the newest may be missing. */
   readonly gap: boolean;
 }
 
-/** Another run with its jobs in all attempts. */
+/** Another run that was rerun, with the jobs of all its attempts. */
 export interface Rerun {
   readonly run: Run;
   readonly jobs: readonly Job[];
 }
 
-/** Runs of all branches that are listed; each is some 8 kB. */
+/** How many runs are listed; each is some 8 kB. */
 const maxListed = 50;
-/** Of one workflow, so many that ran again are looked into. */
+/** How many reruns of one workflow are read. */
 const maxReruns = 2;
 
 /** Lists the newest runs of a run's workflow. */
@@ -52,24 +53,27 @@ export async function runsBeside(
   return { run, runs: newestFirst([run, ...listed]), whole, gap };
 }
 
-/** Reads the attempts of runs that ran again, of each workflow in turn; those that passed may prove the most. */
+/**
+ * Reads the jobs of other runs that were rerun, taking workflows in turn; green ones first, since
+ * those may prove flakiness.
+ */
 export async function rerunsBeside(
   repository: Repository,
   workflows: readonly WorkflowRuns[],
-  most: number,
+  max: number,
   { github, optional }: Context,
 ): Promise<readonly Rerun[]> {
   const each = workflows.map(({ run, runs }) => {
-    const again = runs.filter(
+    const reruns = runs.filter(
       (other) => other.id !== run.id && other.run_attempt > 1 && isFinished(other),
     );
-    return [...again.filter(isGreen), ...again.filter((other) => !isGreen(other))];
+    return [...reruns.filter(isGreen), ...reruns.filter((other) => !isGreen(other))];
   });
-  const inTurn = Array.from({ length: maxReruns }, (_, place) =>
-    each.flatMap((reruns) => reruns.slice(place, place + 1)),
+  const inTurn = Array.from({ length: maxReruns }, (_, turn) =>
+    each.flatMap((reruns) => reruns.slice(turn, turn + 1)),
   ).flat();
   return Promise.all(
-    inTurn.slice(0, Math.max(0, most)).map(async (run) => {
+    inTurn.slice(0, Math.max(0, max)).map(async (run) => {
       const jobs = await optional.read('attempts of other runs', () =>
         jobsOfAllAttempts(repository, run.id, github),
       );
@@ -78,13 +82,13 @@ export async function rerunsBeside(
   );
 }
 
-/** What is said of the past of failed jobs, and which of them it proves to be flaky. */
+/** Sentences about the past of failed jobs, and the names of those proven flaky. */
 interface PastOfJobs {
   readonly lines: readonly string[];
   readonly flaky: readonly string[];
 }
 
-/** How the failed jobs of a run did in its own attempts, and, of a branch, in the runs before it. */
+/** How failed jobs did in the attempts of their own run and, on a branch, in the runs before it. */
 export function pastOfJobs(
   { run, runs, whole, gap }: WorkflowRuns,
   names: readonly string[],
@@ -102,15 +106,15 @@ export function pastOfJobs(
     partly: new Set<number>(),
     own,
   };
-  const newness = onBranch ? newnessOf(run, names, past, now)?.text : undefined;
+  const regression = onBranch ? regressionOf(run, names, past, now)?.text : undefined;
   const { word, jobs, text } = flakinessOf(run, names, past);
   return {
-    lines: [newness, text].filter((line) => line !== undefined),
+    lines: [regression, text].filter((line) => line !== undefined),
     flaky: word === 'flaky' ? jobs : [],
   };
 }
 
-/** Jobs that failed and passed on one commit before, with the run that proves it. */
+/** The jobs that failed and passed in one earlier run, with that run as proof. */
 export function flakyBefore(names: readonly string[], reruns: readonly Rerun[]): PastOfJobs {
   const proofs = names.flatMap((name) => {
     for (const { run, jobs } of reruns) {

@@ -8,29 +8,30 @@ import type { Run } from '../../github/run.ts';
 import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** All that GitHub has around a commit. */
+/** The runs, checks and rules of a commit. */
 export interface CommitFacts {
-  /** The newest of each workflow and event; newest first. */
+  /** The newest run of each workflow and event, newest first. */
   readonly runs: readonly Run[];
-  /** With those that a newer one replaced. */
+  /** All runs, also those that a newer one replaced. */
   readonly all: readonly Run[];
   /** Runs of the pull request's last entry in the merge queue. */
   readonly queue: readonly Run[];
-  /** Undefined where the token may not read checks. */
+  /** undefined: they could not be read. */
   readonly jobs: readonly JobCheck[] | undefined;
+  /** Checks and statuses that are not jobs. */
   readonly checks: readonly Check[];
-  /** Names of checks that have to pass; undefined where the rules were not read. */
+  /** Names of checks that have to pass; undefined: the rules could not be read. */
   readonly required: ReadonlySet<string> | undefined;
-  /** Whether the branch is merged into by a merge queue. */
+  /** Whether pull requests into the branch go through a merge queue. */
   readonly hasQueue: boolean;
-  /** What of it was not looked at, in words. */
+  /** What was not read, in words. */
   readonly omitted: readonly string[];
 }
 
-/** So many runs of the merge queue are searched for those of a pull request. */
+/** How many runs of the merge queue are searched for those of a pull request. */
 const maxQueued = 30;
 
-/** Reads runs, checks, statuses, rules and the merge queue at once. */
+/** Reads the runs, checks, statuses, rules and merge queue runs of a commit. */
 export async function readCommitFacts(
   repository: Repository,
   head: CommitHead,
@@ -61,14 +62,14 @@ export async function readCommitFacts(
   };
 }
 
-/** A red check with what it noted of files: "src/cart.ts:12 expected 118.99 to be 119". */
+/** A red check with its annotations: "src/cart.ts:12 expected 118.99 to be 119". */
 export interface NotedCheck extends Check {
   readonly notes: readonly string[];
 }
 
-/** Of so many checks the notes are read, each by a request. */
+/** For how many checks annotations are read, at a request each. */
 const maxNoted = 3;
-/** So many of a check are shown. */
+/** How many annotations of a check are shown. */
 const maxNotes = 4;
 
 /** Reads what checks noted of files, of the first that did. */
@@ -85,7 +86,7 @@ export async function withNotes(
   );
 }
 
-/** Reads what a check noted of files, failures before warnings. */
+/** Reads the annotations of a check, failures before warnings. */
 export async function readNotes(
   repository: Repository,
   check: Check,
@@ -106,7 +107,7 @@ export async function readNotes(
 
 type Access = Pick<Context, 'github' | 'optional'>;
 
-/** The queue tests a commit of its own, on a branch that names the pull request. */
+/** The merge queue tests its own commit, on a branch that names the pull request. */
 const queueBranch = /^gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]{40,64}$/;
 
 async function queueRuns(

@@ -8,7 +8,7 @@ import type { Reply } from '../../tool/tool.ts';
 import { type Block, minus, type Part, plus, type Size, shareOf } from './budget.ts';
 import type { NotedCheck } from './commit-reads.ts';
 
-/** What is around the causes, where an answer is about a commit. */
+/** What an answer about a commit has besides causes. */
 export const commitShape = z.object({
   head_sha: z.string(),
   pull_number: z.number().optional(),
@@ -40,24 +40,24 @@ export const commitShape = z.object({
     .describe('No jobs, where they are red.'),
 });
 
-/** What an answer says of a commit beside its causes; the most valuable first. */
+/** What an answer says about a commit besides its causes, the most valuable lines first. */
 export interface CommitPart {
   readonly lines: readonly string[];
   readonly data: z.output<typeof commitShape>;
   readonly omitted: readonly string[];
 }
 
-/** What the line takes that says how much found no room. */
+/** Reserved for the line about what had no room. */
 const forOmitted = 90;
 
-/** What is said of a commit: as much of it as has half of the room of an answer. */
+/** The block about a commit, which takes at most half of an answer. */
 export function commitBlock({ lines, data }: CommitPart, answer: Size): Block {
   const note = { text: forOmitted, data: forOmitted };
   return {
     priority: 1,
     always: true,
     least: plus(note, { text: 0, data: sentBytes({ commit: bare(data) }) }),
-    most: () => plus(note, shareOf(answer, 0.5)),
+    limit: () => plus(note, shareOf(answer, 0.5)),
     fill: (room) => commitWithin(lines, data, minus(room, note)),
   };
 }
@@ -65,12 +65,12 @@ export function commitBlock({ lines, data }: CommitPart, answer: Size): Block {
 const bare = (data: CommitPart['data']) => ({ ...data, notes: [], runs: [], checks: [] });
 
 function commitWithin(lines: readonly string[], data: CommitPart['data'], room: Size): Part {
-  const said: string[] = [];
+  const shown: string[] = [];
   let left = room.text;
   for (const line of lines) {
     left -= sentBytes(line) + 1;
     if (left < 0) break;
-    said.push(line);
+    shown.push(line);
   }
   let rest = room.data - sentBytes({ commit: bare(data) });
   const fitting = <Item>(items: readonly Item[]) =>
@@ -81,26 +81,28 @@ function commitWithin(lines: readonly string[], data: CommitPart['data'], room: 
   const checks = fitting(data.checks);
   const notes = fitting(data.notes);
   const runs = fitting(data.runs);
-  const unsaid = lines.length - said.length;
+  const missing = lines.length - shown.length;
   return {
-    text: said,
+    text: shown,
     data: { commit: { ...data, notes, runs, checks } },
     omitted:
-      unsaid > 0 ? [`${count(unsaid, 'line')} about its runs and checks: a larger max_tokens`] : [],
+      missing > 0
+        ? [`${count(missing, 'line')} about its runs and checks: a larger max_tokens`]
+        : [],
   };
 }
 
-/** A run in a list of one line. */
-export const runWord = (run: Run, more = '') =>
+/** A run as an item of a list in a sentence. */
+export const runItem = (run: Run, more = '') =>
   `${leading(run.name)} (run ${run.id}, ${run.event}${more})`;
 
-/** At most so many items of a list, and how many more there are. */
-export function listed(items: readonly string[], most = 12): string {
-  const shown = items.slice(0, most).join(', ');
-  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+/** The first items of a list, and how many more there are. */
+export function listed(items: readonly string[], max = 12): string {
+  const shown = items.slice(0, max).join(', ');
+  return items.length > max ? `${shown} and ${items.length - max} more` : shown;
 }
 
-/** A check that is no job in a line, and what it noted of files below it. */
+/** A line about a check that is not a job, and its annotations below. */
 export function checkLines(check: NotedCheck, required: boolean): string[] {
   const { name, app, title, summary, url, notes } = check;
   const by = app && app !== name ? ` by ${app}` : '';
@@ -109,7 +111,7 @@ export function checkLines(check: NotedCheck, required: boolean): string[] {
   return [[first, url].filter(Boolean).join(' '), ...notes.map((note) => `  ${quoted(note)}`)];
 }
 
-/** The answer about one check that is no job. */
+/** The answer about a single check that is not a job. */
 export function checkReply(check: NotedCheck, mark: string): Reply {
   const { opens, closes } = delimiter(mark);
   const verdict = `${leading(check.name)} is a check ${check.app ? `of ${check.app}` : 'of a third party'}, and no job: ${check.state}. Its log, where it has one, is on its own page.`;
@@ -124,7 +126,7 @@ export function checkReply(check: NotedCheck, mark: string): Reply {
   };
 }
 
-/** A check as the structured answer lists it. */
+/** A check as data. */
 export const checkEntry = (
   { name, state, title, summary, url, notes }: NotedCheck,
   required: boolean | undefined,
@@ -138,7 +140,7 @@ export const checkEntry = (
   url,
 });
 
-/** A run as the structured answer lists it. */
+/** A run as data. */
 export const runEntry = ({ id, name, event, status, conclusion }: Run) => ({
   id,
   name,

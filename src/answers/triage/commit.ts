@@ -10,16 +10,16 @@ import { type Run, stateOf } from '../../github/run.ts';
 import { jobsOfAttempts } from '../../history/attempts.ts';
 import { ago, count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
-import { headAgainst } from '../../tool/checked-out-branch.ts';
+import { headComparison } from '../../tool/checked-out-branch.ts';
 import { type CommitHead, findHead } from '../../tool/commit-head.ts';
 import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import { logLinks } from '../../tool/resource.ts';
 import type { CommitSubject } from '../../tool/target.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 import { backgroundLines, type FailedRun, lastGreenOf, readBackground } from './commit-base.ts';
-import { type Groups, grouped, headline } from './commit-groups.ts';
+import { type Groups, groupsOf, headline } from './commit-groups.ts';
 import { type CommitFacts, readCommitFacts, withNotes } from './commit-reads.ts';
-import { checkEntry, checkLines, listed, runEntry, runWord } from './commit-reply.ts';
+import { checkEntry, checkLines, listed, runEntry, runItem } from './commit-reply.ts';
 import { passedOf } from './fix.ts';
 import { ofPull, pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
@@ -29,10 +29,10 @@ import { explainState } from './run-state.ts';
 import { type SeenCause, withSeen } from './seen.ts';
 import { expectedLines, occasionOf, queueLines, workflowFiles } from './workflow-files.ts';
 
-/** So many runs of a commit are looked into; of more, the answer names the rest. */
-const maxLookedInto = 8;
-/** So many runs of which nothing moves are asked what they wait for. */
-const maxAsked = 4;
+/** How many red runs of a commit are examined; the answer names the others. */
+const maxExamined = 8;
+/** For how many waiting runs the reason is read. */
+const maxWaiting = 4;
 
 /** Why a pull request, branch or commit is red: all of its runs and checks in one answer. */
 export async function triageCommit(
@@ -45,41 +45,41 @@ export async function triageCommit(
   const head = await findHead(subject, context);
   const [facts, position] = await Promise.all([
     readCommitFacts(repository, head, context),
-    headAgainst(repository, head, context),
+    headComparison(repository, head, context),
   ]);
-  const groups = grouped(facts);
+  const groups = groupsOf(facts);
   const red = [...groups.failed, ...groups.ejected, ...groups.failing];
-  // What is required of pull requests is not waited for on a branch.
+  // Required checks hold up pull requests, not branches.
   const missing = head.pull ? missingChecks(facts) : [];
-  const [{ looked, foundCauses }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
-    causesOf(repository, red.slice(0, maxLookedInto), all_reports, context),
+  const [{ examined, foundCauses }, stuck, backgrounds, awaited, redChecks] = await Promise.all([
+    causesOf(repository, red.slice(0, maxExamined), all_reports, context),
     whatBlocks(repository, groups.waiting, context),
-    readBackground(repository, groups.failed.slice(0, maxLookedInto), facts.all, head, context),
+    readBackground(repository, groups.failed.slice(0, maxExamined), facts.all, head, context),
     awaitedLines(repository, head, facts, missing, context),
     withNotes(repository, facts.checks.filter(isRedCheck), context),
   ]);
-  const names = new Map(looked.map(({ run }) => [run.id, run.name]));
+  const names = new Map(examined.map(({ run }) => [run.id, run.name]));
   const listedRuns = backgrounds.flatMap(({ beside }) => beside.runs);
   const lookedBack = await lookBack(repository, listedRuns, red, context);
   const lookedAt = {
-    own: looked.map(({ run }) => ({
+    own: examined.map(({ run }) => ({
       run,
       pull_number: pullOf(run) ?? (ofPull.test(run.event) ? head.pull?.number : undefined),
     })),
     listed: listedRuns,
-    jobs: looked.flatMap(({ attempts }) => attempts),
+    jobs: examined.flatMap(({ attempts }) => attempts),
   };
   const seen = await withSeen(repository, foundCauses.groups, lookedAt, context);
   const causes = seen.map((each) => withWorkflow(each, names));
-  const required = requiredRed(facts, looked, redChecks);
+  const required = requiredRed(facts, examined, redChecks);
   const nothing =
     facts.runs.length === 0 && facts.queue.length === 0
       ? await whyNothingRan(repository, head, context)
       : [];
   const ejected = ejectedLines(groups, facts, context.now());
   const past = [
-    ...looked.flatMap(({ state }) => state ?? []),
-    ...backgroundLines(backgrounds, looked, head, context.now()),
+    ...examined.flatMap(({ state }) => state ?? []),
+    ...backgroundLines(backgrounds, examined, head, context.now()),
   ];
   const blocked = [...awaited, ...stuck.lines];
   const lines = [
@@ -94,13 +94,13 @@ export async function triageCommit(
     ...blocked,
     ...list('Running or queued', groups.running),
     ...pendingLines(facts.checks),
-    ...list('Waiting', groups.waiting.slice(maxAsked)),
+    ...list('Waiting', groups.waiting.slice(maxWaiting)),
     ...list('Cancelled', groups.cancelled),
     ...list('Skipped', groups.skipped),
     ...nothing,
-    ...(groups.green.length > 0 ? [`Green: ${listed(groups.green.map(greenWord))}.`] : []),
+    ...(groups.green.length > 0 ? [`Green: ${listed(groups.green.map(workflowName))}.`] : []),
   ];
-  const omitted = [...facts.omitted, ...notLooked(red.slice(maxLookedInto))];
+  const omitted = [...facts.omitted, ...notExamined(red.slice(maxExamined))];
   if (facts.runs.length > 0 && head.pull) {
     omitted.push('workflow_run runs, which GitHub counts to the default branch');
   }
@@ -112,7 +112,7 @@ export async function triageCommit(
       jobs: [],
       causes,
       unexamined: foundCauses.unexamined,
-      consequences: looked.flatMap(({ consequences }) => consequences),
+      consequences: examined.flatMap(({ consequences }) => consequences),
       state: headline(head, groups, facts, causes.length, redChecks, required),
       next,
       position,
@@ -120,9 +120,11 @@ export async function triageCommit(
       fix: {
         passed: [
           ...groups.green.map(({ name }) => name),
-          ...looked.flatMap(({ run, jobs }) => passedOf(jobs).map((job) => `${run.name} / ${job}`)),
+          ...examined.flatMap(({ run, jobs }) =>
+            passedOf(jobs).map((job) => `${run.name} / ${job}`),
+          ),
         ],
-        reruns: Math.max(0, ...looked.map(({ run }) => run.run_attempt - 1)),
+        reruns: Math.max(0, ...examined.map(({ run }) => run.run_attempt - 1)),
         lastGreen: lastGreenOf(backgrounds),
       },
       commit: {
@@ -153,16 +155,16 @@ export async function triageCommit(
   };
 }
 
-interface LookedInto extends FailedRun {
+interface ExaminedRun extends FailedRun {
   readonly consequences: readonly Job[];
-  /** Where no job failed: why the run is red all the same. */
+  /** Why the run is red although no job failed. */
   readonly state: string | undefined;
 }
 
-async function lookInto(repository: Repository, run: Run, context: Context): Promise<LookedInto> {
+async function examine(repository: Repository, run: Run, context: Context): Promise<ExaminedRun> {
   const { github, optional } = context;
   const { id, run_attempt } = run;
-  // The jobs of all attempts have those of the latest among them, where they are not too many.
+  // The jobs of all attempts include those of the latest, unless there are too many.
   const all =
     run_attempt > 1
       ? await optional.read('other attempts', () =>
@@ -176,7 +178,7 @@ async function lookInto(repository: Repository, run: Run, context: Context): Pro
       : await optional.read(`jobs of run ${id}`, () =>
           allJobs(github, { ...repository, run_id: id }),
         );
-  // The other runs of the commit are answered for all the same.
+  // The answer still covers the other runs of the commit.
   if (!jobs) {
     return { run, jobs: [], attempts: [], suspects: [], consequences: [], state: undefined };
   }
@@ -192,12 +194,12 @@ async function causesOf(
   all_reports: boolean,
   context: Context,
 ) {
-  const looked = await Promise.all(red.map((run) => lookInto(repository, run, context)));
-  const suspects = looked.flatMap(({ suspects }) => suspects);
-  const foundCauses = await findCauses(repository, undefined, suspects, looked, context);
+  const examined = await Promise.all(red.map((run) => examine(repository, run, context)));
+  const suspects = examined.flatMap(({ suspects }) => suspects);
+  const foundCauses = await findCauses(repository, undefined, suspects, examined, context);
   const { groups: found } = foundCauses;
-  const causes = await withBeyondLogs(repository, looked, found, all_reports, context);
-  return { looked, foundCauses: { ...foundCauses, groups: causes } };
+  const causes = await withBeyondLogs(repository, examined, found, all_reports, context);
+  return { examined, foundCauses: { ...foundCauses, groups: causes } };
 }
 
 async function whatBlocks(
@@ -205,7 +207,7 @@ async function whatBlocks(
   waiting: readonly Run[],
   context: Context,
 ): Promise<{ lines: string[]; next: NextCall[] }> {
-  const asked = waiting.slice(0, maxAsked);
+  const asked = waiting.slice(0, maxWaiting);
   const found = await Promise.all(
     asked.map((run) => blockedBy(repository, run, undefined, context)),
   );
@@ -218,11 +220,15 @@ async function whatBlocks(
   };
 }
 
-/** In an answer about several workflows, a job's name alone says too little. */
+/** Puts the workflow before the names of jobs, since the answer is about several workflows. */
 function withWorkflow(each: SeenCause, names: ReadonlyMap<number, string>): SeenCause {
-  const whole = (job: Job) => ({ ...job, name: `${names.get(job.run_id) ?? ''} / ${job.name}` });
+  const fullName = (job: Job) => ({ ...job, name: `${names.get(job.run_id) ?? ''} / ${job.name}` });
   const { examined, jobs } = each;
-  return { ...each, jobs: jobs.map(whole), examined: { ...examined, job: whole(examined.job) } };
+  return {
+    ...each,
+    jobs: jobs.map(fullName),
+    examined: { ...examined, job: fullName(examined.job) },
+  };
 }
 
 const isRequired = (name: string, { required }: CommitFacts) => required?.has(name) === true;
@@ -231,23 +237,26 @@ const rank = ({ name }: Check, facts: CommitFacts) => (isRequired(name, facts) ?
 /** Names of required checks that are red. */
 function requiredRed(
   facts: CommitFacts,
-  looked: readonly LookedInto[],
+  examined: readonly ExaminedRun[],
   checks: readonly Check[],
 ): string[] {
-  const own = looked.filter(({ run }) => facts.runs.includes(run));
+  const own = examined.filter(({ run }) => facts.runs.includes(run));
   const jobs = own.flatMap(({ jobs }) => jobs.filter(isFailed));
   const names = [...jobs, ...checks].map(({ name }) => name);
   return [...new Set(names)].filter((name) => isRequired(name, facts));
 }
 
-/** Names of required checks that nobody reports: they keep a pull request waiting for good. */
+/** Names of required checks that nothing has reported; a pull request waits for them for ever. */
 function missingChecks({ required, jobs, checks }: CommitFacts): string[] {
   if (!required || !jobs) return [];
   const reported = new Set([...jobs, ...checks].map(({ name }) => name));
   return [...required].filter((name) => !reported.has(name));
 }
 
-/** What is expected of workflows and does not come, with what their files say of it. */
+/**
+ * Sentences about required checks and merge queue runs that do not come, and why by the workflow
+ * files.
+ */
 async function awaitedLines(
   repository: Repository,
   head: CommitHead,
@@ -268,7 +277,7 @@ async function awaitedLines(
         ]
       : []),
     ...expectedLines(missing, files, occasion),
-    ...(queued ? queueLines(required, files.filed) : []),
+    ...(queued ? queueLines(required, files.defined) : []),
   ];
 }
 
@@ -280,16 +289,16 @@ function pendingLines(checks: readonly Check[]): string[] {
 }
 
 function list(what: string, runs: readonly Run[]): string[] {
-  return runs.length > 0 ? [`${what}: ${listed(runs.map((run) => runWord(run)))}.`] : [];
+  return runs.length > 0 ? [`${what}: ${listed(runs.map((run) => runItem(run)))}.`] : [];
 }
 
-const greenWord = ({ name }: Run) => leading(name);
+const workflowName = ({ name }: Run) => leading(name);
 
 function ejectedLines({ ejected }: Groups, { queue }: CommitFacts, now: number): string[] {
   const [first] = ejected;
   if (first) {
     return [
-      `Merge queue: ${listed(ejected.map((run) => runWord(run)))} failed ${ago(first.created_at, now)}, which takes the pull request out of the queue. The queue tests it on top of what is ahead of it, so it may fail there though it is green itself.`,
+      `Merge queue: ${listed(ejected.map((run) => runItem(run)))} failed ${ago(first.created_at, now)}, which takes the pull request out of the queue. The queue tests it on top of what is ahead of it, so it may fail there though it is green itself.`,
     ];
   }
   return queue.length > 0
@@ -297,7 +306,7 @@ function ejectedLines({ ejected }: Groups, { queue }: CommitFacts, now: number):
     : [];
 }
 
-function* notLooked(runs: readonly Run[]): Generator<string> {
+function* notExamined(runs: readonly Run[]): Generator<string> {
   const [first] = runs;
   if (first) yield `${count(runs.length, 'more red run')}: triage run_id: ${first.id} and so on`;
 }

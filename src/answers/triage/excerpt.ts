@@ -2,18 +2,18 @@ import { type Quote, shortened } from '../../analysis/select-lines.ts';
 import type { LogLine } from '../../logs/line.ts';
 import { type ReadableLine, readableLines } from '../../logs/readable-lines.ts';
 
-/** Lines of a log that stand together, for the structured form of an answer. */
+/** Lines of a log that are close together, as data. */
 export interface Passage {
   readonly first_line: number;
   readonly last_line: number;
-  /** Each line; a gap says how many lines it leaves out. */
+  /** The lines; "… 9" stands for nine omitted ones. */
   readonly text: string;
 }
 
-/** Quotes that stand further apart are passages of their own. */
-const farApart = 60;
+/** Quotes with a larger gap between them are separate passages. */
+const maxGap = 60;
 
-/** Chosen lines as rows of `<number>: <text>`, without credentials; "…" where lines are left out. */
+/** Quoted lines as `<number>: <text>`, redacted; "…" where lines are left out. */
 export function rowsOf(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
   const texts = textsOf(quotes, lines);
   return quotes.flatMap(({ at }, index) => {
@@ -22,31 +22,31 @@ export function rowsOf(quotes: readonly Quote[], lines: readonly LogLine[]): str
   });
 }
 
-/** Chosen lines as passages: what stands near each other is one. */
+/** Quoted lines as passages, redacted. */
 export function passagesOf(quotes: readonly Quote[], lines: readonly LogLine[]): Passage[] {
   const texts = textsOf(quotes, lines);
   const passages: { first_line: number; last_line: number; text: string }[] = [];
   for (const [index, { at }] of quotes.entries()) {
     const n = lines[at]?.n ?? 0;
     const text = unlikeGap(texts[index] ?? '');
-    const open = passages.at(-1);
-    const apart = open ? n - open.last_line - 1 : 0;
-    if (!open || apart > farApart) {
+    const last = passages.at(-1);
+    const gap = last ? n - last.last_line - 1 : 0;
+    if (!last || gap > maxGap) {
       passages.push({ first_line: n, last_line: n, text });
     } else {
-      open.text += apart > 0 ? `\n… ${apart}\n${text}` : `\n${text}`;
-      open.last_line = n;
+      last.text += gap > 0 ? `\n… ${gap}\n${text}` : `\n${text}`;
+      last.last_line = n;
     }
   }
   return passages;
 }
 
-/** A line of a log that reads as a gap would make the lines behind it be miscounted. */
+/** Changes a log line that looks like a gap, since readers would miscount the lines after it. */
 function unlikeGap(text: string): string {
   return /^… \d+$/.test(text) ? ` ${text}` : text;
 }
 
-/** Lines with text between a quote and the one before. */
+/** The number of lines with text between a quote and the one before it. */
 function hidden(quotes: readonly Quote[], index: number, lines: readonly LogLine[]): number {
   const before = quotes[index - 1];
   if (!before) return 0;
@@ -54,15 +54,18 @@ function hidden(quotes: readonly Quote[], index: number, lines: readonly LogLine
     .length;
 }
 
-/** A key is known by its first line, which may not be quoted: so many lines before are read, too. */
-const longestKey = 60;
+/**
+ * Private keys are recognised by their first line, which may be this many lines before a quoted
+ * one.
+ */
+const maxKeyLines = 60;
 
-/** Both forms of an answer show the same lines. */
-const known = new WeakMap<readonly Quote[], readonly string[]>();
+/** Text and data of an answer show the same lines, which are redacted once. */
+const redacted = new WeakMap<readonly Quote[], readonly string[]>();
 
 function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): readonly string[] {
-  const texts = known.get(quotes) ?? readTexts(quotes, lines);
-  known.set(quotes, texts);
+  const texts = redacted.get(quotes) ?? readTexts(quotes, lines);
+  redacted.set(quotes, texts);
   return texts;
 }
 
@@ -70,10 +73,10 @@ function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[
   let from = 0;
   let readable: ReadableLine[] = [];
   return quotes.map(({ at, most, similar }, index) => {
-    if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > longestKey) {
-      from = Math.max(0, at - longestKey);
+    if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > maxKeyLines) {
+      from = Math.max(0, at - maxKeyLines);
       let to = index;
-      while ((quotes[to + 1]?.at ?? Infinity) - (quotes[to]?.at ?? 0) <= longestKey) to++;
+      while ((quotes[to + 1]?.at ?? Infinity) - (quotes[to]?.at ?? 0) <= maxKeyLines) to++;
       readable = readableLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
     }
     const text = shortened(readable[at - from]?.text ?? '', most);

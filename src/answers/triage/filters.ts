@@ -1,17 +1,19 @@
 import type { EventFilter, WorkflowDefinition } from '../../github/workflow-definition.ts';
 import { leading } from '../../text/text.ts';
 
-/** What a workflow would have had to start on. */
+/** What happened that could have started a workflow. */
 export interface Occasion {
-  /** Any of them starts it. */
+  /** Each of them could have started it. */
   readonly events: readonly string[];
-  /** What `branches` is held against: of a pull request, its base. */
+  /** The branch for `branches` filters: the base of a pull request. */
   readonly branch: string;
-  /** Undefined: not known, or not all of them. */
+  /** The changed files; undefined: not all are known. */
   readonly files: readonly string[] | undefined;
 }
 
-/** Why a workflow's file leaves an occasion out; undefined where it does not, as far as filters tell. */
+/**
+ * Why a workflow did not start on an occasion; undefined where its events and filters do not say.
+ */
 export function whyLeftOut(
   { events }: WorkflowDefinition,
   { events: wanted, branch, files }: Occasion,
@@ -21,11 +23,13 @@ export function whyLeftOut(
     const on = [...events.keys()].map(leading).join(', ') || 'nothing';
     return `it runs on ${on}, not on ${wanted.join(' or ')}`;
   }
-  const reasons = listened.map((event) => filtered(event, events.get(event) ?? {}, branch, files));
+  const reasons = listened.map((event) =>
+    whyFiltered(event, events.get(event) ?? {}, branch, files),
+  );
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-function filtered(
+function whyFiltered(
   event: string,
   filter: EventFilter,
   branch: string,
@@ -55,22 +59,24 @@ function filtered(
 
 const shown = (patterns: readonly string[]) => patterns.slice(0, 5).map(leading).join(', ');
 
-/** The last pattern that fits decides, and "!" turns it round. */
+/** The last matching pattern decides; one with "!" excludes. */
 function isMatched(patterns: readonly string[], text: string): boolean {
   let matched = false;
   for (const pattern of patterns) {
     const excludes = pattern.startsWith('!');
-    if (fits(excludes ? pattern.slice(1) : pattern, text)) matched = !excludes;
+    if (matchesPattern(excludes ? pattern.slice(1) : pattern, text)) matched = !excludes;
   }
   return matched;
 }
 
-/** No pattern of a person's is longer; what is, might take long to try. */
+/** Longer patterns, which nobody writes, could take long to match. */
 const maxPattern = 200;
 const maxStars = 6;
 
-/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet */
-function fits(pattern: string, text: string): boolean {
+/**
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet
+ */
+function matchesPattern(pattern: string, text: string): boolean {
   const tokens = pattern.match(/\*\*\/|\*+|\\.|\[[^\]]*\]|./gs) ?? [];
   const stars = tokens.filter((token) => token.startsWith('*')).length;
   if (pattern.length > maxPattern || stars > maxStars) return true;
@@ -78,7 +84,7 @@ function fits(pattern: string, text: string): boolean {
   try {
     return new RegExp(`^${source}$`, 's').test(text);
   } catch {
-    // A pattern that is none is not taken for a reason.
+    // An invalid pattern is not given as a reason.
     return true;
   }
 }

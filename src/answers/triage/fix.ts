@@ -11,7 +11,7 @@ import { cut, inline, visible } from '../../text/text.ts';
 import type { Block, Size } from './budget.ts';
 import type { HistorySummary } from './history-summary.ts';
 
-/** What an agent that mends the failure goes by. */
+/** What an agent needs to fix the failure. */
 export const fixShape = z
   .object({
     files: z.array(z.string()),
@@ -29,34 +29,34 @@ export const fixShape = z
 
 type Fix = z.output<typeof fixShape>;
 
-/** What it is made of. */
+/** What the fix data is made from. */
 export interface FixSource {
   readonly groups: readonly FailureGroup[];
   readonly passed: readonly string[];
   readonly history: HistorySummary | undefined;
   readonly reruns: number;
-  /** Where no history of one run tells it. */
+  /** For an answer without the history of one run. */
   readonly lastGreen?: Pick<Run, 'id' | 'head_sha'> | undefined;
 }
 
-/** Names of jobs that passed; of those that may fail, too. */
+/** Names of jobs that passed, also of those with continue-on-error. */
 export const passedOf = (jobs: readonly Job[]) =>
   jobs.filter(({ conclusion }) => conclusion === 'success').map(({ name }) => name);
 
-/** So many of each list, and less until it has room. */
-const measures = [8, 4, 2, 1, 0] as const;
+/** Lengths of the lists that are tried until they fit. */
+const listLengths = [8, 4, 2, 1, 0] as const;
 
-/** What its numbers take, and of which answers they are part in any case. */
-const forNumbers = 260;
-const roomy = 4000;
+/** The size without lists, for which larger answers always have room. */
+const numbersSize = 260;
+const minAnswerSize = 4000;
 
-/** Its lists have what the causes leave. */
+/** The block for whoever fixes the failure. Its lists get the room that the causes leave. */
 export function fixBlock(source: FixSource, answer: Size): Block {
   const name = '"fix":,'.length;
   return {
     priority: 4,
-    always: answer.data >= roomy,
-    least: { text: 0, data: answer.data >= roomy ? forNumbers : 0 },
+    always: answer.data >= minAnswerSize,
+    least: { text: 0, data: answer.data >= minAnswerSize ? numbersSize : 0 },
     fill(room) {
       const fix = fixWithin(source, room.data - name);
       return fix && { text: [], data: { fix } };
@@ -64,39 +64,45 @@ export function fixBlock(source: FixSource, answer: Size): Block {
   };
 }
 
-/** The most of it that has room, in bytes; undefined where not even its numbers have. */
+/**
+ * The fix data with the longest lists that fit into some bytes; undefined where not even empty ones
+ * do.
+ */
 function fixWithin(source: FixSource, room: number): Fix | undefined {
-  for (const most of measures) {
-    const fix = fixOf(source, most);
+  for (const length of listLengths) {
+    const fix = fixOf(source, length);
     if (sentBytes(fix) <= room) return fix;
   }
   return undefined;
 }
 
-const longestScript = 200;
+const maxScriptLength = 200;
 
-/** Of the step that failed: as the workflow's file has it with what its matrix is, or as the log shows it. */
+/**
+ * The commands of the failed step: its script, from the workflow file or else from the log, and one
+ * for a single test.
+ */
 function commandsOf({ examined, workflow }: FailureGroup): Fix['commands'] {
   const { lines, evidence, cause } = examined;
   const [test] = cause?.tests ?? [];
   const script = workflow?.ran ?? scriptRun(lines, endOf(lines));
   const one = test === undefined ? undefined : oneTestCommand(test, evidence, lines);
   const command = {
-    ...(script && { step_ran: cut(visible(script).trim(), longestScript) }),
+    ...(script && { step_ran: cut(visible(script).trim(), maxScriptLength) }),
     ...(one !== undefined && { one_test: inline(one) }),
   };
   return Object.keys(command).length > 0 ? [command] : [];
 }
 
-function fixOf({ groups, passed, history, reruns, lastGreen }: FixSource, most: number): Fix {
+function fixOf({ groups, passed, history, reruns, lastGreen }: FixSource, maxItems: number): Fix {
   const files = groups
     .flatMap(filesOf)
     .map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
-  const upTo = (list: readonly string[]) => [...new Set(list)].slice(0, most);
+  const upTo = (list: readonly string[]) => [...new Set(list)].slice(0, maxItems);
   return {
     files: upTo(files),
     tests: upTo(groups.flatMap(testsOf)),
-    commands: groups.slice(0, Math.ceil(most / 2)).flatMap(commandsOf),
+    commands: groups.slice(0, Math.ceil(maxItems / 2)).flatMap(commandsOf),
     keep_green: upTo(passed),
     keep_green_count: passed.length,
     last_green:
@@ -107,7 +113,7 @@ function fixOf({ groups, passed, history, reruns, lastGreen }: FixSource, most: 
   };
 }
 
-/** Null where nothing shows whether it may pass. */
+/** Whether a rerun is pointless; null where that is unknown. */
 function pointless(history: HistorySummary | undefined): boolean | null {
   const advice = history?.rerun?.advice;
   if (!advice || advice.why === 'not known') return null;

@@ -16,30 +16,32 @@ import { jobNames } from '../../text/job-names.ts';
 import type { Past } from './past.ts';
 import { outcomesIn } from './regression.ts';
 
-/** Whether the failure of a run is flaky, by what its jobs did on this and other commits. */
+/** Whether the failure of a run is flaky, in the output. */
 export const flakinessShape = z.object({
   word: z.enum(['flaky', 'perhaps', 'no', 'unknown']),
-  /** Some of the failed jobs that it is said of. */
+  /** Some of the failed jobs that this is about. */
   jobs: z.array(z.string()),
   why: z.string(),
 });
 
+/** Whether the failure of a run is flaky, with the evidence. */
 export interface Flakiness {
   readonly word: z.output<typeof flakinessShape>['word'];
-  /** The failed jobs that it is said of. */
+  /** The failed jobs that this is about. */
   readonly jobs: readonly string[];
-  /** What speaks for it; of jobs with other evidence than the first one's, theirs. */
+  /** The evidence for the first job, and for others whose evidence differs. */
   readonly why: string;
-  /** How the evidence reads in a sentence; undefined where nothing is known. */
+  /** The verdict as a sentence; undefined where nothing is known. */
   readonly text: string | undefined;
 }
 
 /**
- * Flaky: a job failed and passed on this very commit. Perhaps: it fails on branches that share
- * nothing, while the default branch is green. No: it failed each time that it ran on this commit.
+ * Judges flakiness by the results of failed jobs. flaky: a job failed and passed on this commit.
+ * perhaps: it also fails on unrelated branches while the default branch is green. no: it failed
+ * every time it ran on this commit.
  */
 export function flakinessOf(run: Run, names: readonly string[], past: Past): Flakiness {
-  // That a run is green says nothing of one job, which may have been skipped there.
+  // Only jobs count: a green run may have skipped the job.
   const ran = [
     ...executionsOf(run, past.own),
     ...ofCommit(run, past.runs).flatMap((other) =>
@@ -50,7 +52,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   const of = (name: string) => decidedExecutions(all(name));
   const flaky = names.filter((name) => flakyEvidence(of(name)).flips.length > 0);
   if (flaky.length > 0) {
-    return said('flaky', flaky, (name) => resultsOf(run, of(name)), {
+    return verdict('flaky', flaky, (name) => resultsOf(run, of(name)), {
       first: (results) => `failed and passed on this same commit (${results})`,
       other: (jobs, results) => `so did ${jobs} (${results})`,
     });
@@ -67,7 +69,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
       there(name)
         .map(({ other }) => `${other.head_branch} (run ${other.id})`)
         .join(' and ');
-    return said('perhaps', strewn, where, {
+    return verdict('perhaps', strewn, where, {
       first: (branches) =>
         `failed on ${branches}, too, while ${past.default_branch} is green (run ${home.id})`,
       other: (jobs, branches) => `${jobs} on ${branches}`,
@@ -75,7 +77,8 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
   }
   const failures = (name: string) =>
     attemptCount(of(name).filter(({ outcome }) => outcome === 'failed'));
-  // What was not seen of this commit may have passed; and of two jobs of one name, one may have each time.
+  // Unread runs of this commit may have passed; and where two jobs share a name, one of them may
+  // have.
   const whole = ofCommit(run, past.runs).every(
     ({ id, run_attempt }) => run_attempt === 1 && past.jobs.has(id) && !past.partly.has(id),
   );
@@ -83,7 +86,7 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
     (name) => failures(name) > 1 && all(name).every(({ outcome }) => outcome !== 'passed'),
   );
   return always.length > 0
-    ? said('no', always, (name) => String(failures(name)), {
+    ? verdict('no', always, (name) => String(failures(name)), {
         first: (times) => `failed in each of ${times} tries on this commit`,
         other: (jobs, times) => `${jobs} in each of ${times}`,
       })
@@ -95,17 +98,20 @@ export function flakinessOf(run: Run, names: readonly string[], past: Past): Fla
       };
 }
 
-/** Of a run that ran again only the last attempt was read: which of two jobs of one name failed before, it does not tell. */
+/**
+ * Of a rerun run only the last attempt was read, which does not say which of two jobs with the same
+ * name ran before.
+ */
 function distinct({ run_attempt }: Run, jobs: readonly Job[]): readonly Job[] {
   if (run_attempt === 1) return jobs;
   return jobs.filter(({ name }) => jobs.filter((job) => job.name === name).length === 1);
 }
 
-/** Of more jobs with evidence of their own, the others are counted. */
+/** How many groups of jobs with different evidence are named; the others are counted. */
 const maxGroups = 3;
 
-/** A verdict about jobs, with the evidence of each: jobs with the same evidence are named together. */
-function said(
+/** A verdict with its evidence; jobs with the same evidence are named together. */
+function verdict(
   word: keyof typeof wordText,
   jobs: readonly string[],
   evidenceOf: (name: string) => string,
@@ -115,7 +121,7 @@ function said(
   },
 ): Flakiness {
   const [first, ...others] = grouped(jobs, evidenceOf);
-  if (!first) throw new Error('there is no job that it is said of');
+  if (!first) throw new Error('a verdict needs a job');
   const shown = others.slice(0, maxGroups - 1);
   const left = others.slice(maxGroups - 1).flatMap(([, names]) => names).length;
   const why = [

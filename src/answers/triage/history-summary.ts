@@ -7,41 +7,42 @@ import { sentBytes } from '../../text/sent-bytes.ts';
 import { type Block, minus, plus, type Size, shareOf, sizeOf } from './budget.ts';
 import { flakinessOf, flakinessShape } from './flakiness.ts';
 import type { Past } from './past.ts';
-import { newnessOf, newnessShape } from './regression.ts';
-import { type Rerun, rerunOf, rerunShape, type Tried } from './rerun.ts';
+import { regressionOf, regressionShape } from './regression.ts';
+import { type CauseForRerun, type Rerun, rerunOf, rerunShape } from './rerun.ts';
 
-/** What a triage says beyond the run itself. */
+/** The history of a failure in the output of triage. */
 export const historyShape = z.object({
-  newness: newnessShape.nullable(),
+  newness: regressionShape.nullable(),
   flakiness: flakinessShape,
   rerun: rerunShape.nullable(),
-  /** Where there was more than one. */
+  /** Only where there was more than one. */
   attempts: z.array(attemptShape).optional(),
 });
 
+/** Whether a failure is new or flaky, and whether a rerun helps. */
 export interface HistorySummary {
-  /** One for each thing that is known. */
+  /** One sentence for each of these that is known. */
   readonly lines: readonly string[];
   readonly data: z.output<typeof historyShape>;
   readonly rerun: Rerun | undefined;
-  /** Whether a green run came before it that it can be compared with. */
+  /** Whether there is an earlier green run to compare with. */
   readonly comparable: boolean;
 }
 
 /**
- * New or old, flaky or not, and whether to run it again.
- * @param alone whether other jobs failed that were not looked into
+ * Summarizes whether a failure is new or flaky, and whether a rerun helps.
+ * @param alone whether other jobs failed that were not examined
  */
 export function summarizeHistory(
   run: Run,
   jobs: readonly Job[],
-  causes: readonly Tried[],
+  causes: readonly CauseForRerun[],
   past: Past,
   now: number,
   alone: boolean,
 ): HistorySummary {
   const names = [...new Set(causes.flatMap(({ jobs }) => jobs.map(({ name }) => name)))];
-  const newness = newnessOf(run, names, past, now);
+  const regression = regressionOf(run, names, past, now);
   const flakiness = flakinessOf(run, names, past);
   const attempts = attemptsOf(run, past.own);
   const latest = past.runs.find(({ id }) => id === run.id) ?? run;
@@ -51,24 +52,24 @@ export function summarizeHistory(
     causes,
     attempts,
     latest,
-    newness,
+    regression,
     flakiness,
     private: past.private,
     alone,
     now,
   });
   const { text: flaky, ...known } = flakiness;
-  // What attempts did is in the line about flaky jobs, where there is one.
+  // The sentence about flakiness already says what the attempts did.
   const omitAttempts = attempts.length < 2 || flaky !== undefined;
   return {
     lines: [
-      ...(newness ? [newness.text] : []),
+      ...(regression ? [regression.text] : []),
       ...(flaky ? [flaky] : []),
       ...(omitAttempts ? [] : attemptLines(attempts)),
       ...(rerun ? [rerun.text] : []),
     ],
     data: {
-      newness: newness?.data ?? null,
+      newness: regression?.data ?? null,
       flakiness: { ...known, jobs: known.jobs.slice(0, maxNamed) },
       rerun: rerun?.advice ?? null,
       ...(attempts.length > 1 && { attempts: attemptData(attempts) }),
@@ -89,13 +90,13 @@ const maxNamed = 10;
 const omitted = 'some of whether it is new, flaky or worth a rerun: a larger max_tokens';
 const note = sizeOf({ text: [], data: {}, omitted: [omitted] });
 
-/** What its history says: whole where it can be, but of a small answer a third, as names can be long. */
+/** The block about history, limited to a third of an answer, since names of jobs can be long. */
 export function historyBlock({ lines, data }: HistorySummary, answer: Size): Block {
   return {
     priority: 2,
     always: true,
     least: note,
-    most: () => plus(note, shareOf(answer, 0.35)),
+    limit: () => plus(note, shareOf(answer, 0.35)),
     fill(room) {
       const left = minus(room, note);
       let text = left.text;

@@ -10,7 +10,7 @@ import type { NextCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
 import { explainState } from './run-state.ts';
 
-/** Of a job that was asked for and did not fail: how it stands, and how its run does. */
+/** The state of a requested job that did not fail, and of its run. */
 export async function stateOfJob(
   repo: Repository,
   run: Run,
@@ -18,7 +18,7 @@ export async function stateOfJob(
   jobs: readonly Job[],
   context: Context,
 ): Promise<{ readonly state: string; readonly next: readonly NextCall[] }> {
-  const own = `Job ${job.id} ${quoted(job.name)} ${howItStands(job, context.now())}.`;
+  const own = `Job ${job.id} ${quoted(job.name)} ${stateText(job, context.now())}.`;
   const failed = rolesOf(jobs).suspects.filter(({ id }) => id !== job.id);
   if (failed.length === 0) {
     const { state, next } = await explainState(repo, run, jobs, context);
@@ -31,7 +31,7 @@ export async function stateOfJob(
   };
 }
 
-function howItStands(job: Job, now: number): string {
+function stateText(job: Job, now: number): string {
   if (job.status === 'in_progress') return `is ${ranForText(job, now)}, and has not failed`;
   if (job.status !== 'completed') return `is ${job.status} and has not begun`;
   if (job.conclusion === 'skipped')

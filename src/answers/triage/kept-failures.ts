@@ -12,18 +12,19 @@ import { withoutMatrix } from '../../text/job-names.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { inline } from '../../text/text.ts';
 
-/** A failure that is less sure is not kept: what is not known cannot be known again. */
-const sureEnough = 0.6;
+/** Failures whose cause is less certain are not kept, since they could not be recognised again. */
+const minConfidence = 0.6;
 
-/** A run, and the pull request that it is of, where that is known. */
+/** A run and its pull request, where that is known. */
 export interface RunAndPull {
   readonly run: Run;
   readonly pull_number?: number | undefined;
 }
 
 /**
- * The pull request that a run is of. GitHub names those that are open with its commit or branch, of
- * whatever event (https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run).
+ * The pull request of a run. GitHub also names open pull requests for runs of other events with the
+ * same commit or branch, so the event is checked
+ * (https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run).
  */
 export function pullOf({ event, pull_requests }: Run): number | undefined {
   return ofPull.test(event) ? pull_requests?.[0] : undefined;
@@ -32,14 +33,14 @@ export function pullOf({ event, pull_requests }: Run): number | undefined {
 /** Events of pull requests. */
 export const ofPull = /^pull_request(?:_target)?$/;
 
-/** What is kept of a failure: one entry for each run, and for each job where no test says what failed. */
+/** The entries to keep for a failure: one for each run and signature. */
 export function keptFailures(
   group: FailureGroup,
   runs: readonly RunAndPull[],
   redact: Redactor['redact'],
 ): KeptFailure[] {
   const { category, cause, confidence } = nameCause(group);
-  if (confidence < sureEnough) return [];
+  if (confidence < minConfidence) return [];
   const tests = group.examined.cause?.tests ?? [];
   return runs.flatMap(({ run, pull_number }) => {
     const known = group.loose ? [group.examined.job] : group.jobs;
@@ -52,8 +53,8 @@ export function keptFailures(
       ([signature, own], index): KeptFailure => ({
         signature,
         category,
-        cause: redact(inline(cause, longest)),
-        tests: tests.map((test) => redact(inline(test, longest))),
+        cause: redact(inline(cause, maxTextLength)),
+        tests: tests.map((test) => redact(inline(test, maxTextLength))),
         run_id: run.id,
         attempt: attemptOf(own, run),
         workflow_id: run.workflow_id,
@@ -69,18 +70,21 @@ export function keptFailures(
   });
 }
 
-/** A matrix of hundreds of jobs may fail: some stand for all. */
+/**
+ * How many entries are kept for a cause in a run: hundreds of jobs of a matrix may have one each.
+ */
 const maxOfCause = 8;
 
-/** Of a cause and of the name of a test. */
-const longest = 200;
+/** The longest cause or test name that is kept, in characters. */
+const maxTextLength = 200;
 
-/** What fails outside of the project is the same with all values of a matrix. */
+/** Failures outside of the project do not depend on the values of a matrix. */
 const outside: readonly Category[] = ['network', 'infrastructure'];
 
 /**
- * By what a failure of a job is known again. Words that fit may be said of something else in another
- * workflow or job; where no test is named, in another step, and with other values of the matrix.
+ * The signature by which the failure of a job is recognised again. The same message may mean
+ * something else in another workflow or job and, unless it names a test, in another step or with
+ * other matrix values.
  */
 function signatureIn(group: FailureGroup, job: Job, run: Run): string {
   const { examined, reported } = group;
@@ -97,7 +101,10 @@ function signatureIn(group: FailureGroup, job: Job, run: Run): string {
   return digest(JSON.stringify([said, run.path, name, step]));
 }
 
-/** Jobs that were not run again are listed under the new attempt with their old times. */
+/**
+ * The attempt in which jobs really ran: GitHub lists jobs that were not rerun under the new attempt
+ * with their old times.
+ */
 function attemptOf(jobs: readonly Job[], { run_attempt, run_started_at }: Run): number {
   const [job] = jobs;
   const attempt = job?.run_attempt ?? run_attempt;

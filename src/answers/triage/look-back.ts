@@ -18,27 +18,28 @@ import type { Context } from '../../tool/tool.ts';
 import { keptFailures, pullOf } from './kept-failures.ts';
 import { passedLater } from './seen.ts';
 
-/** Requests that the first look at a repository may cost. */
+/** How many requests looking back may cost. */
 const maxRequests = 30;
-/** Requests that have to be left this hour for it to be done at all. */
-const leastLeft = 2000;
-/** How long it may take, and how much of the call's time is kept for the answer, in milliseconds. */
-const longest = 5000;
-const reserve = 20_000;
+/** It is skipped when fewer requests than this are left in the hour. */
+const minRequestsLeft = 2000;
+/** How many milliseconds it may take. */
+const maxDuration = 5000;
+/** Milliseconds before the deadline that are kept for the answer. */
+const reservedTime = 20_000;
 
-/** So many days back. */
+/** How many days it looks back. */
 const days = 14;
 
-/** More than can be read. */
+/** How many failed runs are listed: more than can be read. */
 const maxListed = 30;
 
-/** Runs that are read side by side. */
-const lanes = 4;
-/** Of each attempt, the logs of so many failed jobs, and of so many attempts. */
+/** How many runs are read at the same time. */
+const concurrency = 4;
+/** How many logs of failed jobs are read for an attempt, and how many attempts of a run. */
 const maxJobs = 2;
 const maxAttempts = 2;
 
-/** How far an answer looked back. */
+/** How far an answer looked back, in the output. */
 export const lookedBackShape = z.object({
   runs: z.number(),
   since: z.string(),
@@ -46,18 +47,19 @@ export const lookedBackShape = z.object({
   not_read: z.number(),
 });
 
+/** How far an answer looked back, as a line and as data. */
 export interface LookedBack {
-  /** One line. */
   readonly text: string;
   readonly data: z.output<typeof lookedBackShape>;
 }
 
 /**
- * Reads the failed runs of the last days at the first use for a repository, so that its failures are
- * known again from then on. Where the runs that were listed anyway have none, it costs nothing.
+ * Reads the failed runs of the last days at the first use for a repository, so that their failures
+ * are recognised from then on. It costs nothing where the runs that were listed anyway contain
+ * none.
  * @param listed runs of the workflows that failed
- * @param own those that the answer is about
- * @returns undefined where nothing was looked for
+ * @param own the runs that the answer is about
+ * @returns undefined where nothing was read
  */
 export async function lookBack(
   repository: Repository,
@@ -66,15 +68,15 @@ export async function lookBack(
   context: Context,
 ): Promise<LookedBack | undefined> {
   const { github, failures, now } = context;
-  const begun = now();
-  const until = Math.min(begun + longest, context.deadline - reserve);
-  const since = begun - days * 24 * 3_600_000;
+  const started = now();
+  const until = Math.min(started + maxDuration, context.deadline - reservedTime);
+  const since = started - days * 24 * 3_600_000;
   const wanted = (run: Run) =>
     Date.parse(run.created_at) >= since &&
     (isRed(run) || (isGreen(run) && run.run_attempt > 1)) &&
     !own.some(({ id }) => id === run.id);
   const near = newestFirst(listed.filter(wanted));
-  const mayAsk = () => (github.left() ?? 0) >= leastLeft && now() < until;
+  const mayAsk = () => (github.left() ?? 0) >= minRequestsLeft && now() < until;
   if (near.length === 0 || !mayAsk()) return undefined;
   if (!(await failures.isFirstUse(repository))) return undefined;
 
@@ -102,7 +104,7 @@ export async function lookBack(
   const runs = [...near, ...others.filter(({ id }) => !known.has(id))];
   const read: Run[] = [];
   let next = 0;
-  const lane = async () => {
+  const readRuns = async () => {
     for (let run = runs[next]; run && mayAsk(); run = runs[next]) {
       if (counter.requests >= maxRequests) return;
       next++;
@@ -113,10 +115,10 @@ export async function lookBack(
       await keep(repository, run, jobs, groups, context);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, readRuns));
   const oldest = newestFirst(read).at(-1);
   if (!oldest) return undefined;
-  // Of very many, the lists have only the newest.
+  // Where there are very many, the lists contain only the newest.
   const unlisted = (everywhere?.total_count ?? 0) - own.length - runs.filter(isRed).length;
   const left = runs.length - read.length + Math.max(0, unlisted);
   const { requests } = counter;
@@ -126,7 +128,7 @@ export async function lookBack(
   };
 }
 
-/** The first jobs of a run, with those of earlier attempts where there are some. */
+/** The first page of a run's jobs, with those of earlier attempts where there are any. */
 async function firstJobs(
   { owner, repo }: Repository,
   { id: run_id, run_attempt }: Run,
@@ -137,7 +139,7 @@ async function firstJobs(
   return [];
 }
 
-/** What the ends of some logs say of the last attempts that failed. */
+/** The causes of the last failed attempts, from the ends of some logs. */
 async function causesOf(
   repository: Repository,
   jobs: readonly Job[],
@@ -180,7 +182,7 @@ async function keep(
     const [first] = each.jobs;
     if (!first) return [];
     const isLatest = first.run_attempt === run.run_attempt;
-    // How an earlier attempt ended as a whole is not known.
+    // The conclusion of an earlier attempt as a whole is not known.
     const earlier = { conclusion: null, run_started_at: first.started_at ?? run.created_at };
     const attempt = { ...run, run_attempt: first.run_attempt, ...(isLatest ? {} : earlier) };
     const found = keptFailures(each, [{ run: attempt, pull_number: pullOf(run) }], redact);

@@ -4,7 +4,7 @@ import type { NextCall } from '../../tool/next-call.ts';
 import type { HistorySummary } from './history-summary.ts';
 import type { Rerun } from './rerun.ts';
 
-/** What to call next of a cause: whether to run it again, and where to read on. */
+/** The calls to suggest for a cause: a rerun, more of the log, or a comparison. */
 export function nextFor(
   run: Run | undefined,
   { examined, jobs }: FailureGroup,
@@ -16,7 +16,7 @@ export function nextFor(
     return [...first, { tool: 'triage', arguments: { run_id: examined.job.run_id }, why }];
   }
   if (run.status !== 'completed') return first;
-  // One that may as well fail is a choice, told in its line, and no next step.
+  // A rerun that may well fail again is only mentioned in the line about reruns.
   const rerun = history?.rerun?.likely ? rerunCall(run, history.rerun) : undefined;
   if (rerun) return [rerun, ...first];
   if (!history?.comparable) return first;
@@ -47,17 +47,20 @@ function rerunCall({ id }: Run, { advice }: Rerun): NextCall | undefined {
   }
 }
 
-/** So many lines of a log are read on from the end, or around the cause where that is further away. */
-const readOn = 100;
+/**
+ * How many lines read_log is to read: the end, or around the cause where that is further from the
+ * end.
+ */
+const linesToRead = 100;
 
 function readMore({ job, lines, cause }: FailureGroup['examined']): NextCall {
   const end = lines.at(-1)?.n ?? 0;
   const n = lines[cause?.at ?? lines.length]?.n ?? end;
-  if (end - n < readOn * 0.8) {
-    const last = { job_id: job.id, lines: readOn };
+  if (end - n < linesToRead * 0.8) {
+    const last = { job_id: job.id, lines: linesToRead };
     return { tool: 'read_log', arguments: last, why: 'the end of the log in full' };
   }
-  const first = n < 0 ? n - readOn / 4 : Math.max(1, n - readOn / 4);
-  const range = { job_id: job.id, from_line: first, lines: readOn };
+  const first = n < 0 ? n - linesToRead / 4 : Math.max(1, n - linesToRead / 4);
+  const range = { job_id: job.id, from_line: first, lines: linesToRead };
   return { tool: 'read_log', arguments: range, why: 'what stands around the cause' };
 }

@@ -7,7 +7,7 @@ import { leftOutLines, occasionOf, workflowFiles } from './workflow-files.ts';
 /** https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$/im;
 
-/** Why no workflow has run for a commit: what can be seen, and what was looked at. */
+/** Sentences on why no workflow has run for a commit, and what was and was not checked. */
 export async function whyNothingRan(
   repository: Repository,
   head: CommitHead,
@@ -23,7 +23,7 @@ export async function whyNothingRan(
     occasionOf(repository, head, context),
   ]);
   const workflows = files.all;
-  const leftOut = leftOutLines(files.filed, occasion);
+  const leftOut = leftOutLines(files.defined, occasion);
   const disabled = (workflows ?? []).filter(({ state }) => state.startsWith('disabled'));
   const [skip] = skips.exec(commit?.commit.message ?? '') ?? [];
   const reasons = [
@@ -43,12 +43,12 @@ export async function whyNothingRan(
     commit && 'the commit message and author',
     workflows && 'whether workflows are disabled',
     occasion &&
-      files.filed.length > 0 &&
-      `the events and branch filters of ${count(files.filed.length, 'workflow file')}`,
+      files.defined.length > 0 &&
+      `the events and branch filters of ${count(files.defined.length, 'workflow file')}`,
     occasion?.files && 'path filters',
   ].filter(Boolean);
   const not = [
-    !(occasion && files.filed.length > 0) && 'events and branch filters of the workflows',
+    !(occasion && files.defined.length > 0) && 'events and branch filters of the workflows',
     !occasion?.files && 'path filters',
     'whether GitHub is late (githubstatus.com)',
   ].filter(Boolean);

@@ -8,36 +8,37 @@ import { before, informativeRuns, newestFirst } from '../../history/related-runs
 import { countRequests } from '../../history/request-counter.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** What a triage may cost besides what it reads of the run itself. */
+/** How many requests a triage may make for the past of a run. */
 const maxRequests = 6;
 
-/** Runs that are listed; each is some 8 kB. */
-const listed = 50;
+/** How many runs are listed; each is some 8 kB. */
+const runsRead = 50;
 
-/** What came before and beside a run, as far as a few requests tell. */
+/** The runs around a run, as far as a few requests can show them. */
 export interface Past {
-  /** Of the same workflow, newest first; the run itself is among them unless it is old. */
+  /** Runs of the same workflow, newest first; with the run itself unless it is old. */
   readonly runs: readonly Run[];
-  /** Whether the workflow, or the run's branch, has no older ones than those. */
+  /** Whether the workflow, or the run's branch, has no older runs. */
   readonly whole: boolean;
-  /** Whether runs between this one and the newest are missing among them. */
+  /** Whether runs between this one and the newest are missing. */
   readonly gap: boolean;
-  /** Undefined where GitHub would not say. */
+  /** undefined: it could not be read. */
   readonly default_branch: string | undefined;
+  /** Whether the repository is private; undefined: unknown. */
   readonly private: boolean | undefined;
-  /** The jobs of other runs that were looked at, by run id. */
+  /** The jobs of other runs that were read, by run id. */
   readonly jobs: ReadonlyMap<number, readonly Job[]>;
-  /** Those of them of which only the first jobs were looked at. */
+  /** Ids of those runs of which only the first page of jobs was read. */
   readonly partly: ReadonlySet<number>;
-  /** The jobs of the run in all its attempts, as far as they are known. */
+  /** The jobs of the run in all its attempts, as far as known. */
   readonly own: readonly Job[];
 }
 
 /**
- * Reads what came before a run, side by side with its logs: its workflow's runs, its own attempts,
- * and the jobs of the few runs that say most. Never more than six requests.
+ * Reads the runs around a run while its logs are being read: its workflow's runs, its own attempts,
+ * and the jobs of the few most informative runs. Never more than six requests.
  * @param latest whether the run was read in its latest attempt
- * @returns Undefined where GitHub does not list the runs: the rest says nothing without them
+ * @returns undefined where the runs could not be listed: the rest says nothing without them
  */
 export async function pastOf(
   repo: Repository,
@@ -49,7 +50,7 @@ export async function pastOf(
   const counter = { requests: 0 };
   const { optional } = context;
   const github = countRequests(context.github, counter);
-  const [newest, home, own] = await Promise.all([
+  const [newest, repository, own] = await Promise.all([
     optional.read("the workflow's runs", () => runsOfWorkflow(repo, run, {}, github)),
     optional.read('the default branch', () => readRepository(github, repo)),
     optional.read('other attempts', () => attemptsBeside(repo, run, jobs, latest, github)),
@@ -61,7 +62,7 @@ export async function pastOf(
       )
     : undefined;
   const runs = newestFirst([...newest.runs, ...(older?.runs ?? [])]);
-  const default_branch = home?.default_branch;
+  const default_branch = repository?.default_branch;
   const read = new Map<number, readonly Job[]>();
   const partly = new Set<number>();
   await Promise.all(
@@ -81,7 +82,7 @@ export async function pastOf(
     gap: !newest.whole && !newest.runs.some(({ id }) => id === run.id),
     whole: newest.whole || older?.whole === true,
     default_branch,
-    private: home?.private,
+    private: repository?.private,
     jobs: read,
     partly,
     own: own ?? jobs,
@@ -99,13 +100,16 @@ async function runsOfWorkflow(
     ...repo,
     workflow_id,
     ...filter,
-    per_page: listed,
+    per_page: runsRead,
     with_pulls: true,
   });
   return { runs, whole: total_count <= runs.length };
 }
 
-/** The newest runs of all branches come unfiltered, since GitHub's search may lag behind; what is older, by search. */
+/**
+ * Older runs are searched for by branch; the newest ones were listed unfiltered, since GitHub's
+ * search may lag behind.
+ */
 function needsOlder(run: Run, runs: readonly Run[], whole: boolean): boolean {
   return !whole && run.head_branch !== null && !before(run, runs).some(isGreen);
 }
@@ -116,7 +120,7 @@ function search(run: Run, runs: readonly Run[]) {
   return { branch: run.head_branch ?? '', created: `<=${until}` };
 }
 
-/** Other attempts than the one that was read: all where there is more than one, or may be. */
+/** The jobs of all attempts; more is read only where there is or may be another attempt. */
 async function attemptsBeside(
   repo: Repository,
   run: Run,
@@ -130,7 +134,7 @@ async function attemptsBeside(
   return [...new Map([...found, ...jobs].map((job) => [job.id, job])).values()];
 }
 
-/** The first page of a run's jobs: of a very large run, some. */
+/** The first page of a run's jobs, which is all but for very large runs. */
 async function firstJobs({ owner, repo }: Repository, run_id: number, github: GitHub) {
   for await (const page of pagesOfJobs(github, { owner, repo, run_id })) return page;
   return { jobs: [], total_count: 0 };

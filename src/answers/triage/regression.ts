@@ -9,24 +9,24 @@ import type { Past } from './past.ts';
 
 const runAt = z.object({ run_id: z.number(), head_sha: z.string() });
 
-/** Whether a failure is new, and since when it is there. */
-export const newnessShape = z.object({
+/** Whether a failure is new and since when it exists, in the output. */
+export const regressionShape = z.object({
   word: z.enum(['new', 'old', 'over', 'unknown']),
-  /** The first red run in a row, and how many there are with this one. */
+  /** The first of the red runs in a row, of which this is the last. */
   since: runAt,
   red_runs: z.number(),
   last_green: runAt.nullable(),
   default_branch: z.enum(['green', 'red', 'red in the same job', 'red in other jobs']).nullable(),
 });
 
-export interface Newness {
-  readonly data: z.output<typeof newnessShape>;
+export interface Regression {
+  readonly data: z.output<typeof regressionShape>;
   readonly text: string;
 }
 
 /**
- * How jobs of these names went in another run, where they ran there at all.
- * @param renamed whether a job whose matrix has other values there counts as the same
+ * The results of jobs with these names in another run.
+ * @param renamed whether a job counts as the same where its matrix values differ
  */
 export function outcomesIn(
   { jobs, partly }: Past,
@@ -37,19 +37,20 @@ export function outcomesIn(
   const all = jobs.get(run_id) ?? [];
   const whole = !partly.has(run_id);
   const red = new Set(rolesOf(all).suspects);
-  const went = (name: string) => {
+  const outcomeOf = (name: string) => {
     const exact = all.filter((job) => job.name === name);
-    // Only who has seen all of its jobs knows that it was renamed.
+    // Only with all jobs of the run known can a job be said to be renamed.
     const sameJob =
       exact.length > 0 || !whole || !renamed
         ? exact
         : all.filter((job) => withoutMatrix(job.name) === withoutMatrix(name));
     if (sameJob.some((job) => red.has(job))) return 'failed';
-    // Of two jobs of one name, that one passed says nothing of the other.
+    // Where two jobs share a name, both must have passed.
     const passed = exact.length > 0 && exact.every(({ conclusion }) => conclusion === 'success');
     return passed ? 'passed' : undefined;
   };
-  const of = (wanted: ReturnType<typeof went>) => names.filter((name) => went(name) === wanted);
+  const of = (outcome: ReturnType<typeof outcomeOf>) =>
+    names.filter((name) => outcomeOf(name) === outcome);
   return {
     known: jobs.has(run_id),
     whole,
@@ -60,15 +61,15 @@ export function outcomesIn(
 }
 
 /**
- * Whether the failed jobs of a run are new, from the runs around it; undefined where nothing is
- * known that would help.
+ * Whether the failures of a run are new, judged by the runs around it; undefined where nothing
+ * useful is known.
  */
-export function newnessOf(
+export function regressionOf(
   run: Run,
   names: readonly string[],
   past: Past,
   now: number,
-): Newness | undefined {
+): Regression | undefined {
   const { runs } = past;
   const earlier = before(run, runs);
   const streak = streakBefore(run, runs);
@@ -76,7 +77,7 @@ export function newnessOf(
   const home = homeOf(run, names, past);
   const branch = run.head_branch ?? 'its branch';
   const later = after(run, runs);
-  const answer = (word: Newness['data']['word'], text: string): Newness => ({
+  const answer = (word: Regression['data']['word'], text: string): Regression => ({
     data: {
       word,
       since: idsOf(streak.at(-1) ?? run),
@@ -108,7 +109,7 @@ export function newnessOf(
   return answer(...ofStreak(names, past, streak, green, branch, now));
 }
 
-/** What a red run says that has red ones before it. */
+/** The verdict about a red run that follows other red runs. */
 function ofStreak(
   names: readonly string[],
   past: Past,
@@ -116,7 +117,7 @@ function ofStreak(
   green: Run | undefined,
   branch: string,
   now: number,
-): [Newness['data']['word'], string] {
+): [Regression['data']['word'], string] {
   const [previous] = streak;
   const first = streak.at(-1);
   if (!previous || !first) throw new Error('there is no red run before this one');
@@ -152,7 +153,7 @@ function ofStreak(
     ];
   }
   const runs = streak.length + 1;
-  // Only the first and the last run of the row were looked into.
+  // Only the jobs of the first and the last of the red runs were read.
   if (streak.length > 2) {
     return [
       'old',
@@ -166,7 +167,7 @@ function ofStreak(
   ];
 }
 
-/** How the default branch stands, of another branch. */
+/** The state of the default branch, for a run on another branch. */
 function homeOf(run: Run, names: readonly string[], past: Past) {
   const { runs, default_branch } = past;
   const home = ofDefault(run, runs, default_branch);

@@ -23,7 +23,7 @@ import { type LookedBack, lookedBackShape } from './look-back.ts';
 import { nextFor } from './next-calls.ts';
 import type { SeenCause } from './seen.ts';
 
-/** What triage answers. */
+/** The output of triage. */
 export const verdictShape = {
   run: z
     .object({
@@ -50,39 +50,42 @@ export const verdictShape = {
   omitted: z.array(z.string()),
 };
 
-/** All that a verdict is made of. */
+/** What an answer of triage is made from. */
 interface Findings {
-  /** Undefined: they are about all runs of a commit. */
+  /** undefined: the answer is about all runs of a commit. */
   readonly run: Run | undefined;
   readonly commit?: CommitPart | undefined;
   readonly jobs: readonly Job[];
   readonly causes: readonly SeenCause[];
   readonly unexamined: readonly Job[];
   readonly consequences: readonly Job[];
-  /** The one job that was asked for, where others failed that were not looked into. */
+  /** The requested job, where other jobs failed that were not examined. */
   readonly alone?: Job | undefined;
-  /** Where no job failed: why the run stands where it stands. */
+  /** The first line where no job failed: the state of the run, and why. */
   readonly state: string | undefined;
   readonly next: readonly NextCall[];
-  /** What the runs around it and its own attempts say; undefined where GitHub would not list them. */
+  /** undefined: the runs around it could not be listed. */
   readonly history?: HistorySummary | undefined;
-  /** Of a commit: what passed of all its runs, and how often one of them was run again. */
+  /** For a commit: data of all its runs for whoever fixes it. */
   readonly fix?: Pick<FixSource, 'passed' | 'reruns' | 'lastGreen'> | undefined;
-  /** How far the answer looked for the same failures in earlier runs, at the first use for a repository. */
+  /** How far earlier runs were read, at the first use for a repository. */
   readonly lookedBack?: LookedBack | undefined;
-  /** Where the person's checkout stands to the run, in a sentence. */
+  /** How the person's checkout relates to the run, in a sentence. */
   readonly position: string | undefined;
 }
 
-/** The structured form may take so much of the text's room: hosts that pass it on read it instead. */
-const structured = 1.4;
-
-/** Answers of fewer bytes leave the reasons of the next calls to the structured form: lines of the log say more. */
-const terseBelow = 2600;
+/** The size of the data relative to that of the text: some hosts pass on only the data. */
+const dataShare = 1.4;
 
 /**
- * The answer about a run, within `bytes` of text, and its structured form within 1.4 times that. What
- * could not be seen is said behind it, and has to fit in, too.
+ * Shorter answers give the reasons for the next calls only as data: log lines are worth more than
+ * those.
+ */
+const minBytesForReasons = 2600;
+
+/**
+ * The answer of triage, within `bytes` of text and 1.4 times that of data. The sentences about what
+ * could not be read, which are added later, are included in both.
  */
 export async function verdictOf(
   findings: Findings,
@@ -94,14 +97,14 @@ export async function verdictOf(
   const unexamined = optional.notSeen.map((sentence) => `\n${sentence}`).join('');
   const room = {
     text: bytes - sentBytes(unexamined),
-    data: bytes * structured - sentBytes(notSeenData(optional)),
+    data: bytes * dataShare - sentBytes(notSeenData(optional)),
   };
   const next = [
     ...findings.next,
     ...causes.slice(0, 1).flatMap((each) => nextFor(run, each, history)),
   ];
   const nextLines = next.map((call) =>
-    bytes < terseBelow ? callText(call.tool, call.arguments) : nextLine(call),
+    bytes < minBytesForReasons ? callText(call.tool, call.arguments) : nextLine(call),
   );
   const frame = {
     text: sentBytes([opens, closes, '', '', '', 'Next:', ...nextLines].join('\n')),
@@ -134,7 +137,9 @@ export async function verdictOf(
   };
 }
 
-/** All that an answer may say: what is about the whole run first, then the causes, then who mends it. */
+/**
+ * The blocks of an answer: about the whole run, then the causes, then data for whoever fixes it.
+ */
 function blocksOf(findings: Findings, answer: Size, turns: Turns): Block<AnswerPart>[] {
   const { run, commit, causes, history, position, lookedBack } = findings;
   const verdict = findings.state ?? verdictText(findings);
@@ -209,7 +214,7 @@ function endText(run: Run): string {
     : `ended as ${stateOf(run)}`;
 }
 
-/** What its category means; of lines that may say why only where there are some. */
+/** The meaning of a category; an unknown one mentions log lines only where there are any. */
 function categoryText(group: FailureGroup): string {
   const category = categoryOf(group);
   return category === 'unknown' && group.examined.lines.length === 0

@@ -6,65 +6,67 @@ import { type Attempt, repeatedFailures } from '../../history/attempts.ts';
 import { billedMinutes, executionsOf } from '../../history/execution.ts';
 import { quoted } from '../../text/text.ts';
 import type { Flakiness } from './flakiness.ts';
-import type { Newness } from './regression.ts';
+import type { Regression } from './regression.ts';
 
-/** Whether to run it again, and what of it. */
+/** Whether and what to rerun, in the output. */
 export const rerunShape = z.object({
   kind: z.enum(['none', 'failed_jobs', 'one_job', 'debug']),
   job_id: z.number().optional(),
-  /** Of runners, at least, where a rerun is advised. */
+  /** Billed minutes that a rerun takes at least. */
   minutes: z.number().optional(),
   why: z.string(),
 });
 
+/** The advice on rerunning. */
 export interface Rerun {
   readonly advice: z.output<typeof rerunShape>;
-  /** Whether it will rather pass than not: then it is the first thing to do. */
+  /** Whether it will probably pass: then a rerun is suggested first. */
   readonly likely: boolean;
   readonly text: string;
 }
 
-/** A cause of the run's failure, as far as it decides whether to try again. */
-export interface Tried {
+/** What is relevant for a rerun about a cause of the failure. */
+export interface CauseForRerun {
   readonly category: Category;
   readonly jobs: readonly Job[];
-  /** Whether its log says why. */
+  /** Whether the log explains it. */
   readonly explained?: boolean;
-  /** Whether its log could be read. */
+  /** Whether a log could be read. */
   readonly read?: boolean;
-  /** Whether the log shows that it was tried more than once, and failed each time. */
+  /** Whether the log shows that the step itself retried and failed each time. */
   readonly retried?: boolean;
 }
 
-interface Known {
+/** What the advice is based on. */
+interface RerunFacts {
   readonly run: Run;
-  /** Of the attempt that was looked at. */
+  /** The jobs of the attempt that was read. */
   readonly jobs: readonly Job[];
-  readonly causes: readonly Tried[];
+  readonly causes: readonly CauseForRerun[];
   readonly attempts: readonly Attempt[];
-  /** The latest attempt of the run, where it is another one. */
+  /** The run in its latest attempt. */
   readonly latest: Run;
-  readonly newness: Newness | undefined;
+  readonly regression: Regression | undefined;
   readonly flakiness: Flakiness | undefined;
   readonly private: boolean | undefined;
-  /** Whether other jobs failed that were not looked into. */
+  /** Whether other jobs failed that were not examined. */
   readonly alone: boolean;
   readonly now: number;
 }
 
 /** https://docs.github.com/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs */
-const rerunWithin = 30 * 24 * 3_600_000;
+const maxAge = 30 * 24 * 3_600_000;
 const maxAttempts = 51;
 
-/** What may be over by the next try, and why. */
-const passing: Partial<Record<Category, string>> = {
+/** Categories of failures that may be gone at the next try, and why. */
+const temporary: Partial<Record<Category, string>> = {
   network: 'a connection or service failed, which may be back',
   infrastructure: 'the runner or a service of CI failed, and the next may not',
   timeout: 'it ran out of time, which the next try may not',
 };
 
-/** The same code fails the same way until something is changed. */
-const lasting: readonly Category[] = [
+/** Categories of failures that come back until something is changed. */
+const permanent: readonly Category[] = [
   'code',
   'lint',
   'dependency',
@@ -72,65 +74,64 @@ const lasting: readonly Category[] = [
   'configuration',
 ];
 
-/** What to rerun and what that costs, or why not; undefined while the run goes on. */
-export function rerunOf(known: Known): Rerun | undefined {
-  const { run, causes, attempts, latest, newness, flakiness } = known;
+/** What to rerun and what that costs, or why not to; undefined while the run is unfinished. */
+export function rerunOf(facts: RerunFacts): Rerun | undefined {
+  const { run, causes, attempts, latest, regression, flakiness } = facts;
   if (latest.status !== 'completed' || causes.length === 0) return undefined;
-  const refused = impossible(known);
-  if (refused) return none(refused);
+  const impossible = whyImpossible(facts);
+  if (impossible) return none(impossible);
   if (latest.run_attempt > run.run_attempt && latest.conclusion === 'success')
     return none(`attempt ${latest.run_attempt} passed`);
-  if (newness?.data.word === 'over') return none('the branch is green without it');
+  if (regression?.data.word === 'over') return none('the branch is green without it');
 
-  const failed = known.jobs.filter(isFailed);
+  const failed = facts.jobs.filter(isFailed);
   const unreadable = causes.some(({ read }) => read)
     ? 'the log does not say why'
     : 'no log that says why can be read';
   const flaky = flakiness && ['flaky', 'perhaps'].includes(flakiness.word) ? flakiness.jobs : [];
-  const [soft, hard] = [true, false].map((wanted) =>
+  const [mayPass, willFail] = [true, false].map((wanted) =>
     causes.flatMap(({ category, jobs }) =>
-      jobs.filter(({ name }) => wanted === (flaky.includes(name) || category in passing)),
+      jobs.filter(({ name }) => wanted === (flaky.includes(name) || category in temporary)),
     ),
   ) as [Job[], Job[]];
-  const back = repeatedFailures(attempts).filter(({ name }) => !flaky.includes(name));
-  const [most] = back;
-  if (most) {
-    const tries = `attempts ${most.attempts.join(', ')} failed the same way${most.step ? ` in ${quoted(most.step)}` : ''}`;
+  const [repeated] = repeatedFailures(attempts).filter(({ name }) => !flaky.includes(name));
+  if (repeated) {
+    const tries = `attempts ${repeated.attempts.join(', ')} failed the same way${repeated.step ? ` in ${quoted(repeated.step)}` : ''}`;
     return causes.every(({ category }) => category === 'unknown')
-      ? again(known, 'debug', failed, `${tries}, and ${unreadable}`)
+      ? rerun(facts, 'debug', failed, `${tries}, and ${unreadable}`)
       : none(`${tries}: one more is unlikely to help`);
   }
-  const [first, ...others] = soft;
+  const [first, ...others] = mayPass;
   if (causes.every(({ retried }) => retried))
     return none('the retries in its log failed the same way');
-  if (first && hard.length === 0) {
+  if (first && willFail.length === 0) {
     const why = flaky.includes(first.name)
       ? flakiness?.word === 'flaky'
         ? 'it has passed on this commit'
         : 'this commit may not be the cause'
-      : reasonFor(soft[0], causes);
-    return known.alone
-      ? again(known, 'one_job', [first], why, true)
-      : again(known, 'failed_jobs', failed, why, true);
+      : reasonFor(first, causes);
+    return facts.alone
+      ? rerun(facts, 'one_job', [first], why, true)
+      : rerun(facts, 'failed_jobs', failed, why, true);
   }
   if (first && others.length === 0) {
-    return again(
-      known,
+    return rerun(
+      facts,
       'one_job',
       [first],
       `${quoted(first.name)}; the others need a change first`,
       true,
     );
   }
-  if (first || causes.some(({ category }) => lasting.includes(category)))
+  if (first || causes.some(({ category }) => permanent.includes(category)))
     return none('it will fail the same way until something is changed');
   if (causes.every(({ category }) => category === 'cancelled'))
     return none('it was cancelled, and did not fail');
   if (flakiness?.word === 'no') return none('it failed each time on this commit');
-  if (newness?.data.word === 'old' && newness.data.red_runs >= 3)
-    return none(`${newness.data.red_runs} red runs in a row are no coincidence`);
+  if (regression?.data.word === 'old' && regression.data.red_runs >= 3)
+    return none(`${regression.data.red_runs} red runs in a row are no coincidence`);
   if (causes.every(({ category, explained }) => category === 'unknown' && !explained))
-    return again(known, 'debug', failed, unreadable);
+    return rerun(facts, 'debug', failed, unreadable);
   return {
     advice: { kind: 'none', why: 'not known' },
     likely: false,
@@ -138,14 +139,14 @@ export function rerunOf(known: Known): Rerun | undefined {
   };
 }
 
-/** Why a try may end better: what the kind of the failure that a job has says. */
-function reasonFor(job: Job | undefined, causes: readonly Tried[]): string {
-  const cause = causes.find(({ jobs }) => job && jobs.includes(job));
-  return (cause && passing[cause.category]) ?? 'it may pass';
+/** Why a rerun of a job may pass, by the category of its failure. */
+function reasonFor(job: Job, causes: readonly CauseForRerun[]): string {
+  const cause = causes.find(({ jobs }) => jobs.includes(job));
+  return (cause && temporary[cause.category]) ?? 'it may pass';
 }
 
-function impossible({ run, latest, now }: Known): string | undefined {
-  if (now - Date.parse(run.created_at) > rerunWithin) return 'GitHub reruns for 30 days only';
+function whyImpossible({ run, latest, now }: RerunFacts): string | undefined {
+  if (now - Date.parse(run.created_at) > maxAge) return 'GitHub reruns for 30 days only';
   return latest.run_attempt >= maxAttempts ? 'GitHub reruns a run 50 times only' : undefined;
 }
 
@@ -155,8 +156,8 @@ const none = (why: string): Rerun => ({
   text: `Rerun: no, ${why}.`,
 });
 
-function again(
-  { run, private: hidden }: Known,
+function rerun(
+  { run, private: isPrivate }: RerunFacts,
   kind: keyof typeof kindText,
   jobs: readonly Job[],
   why: string,
@@ -172,7 +173,7 @@ function again(
       why,
     },
     likely,
-    text: `Rerun: ${kindText[kind]}: ${why}; ${priceOf(minutes, hidden)}.`,
+    text: `Rerun: ${kindText[kind]}: ${why}; ${costText(minutes, isPrivate)}.`,
   };
 }
 
@@ -182,7 +183,10 @@ const kindText = {
   debug: 'failed jobs, with debug logging',
 } as const;
 
-/** Of runners, as long as those jobs ever took in this run; GitHub counts minutes begun, for each job. */
+/**
+ * Billed minutes of jobs by how long they took in this run; GitHub rounds each job up to whole
+ * minutes.
+ */
 function minutesOf(run: Run, jobs: readonly Job[]): number {
   return executionsOf(run, jobs)
     .filter(({ job_id }) => !isSelfHosted(jobs.find(({ id }) => id === job_id)))
@@ -192,9 +196,9 @@ function minutesOf(run: Run, jobs: readonly Job[]): number {
 const isSelfHosted = (job: Job | undefined) => job?.labels.includes('self-hosted') ?? false;
 
 /** https://docs.github.com/billing/concepts/product-billing/github-actions */
-function priceOf(minutes: number, hidden: boolean | undefined): string {
+function costText(minutes: number, isPrivate: boolean | undefined): string {
   if (minutes === 0) return 'its runners are your own';
-  return hidden === false
+  return isPrivate === false
     ? `${minutes} min or more, free on standard runners`
     : `bills ${minutes} min or more`;
 }

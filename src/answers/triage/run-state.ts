@@ -15,12 +15,13 @@ import { quoted } from '../../text/text.ts';
 import { callsFor, type NextCall, waitCall } from '../../tool/next-call.ts';
 import type { Context } from '../../tool/tool.ts';
 
+/** The state of a run in words, and the calls to suggest. */
 interface State {
   readonly state: string;
   readonly next: readonly NextCall[];
 }
 
-/** Of a run in which no job failed: where it stands, why, and what moves it on. */
+/** The state of a run in which no job failed, why, and what would move it on. */
 export async function explainState(
   repo: Repository,
   run: Run,
@@ -28,7 +29,7 @@ export async function explainState(
   context: Context,
 ): Promise<State> {
   if (run.status === 'completed' && run.conclusion !== 'action_required') {
-    // Nobody has seen anything fail of a run that was cancelled before it began, or skipped.
+    // A run that was cancelled before it began has not failed.
     if (run.conclusion === 'cancelled' && jobs.every(neverRan))
       return cancelledEarly(repo, run, jobs, context);
     return { state: await completed(repo, run, jobs, context), next: [] };
@@ -45,7 +46,10 @@ export async function explainState(
   };
 }
 
-/** Where the workflow's file asks for the runner that nobody has, in a sentence; empty where that was not seen. */
+/**
+ * A sentence about where the workflow file asks for the runner that is missing; empty where that is
+ * unknown.
+ */
 async function askedIn(
   repo: Repository,
   run: Run,
@@ -57,7 +61,7 @@ async function askedIn(
   return asked ? ` Its file says ${quoted(asked.text)}: ${asked.url}` : '';
 }
 
-/** A run that was cancelled while it, or each of its jobs, waited: by a person, or by a newer run of its concurrency group. */
+/** The state of a run that was cancelled while it or all its jobs were waiting. */
 async function cancelledEarly(
   repo: Repository,
   run: Run,
@@ -87,7 +91,7 @@ async function cancelledEarly(
   };
 }
 
-/** " GitHub noted: …", of the run as a whole; empty where it noted nothing. */
+/** " GitHub noted: …" with the annotations of the run as a whole; empty where there are none. */
 async function notedOf(repo: Repository, run: Run, { github, optional }: Context): Promise<string> {
   const notes = await optional.read('annotations', () => suiteAnnotations(repo, run.id, github));
   return notes && notes.length > 0 ? ` GitHub noted: ${notes.map(noteText).join('; ')}` : '';
@@ -116,12 +120,16 @@ async function completed(
   if (run.conclusion === 'success') {
     return `${named} is green: nothing to explain.${hidden}${await attemptsBefore(repo, run, context)}`;
   }
-  // The reason may be a note on its check suite: https://github.com/trinodb/trino/issues/11989
+  // The reason may be an annotation of its check suite:
+  // https://github.com/trinodb/trino/issues/11989
   const noted = await notedOf(repo, run, context);
   return `${named} is ${stateOf(run)}, and no job of it failed: ${count(jobs.length, 'job')}, ${skippedOf(jobs)} skipped.${noted || ` No note of GitHub's says why; look at ${run.html_url}.`}`;
 }
 
-/** What failed in earlier attempts of a green run; it is flaky only where it passed when it ran again. */
+/**
+ * A sentence about failures in earlier attempts of a green run; a job is flaky only if it passed
+ * when rerun.
+ */
 async function attemptsBefore(
   repo: Repository,
   run: Run,

@@ -8,29 +8,29 @@ import { isHealed, type SeenBefore, seenBefore } from '../../history/seen-before
 import type { Context } from '../../tool/tool.ts';
 import { keptFailures, type RunAndPull } from './kept-failures.ts';
 
-/** Jobs with one cause, and how often it was seen in other runs. */
+/** A cause, and how often it was seen in other runs. */
 export interface SeenCause extends FailureGroup {
   readonly seen?: SeenBefore | undefined;
 }
 
-/** What an answer about failures knows of the runs around them. */
-interface Around {
-  /** Those in which they are. */
+/** The runs that were read for an answer. */
+interface ReadRuns {
+  /** The runs that failed. */
   readonly own: readonly RunAndPull[];
-  /** Those that the caller has just been shown by GitHub. */
+  /** Other runs that GitHub has just shown to the caller. */
   readonly listed: readonly Run[];
-  /** The jobs of their own runs, in all attempts that were read. */
+  /** The jobs of the failed runs, in all attempts that were read. */
   readonly jobs: readonly Job[];
 }
 
 /**
- * Keeps the failures of an answer, and says of each how often it was seen before. Nothing of it can
- * take an answer down, and none of it waits for GitHub but over HTTP.
+ * Keeps the failures of an answer, and adds to each how often it was seen before. It never makes an
+ * answer fail, and asks GitHub only on a shared server.
  */
 export async function withSeen(
   repository: Repository,
   groups: readonly FailureGroup[],
-  { own, listed, jobs }: Around,
+  { own, listed, jobs }: ReadRuns,
   context: Context,
 ): Promise<SeenCause[]> {
   const { failures, redact, now } = context;
@@ -68,13 +68,13 @@ export async function withSeen(
   });
 }
 
-/** Asked about by its commit, a run does not say again of which pull request it is. */
+/** Adds the pull request that was known before: a run found by its commit does not name it. */
 function withPull(failure: KeptFailure, before: readonly SeenFailure[]): KeptFailure {
   const known = before.find(({ run_id }) => run_id === failure.run_id)?.pull_number;
   return known === undefined ? failure : { pull_number: known, ...failure };
 }
 
-/** Whether a job of that name passed when it ran again; of two of one name, one says nothing of the other. */
+/** Whether a job passed in a later attempt that has only one job of its name. */
 export function passedLater({ name, run_id }: Job, attempt: number, jobs: readonly Job[]): boolean {
   const later = jobs.filter(
     (job) => job.name === name && job.run_id === run_id && job.run_attempt > attempt,
@@ -86,12 +86,12 @@ export function passedLater({ name, run_id }: Job, attempt: number, jobs: readon
   );
 }
 
-/** Of so many runs, the access of a caller is asked for; the others are not shown. */
+/** For how many runs the access of a caller is checked; the others are not shown. */
 const maxChecked = 10;
 
 /**
- * Those that the caller may see: where callers share what is kept, GitHub has to show them each run,
- * whatever it showed others.
+ * The failures that the caller may see. On a shared server, each of their runs must be readable
+ * with the caller's own token.
  */
 async function visible(
   repository: Repository,
@@ -105,7 +105,7 @@ async function visible(
     .filter((run_id) => !shown.has(run_id))
     .sort((a, b) => b - a)
     .slice(0, maxChecked);
-  // What cannot be seen is not told of, also not that it is there.
+  // Unreadable runs are not mentioned: the caller must not learn that they exist.
   const unreadable = optionalReads();
   const found = await Promise.all(
     unknown.map((run_id) =>

@@ -24,20 +24,23 @@ import { pullOf } from './kept-failures.ts';
 import { lookBack } from './look-back.ts';
 import { pastOf } from './past.ts';
 import { verdictOf } from './reply.ts';
+import type { CauseForRerun } from './rerun.ts';
 import { explainState } from './run-state.ts';
 import { withSeen } from './seen.ts';
 
-/** Bytes of text that are counted as one token. */
+/** An estimate of how many bytes of text make a token. */
 const bytesOfToken = 4;
 
-/** How much is read, and answered. */
+/** How much to read and to answer. */
 interface TriageOptions {
   readonly max_tokens: number;
-  /** Whether all test reports of a run are read, instead of one that a log names. */
+  /**
+   * Whether to read all test reports of a run, instead of only those of jobs whose log names one.
+   */
   readonly all_reports: boolean;
 }
 
-/** Why what a call is about is red, or where it stands. */
+/** Answers triage: why a run, job, check, workflow or commit is red, or else its state. */
 export async function triage(
   subject: Subject,
   extent: TriageOptions,
@@ -61,7 +64,7 @@ export async function triage(
   throw new ToolError(`${workflow_id} has no run on ${branch}. list_workflow_runs has the others.`);
 }
 
-/** A check run of GitHub's own is a job, by the same number; what is no job is somebody else's. */
+/** A check run of GitHub Actions is a job with the same id; any other belongs to another app. */
 async function triageCheck(
   { owner, repo, check_run_id }: CheckSubject,
   extent: TriageOptions,
@@ -76,7 +79,7 @@ async function triageCheck(
   return checkReply(await readNotes({ owner, repo }, check, context), context.mark);
 }
 
-/** Why a run failed, or one job of it; where nothing failed, where it stands. */
+/** Why a run or one of its jobs failed; or its state where nothing failed. */
 async function triageRun(
   target: Target,
   { max_tokens, all_reports }: TriageOptions,
@@ -95,11 +98,11 @@ async function triageRun(
     ? { suspects: isFailed(only) && !wasCancelledInQueue(only) ? [only] : [], consequences: [] }
     : await withOwnLimits(repository, rolesOf(jobs), context);
   if (roles.suspects.length === 0) {
-    const stood = only
+    const stateAndNext = only
       ? await stateOfJob(repository, run, only, jobs, context)
       : await explainState(repository, run, jobs, context);
     const nothing = { causes: [], unexamined: [], consequences: [] };
-    return verdictOf({ run, jobs, ...nothing, ...stood, position }, bytes, context);
+    return verdictOf({ run, jobs, ...nothing, ...stateAndNext, position }, bytes, context);
   }
   const all = only && rolesOf(jobs).suspects;
   const alone = all && (all.length > 1 || all[0]?.id !== only.id) ? only : undefined;
@@ -118,20 +121,24 @@ async function triageRun(
     jobs: past?.own ?? jobs,
   };
   const causes = await withSeen(repository, named, lookedAt, context);
-  const facts = causes.map((each) => ({
-    category: categoryOf(each),
-    jobs: each.jobs,
-    told: (each.examined.cause?.confidence ?? 0) >= 0.5,
-    read: each.examined.lines.length > 0,
-    retried: each.examined.cause?.retried ?? false,
-  }));
+  const causesForRerun = causes.map(
+    (each): CauseForRerun => ({
+      category: categoryOf(each),
+      jobs: each.jobs,
+      explained: (each.examined.cause?.confidence ?? 0) >= 0.5,
+      read: each.examined.lines.length > 0,
+      retried: each.examined.cause?.retried ?? false,
+    }),
+  );
   const verdict = await verdictOf(
     {
       run,
       jobs,
       ...found,
       causes,
-      history: past && summarizeHistory(run, jobs, facts, past, context.now(), alone !== undefined),
+      history:
+        past &&
+        summarizeHistory(run, jobs, causesForRerun, past, context.now(), alone !== undefined),
       alone,
       consequences: roles.consequences,
       lookedBack,

@@ -8,20 +8,21 @@ import type { CommitHead } from '../../tool/commit-head.ts';
 import type { Context } from '../../tool/tool.ts';
 import { type Occasion, whyLeftOut } from './filters.ts';
 
-/** A workflow, and what its file says at a commit. */
-interface FiledWorkflow {
+/** A workflow and its definition at a commit. */
+interface DefinedWorkflow {
   readonly workflow: Workflow;
   readonly definition: WorkflowDefinition;
 }
 
-/** What was found of a repository's workflows at a commit. */
+/** The workflows of a repository at a commit. */
 interface WorkflowFiles {
-  /** Undefined where they were not shown. */
+  /** undefined: they could not be listed. */
   readonly all: readonly Workflow[] | undefined;
-  readonly filed: readonly FiledWorkflow[];
+  /** Those whose files were read. */
+  readonly defined: readonly DefinedWorkflow[];
 }
 
-/** So many files are read. */
+/** How many files are read. */
 const maxFiles = 12;
 
 /** Reads the files of the workflows that are not disabled. */
@@ -34,7 +35,7 @@ export async function workflowFiles(
   const active = (all ?? []).filter(
     ({ state, path }) => state === 'active' && path.startsWith('.github/'),
   );
-  const filed = await Promise.all(
+  const defined = await Promise.all(
     active.slice(0, maxFiles).map(async (workflow) => {
       const { path, file } = workflow;
       const definition = await optional.read(`what ${file} runs on`, async () => {
@@ -45,13 +46,13 @@ export async function workflowFiles(
       return definition ? [{ workflow, definition }] : [];
     }),
   );
-  return { all, filed: filed.flat() };
+  return { all, defined: defined.flat() };
 }
 
-/** A page of files: a pull request with more is not judged by its paths. */
+/** One page of changed files; path filters are not judged where a pull request changes more. */
 const maxChanged = 100;
 
-/** What would have started workflows for a pull request or a branch; undefined for a commit alone. */
+/** What could have started workflows for a pull request or branch; undefined for a commit alone. */
 export async function occasionOf(
   repository: Repository,
   { pull, branch }: CommitHead,
@@ -75,43 +76,48 @@ export async function occasionOf(
   };
 }
 
-/** "ci.yml: its paths filter (src/**) has none of the changed files", for each that is left out. */
+/**
+ * "ci.yml: its paths filter (src/**) has none of the changed files", for each workflow that did not
+ * start.
+ */
 export function leftOutLines(
-  filed: readonly FiledWorkflow[],
+  defined: readonly DefinedWorkflow[],
   occasion: Occasion | undefined,
 ): string[] {
   if (!occasion) return [];
-  return filed.flatMap(({ workflow, definition }) => {
+  return defined.flatMap(({ workflow, definition }) => {
     const why = whyLeftOut(definition, occasion);
     return why === undefined ? [] : [`${leading(workflow.file)}: ${why}.`];
   });
 }
 
-/** What the files say of required checks that nothing reports, each in a line. */
+/** A line for each required check that nothing has reported, saying why by the workflow files. */
 export function expectedLines(
   missing: readonly string[],
-  { all, filed }: WorkflowFiles,
+  { all, defined }: WorkflowFiles,
   occasion: Occasion | undefined,
 ): string[] {
   return missing.map((name) => {
-    const home = filed.find(({ definition }) => definition.jobs.some((job) => job.name === name));
-    if (!home) {
+    const source = defined.find(({ definition }) =>
+      definition.jobs.some((job) => job.name === name),
+    );
+    if (!source) {
       const off = (all ?? []).filter(({ state }) => state.startsWith('disabled'));
       const disabled =
         off.length > 0 ? ` Disabled: ${off.map(({ file }) => file).join(', ')}.` : '';
       return `${leading(name)}: no job of the workflow files that were read has this name.${disabled}`;
     }
-    const why = occasion && whyLeftOut(home.definition, occasion);
-    return `${leading(name)} is a job of ${home.workflow.file}${why ? `: ${why}` : ', which did not run for a reason that its filters do not tell'}.`;
+    const why = occasion && whyLeftOut(source.definition, occasion);
+    return `${leading(name)} is a job of ${source.workflow.file}${why ? `: ${why}` : ', which did not run for a reason that its filters do not tell'}.`;
   });
 }
 
-/** Required checks of workflows that a merge queue waits for in vain. */
+/** Lines about workflows with required checks that never run in a merge queue. */
 export function queueLines(
   required: ReadonlySet<string>,
-  filed: readonly FiledWorkflow[],
+  defined: readonly DefinedWorkflow[],
 ): string[] {
-  return filed.flatMap(({ workflow, definition }) => {
+  return defined.flatMap(({ workflow, definition }) => {
     const names = definition.jobs.map(({ name }) => name).filter((name) => required.has(name));
     if (names.length === 0 || definition.events.has('merge_group')) return [];
     return [

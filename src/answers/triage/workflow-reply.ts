@@ -3,7 +3,7 @@ import type { WorkflowLines } from '../../causes/failure-group.ts';
 import { readableLines } from '../../logs/readable-lines.ts';
 import { visible } from '../../text/text.ts';
 
-/** Of the workflow's file, where it has the remedy. */
+/** Lines of the workflow file, in the output. */
 export const workflowShape = z.object({
   job: z.string(),
   url: z.string(),
@@ -13,10 +13,10 @@ export const workflowShape = z.object({
   facts: z.array(z.string()).optional(),
 });
 
-/** A longer line is shown by its two ends. */
-const longestRow = 160;
+/** The middle of longer lines is cut out. */
+const maxRowLength = 160;
 
-/** The lines of the workflow's file in both forms: at most twelve with what is said of them. */
+/** Lines of the workflow file as text and data. */
 export function workflowReply({ job, url, matrix, rows, action, facts }: WorkflowLines): {
   readonly lines: readonly string[];
   readonly data: z.output<typeof workflowShape>;
@@ -43,10 +43,10 @@ export function workflowReply({ job, url, matrix, rows, action, facts }: Workflo
   };
 }
 
-/** "L12: run: npm ci": without what all of them are indented by; without credentials, as lines of a log. */
+/** Rows such as "L12: run: npm ci": redacted, and without their common indentation. */
 function rowsOf(rows: WorkflowLines['rows']): string[] {
   const indents = rows.flatMap(({ text }) => (text.trim() ? [text.search(/\S/)] : []));
   const indent = Math.min(...indents);
   const cut = rows.map(({ n, text }) => ({ n, text: visible(text).slice(indent).trimEnd() }));
-  return readableLines(cut, longestRow).map(({ n, text }) => `L${n}: ${text}`);
+  return readableLines(cut, maxRowLength).map(({ n, text }) => `L${n}: ${text}`);
 }

@@ -8,7 +8,7 @@ import type { Run } from '../../github/run.ts';
 import { quoted } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** The cause of the first failure, as wait_for_run answers it. */
+/** The cause of the first failure, in the output of wait_for_run. */
 export const causeShape = z.object({
   job_id: z.number(),
   job_name: z.string(),
@@ -19,17 +19,20 @@ export const causeShape = z.object({
 
 type FirstCause = z.output<typeof causeShape>;
 
-/** Milliseconds that reading a log takes, and the answer after it. */
-const takes = 18_000;
+/** Milliseconds before the deadline that are kept for reading a log and answering. */
+const reservedTime = 18_000;
 
-/** Why the job failed that failed first; undefined where none did, its log does not tell, or no time is left. */
+/**
+ * The cause of the job that failed first; undefined where no job failed, its log does not say, or
+ * time is short.
+ */
 export async function firstCause(
   repository: Repository,
   run: Run,
   jobs: readonly Job[],
   context: Context,
 ): Promise<FirstCause | undefined> {
-  if (context.now() > context.deadline - takes) return undefined;
+  if (context.now() > context.deadline - reservedTime) return undefined;
   const [first] = rolesOf(jobs)
     .suspects.filter((job) => isFailed(job) && job.completed_at !== null)
     .toSorted((a, b) => Date.parse(a.completed_at ?? '') - Date.parse(b.completed_at ?? ''));
@@ -50,9 +53,10 @@ export async function firstCause(
   };
 }
 
-/** Below this, an answer says that it is not sure. */
-const unsure = 0.6;
+/** A cause with less confidence is marked as not sure. */
+const minConfidence = 0.6;
 
+/** A line about the first failure. */
 export function causeLine({ job_id, job_name, category, cause, sure }: FirstCause): string {
-  return `Cause of the first failure (job ${job_id} ${quoted(job_name)}): ${category}${sure < unsure ? ' (not sure)' : ''}: ${cause}`;
+  return `Cause of the first failure (job ${job_id} ${quoted(job_name)}): ${category}${sure < minConfidence ? ' (not sure)' : ''}: ${cause}`;
 }

@@ -28,22 +28,22 @@ const failedJobShape = z.object({
   failed_step: z.object({ number: z.number(), name: z.string() }).nullable(),
 });
 
-/** More failed jobs than this are one cause, or need a list. */
+/** How many failed jobs are listed. */
 const maxShown = 10;
 
 function nextCall(
   run: Run,
   finished: boolean,
   [first]: readonly FailedJob[],
-  moves: string | undefined,
+  unblockingTool: string | undefined,
 ): string | undefined {
   const again = finished ? '' : `wait_for_run run_id: ${run.id}`;
   if (first) {
     const triage = `triage run_id: ${run.id}`;
     return again ? `${triage} (job_id ${first.job_id} has its log already), then ${again}` : triage;
   }
-  if (moves && moves !== 'wait_for_run')
-    return `${moves} run_id: ${run.id}, then ${again || `wait_for_run run_id: ${run.id}`}`;
+  if (unblockingTool && unblockingTool !== 'wait_for_run')
+    return `${unblockingTool} run_id: ${run.id}, then ${again || `wait_for_run run_id: ${run.id}`}`;
   return again || (isFailed(run) ? `triage run_id: ${run.id}` : undefined);
 }
 
@@ -55,7 +55,7 @@ const waitedRun = {
   html_url: z.string(),
 };
 
-/** What wait_for_run answers. */
+/** The output of wait_for_run. */
 export const waitShape = {
   finished: z.boolean(),
   stopped: z.enum(['completed', 'first_failure', 'blocked', 'timeout', 'trouble']),
@@ -94,10 +94,10 @@ function jobsLine(totals: ReturnType<typeof tally>): string {
   );
 }
 
-/** Waits for a run, and says how far it is. */
-export async function waitReply(asked: Waiting, context: Context): Promise<Reply> {
-  const waited = await waitForRun(asked, context);
-  const { owner, repo } = asked;
+/** Answers wait_for_run about a single run: waits, and says how far it is. */
+export async function waitReply(args: Waiting, context: Context): Promise<Reply> {
+  const waited = await waitForRun(args, context);
+  const { owner, repo } = args;
   const { seen, before, stopped, trouble } = waited;
   const { run, jobs } = seen;
   const finished = stopped === 'completed';
@@ -109,16 +109,16 @@ export async function waitReply(asked: Waiting, context: Context): Promise<Reply
   const totals = jobs && tally(jobs);
   const failed_jobs = (jobs ?? []).filter(wentWrong).slice(0, maxShown).map(failedJob);
   const more = (totals?.failed ?? 0) - failed_jobs.length;
-  const still =
+  const blocked =
     stopped === 'timeout' || stopped === 'blocked' || run.conclusion === 'action_required'
       ? await blockedBy({ owner, repo }, run, jobs, context)
       : undefined;
   const note = line(
     trouble,
-    still?.state,
+    blocked?.state,
     more > 0 && `${count(more, 'more failed job')}: list_jobs run_id: ${run.id}.`,
   );
-  const next = nextCall(run, finished, failed_jobs, still && callsFor(still, run.id)[0]?.tool);
+  const next = nextCall(run, finished, failed_jobs, blocked && callsFor(blocked, run.id)[0]?.tool);
   const seconds = Math.round(waited.waited / 1000);
   const left = leftText(run, usual, context.now());
   const cause =

@@ -4,7 +4,7 @@ import { allJobs } from '../../github/job.ts';
 import { isRed, isUnfinished, type Run, stateOf } from '../../github/run.ts';
 import { count } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
-import { headAgainst } from '../../tool/checked-out-branch.ts';
+import { headComparison } from '../../tool/checked-out-branch.ts';
 import { type CommitHead, findHead } from '../../tool/commit-head.ts';
 import { callText } from '../../tool/next-call.ts';
 import type { CommitSubject } from '../../tool/target.ts';
@@ -13,11 +13,11 @@ import { causeLine, firstCause } from './first-cause.ts';
 import { needsPerson } from './wait.ts';
 import { type Watching, watch } from './watch.ts';
 
-/** So many runs are named, of each kind. */
+/** How many runs of each state are named. */
 const maxNamed = 20;
 
-/** So many runs that wait are asked what for. */
-const maxAsked = 4;
+/** For how many waiting runs the reason is read. */
+const maxWaiting = 4;
 
 interface Seen {
   readonly runs: readonly Run[];
@@ -25,7 +25,7 @@ interface Seen {
   readonly going: readonly Run[];
 }
 
-/** Waits for all runs of a pull request, branch or commit, and says how far they are. */
+/** Answers wait_for_run about a pull request, branch or commit: waits for all its runs. */
 export async function waitForCommit(
   commit: CommitSubject,
   wanted: Watching,
@@ -39,12 +39,12 @@ export async function waitForCommit(
       ended: ({ runs, going }) => runs.length > 0 && going.length === 0,
       failed: ({ failed }) => failed.length > 0,
       async blocked({ going }) {
-        if (going.length === 0 || going.length > maxAsked) return false;
+        if (going.length === 0 || going.length > maxWaiting) return false;
         if (!going.every(({ status }) => status === 'waiting')) return false;
         const each = going.map((run) => needsPerson(repository, run, undefined, context));
         return (await Promise.all(each)).every(Boolean);
       },
-      said: ({ runs, going }) =>
+      progressText: ({ runs, going }) =>
         `${runs.length - going.length} of ${count(runs.length, 'run')} done`,
     },
     wanted,
@@ -58,7 +58,7 @@ export async function waitForCommit(
       allJobs(context.github, { ...repository, run_id: first.id }),
     ));
   const cause = first && jobs && (await firstCause(repository, first, jobs, context));
-  const position = await headAgainst(repository, head, context);
+  const position = await headComparison(repository, head, context);
   const finished = stopped === 'completed';
   const named = nameOf(commit, head);
   const next = [

@@ -9,6 +9,7 @@ import { quoted } from '../../text/text.ts';
 import type { Context } from '../../tool/tool.ts';
 import { type Watched, type Watching, watch } from './watch.ts';
 
+/** The run to wait for, how long and for what. */
 export interface Waiting extends Watching {
   readonly owner: string;
   readonly repo: string;
@@ -17,14 +18,14 @@ export interface Waiting extends Watching {
 
 interface Seen {
   readonly run: Run;
-  /** Undefined: GitHub did not show them. */
+  /** undefined: they could not be read. */
   readonly jobs: readonly Job[] | undefined;
 }
 
 /** How far a run is, and what ended the wait. */
 export type Waited = Watched<Seen>;
 
-/** Asks for a run until it has come so far, or the time is over. */
+/** Reads a run again and again until it has ended or failed, or time is up. */
 export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
   return watch(
     () => look(args, context),
@@ -32,7 +33,7 @@ export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
       ended: ({ run }) => run.status === 'completed',
       failed: ({ jobs }) => jobs?.some(wentWrong) === true,
       blocked: ({ run, jobs }) => needsPerson(args, run, jobs, context),
-      said: ({ run, jobs }) => {
+      progressText: ({ run, jobs }) => {
         if (!jobs) return run.status;
         const done = jobs.filter(({ status }) => status === 'completed').length;
         return `${done} of ${count(jobs.length, 'job')} done`;
@@ -43,7 +44,7 @@ export function waitForRun(args: Waiting, context: Context): Promise<Waited> {
   );
 }
 
-/** Whether nothing moves until a person acts: a wait timer ends by itself, and an app decides by itself. */
+/** Whether the run waits for a person, not for a timer or an app. */
 export async function needsPerson(
   { owner, repo }: Repository,
   run: Run,
@@ -57,16 +58,16 @@ export async function needsPerson(
 
 async function look(args: Waiting, { github, optional }: Context): Promise<Seen> {
   const { owner, repo, run_id } = args;
-  // The run first: jobs that end in between make the answer newer, never contradictory.
+  // The run is read first: jobs that end in between make the answer newer, but not contradictory.
   const run = await readRun(args, { github });
   const jobs = await optional.read('jobs', () => allJobs(github, { owner, repo, run_id }));
   return { run, jobs };
 }
 
-/** A job that was cancelled has not failed: somebody stopped it, or its time was over. */
+/** Whether a job failed; a cancelled one did not. */
 export const wentWrong = (job: Job) => isFailed(job) && job.conclusion !== 'cancelled';
 
-/** How the jobs of a run stand. */
+/** Counts the jobs of a run by state. */
 export function tally(jobs: readonly Job[]) {
   const is = (status: string) => jobs.filter((job) => job.status === status).length;
   const completed = is('completed');
@@ -81,7 +82,7 @@ export function tally(jobs: readonly Job[]) {
   };
 }
 
-/** A failed job with the step it failed in. */
+/** A failed job with its failed step, as data. */
 export function failedJob(job: Job) {
   const step = job.steps.find(isFailed);
   return {
@@ -92,8 +93,10 @@ export function failedJob(job: Job) {
   };
 }
 
+/** A failed job as data. */
 export type FailedJob = ReturnType<typeof failedJob>;
 
+/** A failed job in a line. */
 export function failedJobLine({ job_id, name, conclusion, failed_step }: FailedJob): string {
   return line(
     `job_id ${job_id}`,
@@ -102,20 +105,19 @@ export function failedJobLine({ job_id, name, conclusion, failed_step }: FailedJ
   );
 }
 
-/** How many green runs an estimate looks back on. */
-const estimateFrom = 30;
+/** How many runs the estimate is made from. */
+const runsRead = 30;
 
 /**
- * How long the workflow's green runs take on the whole, in milliseconds; undefined where the last
- * runs hold no green one, or GitHub would not list them: the wait has its answer without it.
- * Unfiltered, since GitHub's search may lag behind.
+ * The usual duration of the workflow's green runs, in milliseconds; undefined where none is among
+ * the last runs. These are listed unfiltered, since GitHub's search may lag behind.
  */
 export async function usualDuration(
   { owner, repo, workflow_id }: { owner: string; repo: string; workflow_id: number },
   { github, optional }: Pick<Context, 'github' | 'optional'>,
 ): Promise<{ readonly median: number; readonly of: number } | undefined> {
   const listed = await optional.read("the workflow's runs", () =>
-    listRuns(github, { owner, repo, workflow_id, per_page: estimateFrom }),
+    listRuns(github, { owner, repo, workflow_id, per_page: runsRead }),
   );
   const took = (listed?.runs ?? [])
     .filter(({ conclusion, run_attempt }) => conclusion === 'success' && run_attempt === 1)

@@ -1,10 +1,10 @@
 import { explain, isHttpFailure, NetworkFailure, RateLimitError } from '../../github/errors.ts';
 import type { Context } from '../../tool/tool.ts';
 
-/** Pauses grow, so that a short run is noticed at once and a long one costs few requests. */
+/** Pauses get longer, so that a short run is noticed at once and a long one costs few requests. */
 const firstPause = 2000;
-const longestPause = 15_000;
-const growth = 1.5;
+const maxPause = 15_000;
+const pauseGrowth = 1.5;
 
 /** How long to wait, and for what. */
 export interface Watching {
@@ -12,30 +12,30 @@ export interface Watching {
   readonly timeout_seconds: number;
 }
 
-/** What was seen last, and what ended the wait. */
+/** The state that was read last, and what ended the wait. */
 export interface Watched<Seen> {
   readonly seen: Seen;
-  /** What was seen first. */
+  /** The state that was read first. */
   readonly before: Seen;
   readonly waited: number;
   readonly stopped: 'completed' | 'first_failure' | 'blocked' | 'timeout' | 'trouble';
-  /** What GitHub said where it would not answer any more. */
+  /** Why reading failed, where that ended the wait. */
   readonly trouble: string | undefined;
 }
 
 /**
- * Looks until something has come so far, or the time is over: that is an answer, not a failure.
- * @throws what the first look throws; later on only what another look cannot mend
+ * Reads a state again and again until it has ended or failed, or time is up, which is not an error.
+ * @throws what the first read throws; later only errors that trying again cannot fix
  */
 export async function watch<Seen>(
   look: () => Promise<Seen>,
   is: {
     readonly ended: (seen: Seen) => boolean;
     readonly failed: (seen: Seen) => boolean;
-    /** Whether nothing moves until a person acts. */
+    /** Whether it waits for a person. */
     readonly blocked: (seen: Seen) => Promise<boolean>;
-    /** How far it is, in words. */
-    readonly said: (seen: Seen) => string;
+    /** The message for progress notifications. */
+    readonly progressText: (seen: Seen) => string;
   },
   { until, timeout_seconds }: Watching,
   { now, progress, pause, deadline }: Context,
@@ -45,7 +45,7 @@ export async function watch<Seen>(
   const before = await look();
   let seen = before;
   let trouble: string | undefined;
-  for (let wait = firstPause; ; wait = Math.min(wait * growth, longestPause)) {
+  for (let wait = firstPause; ; wait = Math.min(wait * pauseGrowth, maxPause)) {
     const answer = (stopped: Watched<Seen>['stopped']) => ({
       seen,
       before,
@@ -58,22 +58,22 @@ export async function watch<Seen>(
     if (await is.blocked(seen)) return answer('blocked');
     const left = ends - now();
     if (left <= 0) return answer('timeout');
-    progress(now() - started, ends - started, is.said(seen));
+    progress(now() - started, ends - started, is.progressText(seen));
     await pause(Math.min(wait, left));
     try {
       seen = await look();
       trouble = undefined;
     } catch (error) {
       const limited = error instanceof RateLimitError;
-      if (!limited && !isPassing(error)) throw error;
+      if (!limited && !isTemporary(error)) throw error;
       trouble = explain(error);
       if (limited) return { ...answer('trouble'), trouble };
     }
   }
 }
 
-/** What another look may mend: GitHub failed, or could not be reached. */
-function isPassing(error: unknown): boolean {
+/** Whether trying again may help: GitHub failed, or could not be reached. */
+function isTemporary(error: unknown): boolean {
   return isHttpFailure(error)
     ? error.status >= 500
     : error instanceof NetworkFailure && Object(error.cause).name !== 'AbortError';

@@ -10,7 +10,7 @@ import { ago, count, line } from '../../text/format.ts';
 import { leading } from '../../text/text.ts';
 import type { Context, Reply } from '../../tool/tool.ts';
 
-const lastRun = z.object({
+const lastRunShape = z.object({
   id: z.number(),
   status: z.string(),
   conclusion: z.string().nullable(),
@@ -18,7 +18,7 @@ const lastRun = z.object({
   html_url: z.string(),
 });
 
-/** The structured answer of list_workflows. */
+/** The output of list_workflows. */
 export const workflowsShape = {
   total_count: z.number(),
   default_branch: z.string().optional(),
@@ -30,18 +30,18 @@ export const workflowsShape = {
       state: z.string(),
       events: z.array(z.string()).optional(),
       html_url: z.string(),
-      last_run: lastRun.nullable().optional(),
+      last_run: lastRunShape.nullable().optional(),
     }),
   ),
 };
 
-/** Runs of the default branch that are looked through at once before a workflow is asked for alone. */
+/** How many runs of the default branch are listed for all workflows together. */
 const runsAtOnce = 100;
 
-/** More workflows than this are not asked for their last run one by one. */
-const maxAskedAlone = 20;
+/** For how many other workflows the last run is read one by one. */
+const maxReadAlone = 20;
 
-/** The workflows of a repository, each with how its last run on the default branch stands. */
+/** Answers list_workflows: each workflow with the state of its last run on the default branch. */
 export async function workflowList(repository: Repository, context: Context): Promise<Reply> {
   const { github, optional, now } = context;
   const [read, workflows] = await Promise.all([
@@ -88,7 +88,7 @@ export async function workflowList(repository: Repository, context: Context): Pr
   };
 }
 
-/** The newest run of each workflow on a branch; null: it has none, missing: not looked at. */
+/** The newest run of each workflow on a branch; null: there is none, missing: it was not read. */
 async function newestRuns(
   search: Repository & { readonly branch: string },
   workflows: readonly Workflow[],
@@ -109,7 +109,7 @@ async function newestRuns(
     return newest;
   }
   await Promise.all(
-    others.slice(0, maxAskedAlone).map(async ({ id }) => {
+    others.slice(0, maxReadAlone).map(async ({ id }) => {
       const alone = await list({ workflow_id: id, per_page: 10 });
       if (alone) newest.set(id, alone.runs.find(isOfThisRepository) ?? null);
     }),
@@ -117,17 +117,17 @@ async function newestRuns(
   return newest;
 }
 
-/** So many files of workflows are read for their events. */
+/** How many workflow files are read. */
 const maxFiles = 40;
 
-/** The events that each workflow runs on, by what its file says on a branch. */
+/** The events that start each workflow, from its file on a branch. */
 async function eventsOf(
   { branch, ...repository }: Repository & { readonly branch: string },
   workflows: readonly Workflow[],
   { github, optional }: Context,
 ): Promise<ReadonlyMap<number, readonly string[]>> {
   const events = new Map<number, readonly string[]>();
-  // GitHub's own workflows, of Dependabot and the like, have no file.
+  // GitHub's own workflows, such as Dependabot's, have no file.
   const filed = workflows.filter(({ path }) => path.startsWith('.github/'));
   await Promise.all(
     filed.slice(0, maxFiles).map(async ({ id, path, file }) => {
@@ -146,7 +146,7 @@ async function eventsOf(
   return events;
 }
 
-/** What is broken now, and what waits for a person, before each is listed. */
+/** Lines about the workflows that are broken or wait for a person. */
 function brokenLines(newest: readonly (Run | null)[], branch: string | undefined): string[] {
   const runs = newest.filter((run) => run !== null);
   const names = (wanted: readonly Run[]) =>

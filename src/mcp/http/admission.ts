@@ -14,7 +14,10 @@ type Admitted = { readonly token: string | undefined } | Refusal;
 /** The path that MCP is served at. */
 export const endpoint = '/mcp';
 
-/** https://www.rfc-editor.org/rfc/rfc9728: says which server gives out the tokens that are taken here. */
+/**
+ * https://www.rfc-editor.org/rfc/rfc9728: says which server gives out the tokens that are taken
+ * here.
+ */
 export const metadataPath = '/.well-known/oauth-protected-resource';
 
 const loopback = ['localhost', '127.0.0.1', '[::1]'];

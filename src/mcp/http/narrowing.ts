@@ -1,10 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Configuration, parseAllowed, UsageError } from '../../config/configuration.ts';
+import {
+  type Configuration,
+  parseRepositoryPattern,
+  UsageError,
+} from '../../config/configuration.ts';
 
 /**
- * The configuration for one request: its headers may narrow what the operator allows, and never widen
- * it. The names are github-mcp-server's, and one more for repositories.
- * @throws UsageError where a header has a bad value: what was meant to narrow must not be passed over
+ * The configuration for one request: its headers may narrow what the operator allows, and never
+ * widen it. The names are github-mcp-server's, and one more for repositories.
+ * @throws UsageError where a header has a bad value: what was meant to narrow must not be passed
+ * over
  */
 export function narrowed(
   configuration: Configuration,
@@ -19,7 +24,7 @@ export function narrowed(
     }
   }
   const repositories = listOf('X-MCP-Repos', headers['x-mcp-repos'])?.map((pattern) =>
-    parseAllowed(pattern, 'X-MCP-Repos'),
+    parseRepositoryPattern(pattern, 'X-MCP-Repos'),
   );
   return {
     ...configuration,
