@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../src/fake-github/scenario.ts';
 import type { World } from '../../src/fake-github/state.ts';
-import type { Pictured } from '../../src/timeline/layout.ts';
+import type { TimelineData } from '../../src/timeline/layout.ts';
 import { github, session } from '../harness.ts';
 import { full } from '../sampled.ts';
 import { html_url, job, pictured } from './sample.ts';
@@ -138,7 +138,7 @@ describe.runIf(full && existsSync(executablePath))('the page in a browser', () =
 
   const verdict = { run: { html_url } };
   const always =
-    (sample: Pictured): Passed =>
+    (sample: TimelineData): Passed =>
     async (method) =>
       method === 'resources/read'
         ? { contents: [{ text: JSON.stringify(sample) }] }
