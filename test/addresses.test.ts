@@ -43,7 +43,7 @@ describe('the address of a job that the API does not know', () => {
   let world: World;
   const fakeGitHub = github(() => world);
 
-  it.each(['triage', 'read_log', 'get_workflow_run'])('is for %s its run', async (tool) => {
+  it.each(['triage', 'read_log', 'get_workflow_run'])('stands for its run in %s', async (tool) => {
     const noon = Date.parse('2026-03-01T12:00:00Z');
     world = build.emptyWorld(() => noon);
     const repo = build.repository(world);

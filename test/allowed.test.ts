@@ -55,7 +55,7 @@ it.each(tools)('%s asks nothing of a repository outside --repos', async (name, i
 
 it.each(
   tools.filter(([, input]) => 'url' in input),
-)('%s asks nothing of one that an address names', async (name, input) => {
+)('%s asks nothing of a repository outside --repos that an address names', async (name, input) => {
   const url = 'https://github.com/octo-org/hello-world/actions/runs/1/job/1';
   const args = argumentsOf(input, { url });
   delete args.attempt_number;
@@ -68,12 +68,12 @@ it.each([
   'runs/1/gantt',
   'jobs/1/log',
   'workflows/ci.yml',
-])('the resource %s asks nothing of one', async (path) => {
+])('the resource %s asks nothing of a repository outside --repos', async (path) => {
   const uri = `actions://octo-org/hello-world/${path}`;
   await expect(limited.client.readResource({ uri })).rejects.toThrow(refused);
 });
 
-it('a completion asks nothing of one', async () => {
+it('a completion asks nothing of a repository outside --repos', async () => {
   const completion = limited.client.complete({
     ref: { type: 'ref/resource', uri: 'actions://{owner}/{repo}/runs/{run_id}' },
     argument: { name: 'run_id', value: '' },

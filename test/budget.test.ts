@@ -97,7 +97,7 @@ describe('the blocks of an answer', () => {
     );
   });
 
-  it('are left out where they have not their least, and others in their place', async () => {
+  it('are left out where their shortest form has no room, in favour of others', async () => {
     const long = 'x'.repeat(50);
     const list: Lines[] = [
       { priority: 0, lines: ['headline'], always: true, share: undefined },

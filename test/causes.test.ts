@@ -96,7 +96,7 @@ describe('triage, what GitHub noted', () => {
 });
 
 describe('triage, what the output says', () => {
-  it('takes what compose kills after the first container failed for its doing, not for memory', async () => {
+  it('does not take containers that compose kills after a failure for out of memory', async () => {
     const { failures } = await triage(
       red(
         'tests-1 | checkout page: total was 118 but 119 was wanted',
@@ -129,7 +129,7 @@ describe('triage, what the output says', () => {
     expect(text).toContain("has no member named 'peer_fd'");
   });
 
-  it('takes no command that the runner echoes for what happened', async () => {
+  it('does not take a command that the runner echoes for a failure', async () => {
     const { failures } = await triage(
       red(
         '##[group]Run set -e',

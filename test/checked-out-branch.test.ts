@@ -76,7 +76,7 @@ describe('in a checkout, a call that names no run', () => {
     expect(data).toMatchObject({ commit: { head_sha: third, runs: [{ id: ids[1] }] } });
   });
 
-  it('waits for what goes on, though another run of the commit failed', async () => {
+  it('waits for the unfinished run, though another run of the commit failed', async () => {
     const { ids } = start({ ago: 300 }, { ago: 20, jobs: [{ name: 'e2e', takes: 600 }] });
     const { data } = await (await here()).call('wait_for_run', {
       timeout_seconds: 1,

@@ -68,7 +68,7 @@ const report = (more: Partial<CheckState> = {}) =>
 const readNotes = () => world.requests.filter(({ path }) => path.endsWith('/annotations')).length;
 
 describe('what an action reports of a commit as a check', () => {
-  it('is shown with what it noted of files, though it is of GitHub Actions as jobs are', async () => {
+  it('is shown with its annotations, though it belongs to GitHub Actions like jobs do', async () => {
     const { id } = report({
       annotations: [
         note(9, 'a warning', 'warning'),
@@ -105,14 +105,14 @@ describe('what an action reports of a commit as a check', () => {
     });
   });
 
-  it('says how many more places it noted', async () => {
+  it('says how many more annotations it has', async () => {
     report({ annotations: Array.from({ length: 33 }, (_, at) => note(at + 1, 'no port')) });
     expect((await triage({ pull_number: 7 })).text).toContain(
       '\n  "test/cart.py:4 no port"\n  "and 29 more"\n',
     );
   });
 
-  it('has its notes read of three checks, and of none that passed or noted nothing', async () => {
+  it('has its annotations read where it is red, for three checks at most', async () => {
     for (const name of ['a', 'b', 'c', 'd']) report({ name, annotations: [note(1, name)] });
     report({ name: 'e' });
     report({ name: 'f', conclusion: 'success', annotations: [note(1, 'fine')] });
@@ -135,7 +135,7 @@ describe('what an action reports of a commit as a check', () => {
     ]);
   });
 
-  it('stands without its notes where they may not be read', async () => {
+  it('is shown without annotations where they may not be read', async () => {
     report({ annotations: [note(41, 'no port')] });
     world.faults.push({
       method: 'GET',

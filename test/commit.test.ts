@@ -127,7 +127,7 @@ describe('triage of a pull request', () => {
     expect(rounds.map((round) => round.toSorted()).slice(most)).toEqual([]);
   });
 
-  it('waits on a branch for nothing that is required of pull requests', async () => {
+  it('expects no checks on a branch that only pull requests require', async () => {
     start([{ name: 'CI', jobs: [red('build')] }]);
     repository.required.set('main', { protection: [], rules: ['build', 'e2e'] });
     repository.required.set('taxes', { protection: [], rules: ['build', 'e2e'] });
@@ -288,7 +288,7 @@ describe('triage of a pull request', () => {
       'on: { pull_request: { paths-ignore: ["**.md"] } }',
       'its paths-ignore filter ("**.md") has all of the changed files',
     ],
-  ])('says that the file of a workflow leaves it out: %s', async (text, why) => {
+  ])('says why the file of a workflow excludes it: %s', async (text, why) => {
     start([]);
     changed('src/docs/tax.md', 'README.md');
     build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);
@@ -300,7 +300,7 @@ describe('triage of a pull request', () => {
     'on: { pull_request: { branches: ["**"], paths: ["**/*.md"] } }',
     'on: { pull_request: { branches: [mai?n+], paths: ["src/**/tax.md"] } }',
     'on: { pull_request: { branches: ["!dev", "m[a-z]in"], paths-ignore: ["src/*.md"] } }',
-  ])('takes no filter for a reason that lets it through: %s', async (text) => {
+  ])('does not blame a filter that matches: %s', async (text) => {
     start([]);
     changed('src/docs/tax.md');
     build.workflow(world, repository, 'CI', 'ci.yml', 'active', text);

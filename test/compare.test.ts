@@ -8,7 +8,7 @@ import {
   sha,
   workflow,
 } from '../src/fake-github/build.ts';
-import { happened, history } from '../src/fake-github/history.ts';
+import { historyEvents, history } from '../src/fake-github/history.ts';
 import { scenario } from '../src/fake-github/scenario.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';
@@ -40,7 +40,7 @@ describe('compare_runs on a scripted history of 200 runs', () => {
   });
 
   it('finds the job that broke, the commits since the last green run, and the one to blame', async () => {
-    const [bad, green] = [at(happened.firstBad), at(happened.firstBad - 2)];
+    const [bad, green] = [at(historyEvents.firstBad), at(historyEvents.firstBad - 2)];
     const [step] = bad.attempts[0]?.jobs ?? [];
     const { text, data, isError } = await compare(bad.id);
     expect(isError, text).toBe(false);
@@ -63,7 +63,7 @@ describe('compare_runs on a scripted history of 200 runs', () => {
     });
   });
 
-  it('names what the machine changed under the job, from the beginnings of two logs alone', async () => {
+  it('names what changed on the runner, from the beginnings of two logs alone', async () => {
     const { data } = await compare(at(102).id, { base_run_id: at(100).id });
     expect(data).toMatchObject({
       drift: [
@@ -113,7 +113,7 @@ describe('compare_runs', () => {
       files: [file(index)],
     }));
 
-  it('sees red with no code change as such', async () => {
+  it('recognises a failure without a change of the code', async () => {
     const head_sha = sha(1);
     const green = made(5, [{ name: 'test' }], { head_sha });
     const red = made(1, [bad('test')], { head_sha });
@@ -249,7 +249,7 @@ describe('compare_runs', () => {
     ]);
   });
 
-  it('says what broke before what was cancelled, became slower, was fixed or is still running, and of what is new that it is', async () => {
+  it('lists what broke before what was cancelled, slower, fixed or still running, and marks what is new', async () => {
     const head_sha = sha(1);
     const steps = (...named: [string, number?][]) =>
       named.map(([name, takes = 5]) => ({ name, takes }));
@@ -377,7 +377,7 @@ describe('compare_runs in the demo', () => {
     );
   });
 
-  it('plays what passed at the times of its own recording', async () => {
+  it('plays passed jobs with the times of their own recording', async () => {
     const [{ runs = [] } = {}] = world.repositories;
     const green = runs.find(({ display_title }) => display_title === 'Order more than one thing');
     const job_id = green?.attempts[0]?.jobs[0]?.id;

@@ -109,7 +109,7 @@ describe('the tools', () => {
     ]);
   });
 
-  it('say of every value what it is: a schema that takes anything is warned of by the Inspector', () => {
+  it('give every value a type, since the Inspector warns of schemas that take anything', () => {
     const open = (schema: unknown): boolean =>
       typeof schema === 'object' &&
       schema !== null &&

@@ -104,7 +104,7 @@ describe('re_run_workflow', () => {
     });
   });
 
-  it('tells the last attempts of many, and a pass between failures ends what came back', async () => {
+  it('shows the last of many attempts, and counts no failures from before a pass', async () => {
     const test = { name: 'test', conclusion: 'failure', retry: { conclusion: 'success' } } as const;
     const flaky = run(world, repo, { workflow: ci, ago: 9 * 3600, jobs: [test] });
     for (const ago of [8, 7, 6]) rerun(world, flaky, () => true, 'hubot', now - ago * 3_600_000);
@@ -341,7 +341,7 @@ describe.each([
     expect(paths()).toEqual(run_ids.map(pathOf));
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const run_ids = several(3);
     const { client, call } = await session({ now: () => now, pace: { betweenWrites: 0 } });
     const args = { ...helloWorld, run_ids };

@@ -111,7 +111,7 @@ describe('the process', () => {
   const calls = full ? 2000 : 500;
   const atOnce = full ? 2000 : 200;
 
-  it('lets a message of 100 MB go, holds none of it, and goes on', async () => {
+  it('drops a message of 100 MB without holding it, and goes on', async () => {
     const server = start();
     await answer(server, 1);
     const part = Buffer.alloc(1e6, 'x');
@@ -347,7 +347,7 @@ describe('a server that is killed', () => {
     expect(last.errors()).toBe('');
   }, 60_000);
 
-  it('while GitHub carries a change out has said in the audit file that it was sending', async () => {
+  it('while GitHub carries out a change has written to the audit file that it was sending it', async () => {
     const audit = join(folder, 'audit.jsonl');
     const rerun = (id: number) => callTool(id, 're_run_workflow', { run_id: one.id });
     host.intercept(({ method }) => (method === 'POST' ? () => undefined : undefined));

@@ -25,7 +25,7 @@ const run = (title: string) => {
   return found;
 };
 
-describe('what triage hands over to who mends the failure', () => {
+describe('what triage gives to whoever fixes the failure', () => {
   it('has what fails, what must stay green, and the last commit that was', async () => {
     const { data } = await triage({ run_id: run('Greet in capital letters').id });
     const green = run('Order more than one thing');

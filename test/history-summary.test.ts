@@ -9,7 +9,7 @@ import {
   workflow,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
-import { happened, history, historyEnds } from '../src/fake-github/history.ts';
+import { historyEvents, history, historyEnds } from '../src/fake-github/history.ts';
 import {
   latestAttempt,
   type RepositoryState,
@@ -215,7 +215,7 @@ describe('triage, new or old', () => {
     );
   });
 
-  it('says nothing of a first run that nothing stands beside', async () => {
+  it('says nothing about a first run without any others', async () => {
     const { id } = made(1, [bad('build', 'code')]);
     expect((await triage(id)).lines).toEqual([
       'Rerun: no, it will fail the same way until something is changed.',
@@ -412,7 +412,7 @@ describe('triage, flaky or not', () => {
     expect(history).toMatchObject({ flakiness: { word: 'no' }, rerun: { kind: 'none' } });
   });
 
-  it('tells what attempts did that failed in different jobs', async () => {
+  it('says how attempts went that failed in different jobs', async () => {
     made(5, [good('lint'), good('e2e')]);
     const odd = made(2, [bad('lint', 'test', { retry: { conclusion: 'success' } }), good('e2e')]);
     rerun(world, odd, () => true, 'hubot', now - hour * 1000);
@@ -524,21 +524,21 @@ describe('triage on a scripted history of 200 runs', () => {
 
   it.each([
     [
-      happened.firstBad,
+      historyEvents.firstBad,
       /^New: run \d+ at [0-9a-f]{7} \(21h ago\) before it on main was green\.$/,
       2,
     ],
     [
-      happened.firstBad + 2,
+      historyEvents.firstBad + 2,
       new RegExp(
-        `^Old: build is red since run ${number(happened.firstBad).id} at .*, 2 runs in a row\\.$`,
+        `^Old: build is red since run ${number(historyEvents.firstBad).id} at .*, 2 runs in a row\\.$`,
       ),
       3,
     ],
     [
       198,
       new RegExp(
-        `^New: e2e passed in run \\d+ before it\\. Old: build failed there, too; main is red since run ${number(happened.firstBad).id} at`,
+        `^New: e2e passed in run \\d+ before it\\. Old: build failed there, too; main is red since run ${number(historyEvents.firstBad).id} at`,
       ),
       4,
     ],

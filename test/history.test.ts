@@ -9,7 +9,7 @@ import {
   workflow,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
-import { happened, history, historyEnds } from '../src/fake-github/history.ts';
+import { historyEvents, history, historyEnds } from '../src/fake-github/history.ts';
 import { scenario } from '../src/fake-github/scenario.ts';
 import {
   latestAttempt,
@@ -45,16 +45,16 @@ describe('get_workflow_health on a scripted history of 200 runs', () => {
 
   it('finds the first bad commit, both flaky jobs with their rates, the slow-down and the reruns', async () => {
     const { text, data } = await ask({ runs: 200 });
-    const [first, green] = [at(happened.firstBad), at(happened.firstBad - 2)];
-    const slower = at(happened.slower);
+    const [first, green] = [at(historyEvents.firstBad), at(historyEvents.firstBad - 2)];
+    const slower = at(historyEvents.slower);
     expect(text).toBe(
       [
         `CI (workflow_id ${past.workflow.id}, active): 183/200 runs green (92%, likely 87-95%; high confidence), 162 at the first try; looked at 200 runs of 200.`,
         `main is red since run ${first.id} at ${short(first)} (19h ago, 10 runs in a row); last green: run ${green.id} at ${short(green)}.`,
         `A green run takes 3m 22s (9 of 10 within 5m 21s), waiting included  slower since run ${slower.id}: 3m 19s became 5m 19s  jobs wait 14s (9 of 10 within 20s)`,
         `build: broken since run ${first.id} at ${short(first)} (high confidence): failed the last 10 times  failed in 10/200 runs  last job_id ${job(200, 'build')}  takes 1m 8s (9 of 10 within 1m 11s)`,
-        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again: the first in run ${at(happened.flakyOften).id} on 2026-02-21, the last in run ${at(20 * happened.flakyOften).id} on 2026-02-28  failed at least once in 22/200 runs (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
-        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again: the first in run ${at(happened.flakySeldom).id} on 2026-02-22, the last in run ${at(7 * happened.flakySeldom).id} on 2026-02-28  failed at least once in 8/200 runs (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
+        `e2e: flaky (high confidence): passed on 14 of 14 commits on which it had failed and ran again: the first in run ${at(historyEvents.flakyOften).id} on 2026-02-21, the last in run ${at(20 * historyEvents.flakyOften).id} on 2026-02-28  failed at least once in 22/200 runs (11%, likely 7-16%) on 3 branches  last job_id ${job(198, 'e2e')}  takes 2m 8s (9 of 10 within 2m 11s)  reran for 42 min`,
+        `upload: flaky (high confidence): passed on 7 of 7 commits on which it had failed and ran again: the first in run ${at(historyEvents.flakySeldom).id} on 2026-02-22, the last in run ${at(7 * historyEvents.flakySeldom).id} on 2026-02-28  failed at least once in 8/200 runs (4%, likely 2-8%) on 3 branches  last job_id ${job(200, 'upload')}  takes 22s  reran for 7 min`,
         `1 job without a failure: test in 3m 12s (slower since run ${slower.id}: 3m 8s became 5m 7s)`,
         'Reruns: 21 runs, 21 jobs, 49 minutes.',
         'Not looked at: jobs of 122 green runs (counted as passed for jobs that ran in all green runs looked at; durations come from those)',

@@ -133,7 +133,7 @@ describe.each(sampled(['auto', 'legacy'] as const, 1))('the client of SDK 2, %s'
     expect(messages.map(({ role }) => role)).toEqual(['user']);
   });
 
-  it('hears of a run that does not exist in words, and of a resource that is none as a fault', async () => {
+  it('gets a text about a run that does not exist, and an error for an unknown resource', async () => {
     expect((await call('get_workflow_run', { run_id: 999_999 })).text).toContain('Not found (404)');
     await expect(client.readResource({ uri: 'actions://nothing' })).rejects.toThrow(
       'No such resource',

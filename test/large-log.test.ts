@@ -46,7 +46,7 @@ const cause =
 const quote = cause.slice('1. code: '.length);
 
 describe('triage of a large log', () => {
-  it('reads its end alone where that tells the cause, and counts its lines from there', async () => {
+  it('reads only its end where that shows the cause, and counts its lines from there', async () => {
     const log = chatter(1.5e6) + recorded;
     const size = Buffer.byteLength(log);
     const { lines, data, asked } = await triaged(log);
@@ -75,7 +75,7 @@ describe('triage of a large log', () => {
     expect(asked.at(-1)).toBe('all');
   });
 
-  it('reads all of it where its end does not tell the cause', async () => {
+  it('reads all of it where its end does not show the cause', async () => {
     const { lines, asked } = await triaged(recorded + chatter(1.5e6));
     expect(lines).toEqual(expect.arrayContaining([cause, `48: ${quote}`]));
     expect(lines).not.toContain(countedFromEnd);

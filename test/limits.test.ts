@@ -344,7 +344,7 @@ describe('the calls that are left', () => {
       { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': inSeconds(900) },
     );
 
-  it('are told in the text below 100, and not above', async () => {
+  it('are mentioned in the text below 100, and not above', async () => {
     host.next(list('100'), list('99'), json(404, {}, { 'x-ratelimit-remaining': '98' }));
     const { call } = await start();
     expect((await call('list_workflow_runs_for_repo', helloWorld)).text).toBe(

@@ -9,7 +9,7 @@ import {
   workflow,
 } from '../src/fake-github/build.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
-import { ranged } from '../src/fake-github/storage.ts';
+import { rangeResponse } from '../src/fake-github/storage.ts';
 import { github, session } from './harness.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -276,7 +276,7 @@ describe('read_log', () => {
     const stalled = () => new HttpResponse(new ReadableStream(), { status: 206 });
     const respond = (request: Request) => {
       const range = request.headers.get('range') ?? '';
-      return range.startsWith('bytes=0-') ? ranged(stored, range) : stalled();
+      return range.startsWith('bytes=0-') ? rangeResponse(stored, range) : stalled();
     };
     world.faults.push({ method: 'GET', path: new RegExp(`^/job/${job_id}$`), times: 9, respond });
     const { text } = await ask('read_log', { job_id, from_line: 1, lines: 2 });

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { getResponse } from 'msw';
 import { handlers } from '../src/fake-github/handlers.ts';
 import type { World } from '../src/fake-github/state.ts';
-import { address as storage } from '../src/fake-github/storage.ts';
+import { storageOrigin as storage } from '../src/fake-github/storage.ts';
 
 /** Answers one request in whatever way it likes, down to the bytes. */
 export type Reply = (request: IncomingMessage, response: ServerResponse) => unknown;

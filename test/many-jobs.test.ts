@@ -10,7 +10,7 @@ import {
   workflow,
 } from '../src/fake-github/build.ts';
 import type { RunState, World } from '../src/fake-github/state.ts';
-import { ranged } from '../src/fake-github/storage.ts';
+import { rangeResponse } from '../src/fake-github/storage.ts';
 import { recordedLog } from './fixtures/recorded.ts';
 import { github, session } from './harness.ts';
 
@@ -96,7 +96,7 @@ it('looks into all of 62 failed jobs by ranges of the archive of their run', asy
   const zip = await zipOf(run);
   let moved = 0;
   archive((request) => {
-    const answer = ranged(zip, request.headers.get('range'), 'application/zip');
+    const answer = rangeResponse(zip, request.headers.get('range'), 'application/zip');
     moved += Number(answer.headers.get('content-length'));
     return answer;
   });
@@ -177,7 +177,7 @@ it('asks for no archive of few jobs, nor of a run that goes on', async () => {
 it.each([
   [3, 3],
   [12, 1],
-])('tells values of one test apart in %i jobs as %i causes', async (count, causes) => {
+])('finds different failures of one test in %i jobs as %i causes', async (count, causes) => {
   const log = (value: number) =>
     [
       '##[group]Run pytest',
@@ -214,7 +214,7 @@ const noArchive = () => {
 it('searches the logs of 40 failed jobs in the archive of their run as it does each by itself', async () => {
   const run = red(40);
   const zip = await zipOf(run);
-  archive((request) => ranged(zip, request.headers.get('range'), 'application/zip'));
+  archive((request) => rangeResponse(zip, request.headers.get('range'), 'application/zip'));
   const wanted = { run_id: run.id, pattern: 'error TS' };
   const { answer, api } = await search(wanted);
   const path = `/repos/octo-org/hello-world/actions/runs/${run.id}`;

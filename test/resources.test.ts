@@ -138,7 +138,7 @@ describe('the resources', () => {
     `${base}/runs/1/x`,
     `${base}/workflows/../ci.yml`,
     'file:///etc/passwd',
-  ])('%s is none of them', async (uri) => {
+  ])('%s is not a resource', async (uri) => {
     await expect(read(uri)).rejects.toThrow(`No such resource: ${uri}.`);
   });
 
@@ -185,7 +185,7 @@ describe('a subscription', () => {
     return { updates: updates.map((told) => told === uri), pauses };
   }
 
-  it('to a run in progress is told when it changes, until it has ended', async () => {
+  it('to a run in progress is notified of each change until the run has ended', async () => {
     const { running } = start();
     const minute = () => {
       now += 60_000;
@@ -193,7 +193,7 @@ describe('a subscription', () => {
     expect(await heard(running, 1, minute)).toEqual({ updates: [true], pauses: 1 });
   });
 
-  it('is told of its jobs, too', async () => {
+  it('is notified of changes of jobs, too', async () => {
     start();
     const [repository] = world.repositories;
     const [ci] = repository?.workflows ?? [];
@@ -212,12 +212,12 @@ describe('a subscription', () => {
     expect((await heard(run, 2, step)).updates).toEqual([true, true]);
   });
 
-  it('to a run that has ended meanwhile is told so at once', async () => {
+  it('to a run that has ended meanwhile is notified at once', async () => {
     const { done } = start();
     expect(await heard(done, 1)).toEqual({ updates: [true], pauses: 0 });
   });
 
-  it('outlives looks that fail, and ends with a word when too many did', async () => {
+  it('survives failed reads, and ends with a notification after too many', async () => {
     const { running } = start();
     const path = new RegExp(`/actions/runs/${running.id}$`);
     world.faults.push({

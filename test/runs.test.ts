@@ -208,7 +208,7 @@ describe('list_workflow_runs', () => {
 });
 
 describe('get_workflow_run', () => {
-  it('tells what stands in a run', async () => {
+  it('shows the fields of a run', async () => {
     aFewRuns();
     expect(await ask('get_workflow_run', { run_id: repo.runs[1]?.id })).toMatchInlineSnapshot(`
       {

@@ -128,7 +128,7 @@ const kept = async () => {
 };
 
 describe('triage of a failure', () => {
-  it('says nothing of one that was never seen, and asks for nothing more', async () => {
+  it('says nothing about a failure that was never seen, and makes no further request', async () => {
     world.calls_left = 4000;
     const { id } = red({ ago: 0.1 });
     const answer = await triage({ run_id: id });
@@ -193,7 +193,7 @@ describe('triage of a failure', () => {
     ]);
   });
 
-  it('says when one was last seen that is older than that', async () => {
+  it('says when an older failure was last seen', async () => {
     await triage({ run_id: red({ ago: 40 }).id });
     await triage({ run_id: red({ ago: 30, branch: 'tax', pull: 7 }).id });
     expect(seenIn(await triage({ run_id: red({ ago: 0.1 }).id }))).toEqual([
@@ -206,7 +206,7 @@ describe('triage of a failure', () => {
     ['another test', { text: failedTest('adds the toll', 'expected 118.99 to be 119') }],
     ['another job', { job: 'e2e' }],
     ['another module', { text: log("Error: Cannot find module 'left-pad'") }],
-  ])('does not take a failure for it with %s', async (_, other) => {
+  ])('does not recognise a failure with %s', async (_, other) => {
     await triage({ run_id: red({ ago: 2, ...other }).id });
     expect(seenIn(await triage({ run_id: red({ ago: 0.1 }).id }))).toEqual([]);
   });
@@ -216,7 +216,7 @@ describe('triage of a failure', () => {
     ['another job of the matrix', { job: 'build (20)' }],
     ['another file', { text: log('src/tax.ts(41,5): error TS2322: It is no number.') }],
     ['another line', { text: log('src/cart.ts(57,5): error TS2322: It is no number.') }],
-  ])('does not take one for it that names no test, with %s', async (_, other) => {
+  ])('does not recognise a failure that names no test, with %s', async (_, other) => {
     const text = log('src/cart.ts(41,5): error TS2322: It is no number.');
     const usual = { text, job: 'build (18)', step: 'Build' };
     await triage({ run_id: red({ ...usual, ago: 2, ...other }).id });
@@ -255,7 +255,7 @@ describe('the first triage of a repository', () => {
     });
   });
 
-  it('is the only one that does, also of two servers', async () => {
+  it('is the only one that looks back, also of two servers', async () => {
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
     await triage({ run_id: id });
@@ -282,7 +282,7 @@ describe('the first triage of a repository', () => {
     ]);
   });
 
-  it('asks no more than 30 times for it', async () => {
+  it('looks back with at most 30 requests', async () => {
     const nightly = workflow(world, repo, 'Nightly', 'nightly.yml');
     const jobs = [{ name: 'test', conclusion: 'failure' as const, log: vat }];
     for (let ago = 1; ago <= 12; ago++) {
@@ -308,7 +308,7 @@ describe('the first triage of a repository', () => {
   it.each([
     ['GitHub does not say how many calls are left', undefined],
     ['fewer than 2,000 calls are left', 1999],
-  ])('does not where %s, and does later', async (_, left) => {
+  ])('does not look back where %s, and does later', async (_, left) => {
     delete world.calls_left;
     if (left !== undefined) world.calls_left = left;
     red({ ago: 6 });
@@ -325,7 +325,7 @@ describe('the first triage of a repository', () => {
     ['lists of failed runs', (url: URL) => url.searchParams.get('status') === 'failure'],
     ['jobs of other runs', (url: URL) => /\/runs\/\d+\/jobs$/.test(url.pathname)],
     ['logs', (url: URL) => /\/jobs\/\d+\/logs$/.test(url.pathname)],
-  ])('answers as it would without, where GitHub refuses %s', async (_, refused) => {
+  ])('answers as without looking back where GitHub refuses %s', async (_, refused) => {
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
     const own = [
@@ -347,7 +347,7 @@ describe('the first triage of a repository', () => {
     expect(told.join('\n')).toBe(plain.text);
   });
 
-  it('waits for it for some seconds at most', async () => {
+  it('looks back for a few seconds at most', async () => {
     red({ ago: 6 });
     const { id } = red({ ago: 0.1 });
     let clock = now;
@@ -426,7 +426,7 @@ describe('what is kept of failures', () => {
     ]);
   });
 
-  it('is no link, folder or text that says what it likes', async () => {
+  it('is not read from links, folders or files with other content', async () => {
     const first = red({ ago: 2 });
     await triage({ run_id: first.id });
     const [path = ''] = await kept();

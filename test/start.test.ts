@@ -63,7 +63,7 @@ const initialize = {
 const initialized = { method: 'notifications/initialized' };
 const list = { id: 2, method: 'tools/list' };
 
-it('loads no more than it needs before it greets the host', async () => {
+it('loads no more than it needs before the handshake', async () => {
   const loaded = await loadedFor(initialize);
   expect(loaded).toEqual([
     '@modelcontextprotocol/sdk',

@@ -158,7 +158,7 @@ describe('what triage says of one job that is named', () => {
     );
   });
 
-  it('is how its run stands, too, where nothing of that failed', async () => {
+  it('includes the state of its run where nothing of that failed', async () => {
     const { id, attempts } = add([cancelledInQueue, { name: 'lint' }]);
     const [job_id] = jobIds({ attempts });
     expect((await call('triage', { job_id })).text).toBe(
@@ -166,7 +166,7 @@ describe('what triage says of one job that is named', () => {
     );
   });
 
-  it('counts all jobs of its run that failed, and says that it alone was looked into', async () => {
+  it('counts all failed jobs of its run, and says that only this one was examined', async () => {
     const network =
       'curl: (56) Recv failure: Connection reset by peer\n##[error]Process completed with exit code 56.\n';
     const { id, attempts } = add([...others, { ...red, name: 'upload', log: network }]);
@@ -262,7 +262,7 @@ describe('what is said of a request', () => {
   });
 });
 
-describe('where a run stands in which nothing failed', () => {
+describe('the state of a run in which nothing failed', () => {
   it('says of a run that was cancelled in the queue that nothing of it ran', async () => {
     const waited: JobOptions = {
       name: 'test',
@@ -459,12 +459,12 @@ describe('a run that waits for an environment', () => {
     );
   });
 
-  it('does not go on by itself when a timer is over that an app decides after', async () => {
+  it('is not said to go on by itself where an app decides after its timer', async () => {
     const id = waits([], guarded('asia', { wait_timer: 30 }), guarded('africa'));
     expect((await call('triage', { run_id: id })).text).not.toContain('goes on by itself');
   });
 
-  it('waits for what cannot be told where GitHub does not show it', async () => {
+  it('is said to wait for something unknown where GitHub does not show it', async () => {
     const id = waits([], guarded('staging'));
     world.faults.push({
       method: 'GET',
@@ -510,14 +510,14 @@ describe('what earlier attempts of a run did', () => {
     return Object.assign(made, { fixed: { status: 'completed', conclusion: 'success' } });
   };
 
-  it('is no proof of a flaky job that was skipped when the run became green', async () => {
+  it('does not prove a job flaky that was skipped when the run became green', async () => {
     const { id } = again('skipped');
     expect((await call('triage', { run_id: id })).text).toBe(
       `CI #1 (run ${id}, attempt 2) is green: nothing to explain. What failed in an earlier attempt has not passed since: Attempt 1: test failed in "Run tests".`,
     );
   });
 
-  it('is not that a job failed which was cancelled', async () => {
+  it('does not count a cancelled job as failed', async () => {
     const { id } = again('cancelled');
     const { text } = await call('triage', { run_id: id });
     expect(text).toContain('\nAttempt 2: test ended as cancelled in "Run tests".\n');

@@ -90,7 +90,7 @@ describe('a client', () => {
     expect(await namesOf(client)).toContain('delete_workflow_run');
   });
 
-  it('gets to each of two calls at once its own answer, the quick one first', async () => {
+  it('gets its own answer to each of two simultaneous calls, the quick one first', async () => {
     slow(300);
     const client = await connected();
     const order: number[] = [];
@@ -222,7 +222,7 @@ describe('one process, after one fault and another', () => {
       .filter(({ id }) => id !== last);
   }
 
-  it('greets the host behind garbage', () => {
+  it('does its handshake after garbage on stdin', () => {
     expect(server.messages().find(({ id }) => id === 1)?.result).toMatchObject({
       serverInfo: { name: 'workflow-runs-mcp' },
     });

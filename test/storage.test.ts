@@ -80,7 +80,7 @@ describe('the address of a log', () => {
     });
   });
 
-  it('that is none, and a circle, are explained', async () => {
+  it('that is invalid, or redirects in a circle, is explained', async () => {
     expect(await ask('http://[', undefined, public_)).toEqual({
       said: 'The storage of logs redirects to nowhere. Try again in a minute.',
       sent: [public_],

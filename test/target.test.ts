@@ -66,7 +66,7 @@ describe('what a call is about', () => {
     expect(() => target(named, context)).toThrow(message);
   });
 
-  it('is refused where a run is needed and only a job is named', () => {
+  it('is refused where a run is needed and only a job is given', () => {
     expect(() => targetRun({ ...helloWorld, job_id: 9 }, context)).toThrow(
       'Give a run_id or a url. Nothing was sent.',
     );

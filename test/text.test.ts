@@ -85,7 +85,7 @@ describe('withEachText', () => {
   });
 });
 
-describe('what people say', () => {
+describe('formats', () => {
   it.each([
     [0, '0s'],
     [59_400, '59s'],

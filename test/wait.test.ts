@@ -246,7 +246,7 @@ describe('wait_for_run', () => {
     });
   });
 
-  it('goes on when GitHub stumbles', async () => {
+  it('goes on after a temporary failure of GitHub', async () => {
     const { id } = mixed();
     const pausing: Options = {
       ...timing,
@@ -307,7 +307,7 @@ describe('wait_for_run', () => {
     expect(text).toContain(`4 more failed jobs: list_jobs run_id: ${id}.`);
   });
 
-  it('reports how far it is to a caller that asked', async () => {
+  it('reports its progress to a caller that asked', async () => {
     const { id } = mixed();
     const { client } = await session(timing);
     const seen: unknown[] = [];

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { HttpResponse } from 'msw';
 import type { AttemptState, RepositoryState, RunState, WorkflowState, World } from './state.ts';
 
-/** A refusal of GitHub's, with its status and message. */
-export class Refused extends Error {
+/** An error response of the fake GitHub. */
+export class RefusedError extends Error {
   readonly status: number;
   readonly more: Record<string, unknown>;
 
@@ -14,27 +14,28 @@ export class Refused extends Error {
   }
 }
 
-/** What a handler knows of a request. */
-export interface Asked {
+/** A request as handlers see it. */
+export interface ApiRequest {
   readonly world: World;
   readonly repo: RepositoryState;
   readonly request: Request;
   readonly now: number;
-  /** Whether a token came with it. */
+  /** Whether it has a token. */
   readonly signedIn: boolean;
-  /** A part of the path, as text. */
-  readonly part: (name: string) => string;
+  /** The decoded value of a path parameter. */
+  readonly pathPart: (name: string) => string;
   readonly query: URLSearchParams;
   /** The JSON body; undefined where there is none. */
   readonly body: Record<string, unknown> | undefined;
 }
 
-export type Handler = (asked: Asked) => Response | object | Promise<Response | object>;
+/** Answers the requests of one endpoint, with JSON or a whole response. */
+export type Handler = (apiRequest: ApiRequest) => Response | object | Promise<Response | object>;
 
-/** The answer to a request of one route; undefined to those of others. */
+/** Answers a request of its endpoint; undefined for other requests. */
 export type Route = (request: Request) => Promise<Response> | undefined;
 
-/** An endpoint by GitHub's own route, such as `GET /repos/{owner}/{repo}/actions/runs`. */
+/** The route of an endpoint, such as `GET /repos/{owner}/{repo}/actions/runs`. */
 export function endpoint(current: () => World, route: string, handler: Handler): Route {
   const [method = '', path = ''] = route.split(' ');
   const pattern = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`, 'i');
@@ -66,7 +67,7 @@ async function respond(
   }
   try {
     const authorization = request.headers.get('authorization');
-    if (authorization?.includes('bad')) throw new Refused(401, 'Bad credentials');
+    if (authorization?.includes('bad')) throw new RefusedError(401, 'Bad credentials');
     const part = (name: string) => decodeURIComponent(String(parts[name]));
     const answer = await handler({
       world,
@@ -76,15 +77,15 @@ async function respond(
       request,
       now: world.now(),
       signedIn: authorization !== null,
-      part,
+      pathPart,
       query: url.searchParams,
       body,
     });
     const response = answer instanceof Response ? answer : json(request, answer);
-    if (world.calls_left !== undefined) withLimit(response.headers, world.calls_left);
+    if (world.calls_left !== undefined) setRateLimit(response.headers, world.calls_left);
     return response;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     const { status, message, more } = error;
     const documentation_url = 'https://docs.github.com/rest';
     return HttpResponse.json(
@@ -94,7 +95,7 @@ async function respond(
   }
 }
 
-/** GitHub counts 5,000 calls an hour; the fake GitHub never runs out unless a fault says so. */
+/** GitHub allows 5,000 requests an hour; the fake GitHub never runs out unless a fault says so. */
 const limitHeaders = {
   'x-ratelimit-limit': '5000',
   'x-ratelimit-remaining': '4987',
@@ -102,12 +103,12 @@ const limitHeaders = {
   'x-ratelimit-resource': 'core',
 };
 
-function withLimit(headers: Headers, left: number): void {
+function setRateLimit(headers: Headers, left: number): void {
   headers.set('x-ratelimit-remaining', String(left));
   headers.set('x-ratelimit-reset', String(Math.ceil(Date.now() / 1000) + 1800));
 }
 
-/** A JSON answer with its ETag, or 304 where the caller has it already. */
+/** A JSON response with its ETag, or 304 where the caller sent that ETag. */
 export function json(
   request: Request,
   value: object,
@@ -136,41 +137,45 @@ function findRepository(world: World, owner: unknown, repo: unknown): Repository
     ({ owner, name }) => `${owner}/${name}`.toLowerCase() === named,
   );
   if (found) return found;
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }
 
-export function findRun({ repo, part }: Asked): RunState {
-  const run = repo.runs.find(({ id }) => String(id) === part('run_id'));
+/** @throws RefusedError (404) where there is no such run */
+export function findRun({ repo, pathPart }: ApiRequest): RunState {
+  const run = repo.runs.find(({ id }) => String(id) === pathPart('run_id'));
   if (run) return run;
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }
 
-export function findWorkflow({ repo, part }: Asked): WorkflowState {
-  const wanted = part('workflow_id');
+/** @throws RefusedError (404) where there is no such workflow */
+export function findWorkflow({ repo, pathPart }: ApiRequest): WorkflowState {
+  const wanted = pathPart('workflow_id');
   const found = repo.workflows.find(
     ({ id, path }) => String(id) === wanted || path === `.github/workflows/${wanted}`,
   );
   if (found) return found;
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }
 
-export function findAttempt(run: RunState, { part }: Asked): AttemptState {
-  const attempt = run.attempts.find(({ number }) => String(number) === part('attempt_number'));
+/** @throws RefusedError (404) where the run has no such attempt */
+export function findAttempt(run: RunState, { pathPart }: ApiRequest): AttemptState {
+  const attempt = run.attempts.find(({ number }) => String(number) === pathPart('attempt_number'));
   if (attempt) return attempt;
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }
 
-export function findJob({ repo, part }: Asked, name = 'job_id') {
+/** @throws RefusedError (404) where there is no such job */
+export function findJob({ repo, pathPart }: ApiRequest, name = 'job_id') {
   for (const run of repo.runs) {
     for (const attempt of run.attempts) {
-      const job = attempt.jobs.find(({ id }) => String(id) === part(name));
+      const job = attempt.jobs.find(({ id }) => String(id) === pathPart(name));
       if (job) return { run, attempt, job };
     }
   }
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }
 
-/** One page of a list, as GitHub counts: 30 by default and never more than 100. */
+/** A page of a list, with GitHub's page size: 30 by default and at most 100. */
 export function page<T>(items: readonly T[], query: URLSearchParams): T[] {
   const size = Math.min(Number(query.get('per_page') ?? 30), 100);
   const from = (Number(query.get('page') ?? 1) - 1) * size;

@@ -1,13 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
-/** What a job uploaded. */
+/** An artifact that a job uploaded. */
 export interface ArtifactState {
   readonly id: number;
   readonly name: string;
-  /** The zip as storage has it, or the files that it is made of. */
+  /** The zip in storage, or the files to make it from. */
   readonly content: Uint8Array | Readonly<Record<string, string | Uint8Array>>;
-  /** Whether those files are compressed, as they are unless a job asks for compression-level: 0. */
+  /** Whether the files are compressed: always, unless a job sets compression-level to 0. */
   readonly compressed?: boolean;
   readonly created: number;
   readonly state: 'kept' | 'expired' | 'deleted';

@@ -18,6 +18,7 @@ export function emptyWorld(now: () => number = Date.now, login = 'octocat'): Wor
   return { now, login, repositories: [], requests: [], faults: [], nextId: 1000 };
 }
 
+/** Adds a repository to a world. */
 export function repository(
   world: World,
   owner = 'octo-org',
@@ -46,20 +47,21 @@ export function repository(
   return repository;
 }
 
+/** Adds a workflow to a repository. */
 export function workflow(
   world: World,
   repository: RepositoryState,
   name: string,
   file: string,
   state = 'active',
-  text: string | undefined = usualFile(name),
+  text: string | undefined = defaultFile(name),
 ): WorkflowState {
   const workflow = { id: world.nextId++, name, path: `.github/workflows/${file}`, state, text };
   repository.workflows.push(workflow);
   return workflow;
 }
 
-const usualFile = (name: string) => `name: ${JSON.stringify(name)}
+const defaultFile = (name: string) => `name: ${JSON.stringify(name)}
 on: [push, pull_request, workflow_dispatch]
 jobs:
   build:
@@ -67,6 +69,7 @@ jobs:
     steps: [{ run: make }]
 `;
 
+/** Adds an environment to a repository. */
 export function environment(
   world: World,
   name: string,
@@ -82,6 +85,7 @@ export function environment(
   };
 }
 
+/** Adds a pull request to a repository. */
 export function pull(
   repository: RepositoryState,
   options: Pick<PullState, 'number' | 'title' | 'head_branch' | 'head_sha'> & Partial<PullState>,
@@ -99,7 +103,7 @@ export function pull(
   return pull;
 }
 
-/** What an app says of a commit. */
+/** Adds the check run of an app to a repository. */
 export function check(
   world: World,
   repository: RepositoryState,
@@ -125,14 +129,15 @@ interface StepOptions {
   readonly takes?: number;
 }
 
+/** How a job of a run goes. */
 export interface JobOptions {
   readonly name: string;
   readonly conclusion?: Conclusion;
   readonly labels?: readonly string[];
   readonly runner_name?: string;
-  /** Seconds between the start of the run and the start of the job; Infinity: never. */
+  /** Seconds from the start of the run to the start of the job; Infinity: it never starts. */
   readonly after?: number;
-  /** Seconds; by default what the steps take. */
+  /** Seconds; by default the sum of its steps. */
   readonly takes?: number;
   readonly steps?: readonly StepOptions[];
   readonly log?: string | Uint8Array;
@@ -140,6 +145,7 @@ export interface JobOptions {
   readonly retry?: Pick<JobOptions, 'conclusion' | 'log' | 'steps'>;
 }
 
+/** What a run is about and how its jobs go. */
 export interface RunOptions {
   readonly workflow: WorkflowState;
   readonly jobs?: readonly JobOptions[];
@@ -150,14 +156,14 @@ export interface RunOptions {
   readonly actor?: string;
   readonly fork?: string;
   readonly pull_requests?: readonly number[];
-  /** Seconds between the start of the run and now. */
+  /** How many seconds ago the run started. */
   readonly ago?: number;
   readonly pending?: readonly EnvironmentState[];
   readonly logs?: RunState['logs'];
   readonly fixed?: RunState['fixed'];
 }
 
-/** Adds a run with one attempt; newest runs are listed first whatever the order of adding. */
+/** Adds a run with one attempt. Runs are listed newest first, whatever the order in which they are added. */
 export function run(world: World, repository: RepositoryState, options: RunOptions): RunState {
   const created = world.now() - (options.ago ?? 3600) * 1000;
   const workflowRuns = repository.runs.filter(
@@ -197,7 +203,7 @@ export function run(world: World, repository: RepositoryState, options: RunOptio
   return run;
 }
 
-/** Adds what a job uploaded: a zip of its own, or files that are packed. */
+/** Adds an artifact to a run, from a zip or from the files to put into one. */
 export function artifact(
   world: World,
   run: RunState,
@@ -213,7 +219,7 @@ export function artifact(
   return artifact;
 }
 
-/** A made-up commit that looks like one, the same for the same seed. */
+/** A made-up sha, always the same for the same seed. */
 export function sha(seed: number): string {
   let state = (seed * 2654435761) >>> 0;
   let text = '';
@@ -240,11 +246,11 @@ function jobState(world: World, created: number, options: JobOptions): JobState 
     ends: options.takes === undefined ? last : starts + options.takes * 1000,
     conclusion,
     steps: picked ? steps : [],
-    log: bytes(options.log),
+    log: logBytes(options.log),
     annotations: options.annotations ?? [],
     retry: options.retry && {
       conclusion: options.retry.conclusion ?? 'success',
-      log: bytes(options.retry.log),
+      log: logBytes(options.retry.log),
       steps: stepStates(
         starts,
         options.retry.conclusion ?? 'success',
@@ -255,7 +261,7 @@ function jobState(world: World, created: number, options: JobOptions): JobState 
   };
 }
 
-/** The steps between those that the runner adds, where they do not come with them; a failed job without a failed step fails in the last. */
+/** Steps with times, between the runner's own steps unless those are given. A failed job without a failed step fails in the last one. */
 function stepStates(starts: number, job: Conclusion, steps: readonly StepOptions[]): StepState[] {
   const named = steps.some(({ conclusion }) => conclusion !== undefined);
   const whole = steps[0]?.name === 'Set up job';
@@ -285,6 +291,6 @@ function stepStates(starts: number, job: Conclusion, steps: readonly StepOptions
   });
 }
 
-function bytes(log: string | Uint8Array | undefined): Uint8Array | undefined {
+function logBytes(log: string | Uint8Array | undefined): Uint8Array | undefined {
   return typeof log === 'string' ? new TextEncoder().encode(log) : log;
 }

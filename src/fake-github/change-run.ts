@@ -1,6 +1,6 @@
 import { type JobState, latestAttempt, type RunState, type World } from './state.ts';
 
-/** Ends everything that has not ended. */
+/** Cancels all jobs of a run that have not ended. */
 export function cancel(run: RunState, now: number): void {
   for (const job of latestAttempt(run).jobs) {
     if (job.ends <= now) continue;
@@ -17,7 +17,7 @@ export function cancel(run: RunState, now: number): void {
   run.fixed = undefined;
 }
 
-/** Begins the next attempt: the chosen jobs run again, the others are carried over with their times. */
+/** Starts the next attempt: chosen jobs run again, the others are carried over with their times. */
 export function rerun(
   world: World,
   run: RunState,
@@ -31,18 +31,18 @@ export function rerun(
     started: now,
     actor,
     jobs: before.jobs.map((job) =>
-      chosen(job) ? again(world, job, now) : { ...job, id: world.nextId++ },
+      chosen(job) ? rerunJob(world, job, now) : { ...job, id: world.nextId++ },
     ),
   });
   run.fixed = undefined;
 }
 
-/** A runner takes a job some seconds after it was asked for. */
-const pickUp = 2000;
+/** Milliseconds until a runner picks up a job. */
+const pickUpTime = 2000;
 
-function again(world: World, job: JobState, now: number): JobState {
+function rerunJob(world: World, job: JobState, now: number): JobState {
   const { retry } = job;
-  const shift = now + pickUp - job.starts;
+  const shift = now + pickUpTime - job.starts;
   const steps = (retry?.steps ?? job.steps).map((step) => ({
     ...step,
     starts: step.starts + shift,
@@ -53,7 +53,7 @@ function again(world: World, job: JobState, now: number): JobState {
     ...retry,
     id: world.nextId++,
     created: now,
-    starts: now + pickUp,
+    starts: now + pickUpTime,
     ends: job.ends + shift,
     steps,
     retry: undefined,

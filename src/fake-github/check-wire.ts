@@ -7,7 +7,7 @@ import {
 } from './state.ts';
 import { api, checkSuite, iso, nodeId, user, web } from './wire.ts';
 
-/** Check runs in the shape of GitHub's OpenAPI description. */
+/** Check runs as GitHub's OpenAPI description has them. */
 
 export function checkRun(
   repo: RepositoryState,
@@ -41,7 +41,7 @@ export function checkRun(
   };
 }
 
-/** A job as the check run that it is. */
+/** The check run of a job. */
 export function jobCheck(repo: RepositoryState, run: RunState, job: JobState, now: number) {
   const address = `${web}/${repo.owner}/${repo.name}/actions/runs/${run.id}/job/${job.id}`;
   const { status, conclusion } = statusAt(job, now);
@@ -58,7 +58,7 @@ export function jobCheck(repo: RepositoryState, run: RunState, job: JobState, no
   };
 }
 
-/** A check run of another app. */
+/** The check run of another app. */
 export function otherCheck(repo: RepositoryState, check: CheckState) {
   const { id, name, head_sha, status, conclusion, title, summary, details_url } = check;
   const plain = checkRun(repo, { id, name }, undefined);

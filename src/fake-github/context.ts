@@ -1,13 +1,13 @@
-import { findJob, findRun, type Handler, page, Refused } from './answer.ts';
+import { findJob, findRun, type Handler, page, RefusedError } from './answer.ts';
 import * as deploymentWire from './deployment-wire.ts';
 import type { CommitState, RepositoryState } from './state.ts';
 import * as wire from './wire.ts';
 
-/** What stands around runs: jobs, commits, deployments, limits. */
-export const contextHandlers: Readonly<Record<string, Handler>> = {
-  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': (asked) => {
-    const { run, attempt, job } = findJob(asked);
-    return wire.job(asked.repo, run, attempt, job, asked.now);
+/** The endpoints for jobs, commits, branches, deployments, users and rate limits. */
+export const repositoryHandlers: Readonly<Record<string, Handler>> = {
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}': (apiRequest) => {
+    const { run, attempt, job } = findJob(apiRequest);
+    return wire.job(apiRequest.repo, run, attempt, job, apiRequest.now);
   },
 
   'GET /repos/{owner}/{repo}': ({ repo }) => ({
@@ -36,15 +36,15 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
 
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': () => [],
 
-  'GET /repos/{owner}/{repo}/compare/{basehead}': ({ repo, part, query }) => {
-    const [base = '', head = ''] = part('basehead').split('...');
+  'GET /repos/{owner}/{repo}/compare/{basehead}': ({ repo, pathPart, query }) => {
+    const [base = '', head = ''] = pathPart('basehead').split('...');
     const known = historyOf(repo, base);
     const commits = historyOf(repo, head);
     const from = commits.findLastIndex(({ sha }) => known.some((commit) => commit.sha === sha));
     const mergeBase = commits[from];
     const baseCommit = known.at(-1);
-    // GitHub answers the same where one of the two is gone and where they share nothing.
-    if (!mergeBase || !baseCommit) throw new Refused(404, 'Not Found');
+    // GitHub gives the same answer where a commit does not exist and where the two have no common ancestor.
+    if (!mergeBase || !baseCommit) throw new RefusedError(404, 'Not Found');
     const ahead = commits.slice(from + 1);
     const behind = known.length - 1 - known.findIndex(({ sha }) => sha === mergeBase.sha);
     const diverged = behind > 0 ? 'diverged' : 'ahead';
@@ -61,7 +61,7 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
       ahead_by: ahead.length,
       behind_by: behind,
       total_commits: ahead.length,
-      // Unless asked for pages, GitHub lists the first 250: https://docs.github.com/rest/commits/commits#compare-two-commits
+      // Without pagination, GitHub lists the first 250: https://docs.github.com/rest/commits/commits#compare-two-commits
       commits: (query.has('page') ? page(ahead, query) : ahead.slice(0, 250)).map((commit) =>
         wire.commit(repo, commit),
       ),
@@ -79,13 +79,13 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 
-  'GET /repos/{owner}/{repo}/commits/{ref}': ({ repo, part }) => {
-    const ref = part('ref');
+  'GET /repos/{owner}/{repo}/commits/{ref}': ({ repo, pathPart }) => {
+    const ref = pathPart('ref');
     const sha = ref.startsWith('tags/')
       ? (repo.tags.get(ref.slice(5)) ?? ref)
       : (repo.commits.get(ref.replace(/^heads\//, ''))?.at(-1)?.sha ?? ref);
     const commit = wire.commitOf(repo, sha) ?? startingWith(repo, sha);
-    if (!commit) throw new Refused(404, 'Not Found');
+    if (!commit) throw new RefusedError(404, 'Not Found');
     return {
       ...wire.commit(repo, commit),
       files: commit.files.map((filename) => ({ filename, status: 'modified', changes: 4 })),
@@ -106,15 +106,15 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
     ).map((item) => deploymentWire.deployment(repo, item));
   },
 
-  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ({ repo, part, query }) => {
-    const found = repo.deployments.find(({ id }) => String(id) === part('deployment_id'));
-    if (!found) throw new Refused(404, 'Not Found');
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ({ repo, pathPart, query }) => {
+    const found = repo.deployments.find(({ id }) => String(id) === pathPart('deployment_id'));
+    if (!found) throw new RefusedError(404, 'Not Found');
     return page([{ id: found.id * 10, state: found.state, created_at: wire.iso(found.at) }], query);
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups': (asked) => {
-    const { repo } = asked;
-    const held = repo.concurrency.get(findRun(asked).id);
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups': (apiRequest) => {
+    const { repo } = apiRequest;
+    const held = repo.concurrency.get(findRun(apiRequest).id);
     if (!held) return { total_count: 0, concurrency_groups: [] };
     const url = `https://api.github.com/repos/${repo.owner}/${repo.name}`;
     const holder = repo.runs.find(({ id }) => id === held.holder);
@@ -147,13 +147,13 @@ export const contextHandlers: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** GitHub takes the first digits of a commit where they mean one. */
+/** The commit that begins with some digits, if there is exactly one. */
 function startingWith(repo: RepositoryState, digits: string): CommitState | undefined {
   const all = [...repo.commits.values()].flat();
   return all.find(({ sha }) => sha.startsWith(digits));
 }
 
-/** The commits that lead to a branch or a commit, oldest first. */
+/** The history of a branch or commit, oldest commit first. */
 function historyOf(repo: RepositoryState, ref: string): readonly CommitState[] {
   const branch = repo.commits.get(ref);
   if (branch) return branch;
@@ -161,5 +161,5 @@ function historyOf(repo: RepositoryState, ref: string): readonly CommitState[] {
     const at = commits.findIndex(({ sha }) => sha === ref);
     if (at >= 0) return commits.slice(0, at + 1);
   }
-  throw new Refused(404, 'Not Found');
+  throw new RefusedError(404, 'Not Found');
 }

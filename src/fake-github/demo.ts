@@ -8,13 +8,13 @@ import { latestAttempt, type World } from './state.ts';
 const day = 24 * 3600;
 
 /**
- * Puts the fake GitHub in GitHub's place, in this process: nothing leaves the machine.
- * @returns the settings that go with it: no token, no cache, the demo's repository
+ * Replaces GitHub by the fake GitHub in this process, so that nothing leaves the machine.
+ * @returns the settings for the demo: no real token, no cache, its repository
  */
 export function startDemo() {
   const world = scenario();
   world.calls_left = 4987;
-  failedBefore(world);
+  addEarlierFailures(world);
   setupServer(...handlers(() => world)).listen({ onUnhandledRequest: 'error' });
   return {
     apiUrl: 'https://api.github.com',
@@ -26,8 +26,8 @@ export function startDemo() {
   };
 }
 
-/** Lets the end-to-end test of the pull request have failed in the days before, and passed on rerun. */
-function failedBefore(world: World): void {
+/** Adds earlier runs in which the end-to-end test of the pull request failed, and passed on rerun. */
+function addEarlierFailures(world: World): void {
   const [repo] = world.repositories;
   const red = repo?.runs.find(
     (each) =>

@@ -1,6 +1,6 @@
 import { HttpResponse } from 'msw';
 import { parse } from 'yaml';
-import { type Asked, findWorkflow, type Handler, page, Refused } from './answer.ts';
+import { type ApiRequest, findWorkflow, type Handler, page, RefusedError } from './answer.ts';
 import { run } from './build.ts';
 import type { WorkflowState } from './state.ts';
 import { user, web } from './wire.ts';
@@ -10,18 +10,18 @@ interface Input {
   readonly default?: unknown;
 }
 
-/** Starting a workflow by hand, and what has to be known for it. */
+/** The endpoints for starting a workflow by hand, and those that its preview reads. */
 export const dispatchHandlers: Readonly<Record<string, Handler>> = {
   'GET /user': ({ world }) => user(world.login),
 
-  'GET /repos/{owner}/{repo}/contents/{path}': (asked) => {
-    const { repo, part, query } = asked;
-    const path = part('path');
+  'GET /repos/{owner}/{repo}/contents/{path}': (apiRequest) => {
+    const { repo, pathPart, query } = apiRequest;
+    const path = pathPart('path');
     const workflow = repo.workflows.find((each) => each.path === path);
     const text = workflow ? workflow.text : repo.files.get(path);
     const ref = query.get('ref');
-    if (text === undefined || (ref !== null && !isRef(asked, ref))) {
-      throw new Refused(404, 'Not Found');
+    if (text === undefined || (ref !== null && !isRef(apiRequest, ref))) {
+      throw new RefusedError(404, 'Not Found');
     }
     const content = Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n');
     return { type: 'file', encoding: 'base64', path, name: path.split('/').at(-1), content };
@@ -32,16 +32,16 @@ export const dispatchHandlers: Readonly<Record<string, Handler>> = {
     environments: page(repo.environments, query).map(({ id, name }) => ({ id, name })),
   }),
 
-  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': (asked) => {
-    const { world, repo, body } = asked;
-    const workflow = findWorkflow(asked);
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': (apiRequest) => {
+    const { world, repo, body } = apiRequest;
+    const workflow = findWorkflow(apiRequest);
     const ref = String(body?.ref).replace(/^refs\/(?:heads|tags)\//, '');
     const given = (body?.inputs ?? {}) as Record<string, unknown>;
     if (workflow.state !== 'active') {
-      throw new Refused(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
+      throw new RefusedError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
     }
     if (!repo.commits.has(ref) && !repo.tags.has(ref)) {
-      throw new Refused(422, `No ref found for: ${ref}`);
+      throw new RefusedError(422, `No ref found for: ${ref}`);
     }
     checkInputs(inputsOf(workflow), given);
     const { id } = run(world, repo, {
@@ -64,12 +64,12 @@ export const dispatchHandlers: Readonly<Record<string, Handler>> = {
   },
 };
 
-/** @throws Refused where the workflow has no such trigger */
+/** @throws RefusedError where the workflow has no workflow_dispatch trigger */
 function inputsOf({ text }: WorkflowState): Readonly<Record<string, Input>> {
   const on: unknown = Object(parse(text ?? '')).on;
   const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(Object(on));
   if (!names.includes('workflow_dispatch')) {
-    throw new Refused(422, "Workflow does not have 'workflow_dispatch' trigger");
+    throw new RefusedError(422, "Workflow does not have 'workflow_dispatch' trigger");
   }
   return Object(Object(on).workflow_dispatch).inputs ?? {};
 }
@@ -80,16 +80,16 @@ function checkInputs(
 ): void {
   const unexpected = Object.keys(given).filter((name) => !(name in known));
   if (unexpected.length > 0) {
-    throw new Refused(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
+    throw new RefusedError(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
   }
   for (const [name, input] of Object.entries(known)) {
     if (input.required && input.default === undefined && given[name] === undefined) {
-      throw new Refused(422, `Required input '${name}' not provided`);
+      throw new RefusedError(422, `Required input '${name}' not provided`);
     }
   }
 }
 
-function isRef({ repo }: Asked, ref: string): boolean {
+function isRef({ repo }: ApiRequest, ref: string): boolean {
   const commits = [
     ...[...repo.commits.values()].flat().map(({ sha }) => sha),
     ...repo.runs.map(({ head_sha }) => head_sha),
@@ -99,4 +99,4 @@ function isRef({ repo }: Asked, ref: string): boolean {
   );
 }
 
-const isTagged = ({ tags }: Asked['repo'], sha: string) => [...tags.values()].includes(sha);
+const isTagged = ({ tags }: ApiRequest['repo'], sha: string) => [...tags.values()].includes(sha);

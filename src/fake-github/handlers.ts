@@ -3,7 +3,7 @@ import { endpoint } from './answer.ts';
 import { artifactHandlers, artifactStorage } from './artifacts.ts';
 import { changeHandlers } from './changes.ts';
 import { checkHandlers } from './checks.ts';
-import { contextHandlers } from './context.ts';
+import { repositoryHandlers } from './context.ts';
 import { dispatchHandlers } from './dispatch.ts';
 import { pullHandlers } from './pulls.ts';
 import { runHandlers } from './runs.ts';
@@ -11,8 +11,8 @@ import type { World } from './state.ts';
 import { logHandlers, storageHandlers } from './storage.ts';
 
 /**
- * GitHub's API and storage for msw to serve in the process or over a socket.
- * @param world the world as it is when a request comes: making handlers takes longer than a request
+ * The msw handlers for GitHub's API and storage, in the process or over a socket.
+ * @param world returns the current world: tests change it more often than they could make new handlers
  */
 export function handlers(
   world: () => World,
@@ -23,13 +23,13 @@ export function handlers(
     ...runHandlers,
     ...changeHandlers,
     ...checkHandlers,
-    ...contextHandlers,
+    ...repositoryHandlers,
     ...dispatchHandlers,
     ...pullHandlers,
     ...logHandlers,
     ...artifactHandlers,
   };
-  // One handler for all routes: msw would compile the path of each anew for each request.
+  // One handler for all routes: msw compiles the path of every handler again for each request.
   const routes = Object.entries(endpoints).map(([route, handler]) =>
     endpoint(world, route, handler),
   );
@@ -48,7 +48,7 @@ export function handlers(
   ]);
 }
 
-/** msw takes a stack trace for each handler, to name it in warnings; that takes longer than all else. */
+/** Turns stack traces off: msw takes one for each handler, which is slower than everything else. */
 function withoutTraces<Made>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -8,14 +8,14 @@ import {
   type World,
 } from './state.ts';
 
-/** The history's clock when all is over. */
+/** The time at the end of the history. */
 export const historyEnds = Date.parse('2026-03-01T12:00:00Z');
 const minute = 60_000;
-/** A run every hour; the history is its 200 runs. */
-export const historyRuns = 200;
+/** The number of runs, one every hour. */
+const historyRuns = 200;
 
-/** What happened, by the number of the run (1 is the oldest); tests assert what is found against it. */
-export const happened = {
+/** The events of the history by run number (1 is the oldest). Tests compare findings with them. */
+export const historyEvents = {
   /** From here on `build` fails on main. */
   firstBad: 182,
   /** From here on the runner image is a newer one. */
@@ -30,7 +30,7 @@ export const happened = {
   flakySeldom: 25,
 } as const;
 
-export interface History {
+interface History {
   readonly world: World;
   readonly repository: RepositoryState;
   readonly workflow: WorkflowState;
@@ -38,23 +38,23 @@ export interface History {
   readonly runs: readonly RunState[];
 }
 
-/** 200 runs over three branches: a break, two flaky jobs, an image change, a slow-down, reruns. */
+/** 200 runs on three branches, with a broken job, two flaky jobs, an image change, a slowdown and reruns. */
 export function history(): History {
   let clock = historyEnds - (historyRuns + 1) * 60 * minute;
   const world = emptyWorld(() => clock);
   const repo = repository(world);
   const ci = workflow(world, repo, 'CI', 'ci.yml');
-  for (const branch of new Set(happened.branches)) repo.commits.set(branch, []);
+  for (const branch of new Set(historyEvents.branches)) repo.commits.set(branch, []);
   const runs: RunState[] = [];
   for (let number = 1; number <= historyRuns; number++) {
     clock += 60 * minute;
-    const branch = happened.branches[number % 4] ?? 'main';
+    const branch = historyEvents.branches[number % 4] ?? 'main';
     repo.commits.get(branch)?.push({
       sha: sha(number),
       message: `Change ${number}`,
       at: clock - minute,
       author: number % 3 === 0 ? 'hubot' : 'octocat',
-      files: number === happened.firstBad ? ['src/build.ts'] : [`src/part${number % 7}.ts`],
+      files: number === historyEvents.firstBad ? ['src/build.ts'] : [`src/part${number % 7}.ts`],
     });
     const made = run(world, repo, {
       workflow: ci,
@@ -78,10 +78,10 @@ export function history(): History {
 function jobsOf(number: number, branch: string, created: number): JobOptions[] {
   const log = (after: number, end: readonly string[] = []) =>
     logOf(number, created + after * 1000, end);
-  const often = number % happened.flakyOften === 0;
-  const rerunLater = (number / happened.flakyOften) % 3 !== 0;
-  const seldom = number % happened.flakySeldom === 0;
-  const broken = branch === 'main' && number >= happened.firstBad;
+  const often = number % historyEvents.flakyOften === 0;
+  const rerunLater = (number / historyEvents.flakyOften) % 3 !== 0;
+  const seldom = number % historyEvents.flakySeldom === 0;
+  const broken = branch === 'main' && number >= historyEvents.firstBad;
   const wobble = (number * 7) % 11;
   const queued = 10 + (number % 5);
   return [
@@ -107,7 +107,7 @@ function jobsOf(number: number, branch: string, created: number): JobOptions[] {
       name: 'test',
       after: queued,
       log: log(queued),
-      steps: [{ name: 'Run tests', takes: (number >= happened.slower ? 300 : 180) + wobble }],
+      steps: [{ name: 'Run tests', takes: (number >= historyEvents.slower ? 300 : 180) + wobble }],
     },
     {
       name: 'e2e',
@@ -139,7 +139,7 @@ function jobsOf(number: number, branch: string, created: number): JobOptions[] {
   ];
 }
 
-/** How the logs of the jobs that fail end. */
+/** The ends of the logs of failed jobs. */
 const failure = {
   build: [
     "src/build.ts(7,3): error TS2322: Type 'number' is not assignable to type 'string'.",
@@ -164,10 +164,10 @@ function logOf(number: number, begins: number, end: readonly string[]): string {
   return [...setUp(number).map(stamped(begins + 500)), ...end.map(stamped(begins + 8000))].join('');
 }
 
-/** What the runner writes before the first step: https://github.com/actions/runner */
+/** The lines that the runner writes before the first step: https://github.com/actions/runner */
 function setUp(number: number): string[] {
   const [image, version, node] =
-    number >= happened.newImage
+    number >= historyEvents.newImage
       ? ['20260201.1.0', '2.340.0', '22.14.0']
       : ['20260111.1.0', '2.339.1', '22.13.1'];
   return [
@@ -194,7 +194,7 @@ function setUp(number: number): string[] {
     'Prepare all required actions',
     'Getting action download info',
     `Download action repository 'actions/checkout@v5' (SHA:08c6903cd8c0fde910a37f88322edcfb5dd907a8)`,
-    `Download action repository 'actions/setup-node@v5' (SHA:${number >= happened.newImage ? 'a0853c24544627f65ddf259abe73b1d18a591444' : '395ad3262231945c25e8478fd5baf05154b1d79f'})`,
+    `Download action repository 'actions/setup-node@v5' (SHA:${number >= historyEvents.newImage ? 'a0853c24544627f65ddf259abe73b1d18a591444' : '395ad3262231945c25e8478fd5baf05154b1d79f'})`,
     'Complete job name: test',
     '##[group]Run actions/setup-node@v5',
     'with:',

@@ -1,11 +1,11 @@
-import { type Handler, page, Refused } from './answer.ts';
+import { type Handler, page, RefusedError } from './answer.ts';
 import { user, web } from './wire.ts';
 
-/** Pull requests and branches, and what their rules require. */
+/** The endpoints for pull requests, branches and branch rules. */
 export const pullHandlers: Readonly<Record<string, Handler>> = {
-  'GET /repos/{owner}/{repo}/pulls/{pull_number}': ({ repo, part }) => {
-    const pull = repo.pulls.find(({ number }) => String(number) === part('pull_number'));
-    if (!pull) throw new Refused(404, 'Not Found');
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': ({ repo, pathPart }) => {
+    const pull = repo.pulls.find(({ number }) => String(number) === pathPart('pull_number'));
+    if (!pull) throw new RefusedError(404, 'Not Found');
     const own = { full_name: `${repo.owner}/${repo.name}` };
     return {
       number: pull.number,
@@ -26,9 +26,9 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 
-  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': ({ repo, part, query }) => {
-    const pull = repo.pulls.find(({ number }) => String(number) === part('pull_number'));
-    if (!pull) throw new Refused(404, 'Not Found');
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': ({ repo, pathPart, query }) => {
+    const pull = repo.pulls.find(({ number }) => String(number) === pathPart('pull_number'));
+    if (!pull) throw new RefusedError(404, 'Not Found');
     const commit = [...repo.commits.values()].flat().find(({ sha }) => sha === pull.head_sha);
     return page(commit?.files ?? [], query).map((filename) => ({
       sha: pull.head_sha,
@@ -37,10 +37,10 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
     }));
   },
 
-  'GET /repos/{owner}/{repo}/branches/{branch}': ({ repo, part }) => {
-    const name = part('branch');
+  'GET /repos/{owner}/{repo}/branches/{branch}': ({ repo, pathPart }) => {
+    const name = pathPart('branch');
     const commits = repo.commits.get(name);
-    if (!commits) throw new Refused(404, 'Branch not found');
+    if (!commits) throw new RefusedError(404, 'Branch not found');
     const contexts = repo.required.get(name)?.protection ?? [];
     return {
       name,
@@ -53,8 +53,8 @@ export const pullHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 
-  'GET /repos/{owner}/{repo}/rules/branches/{branch}': ({ repo, part }) => {
-    const { rules: contexts = [], queue = false } = repo.required.get(part('branch')) ?? {};
+  'GET /repos/{owner}/{repo}/rules/branches/{branch}': ({ repo, pathPart }) => {
+    const { rules: contexts = [], queue = false } = repo.required.get(pathPart('branch')) ?? {};
     const required_status_checks = contexts.map((context) => ({ context }));
     const checks = {
       type: 'required_status_checks',

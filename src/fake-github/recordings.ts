@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The recorded logs that the demo plays, and their folders in test/fixtures/logs. */
+/** The recorded logs of the demo, and their folders in test/fixtures/logs. */
 export const recordings = {
   'matrix-type-error': 'javascript/matrix-type-error',
   'matrix-missing-module': 'javascript/matrix-missing-module',
@@ -9,9 +9,10 @@ export const recordings = {
   'jest-assertion': 'javascript/jest-assertion',
 } as const;
 
+/** The name of a recording. */
 export type Recording = keyof typeof recordings;
 
-/** A published build has them beside it in one file; see src/release/build.ts. */
+/** In a published build, all recordings are in one file; see src/release/build.ts. */
 const bundled = new URL('./recordings.json', import.meta.url);
 const recorded = new URL('../../test/fixtures/logs/', import.meta.url);
 

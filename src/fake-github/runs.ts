@@ -1,22 +1,22 @@
 import { HttpResponse } from 'msw';
 import {
-  type Asked,
+  type ApiRequest,
   findAttempt,
   findRun,
   findWorkflow,
   type Handler,
   page,
-  Refused,
+  RefusedError,
 } from './answer.ts';
 import { latestAttempt, type RunState, runStatusAt, statusAt } from './state.ts';
 import * as wire from './wire.ts';
 
-/** GitHub shows at most this many results of a search. */
+/** GitHub lists at most this many results of a search. */
 const maxResults = 1000;
 
 const filters = ['actor', 'branch', 'check_suite_id', 'created', 'event', 'head_sha', 'status'];
 
-function list({ repo, query, now }: Asked, runs: readonly RunState[]) {
+function list({ repo, query, now }: ApiRequest, runs: readonly RunState[]) {
   const searched = filters.some((name) => query.has(name));
   const matching = runs
     .filter((run) => matches(run, query, now))
@@ -64,15 +64,15 @@ function createdWithin(range: string | null, created: number): boolean {
 const startOf = (moment: string) => Date.parse(moment);
 const endOf = (moment: string) => Date.parse(moment) + (moment.includes('T') ? 0 : 86_399_999);
 
-/** Reading runs, their attempts and jobs, and workflows. */
+/** The endpoints that read runs, attempts, jobs and workflows. */
 export const runHandlers: Readonly<Record<string, Handler>> = {
-  'GET /repos/{owner}/{repo}/actions/runs': (asked) => list(asked, asked.repo.runs),
+  'GET /repos/{owner}/{repo}/actions/runs': (apiRequest) => list(apiRequest, apiRequest.repo.runs),
 
-  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': (asked) => {
-    const { id } = findWorkflow(asked);
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': (apiRequest) => {
+    const { id } = findWorkflow(apiRequest);
     return list(
-      asked,
-      asked.repo.runs.filter(({ workflow_id }) => workflow_id === id),
+      apiRequest,
+      apiRequest.repo.runs.filter(({ workflow_id }) => workflow_id === id),
     );
   },
 
@@ -81,34 +81,34 @@ export const runHandlers: Readonly<Record<string, Handler>> = {
     workflows: page(repo.workflows, query).map((workflow) => wire.workflow(repo, workflow)),
   }),
 
-  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}': (asked) =>
-    wire.workflow(asked.repo, findWorkflow(asked)),
+  'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}': (apiRequest) =>
+    wire.workflow(apiRequest.repo, findWorkflow(apiRequest)),
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': (asked) => {
-    const run = findRun(asked);
-    const withPulls = asked.query.get('exclude_pull_requests') !== 'true';
-    return wire.run(asked.repo, run, latestAttempt(run), asked.now, withPulls);
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': (apiRequest) => {
+    const run = findRun(apiRequest);
+    const withPulls = apiRequest.query.get('exclude_pull_requests') !== 'true';
+    return wire.run(apiRequest.repo, run, latestAttempt(run), apiRequest.now, withPulls);
   },
 
-  'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}': (asked) => {
-    const run = findRun(asked);
-    const { status } = runStatusAt(run, latestAttempt(run), asked.now);
-    if (status !== 'completed') throw new Refused(403, 'Could not delete the workflow run');
-    asked.repo.runs = asked.repo.runs.filter(({ id }) => id !== run.id);
+  'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}': (apiRequest) => {
+    const run = findRun(apiRequest);
+    const { status } = runStatusAt(run, latestAttempt(run), apiRequest.now);
+    if (status !== 'completed') throw new RefusedError(403, 'Could not delete the workflow run');
+    apiRequest.repo.runs = apiRequest.repo.runs.filter(({ id }) => id !== run.id);
     return new HttpResponse(null, { status: 204 });
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': (asked) => {
-    const run = findRun(asked);
-    const withPulls = asked.query.get('exclude_pull_requests') !== 'true';
-    return wire.run(asked.repo, run, findAttempt(run, asked), asked.now, withPulls);
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': (apiRequest) => {
+    const run = findRun(apiRequest);
+    const withPulls = apiRequest.query.get('exclude_pull_requests') !== 'true';
+    return wire.run(apiRequest.repo, run, findAttempt(run, apiRequest), apiRequest.now, withPulls);
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing': (asked) => {
-    const run = findRun(asked);
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing': (apiRequest) => {
+    const run = findRun(apiRequest);
     const attempt = latestAttempt(run);
-    const done = attempt.jobs.filter((job) => statusAt(job, asked.now).status === 'completed');
-    const billed = asked.repo.private ? done : [];
+    const done = attempt.jobs.filter((job) => statusAt(job, apiRequest.now).status === 'completed');
+    const billed = apiRequest.repo.private ? done : [];
     const runs = billed.map((job) => ({ job_id: job.id, duration_ms: job.ends - job.starts }));
     return {
       billable: {
@@ -122,19 +122,19 @@ export const runHandlers: Readonly<Record<string, Handler>> = {
     };
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs': (asked) => {
-    const run = findRun(asked);
-    const attempts = asked.query.get('filter') === 'all' ? run.attempts : [latestAttempt(run)];
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs': (apiRequest) => {
+    const run = findRun(apiRequest);
+    const attempts = apiRequest.query.get('filter') === 'all' ? run.attempts : [latestAttempt(run)];
     const jobs = attempts.flatMap((attempt) =>
-      attempt.jobs.map((job) => wire.job(asked.repo, run, attempt, job, asked.now)),
+      attempt.jobs.map((job) => wire.job(apiRequest.repo, run, attempt, job, apiRequest.now)),
     );
-    return { total_count: jobs.length, jobs: page(jobs, asked.query) };
+    return { total_count: jobs.length, jobs: page(jobs, apiRequest.query) };
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs': (asked) => {
-    const run = findRun(asked);
-    const attempt = findAttempt(run, asked);
-    const jobs = attempt.jobs.map((job) => wire.job(asked.repo, run, attempt, job, asked.now));
-    return { total_count: jobs.length, jobs: page(jobs, asked.query) };
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs': (apiRequest) => {
+    const run = findRun(apiRequest);
+    const attempt = findAttempt(run, apiRequest);
+    const jobs = attempt.jobs.map((job) => wire.job(apiRequest.repo, run, attempt, job, apiRequest.now));
+    return { total_count: jobs.length, jobs: page(jobs, apiRequest.query) };
   },
 };

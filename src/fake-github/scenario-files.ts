@@ -1,4 +1,4 @@
-/** The workflow files of the demo, by their names. */
+/** The workflow files of the demo by name. */
 export const workflowFiles: Readonly<Record<string, string>> = {
   'ci.yml': `name: CI
 on: [push, pull_request]

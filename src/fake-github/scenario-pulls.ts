@@ -6,13 +6,13 @@ type Workflow = ReturnType<typeof workflow>;
 
 const minute = 60;
 
-/** The jobs that the demo's runs are made of. */
+/** Makes the jobs of the demo's runs. */
 interface Jobs {
   readonly failed: (name: string, recording: Recording, ago: number) => JobOptions;
   readonly green: (name: string) => JobOptions;
 }
 
-/** A pull request that is red in several ways, and one that left the merge queue though it is green. */
+/** Adds a pull request that is red in several ways, and a green one that failed in the merge queue. */
 export function pullRequests(
   world: World,
   repo: RepositoryState,
@@ -55,7 +55,7 @@ export function pullRequests(
     name: 'coverage',
     conclusion: 'failure',
     title: '61% of the change is covered',
-    summary: '80% are asked for.',
+    summary: '80% are apiRequest for.',
   });
 
   const naming = 75 * minute;

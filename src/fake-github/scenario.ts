@@ -25,10 +25,10 @@ interface RecordedStep {
   readonly completed_at: string;
 }
 
-const stamp = /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm;
+const timestampPattern = /^(\ufeff?)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{4})Z/gm;
 
-/** A recorded log as if its job began `begins` seconds before now, and the steps that it shows. */
-function played(
+/** A recorded log and its steps, with times as if the job had started `begins` seconds ago. */
+function playRecording(
   id: Recording,
   now: number,
   begins: number,
@@ -36,12 +36,12 @@ function played(
 ): Pick<JobOptions, 'log' | 'steps'> {
   const log = readRecording(id, file);
   const failed = JSON.parse(readRecording(id, 'steps.json')) as RecordedStep[];
-  const steps = file === 'pass.log' ? passed(failed, log) : failed;
+  const steps = file === 'pass.log' ? passedSteps(failed, log) : failed;
   const recorded = Date.parse(steps[0]?.started_at ?? '');
   const shift = Math.floor((now - begins * 1000) / 1000) * 1000 - recorded;
   return {
     log: log.replace(
-      stamp,
+      timestampPattern,
       (_, mark: string, time: string, ticks: string) =>
         `${mark}${new Date(Date.parse(`${time}Z`) + shift).toISOString().slice(0, -1)}${ticks}Z`,
     ),
@@ -53,8 +53,8 @@ function played(
   };
 }
 
-/** The steps of the recording that failed with the times of the one that passed, which its log tells. */
-function passed(steps: readonly RecordedStep[], log: string): RecordedStep[] {
+/** The steps of the passed recording: those of the failed one, with times from the passed log. */
+function passedSteps(steps: readonly RecordedStep[], log: string): RecordedStep[] {
   const lines = log.replace('\ufeff', '').split('\n');
   const second = (line: string | undefined) => line && `${line.slice(0, 19)}Z`;
   let at = second(lines[0]) ?? '';
@@ -71,12 +71,12 @@ function passed(steps: readonly RecordedStep[], log: string): RecordedStep[] {
   }));
 }
 
-/** Seconds between the start of a run and the start of its jobs. */
-const pickUp = 5;
+/** Seconds from the start of a run to the start of its jobs. */
+const pickUpTime = 5;
 
 /**
- * The repository of the demo: octo-org/hello-world on a busy day. All logs are recordings of builds
- * and tests that really failed, or passed; only that of an older run's machine is made up.
+ * The world of the demo: octo-org/hello-world on a busy day. All logs are recordings of real builds and tests; only the
+ * runner version of an older run is made up.
  */
 export function scenario(now: () => number = Date.now): World {
   const world = emptyWorld(now);
@@ -97,33 +97,33 @@ export function scenario(now: () => number = Date.now): World {
   ): JobOptions => ({
     name,
     conclusion: 'failure',
-    after: pickUp,
-    ...played(id, at, ago - pickUp),
+    after: pickUpTime,
+    ...playRecording(id, at, ago - pickUpTime),
     ...more,
   });
   const green = (name: string): JobOptions => ({
     name,
-    after: pickUp,
+    after: pickUpTime,
     steps: [{ name: 'Install' }, { name: 'Build' }],
   });
   const succeeded = (name: string, id: Recording, ago: number): JobOptions => ({
     name,
-    after: pickUp,
-    ...played(id, at, ago - pickUp, 'pass.log'),
+    after: pickUpTime,
+    ...playRecording(id, at, ago - pickUpTime, 'pass.log'),
   });
   const versions = ['18', '20', '22', '24'];
   const matrix = versions.flatMap((version) =>
     ['ubuntu', 'windows', 'macos'].map((system) => ({ version, system })),
   );
 
-  // Old enough to be cleaned up, and its logs are gone.
+  // A run old enough to be cleaned up, whose logs have expired.
   run(world, repo, {
     workflow: nightly,
     ago: 96 * day,
     event: 'schedule',
     display_title: 'Nightly',
     logs: 'expired',
-    jobs: [{ name: 'bench', conclusion: 'cancelled', after: pickUp }],
+    jobs: [{ name: 'bench', conclusion: 'cancelled', after: pickUpTime }],
   });
   for (const [ago, display_title] of [
     [4 * day, 'Greet people by name'],
@@ -141,7 +141,7 @@ export function scenario(now: () => number = Date.now): World {
     });
   }
 
-  // A test that fails now and then, and passed when it ran again.
+  // A flaky test, which passed when it was rerun.
   const flaky = 7 * hour;
   const retried = run(world, repo, {
     workflow: nightly,
@@ -153,7 +153,7 @@ export function scenario(now: () => number = Date.now): World {
       job('integration', 'flaky-test', flaky, {
         retry: {
           conclusion: 'success',
-          ...played('flaky-test', at, flaky - 20 * minute, 'pass.log'),
+          ...playRecording('flaky-test', at, flaky - 20 * minute, 'pass.log'),
         },
       }),
     ],
@@ -161,7 +161,7 @@ export function scenario(now: () => number = Date.now): World {
   const again = at - (flaky - 20 * minute) * 1000;
   rerun(world, retried, ({ conclusion }) => conclusion === 'failure', world.login, again);
 
-  // A job that reached its time limit: GitHub calls it cancelled.
+  // A job that reached its time limit, which GitHub calls cancelled.
   const late = 5 * hour;
   run(world, repo, {
     workflow: e2e,
@@ -183,7 +183,7 @@ export function scenario(now: () => number = Date.now): World {
     ],
   });
 
-  // Twelve matrix jobs, nine red, two causes.
+  // Twelve matrix jobs, nine of them red for two causes.
   const red = 40 * minute;
   run(world, repo, {
     workflow: ci,
@@ -225,7 +225,7 @@ export function scenario(now: () => number = Date.now): World {
     jobs: [{ name: 'bench', labels: ['self-hosted', 'gpu'], after: Number.POSITIVE_INFINITY }],
   });
 
-  // Goes on while the demo does: its tests fail half a minute in.
+  // A run in progress, whose tests fail half a minute after the demo starts.
   const running = 20;
   run(world, repo, {
     workflow: ci,
@@ -233,7 +233,7 @@ export function scenario(now: () => number = Date.now): World {
     display_title: 'Add taxes to prices',
     head_branch: 'taxes',
     jobs: [
-      { name: 'lint', after: pickUp, steps: [{ name: 'Lint', takes: 25 }] },
+      { name: 'lint', after: pickUpTime, steps: [{ name: 'Lint', takes: 25 }] },
       { ...job('test', 'jest-assertion', running), takes: 50 },
     ],
   });
@@ -243,7 +243,7 @@ export function scenario(now: () => number = Date.now): World {
   return world;
 }
 
-/** What the tests of a run that failed and was run again wrote as JUnit XML, attempt by attempt. */
+/** Adds the JUnit reports of both attempts of a run that was rerun. */
 function uploadReports(world: World, retried: RunState): void {
   const test = 'derives a key before the request times out';
   const report = (seconds: number, failure: string) =>
@@ -263,22 +263,22 @@ function uploadReports(world: World, retried: RunState): void {
     artifact(world, retried, {
       name: 'integration-report',
       created: started + 20_000,
-      // So that its size is the same on each machine.
+      // Uncompressed, so that its size is the same on every machine.
       compressed: false,
       content: { 'junit.xml': index === 0 ? report(2.169, failure) : report(1.204, '') },
     });
   }
 }
 
-/** The newest Node.js also starts what was built. */
+/** The recording for a version of Node.js: the newest one also starts the built program. */
 const recordingOf = (version: string): Recording =>
   version === '24' ? 'matrix-missing-module' : 'matrix-type-error';
 
-/** A recorded log as if the runner and its image were those of a week before. */
+/** A log with the runner and image versions of a week earlier. */
 const onOlderMachine = (log: JobOptions['log']) =>
   String(log).replaceAll('20260224.51', '20260217.46').replace("'2.331.0'", "'2.330.0'");
 
-/** Commits of main, oldest first; the last three were pushed together, and broke it. */
+/** Adds the commits of main, oldest first; the last three were pushed together and broke it. */
 function history(world: World, repo: RepositoryState): void {
   const pushed = [
     [100 * day, 'Say hello', 'src/index.ts'],

@@ -1,4 +1,4 @@
-/** What the fake GitHub knows. Times are milliseconds since 1970; how things stand follows from the clock. */
+/** The state of the fake GitHub. Times are milliseconds since 1970; whether something has started or ended follows from the clock. */
 
 import type { ArtifactState } from './artifact-state.ts';
 
@@ -31,7 +31,7 @@ export interface JobState {
   readonly id: number;
   readonly name: string;
   readonly labels: readonly string[];
-  /** Empty where no runner took the job. */
+  /** Empty where no runner picked up the job. */
   readonly runner_name: string;
   readonly created: number;
   /** Infinity: it never starts by itself. */
@@ -39,10 +39,10 @@ export interface JobState {
   ends: number;
   conclusion: Conclusion;
   steps: StepState[];
-  /** The log as GitHub's storage serves it; undefined: there is none. */
+  /** The log as storage serves it; undefined: there is none. */
   log: Uint8Array | undefined;
   readonly annotations: readonly AnnotationState[];
-  /** How the job ends in the next attempt, where that differs. */
+  /** What is different about the job in the next attempt. */
   readonly retry: Partial<Pick<JobState, 'conclusion' | 'log' | 'steps'>> | undefined;
 }
 
@@ -77,22 +77,22 @@ export interface RunState {
   readonly head_branch: string;
   readonly head_sha: string;
   readonly actor: string;
-  /** owner/name that the head commit comes from, where it is a fork. */
+  /** owner/name of the fork that the head commit comes from. */
   readonly fork: string | undefined;
   readonly pull_requests: readonly number[];
   readonly created: number;
   attempts: AttemptState[];
-  /** Environments whose review the run waits for. */
+  /** Environments that the run waits for. */
   pending: EnvironmentState[];
   reviews: ReviewState[];
   logs: 'kept' | 'expired' | 'deleted';
   artifacts: ArtifactState[];
-  /** Where it does not follow from the jobs: an unapproved fork run, a startup failure. */
+  /** The status, where it does not follow from the jobs: an unapproved fork run, a startup failure. */
   fixed:
     | {
         readonly status: string;
         readonly conclusion: string | null;
-        /** What GitHub noted of a run that has no job. */
+        /** The annotations of a run without jobs. */
         readonly annotations?: readonly AnnotationState[];
       }
     | undefined;
@@ -103,7 +103,7 @@ export interface WorkflowState {
   readonly name: string;
   readonly path: string;
   readonly state: string;
-  /** Its file, the same on each branch; undefined: there is none. */
+  /** The text of its file, the same on every branch; undefined: there is no file. */
   readonly text?: string | undefined;
 }
 
@@ -130,7 +130,7 @@ export interface PullState {
   readonly author: string;
   readonly head_branch: string;
   readonly head_sha: string;
-  /** owner/name of the fork that it comes from. */
+  /** owner/name of the fork that the pull request comes from. */
   readonly fork: string | undefined;
   readonly base: string;
   readonly draft: boolean;
@@ -160,7 +160,7 @@ interface CommitStatusState {
   readonly target_url: string | null;
 }
 
-/** Names of the checks that a branch requires, by where they are set. */
+/** Names of the checks that a branch requires, by where they are configured. */
 interface RequiredState {
   readonly protection: readonly string[];
   readonly rules: readonly string[];
@@ -175,11 +175,11 @@ export interface RepositoryState {
   readonly default_branch: string;
   readonly workflows: WorkflowState[];
   runs: RunState[];
-  /** Other files than those of workflows, by path; the same at every commit. */
+  /** Files other than workflows by path, the same at every commit. */
   readonly files: Map<string, string>;
-  /** By branch, oldest first. */
+  /** Commits by branch, oldest first. */
   readonly commits: Map<string, CommitState[]>;
-  /** The commits of tags. */
+  /** Commits by tag. */
   readonly tags: Map<string, string>;
   readonly environments: EnvironmentState[];
   readonly deployments: DeploymentState[];
@@ -188,7 +188,7 @@ export interface RepositoryState {
   readonly statuses: CommitStatusState[];
   /** By branch. */
   readonly required: Map<string, RequiredState>;
-  /** Run ids that hold or wait for a concurrency group, by run id. */
+  /** The concurrency group that a run waits for, and the run that holds it, by run id. */
   readonly concurrency: Map<
     number,
     { readonly group: string; readonly holder: number | undefined }
@@ -203,23 +203,24 @@ interface ReceivedRequest {
   readonly body: unknown;
 }
 
-/** Something that goes wrong on purpose. */
+/** A fault to inject. */
 interface Fault {
   readonly method: string;
   readonly path: RegExp;
-  /** How often it still happens. */
+  /** How many more times it happens. */
   times: number;
   readonly respond: (request: Request) => Response | Promise<Response>;
 }
 
+/** Everything that the fake GitHub knows, and the requests that it received. */
 export interface World {
   readonly now: () => number;
-  /** The login that the token belongs to. */
+  /** The login of the token's owner. */
   readonly login: string;
   readonly repositories: RepositoryState[];
   readonly requests: ReceivedRequest[];
   readonly faults: Fault[];
-  /** Of this hour, where answers say when it ends; a server behind a proxy may not be told. */
+  /** The requests left in this hour, where responses say so; a server behind a proxy may not learn it. */
   calls_left?: number;
   nextId: number;
 }
@@ -265,7 +266,7 @@ export function runStatusAt(
   };
 }
 
-/** When a run was last changed: now while it runs, else the end of its last job. */
+/** When an attempt was last updated: now while it runs, else the end of its last job. */
 export function updatedOf(attempt: AttemptState, now: number): number {
   const ends = attempt.jobs.map((job) => Math.min(job.ends, now));
   return Math.max(attempt.started, ...ends);

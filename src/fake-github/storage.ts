@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { ZipFile } from 'yazl';
-import { type Asked, findAttempt, findJob, findRun, type Handler, Refused } from './answer.ts';
+import { type ApiRequest, findAttempt, findJob, findRun, type Handler, RefusedError } from './answer.ts';
 import {
   type AttemptState,
   type JobState,
@@ -11,99 +11,102 @@ import {
   type World,
 } from './state.ts';
 
-export const address = 'https://productionresultssa3.blob.core.windows.net';
+/** The origin of GitHub's storage. */
+export const storageOrigin = 'https://productionresultssa3.blob.core.windows.net';
 
-/** GitHub's signed addresses hold for ten minutes, whatever its documentation says. */
+/** Signed addresses are valid for ten minutes, although the documentation says one. */
 const validFor = 605_000;
 
-export function signed(path: string, now: number): Response {
-  const location = `${address}${path}?se=${now + validFor}&sp=r&sig=c2lnbmF0dXJl`;
+/** A redirect to a signed address in storage. */
+export function signedRedirect(path: string, now: number): Response {
+  const location = `${storageOrigin}${path}?se=${now + validFor}&sp=r&sig=c2lnbmF0dXJl`;
   return new HttpResponse(null, { status: 302, headers: { location } });
 }
 
-function locate(asked: Asked, run: RunState, path: string): Response {
-  if (!asked.signedIn) throw new Refused(403, 'Must have admin rights to Repository.');
-  if (run.logs === 'expired') throw new Refused(410, 'Server Error');
+function logRedirect(apiRequest: ApiRequest, run: RunState, path: string): Response {
+  if (!apiRequest.signedIn) throw new RefusedError(403, 'Must have admin rights to Repository.');
+  if (run.logs === 'expired') throw new RefusedError(410, 'Server Error');
   if (run.logs === 'deleted' || latestAttempt(run).jobs.length === 0)
-    throw new Refused(404, 'Not Found');
-  return signed(path, asked.now);
+    throw new RefusedError(404, 'Not Found');
+  return signedRedirect(path, apiRequest.now);
 }
 
-/** The three log endpoints: each only redirects to storage. */
+/** The endpoints for logs, which redirect to storage. */
 export const logHandlers: Readonly<Record<string, Handler>> = {
-  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': (asked) => {
-    const { run, job } = findJob(asked);
-    return locate(asked, run, `/job/${job.id}`);
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs': (apiRequest) => {
+    const { run, job } = findJob(apiRequest);
+    return logRedirect(apiRequest, run, `/job/${job.id}`);
   },
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (asked) => {
-    const run = findRun(asked);
-    if (latestAttempt(run).jobs.some((job) => statusAt(job, asked.now).status !== 'completed')) {
-      throw new Refused(500, 'Failed to generate URL to download logs');
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (apiRequest) => {
+    const run = findRun(apiRequest);
+    if (latestAttempt(run).jobs.some((job) => statusAt(job, apiRequest.now).status !== 'completed')) {
+      throw new RefusedError(500, 'Failed to generate URL to download logs');
     }
-    return locate(asked, run, `/run/${run.id}/${latestAttempt(run).number}`);
+    return logRedirect(apiRequest, run, `/run/${run.id}/${latestAttempt(run).number}`);
   },
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs': (asked) => {
-    const run = findRun(asked);
-    return locate(asked, run, `/run/${run.id}/${findAttempt(run, asked).number}`);
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs': (apiRequest) => {
+    const run = findRun(apiRequest);
+    return logRedirect(apiRequest, run, `/run/${run.id}/${findAttempt(run, apiRequest).number}`);
   },
 };
 
-/** Storage: another host, which wants no token and serves ranges of job logs, but not of archives. */
-export function storageHandlers(current: () => World, url = address): RequestHandler[] {
+/** Storage: another host, which takes no token and serves ranges of job logs but not of archives. */
+export function storageHandlers(current: () => World, url = storageOrigin): RequestHandler[] {
   return [
     http.get(`${url}/job/:job_id`, ({ request, params }) => {
       const world = current();
-      const refused = refuse(world, request);
+      const refused = whyRefused(world, request);
       if (refused) return refused;
       const job = jobOf(world, String(params.job_id));
       if (!job?.log || statusAt(job, world.now()).status !== 'completed') {
-        return xml(404, 'BlobNotFound', 'The specified blob does not exist.');
+        return xmlError(404, 'BlobNotFound', 'The specified blob does not exist.');
       }
-      return ranged(job.log, request.headers.get('range'));
+      return rangeResponse(job.log, request.headers.get('range'));
     }),
     http.get(`${url}/run/:run_id/:attempt_number`, ({ request, params }) => {
       const world = current();
-      const refused = refuse(world, request);
+      const refused = whyRefused(world, request);
       if (refused) return refused;
       const run = world.repositories
         .flatMap(({ runs }) => runs)
         .find(({ id }) => String(id) === params.run_id);
       const attempt = run?.attempts.find(({ number }) => String(number) === params.attempt_number);
-      if (!attempt) return xml(404, 'BlobNotFound', 'The specified blob does not exist.');
+      if (!attempt) return xmlError(404, 'BlobNotFound', 'The specified blob does not exist.');
       const body = Readable.toWeb(archive(attempt)) as ReadableStream<Uint8Array>;
       return new HttpResponse(body, { headers: { 'content-type': 'application/zip' } });
     }),
   ];
 }
 
-export function refuse(world: World, request: Request): Response | undefined {
+export function whyRefused(world: World, request: Request): Response | undefined {
   const url = new URL(request.url);
   world.requests.push({ method: 'GET', url: request.url, path: url.pathname, body: undefined });
   const fault = world.faults.find(
     ({ times, method, path }) => times > 0 && method === 'GET' && path.test(url.pathname),
   );
   if (request.headers.has('authorization')) {
-    return xml(
+    return xmlError(
       400,
       'InvalidAuthenticationInfo',
       'Authentication information is not given in the correct format.',
     );
   }
   if (Number(url.searchParams.get('se')) < world.now() || !url.searchParams.has('sig')) {
-    return xml(403, 'AuthenticationFailed', 'Signature not valid in the specified time frame.');
+    return xmlError(403, 'AuthenticationFailed', 'Signature not valid in the specified time frame.');
   }
   if (!fault) return undefined;
   fault.times -= 1;
   return fault.respond(request) as Response;
 }
 
-export function xml(status: number, code: string, message: string): Response {
+/** An error response of storage. */
+export function xmlError(status: number, code: string, message: string): Response {
   const text = `\ufeff<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return new HttpResponse(text, { status, headers: { 'content-type': 'application/xml' } });
 }
 
-/** https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations */
-export function ranged(log: Uint8Array, range: string | null, type = 'text/plain'): Response {
+/** A response to a request for a range: https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations */
+export function rangeResponse(log: Uint8Array, range: string | null, type = 'text/plain'): Response {
   const headers = { 'content-type': type, 'accept-ranges': 'bytes' };
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   if (from === undefined) {
@@ -137,7 +140,7 @@ function jobOf(world: World, id: string): JobState | undefined {
     .find((job) => String(job.id) === id);
 }
 
-/** The run archive as the results service lays it out since 2025: whole jobs, then their steps. */
+/** A run's archive with the layout of the results service since 2025: whole jobs, then their steps. */
 function archive(attempt: AttemptState): Readable {
   const zip = new ZipFile();
   const logged = attempt.jobs.flatMap((job) => (job.log ? [{ ...job, log: job.log }] : []));
@@ -158,7 +161,7 @@ function archive(attempt: AttemptState): Readable {
   return Readable.from(zip.outputStream.pipe(new PassThrough()));
 }
 
-/** The lines of a log, each with the second of its stamp, or of the last stamp before it. */
+/** The lines of a log, each with the second of its own timestamp or the last one before it. */
 function stampedLines(log: Uint8Array): { line: string; at: number }[] {
   let at = Number.NaN;
   const lines = new TextDecoder().decode(log).split('\n');
@@ -170,7 +173,7 @@ function stampedLines(log: Uint8Array): { line: string; at: number }[] {
   });
 }
 
-/** The lines that were stamped while the step ran. */
+/** The lines with a timestamp within the step. */
 function stepLog(
   lines: ReturnType<typeof stampedLines>,
   { starts, ends }: JobState['steps'][number],

@@ -11,7 +11,7 @@ import {
   type WorkflowState,
 } from './state.ts';
 
-/** The state in the shapes of GitHub's OpenAPI description (https://github.com/github/rest-api-description). */
+/** The state as GitHub's OpenAPI description has it (https://github.com/github/rest-api-description). */
 
 export const api = 'https://api.github.com';
 export const web = 'https://github.com';
@@ -20,7 +20,7 @@ export const iso = (at: number) => new Date(at).toISOString().replace(/\.\d{3}Z$
 
 export const nodeId = (kind: string, id: number) => Buffer.from(`${kind}${id}`).toString('base64');
 
-/** A number for a name, so that the same login has the same id. */
+/** An id made from a name, so that the same login always has the same id. */
 const idOf = (name: string) =>
   [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9_999_991, 7);
 
@@ -187,7 +187,7 @@ export function job(
   };
 }
 
-/** A job that an environment holds back waits, and is not queued for a runner. */
+/** A job that waits for an environment is waiting, not queued. */
 function jobStatusAt(run: RunState, attempt: AttemptState, job: JobState, now: number) {
   const status = statusAt(job, now);
   const held = runStatusAt(run, attempt, now).status === 'waiting';
@@ -252,7 +252,7 @@ export function commit(repo: RepositoryState, { sha, message, at, author }: Comm
   };
 }
 
-/** GitHub takes a commit by its first digits, from 7 on. */
+/** A commit by its sha, or at least its first 7 digits. */
 export function commitOf(repo: RepositoryState, sha: string): CommitState | undefined {
   for (const commits of repo.commits.values()) {
     const commit = commits.find((candidate) => sha.length >= 7 && candidate.sha.startsWith(sha));

@@ -138,14 +138,14 @@ describe('a cause', () => {
     expect(causeIn(first, second)?.cause).toBe(cause);
   });
 
-  it('is no failure after which the same was tried again, unless it comes back', () => {
+  it('is not a failure that was retried, unless it comes back', () => {
     const tries = ['curl: (52) Empty reply from server', 'Error: fetching failed, trying again'];
     expect(causeIn(...tries, 'npm error Missing script: "build"')?.category).toBe('configuration');
     expect(causeIn(...tries, ...tries, 'the release has no notes')?.category).toBe('unknown');
     expect(causeIn(...tries, 'curl: (52) Empty reply from server')?.category).toBe('network');
   });
 
-  it('is no complaint of what the job stands on that it lived through', () => {
+  it('is not a complaint of the environment that the job survived', () => {
     const denied = 'cache: storage check failed: AccessDenied';
     const failed = '--- FAIL: TestRead (0.10s)';
     const work = Array.from({ length: 60 }, (_, index) => `module ${index} is built`);
@@ -160,7 +160,7 @@ describe('a cause', () => {
     'dist/plugins/wellknown-errors-plugin/parseNotFoundError.d.ts',
     'SHA256 digest of uploaded artifact is 47679c2e66f513848932733c6c5bba9e',
     'go: downloading golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1',
-  ])('is not what only sounds like one: %s', (text) => {
+  ])('is not a line that only sounds like one: %s', (text) => {
     const cause = causeIn(text, 'src/a.ts(5,14): error TS2322: No.');
     expect(cause).toMatchObject({ category: 'code', cause: 'src/a.ts(5,14): error TS2322: No.' });
   });
@@ -171,8 +171,8 @@ const quotesIn = (lines: readonly LogLine[], bytes: number) => {
   return selectLines(rankLines(evidence, lines, causeOf(evidence, lines)), bytes);
 };
 
-describe('packing', () => {
-  it('takes no more than it may, in the order of the log, each line once', () => {
+describe('the selection of lines', () => {
+  it('stays within its budget, in the order of the log, each line once', () => {
     fc.assert(
       fc.property(log, fc.integer({ min: 0, max: 3000 }), (lines, bytes) => {
         const quotes = quotesIn(lines, bytes);
@@ -187,7 +187,7 @@ describe('packing', () => {
     );
   });
 
-  it('says once what the log says often, and how often', () => {
+  it('shows repeated lines once, with their number', () => {
     const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
     expect(quotesIn(lines, 24)).toEqual([{ at: 0, most: 320, similar: 2 }]);
@@ -195,7 +195,7 @@ describe('packing', () => {
 });
 
 describe('quotes', () => {
-  it('leave out the frames of others, and what only ends a report', () => {
+  it('leave out the frames of libraries, and lines that only end a report', () => {
     const texts = [
       'TypeError: total is not a function',
       '    at main (file:///work/src/main.js:3:1)',

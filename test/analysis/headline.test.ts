@@ -288,7 +288,7 @@ describe('a headline', () => {
   });
 });
 
-describe('what a tool says of which nobody has heard', () => {
+describe('the output of an unknown tool', () => {
   it.each<[string, string, string]>([
     [
       'cart.xy(3, 14) Error: type mismatch: got int but expected string',
@@ -342,7 +342,7 @@ describe('a line without its prefixes', () => {
     expect(plain(text)).toBe(said);
   });
 
-  it('is found in any text, and is the same when it is asked for again', () => {
+  it('is found in any text, and has no further prefix', () => {
     fc.assert(
       fc.property(anyText({ maxLength: 200 }), (text) => {
         expect(plain(plain(text)).length).toBeLessThanOrEqual(plain(text).length);
@@ -366,6 +366,6 @@ it.each([
   'src/task_runner.py:7 no task is named "deploy"',
   'src/billing/invoice.ts:3 payments are missing',
   'Cannot find /home/runner/work/app/app/package.json',
-])('takes no word inside of a note for GitHub’s own: %s', (message) => {
+])('does not take words inside an annotation for those of GitHub: %s', (message) => {
   expect(noteOf(message)).toBeUndefined();
 });

@@ -6,8 +6,8 @@ const log = (...texts: string[]) =>
   texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
 const sha = '0123456789012345678901234567890123456789';
 
-describe('what the runner says before the first step', () => {
-  it('is what the token may do, whose workflow it is, and the commits of the actions', () => {
+describe('what the log of the job set-up says', () => {
+  it('is the permissions of the token, the workflow and the commits of the actions', () => {
     const setup = jobSetup(
       log(
         '##[group]GITHUB_TOKEN Permissions',
@@ -28,7 +28,7 @@ describe('what the runner says before the first step', () => {
     });
   });
 
-  it('is nothing that a step prints', () => {
+  it('is not read from what a step prints', () => {
     const setup = jobSetup(
       log(
         '##[group]Run ./build.sh',
@@ -62,7 +62,7 @@ describe('the permission that a request needs', () => {
       '! [remote rejected] main -> main (refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission)',
       'a token with the workflow scope',
     ],
-  ])('is told by %s', (line, permission) => {
+  ])('is known from %s', (line, permission) => {
     expect(missingPermission(log('before', line, 'behind'), 1)).toBe(permission);
   });
 
@@ -75,7 +75,7 @@ describe('the permission that a request needs', () => {
     expect(missingPermission(log(line), 0)).toBeUndefined();
   });
 
-  it('is that of the line which is nearest to the cause', () => {
+  it('is taken from the line nearest to the cause', () => {
     const lines = log(
       'permission_denied: read_package',
       ...Array(50).fill('x'),

@@ -5,7 +5,7 @@ import { diagnose } from '../../src/analysis/diagnose.ts';
 const logOf = (texts: readonly string[]) =>
   texts.map((text, index) => ({ n: index + 1, at: 1772366345000 + index, text }));
 
-it('takes time that grows with the number of failed tests in a log alone', () => {
+it('takes time in proportion to the number of failed tests in a log', () => {
   const texts = Array.from(
     { length: 16_000 },
     (_, n) =>

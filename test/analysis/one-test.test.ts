@@ -14,7 +14,7 @@ describe('the command that runs one test', () => {
     expect(commandOf(way, test)).toBe(command);
   });
 
-  it.each(ways)('is read by the first pattern of $tool that takes the name $test', ({
+  it.each(ways)('is made by the first pattern of $tool that matches the name $test', ({
     way,
     tool,
     test,
@@ -45,7 +45,7 @@ describe('the command that runs one test', () => {
     );
   });
 
-  it('is not there where only the form of the name is that of a tool, and no line has its word', () => {
+  it('is left out where a name only looks like one of a tool that the log does not mention', () => {
     const log = (line: string) =>
       [line, '1) adds up'].map((text, index) => ({ n: index + 1, at: undefined, text }));
     const evidence = [

@@ -25,7 +25,7 @@ const chatter = Array.from(
 );
 
 describe('the score of a line', () => {
-  it('is what the trainer says that it is', () => {
+  it('equals the score that the trainer computed', () => {
     const scores = proof.rows.map((row) => scoreOf(Float32Array.from(row)));
     for (const [index, score] of scores.entries()) {
       expect(score).toBeCloseTo(proof.scores[index] ?? Number.NaN, 2);
@@ -33,7 +33,7 @@ describe('the score of a line', () => {
     expect(Math.max(...scores) - Math.min(...scores)).toBeGreaterThan(0.3);
   });
 
-  it('is higher for what reads as a reason than for what a job says on its way, of tools that no rule knows', () => {
+  it('is higher for reasons than for progress messages, also of tools that no rule knows', () => {
     const texts = [
       ...chatter,
       'frobnicate: cannot open ledger.fro:12: unexpected token',
@@ -54,7 +54,7 @@ describe('what is quoted', () => {
     expect(quoted(texts, 340, { at: chatter.length })).toEqual([long]);
   });
 
-  it('goes on to what was said last before the end, where the cause is not sure', () => {
+  it('includes the last lines before the end where the cause is not sure', () => {
     const texts = [
       ...chatter,
       'the ledger is closed',
@@ -65,7 +65,7 @@ describe('what is quoted', () => {
     expect(unsure.join('\n').length).toBeGreaterThan(900);
   });
 
-  it('has nothing of what the runner says before the first step, nor of steps before the one that failed', () => {
+  it('leaves out the set-up of the job and the steps before the one that failed', () => {
     const setUp = ['##[group]Operating System', 'Ubuntu', 'Prepare all required actions'];
     const before = [
       '##[group]Run ./open',
@@ -114,7 +114,7 @@ describe('what is quoted', () => {
     expect(shown).toEqual(expect.arrayContaining(['> Links', ...dead]));
   });
 
-  it('has each of the alike complaints of one block where there is room', () => {
+  it('has all similar complaints of a block where there is room', () => {
     const complaints = Array.from(
       { length: 9 },
       (_, n) => ` ${n + 40}:11  ✖  Expected a leading zero   number-leading-zero`,
@@ -135,7 +135,7 @@ describe('what is quoted', () => {
     '\tat org.junit.Assert.fail(Assert.java:89)',
     '    at Module._compile (node:internal/modules/cjs/loader:1554:14)',
     '\t... 23 more',
-  ])('has no line that helps nobody, however near it is to the cause: %s', (text) => {
+  ])('leaves out unhelpful lines, however near they are to the cause: %s', (text) => {
     const texts = ['AssertionError: expected 118 to be 119', text, 'FAILED CartTest.vat'];
     expect(quoted(texts, 3000)).not.toContain(text);
   });

@@ -745,7 +745,7 @@ describe('a rule', () => {
     expect(ruleFor(line)).not.toBe(rule);
   });
 
-  it('stands before others only where these are tools that there are', () => {
+  it('comes before other tools only where those exist', () => {
     const names = tools.map(({ tools: [name = ''] }) => name);
     for (const { precedes } of tools) {
       if (precedes !== 'all') expect(names).toEqual(expect.arrayContaining([...(precedes ?? [])]));
@@ -783,7 +783,7 @@ describe('a tool', () => {
   });
 
   // A repetition within a repetition is what lets a pattern try a line in exponentially many ways.
-  it.each(patterns)('of $tool repeats nothing that repeats: $pattern', ({ pattern }) => {
+  it.each(patterns)('of $tool has no nested repetition: $pattern', ({ pattern }) => {
     let depth = 0;
     let deepest = 0;
     visitRegExpAST(new RegExpParser().parsePattern(pattern.source), {

@@ -179,7 +179,7 @@ describe('the signature of a failure', () => {
     expect(new Set(names.map((each) => signatureOf('test', [each], 'no'))).size).toBe(names.length);
   });
 
-  it('takes time that grows with the text alone', () => {
+  it('takes time in proportion to the length of the text', () => {
     for (const part of ['1 ', '1m ', 'a.', 'a.a:1', '/tmp/', 'ff', '0x', '1.', '10:', 'port ']) {
       const started = performance.now();
       signatureOf('test', [], part.repeat(Math.ceil(4000 / part.length)));

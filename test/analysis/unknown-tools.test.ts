@@ -5,7 +5,7 @@ import { diagnose } from '../../src/analysis/diagnose.ts';
 import { isWrapper } from '../../src/analysis/specificity.ts';
 import { causeOfStep } from './step.ts';
 
-describe('the kind of what no rule knows', () => {
+describe('the category of a failure that no rule knows', () => {
   it.each([
     ['a test, by the command', 'brewtest run -v', 'TeaError: the cup is empty', 'test'],
     ['code, where no test ran', 'brew run', 'TeaError: the cup is empty', 'code'],
@@ -47,7 +47,7 @@ describe('the kind of what no rule knows', () => {
   it.each([
     'No file in /home/runner/work/shop/shop matched to [**/cups.lock]',
     'Cups are handed out by the waiter alone',
-  ])('is how an action was set up, where it objects itself: %s', (objection) => {
+  ])('is the set-up of an action where that objects itself: %s', (objection) => {
     const texts = [
       '##[group]Run octo-org/setup-cups@v2',
       'with:',
@@ -74,7 +74,7 @@ describe('the kind of what no rule knows', () => {
   });
 });
 
-describe('what is said of a verdict alone', () => {
+describe('a line that only gives a verdict', () => {
   it.each([
     'Result: FAIL',
     '# fail 1',
@@ -103,14 +103,14 @@ describe('a cause that no rule knows', () => {
     expect(cause?.confidence).toBeLessThan(0.6);
   });
 
-  it('is what was marked as an error, however much its step goes on to say', () => {
+  it('is the line marked as an error, however much its step prints after it', () => {
     const work = Array.from({ length: 60 }, (_, index) => `cup ${index} is full`);
     const marked = '##[error]cup 7 has 12 spoons (limit: 9)';
     const cause = causeOfStep('check-cups', marked, ...work, 'These cups failed:', 'cup seven');
     expect(cause?.cause).toBe('cup 7 has 12 spoons (limit: 9)');
   });
 
-  it('is the last of the causes that are numbered, past the frames between them', () => {
+  it('is the last of several numbered causes, past the frames between them', () => {
     const cause = causeOfStep(
       'brew run',
       'Error: cannot brew `tea.wasm`',

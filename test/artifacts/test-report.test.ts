@@ -115,7 +115,7 @@ describe('get_test_report', () => {
       expect(reply.text).toContain(`job ${jobs[0]} "test (ubuntu)", whose log shows the upload`);
     });
 
-    it('reads eight logs for that, and says that others were not looked into', async () => {
+    it('reads at most eight logs for that, and says that others were not read', async () => {
       uploads(...Array.from({ length: 10 }, (_, at) => `test (${at})`));
       const reply = await ask('get_test_report', { run_id: given.red.id });
       expect(logsRead()).toBe(8);

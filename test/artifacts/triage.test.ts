@@ -41,7 +41,7 @@ describe('triage', () => {
     '<testcase name="test_taxes" classname="test.cart" file="test/cart.py"><failure message="assert 118.99 == 119">test/cart.py:41: AssertionError</failure></testcase>';
   const ofArtifacts = () => given.world.requests.filter(({ path }) => path.includes('artifact'));
 
-  it('tells what the report says that the log shows as uploaded, for two requests', async () => {
+  it('says what an uploaded test report says, at the cost of two requests', async () => {
     const id = failing('Unit', passed + taxes, shown);
     const { text, data } = await ask('triage', { run_id: given.red.id });
     const report = `Test report (artifact ${id} "test-results"): 1 failed, 0 flaky, 1 passed.`;
@@ -162,7 +162,7 @@ describe('triage', () => {
     expect((await ask('triage', { run_id: given.red.id })).text).toContain(`\n${sentence}\n`);
   });
 
-  it('tells it of a commit, too', async () => {
+  it('reads the report for a commit, too', async () => {
     const id = failing('Unit', passed + taxes, shown);
     const { text } = await ask('triage', { head_sha: given.red.head_sha });
     expect(text).toContain(
@@ -218,7 +218,7 @@ describe('triage', () => {
     expect(reads).toHaveLength(1 + 3);
   });
 
-  it('stands without the report where it cannot be had, or is of another run', async () => {
+  it('answers without a report that cannot be read or is of another run', async () => {
     const other = given.red;
     const id = failing('Unit', taxes, shown);
     given.world.faults.push({

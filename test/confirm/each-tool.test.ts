@@ -83,7 +83,7 @@ describe.each(sampled(cases, 3))('$tool', ({ tool, make, phrase, wrong, sent }) 
     expect(writes()).toEqual([]);
   });
 
-  it('knows no phrase of another server', async () => {
+  it('refuses the phrase of another server', async () => {
     const { args } = start();
     const confirm = phraseIn((await (await open()).call(tool, args)).text);
     const { text, isError } = await (await open()).call(tool, { ...args, confirm });
@@ -243,7 +243,7 @@ describe.each(sampled(cases, 3))('$tool', ({ tool, make, phrase, wrong, sent }) 
     expect(JSON.parse(log.at(-1) ?? '')).toMatchObject({ tool, result: 'not sent' });
   });
 
-  it('reads the state again after a limit that refused its first try', async () => {
+  it('reads the state again after a rate limit refused its first try', async () => {
     const { run, args } = start();
     let tries = 0;
     const { call, log } = await open({
@@ -267,7 +267,7 @@ describe.each(sampled(cases, 3))('$tool', ({ tool, make, phrase, wrong, sent }) 
     expect(phraseIn(text)).not.toBe(confirm);
   });
 
-  it('goes out after a limit that refused its first try, where nothing changed', async () => {
+  it('acts after a rate limit refused its first try, where nothing changed', async () => {
     const { run, args } = start();
     let tries = 0;
     const { call } = await open({

@@ -100,7 +100,7 @@ describe('the lines of a workflow file', () => {
     await expect(readYaml(text)).rejects.toThrow(UnreadableYamlError);
   });
 
-  it('come from no aliases that repeat without end', async () => {
+  it('are not taken from aliases that nest without end', async () => {
     const lines = Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`);
     const file = await readYaml(['a0: &a0 [x, x]', ...lines].join('\n'));
     expect(findJob(file, 'test')).toBeUndefined();
@@ -213,7 +213,7 @@ describe('a step of a workflow file', () => {
 });
 
 describe('a name with expressions', () => {
-  it('gives back what was put in their place', () => {
+  it('gives back the values of its expressions', () => {
     const text = fc.stringMatching(/^[a-z]{1,6}$/);
     fc.assert(
       fc.property(

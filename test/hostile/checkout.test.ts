@@ -127,7 +127,7 @@ describe('a checkout that is about another folder', () => {
 
   it.each(
     sampled(Object.entries(partly), 1),
-  )('by %s tells its own branch, and neither files nor commits from there', async (_, turnedFolder) => {
+  )('by %s shows its own branch, and neither files nor commits from there', async (_, turnedFolder) => {
     const folder = turnedFolder();
     const { named, id, checkedOut } = await explainedIn({ folder, environment, sha: other.first });
     expect(named).toContain(`(run ${id}, attempt 1) failed`);

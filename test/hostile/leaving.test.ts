@@ -105,7 +105,7 @@ describe('a credential', () => {
   it.each([
     ['that looks like one', classic],
     ["that is the server's own", own],
-  ])('%s leaves in nothing', { timeout: 60_000 }, async (_, secret) => {
+  ])('%s is in nothing that the server sends', { timeout: 60_000 }, async (_, secret) => {
     const said = await everything(`fix ${secret} now`);
     expect(said.filter((text) => text.includes(secret.slice(0, 20)))).toEqual([]);
     expect(said.filter((text) => text.includes('fix *** now')).length).toBeGreaterThan(20);
@@ -153,7 +153,7 @@ describe('a name that somebody chose', () => {
     );
   });
 
-  it('begins no line where it names a system of the usage', async () => {
+  it('begins no line where it names an operating system', async () => {
     const world = named('plain');
     host.visit(world.world, (body) =>
       'billable' in Object(body)
@@ -177,7 +177,7 @@ describe('a name that somebody chose', () => {
     'dateFormat YYYY',
     'click j1 call x()',
     '2026-01-01',
-  ])('%s is a name in the chart, and no word of it', async (text) => {
+  ])('%s is a name in the chart, and not a keyword', async (text) => {
     const world = named(text);
     host.visit(world.world);
     const uri = `actions://octo-org/hello-world/runs/${world.red.id}/gantt`;

@@ -75,7 +75,7 @@ describe('an archive', () => {
     );
   });
 
-  it('that is none is not left behind', async () => {
+  it('that is not a zip is deleted after its download', async () => {
     const place = { root: folder, path: ['private', 'run.zip'], limit: 1000, instead: '' };
     await expect(
       saveArchive({ bytes: Readable.from([Buffer.from('<html>')]) }, place),
@@ -189,7 +189,7 @@ describe('files of an archive belong to jobs', () => {
     expect(found?.job_id).toBe(index === undefined ? undefined : index + 100);
   });
 
-  it('in time that grows with neither times the other', () => {
+  it('in time that does not grow with jobs times files', () => {
     const shared = 'build on the machine that everybody shares with everybody else, '.repeat(3);
     const jobs = Array.from({ length: 2000 }, (_, id) => ({ id, name: `${shared}${id}` }));
     const files = Array.from({ length: 50_000 }, (_, index) =>

@@ -57,7 +57,7 @@ describe('the cache of logs', () => {
     expect((await stat(join(folder, 'logs'))).mode & 0o777).toBe(0o700);
   });
 
-  it('gives no byte of a piece that was damaged, and drops what is no entry', async () => {
+  it('returns nothing of a damaged part, and deletes files that are not entries', async () => {
     const own = cache();
     await all(own.keep('a', bytes('the log of a')));
     const [entry] = await files();
@@ -72,7 +72,7 @@ describe('the cache of logs', () => {
     expect(await all(await own.read('a'))).toBe('the log of a');
   });
 
-  it('lets go what was not used for longest', async () => {
+  it('evicts the least recently used log', async () => {
     const own = cache(60);
     await all(own.keep('a', bytes('log a 67890')));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -85,7 +85,7 @@ describe('the cache of logs', () => {
     expect(await all(await own.read('c'))).toBe('log c 67890');
   });
 
-  it('reads to its end what is taken away meanwhile', async () => {
+  it('reads a log to its end though it is evicted meanwhile', async () => {
     const own = cache(60);
     await all(own.keep('a', bytes('log a 67890')));
     const [entry] = await files();
@@ -99,7 +99,7 @@ describe('the cache of logs', () => {
     expect(await own.read('a')).toBeUndefined();
   });
 
-  it('complains of nothing where many calls throw out what others read', async () => {
+  it('works without errors where many calls evict what others read', async () => {
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
     const large = (n: number) => `log ${n} `.repeat(100_000);
     const callers = Array.from({ length: 8 }, async (_, caller) => {

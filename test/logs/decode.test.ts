@@ -105,7 +105,7 @@ describe('a log', () => {
     expect(texts(bytes(log))).toEqual(lines);
   });
 
-  it('begins where the first number says', () => {
+  it('numbers its lines from a given first number', () => {
     const decoder = lineDecoder(7);
     expect([...decoder.push(bytes('abcd\ne\n')), ...decoder.end()].map(({ n }) => n)).toEqual([
       7, 8,

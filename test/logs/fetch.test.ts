@@ -140,7 +140,7 @@ describe('a log in storage', () => {
     expect(asked).toEqual([undefined]);
   });
 
-  it('ends where it was promised to end, whatever follows', async () => {
+  it('ends at its content length, whatever follows', async () => {
     answers.push(({ socket }) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${log.length}\r\n\r\n`);
       socket.write(log);
@@ -156,7 +156,7 @@ describe('a log in storage', () => {
     );
   });
 
-  it('is located anew once when its address has expired', async () => {
+  it('is located once more when its address has expired', async () => {
     answers.push((_, response) => void response.writeHead(403).end());
     expect((await all()).equals(log)).toBe(true);
     expect(located).toBe(2);
@@ -167,7 +167,7 @@ describe('a log in storage', () => {
     await expect(all()).rejects.toThrow('The storage of logs failed (403). Try again in a minute.');
   });
 
-  it('that is not there is told apart', async () => {
+  it('that does not exist is recognised', async () => {
     answers.push((_, response) => void response.writeHead(404).end('<Error/>'));
     await expect(all()).rejects.toThrow(LogMissing);
   });
@@ -210,7 +210,7 @@ describe('a log in storage', () => {
     expect(sent).toBeLessThan(100_000);
   });
 
-  it('that drips is given up when the time of the call is over', async () => {
+  it('that arrives byte by byte is given up at the deadline of the call', async () => {
     deadline = Date.now() + 2300;
     answers.push((_, response) => {
       response.writeHead(200, { 'content-length': log.length });
@@ -225,7 +225,7 @@ describe('a log in storage', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('of which nothing is read lets its connection go', async () => {
+  it('that nobody reads releases its connection', async () => {
     const over = new Promise<void>((resolve) => {
       answers.push((_, response) => {
         response.on('close', resolve);
@@ -236,7 +236,7 @@ describe('a log in storage', () => {
     await over;
   });
 
-  it('is one of at most 8 that come at once', async () => {
+  it('is one of at most 8 that are downloaded at once', async () => {
     const open: (() => void)[] = [];
     let most = 0;
     answers.push(

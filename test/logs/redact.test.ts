@@ -61,7 +61,7 @@ describe('a private key', () => {
     ]);
   });
 
-  it('is seen also by one who comes in at its middle', () => {
+  it('is recognised also by a reader who begins in its middle', () => {
     expect(redactLine('MIIEpAIBAAKC4QEa'.repeat(4))).toBe('***');
   });
 });
@@ -95,7 +95,7 @@ describe('what only begins as a private key', () => {
   });
 });
 
-describe('a text that leaves', () => {
+describe('an outgoing text', () => {
   const { redact } = redactor();
   const body = made('MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj');
   const first = made('-----BEGIN ', 'PRIVATE KEY-----');

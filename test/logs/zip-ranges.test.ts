@@ -78,7 +78,7 @@ describe('the zip of an artifact', () => {
     );
   });
 
-  it('that unpacks to more than is read is left at that', async () => {
+  it('that unpacks to more than is wanted is read no further', async () => {
     const bomb = await zipped({ 'junit.xml': Buffer.alloc(60_000_000) });
     const opened = await open(bomb);
     const [entry] = opened.entries;

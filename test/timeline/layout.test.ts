@@ -70,7 +70,7 @@ describe('the layout', () => {
 `);
   });
 
-  it('sets beside each job how it stood in the run compared with, on a scale of its own', () => {
+  it('shows for each job its result in the run compared with, on the time scale of that run', () => {
     const base = {
       run: { ...pictured.run, run_number: 6, run_started_at: at(-1001) },
       jobs: [job(9, 'test (20, linux)', [-1000, -990, -900])],
