@@ -8,7 +8,7 @@ import {
   sha,
   workflow,
 } from '../src/fake-github/build.ts';
-import { historyEvents, history } from '../src/fake-github/history.ts';
+import { history, historyEvents } from '../src/fake-github/history.ts';
 import { scenario } from '../src/fake-github/scenario.ts';
 import type { RepositoryState, RunState, WorkflowState, World } from '../src/fake-github/state.ts';
 import { github, session } from './harness.ts';

@@ -9,7 +9,7 @@ import {
   workflow,
 } from '../src/fake-github/build.ts';
 import { rerun } from '../src/fake-github/change-run.ts';
-import { historyEvents, history, historyEnds } from '../src/fake-github/history.ts';
+import { history, historyEnds, historyEvents } from '../src/fake-github/history.ts';
 import {
   latestAttempt,
   type RepositoryState,

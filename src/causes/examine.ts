@@ -4,7 +4,7 @@ import { type InParts, mapped } from '../analysis/parts.ts';
 import { isFailed, type Job } from '../github/job.ts';
 import { DeadlineError } from '../github/storage.ts';
 import type { LogLine } from '../logs/line.ts';
-import { stepCutter } from '../logs/step-splitter.ts';
+import { stepSplitter } from '../logs/step-splitter.ts';
 import type { Examined } from './failure-group.ts';
 import { inTurns, type Turns } from './in-turns.ts';
 
@@ -29,14 +29,14 @@ export function* examination(
   lines: readonly LogLine[],
   green?: readonly LogLine[],
 ): InParts<Examined> {
-  const cutter = stepCutter(job.steps);
+  const splitter = stepSplitter(job.steps);
   const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
-  const steps = yield* mapped(lines, (line) => cutter.stepOf(line)?.number);
+  const steps = yield* mapped(lines, (line) => splitter.stepOf(line)?.number);
   const inFailedStep = (at: number) => {
     const step = steps[at];
     return step === undefined || failed.has(step);
   };
-  const unreadable = whyUnreadable(job, lines, steps, cutter.uncertain);
+  const unreadable = whyUnreadable(job, lines, steps, splitter.uncertain);
   if (unreadable) return { job, lines, evidence: [], cause: undefined, unreadable };
   // Where the times of the steps do not fit the log, they say nothing.
   const fits = failed.size > 0 && lines.some((_, at) => inFailedStep(at));
@@ -72,7 +72,9 @@ function whyUnreadable(
   return wrote ? undefined : 'its failed step wrote no line';
 }
 
-/** The last lines of a log: the very last, and as many before it as have so many characters with it. */
+/**
+ * The last lines of a log: the very last, and as many before it as have so many characters with it.
+ */
 export function endOf(lines: readonly LogLine[], characters: number): readonly LogLine[] {
   let from = lines.length - 1;
   let left = characters - (lines[from]?.text.length ?? 0);

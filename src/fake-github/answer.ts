@@ -68,11 +68,11 @@ async function respond(
   try {
     const authorization = request.headers.get('authorization');
     if (authorization?.includes('bad')) throw new RefusedError(401, 'Bad credentials');
-    const part = (name: string) => decodeURIComponent(String(parts[name]));
+    const pathPart = (name: string) => decodeURIComponent(String(parts[name]));
     const answer = await handler({
       world,
       get repo() {
-        return findRepository(world, part('owner'), part('repo'));
+        return findRepository(world, pathPart('owner'), pathPart('repo'));
       },
       request,
       now: world.now(),

@@ -3,7 +3,7 @@ import { http, type RequestHandler } from 'msw';
 import { type ApiRequest, findRun, type Handler, page, RefusedError } from './answer.ts';
 import { type ArtifactState, zipOf } from './artifact-state.ts';
 import type { RepositoryState, RunState, World } from './state.ts';
-import { storageOrigin, rangeResponse, whyRefused, signedRedirect, xmlError } from './storage.ts';
+import { rangeResponse, signedRedirect, storageOrigin, whyRefused, xmlError } from './storage.ts';
 import { iso } from './wire.ts';
 
 /** How long GitHub keeps artifacts by default, in milliseconds. */

@@ -163,7 +163,10 @@ export interface RunOptions {
   readonly fixed?: RunState['fixed'];
 }
 
-/** Adds a run with one attempt. Runs are listed newest first, whatever the order in which they are added. */
+/**
+ * Adds a run with one attempt. Runs are listed newest first, whatever the order in which they are
+ * added.
+ */
 export function run(world: World, repository: RepositoryState, options: RunOptions): RunState {
   const created = world.now() - (options.ago ?? 3600) * 1000;
   const workflowRuns = repository.runs.filter(
@@ -261,7 +264,10 @@ function jobState(world: World, created: number, options: JobOptions): JobState 
   };
 }
 
-/** Steps with times, between the runner's own steps unless those are given. A failed job without a failed step fails in the last one. */
+/**
+ * Steps with times, between the runner's own steps unless those are given. A failed job without a
+ * failed step fails in the last one.
+ */
 function stepStates(starts: number, job: Conclusion, steps: readonly StepOptions[]): StepState[] {
   const named = steps.some(({ conclusion }) => conclusion !== undefined);
   const whole = steps[0]?.name === 'Set up job';

@@ -138,13 +138,16 @@ export const changeHandlers: Readonly<Record<string, Handler>> = {
 
   'DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (apiRequest) => {
     const run = findRun(apiRequest);
-    if (statusOf(run, apiRequest.now) !== 'completed') throw new RefusedError(403, 'Must be completed');
+    if (statusOf(run, apiRequest.now) !== 'completed')
+      throw new RefusedError(403, 'Must be completed');
     run.logs = 'deleted';
     return nothing();
   },
 };
 
-/** Records a review: jobs waiting for an approved environment start, those for a rejected one fail. */
+/**
+ * Records a review: jobs waiting for an approved environment start, those for a rejected one fail.
+ */
 function recordReview({ world, now, body }: ApiRequest, run: RunState, names: readonly string[]) {
   const environments = run.pending.filter(({ name }) => names.includes(name));
   const state = body?.state === 'approved' ? 'approved' : 'rejected';

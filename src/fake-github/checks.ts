@@ -6,7 +6,9 @@ import * as wire from './wire.ts';
 /** The id of the only check run of a run that failed before it had a job. */
 const startupCheck = (run: RunState) => run.id + 700_000;
 
-/** The endpoints for check runs, annotations and statuses. A job is a check run with the same id. */
+/**
+ * The endpoints for check runs, annotations and statuses. A job is a check run with the same id.
+ */
 export const checkHandlers: Readonly<Record<string, Handler>> = {
   'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': ({ repo, pathPart, query, now }) => {
     const ref = pathPart('ref');
@@ -46,8 +48,14 @@ export const checkHandlers: Readonly<Record<string, Handler>> = {
       wire.annotation(apiRequest.repo, annotation),
     ),
 
-  'GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs': ({ repo, pathPart, query }) => {
-    const run = repo.runs.find((run) => String(wire.checkSuite(run)) === pathPart('check_suite_id'));
+  'GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs': ({
+    repo,
+    pathPart,
+    query,
+  }) => {
+    const run = repo.runs.find(
+      (run) => String(wire.checkSuite(run)) === pathPart('check_suite_id'),
+    );
     const jobs = run ? latestAttempt(run).jobs : [];
     const checks = run?.fixed?.annotations
       ? [{ id: startupCheck(run), name: 'startup' }]
@@ -63,7 +71,9 @@ function annotationsOf(apiRequest: ApiRequest): readonly AnnotationState[] {
   const started = apiRequest.repo.runs.find(
     (run) => String(startupCheck(run)) === apiRequest.pathPart('check_run_id'),
   );
-  const other = apiRequest.repo.checks.find(({ id }) => String(id) === apiRequest.pathPart('check_run_id'));
+  const other = apiRequest.repo.checks.find(
+    ({ id }) => String(id) === apiRequest.pathPart('check_run_id'),
+  );
   if (other) return other.annotations ?? [];
   return started?.fixed?.annotations ?? findJob(apiRequest, 'check_run_id').job.annotations;
 }

@@ -43,7 +43,8 @@ export const repositoryHandlers: Readonly<Record<string, Handler>> = {
     const from = commits.findLastIndex(({ sha }) => known.some((commit) => commit.sha === sha));
     const mergeBase = commits[from];
     const baseCommit = known.at(-1);
-    // GitHub gives the same answer where a commit does not exist and where the two have no common ancestor.
+    // GitHub gives the same answer where a commit does not exist and where the two have no common
+    // ancestor.
     if (!mergeBase || !baseCommit) throw new RefusedError(404, 'Not Found');
     const ahead = commits.slice(from + 1);
     const behind = known.length - 1 - known.findIndex(({ sha }) => sha === mergeBase.sha);
@@ -61,7 +62,8 @@ export const repositoryHandlers: Readonly<Record<string, Handler>> = {
       ahead_by: ahead.length,
       behind_by: behind,
       total_commits: ahead.length,
-      // Without pagination, GitHub lists the first 250: https://docs.github.com/rest/commits/commits#compare-two-commits
+      // Without pagination, GitHub lists the first 250:
+      // https://docs.github.com/rest/commits/commits#compare-two-commits
       commits: (query.has('page') ? page(ahead, query) : ahead.slice(0, 250)).map((commit) =>
         wire.commit(repo, commit),
       ),

@@ -26,7 +26,9 @@ export function startDemo() {
   };
 }
 
-/** Adds earlier runs in which the end-to-end test of the pull request failed, and passed on rerun. */
+/**
+ * Adds earlier runs in which the end-to-end test of the pull request failed, and passed on rerun.
+ */
 function addEarlierFailures(world: World): void {
   const [repo] = world.repositories;
   const red = repo?.runs.find(

@@ -12,7 +12,8 @@ import { logHandlers, storageHandlers } from './storage.ts';
 
 /**
  * The msw handlers for GitHub's API and storage, in the process or over a socket.
- * @param world returns the current world: tests change it more often than they could make new handlers
+ * @param world returns the current world: tests change it more often than they could make new
+ * handlers
  */
 export function handlers(
   world: () => World,

@@ -38,7 +38,10 @@ interface History {
   readonly runs: readonly RunState[];
 }
 
-/** 200 runs on three branches, with a broken job, two flaky jobs, an image change, a slowdown and reruns. */
+/**
+ * 200 runs on three branches, with a broken job, two flaky jobs, an image change, a slowdown and
+ * reruns.
+ */
 export function history(): History {
   let clock = historyEnds - (historyRuns + 1) * 60 * minute;
   const world = emptyWorld(() => clock);

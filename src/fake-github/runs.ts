@@ -46,7 +46,9 @@ function matches(run: RunState, query: URLSearchParams, now: number): boolean {
   );
 }
 
-/** https://docs.github.com/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax */
+/**
+ * https://docs.github.com/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax
+ */
 function createdWithin(range: string | null, created: number): boolean {
   if (range === null) return true;
   const [from, to] = range.split('..');
@@ -131,10 +133,14 @@ export const runHandlers: Readonly<Record<string, Handler>> = {
     return { total_count: jobs.length, jobs: page(jobs, apiRequest.query) };
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs': (apiRequest) => {
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs': (
+    apiRequest,
+  ) => {
     const run = findRun(apiRequest);
     const attempt = findAttempt(run, apiRequest);
-    const jobs = attempt.jobs.map((job) => wire.job(apiRequest.repo, run, attempt, job, apiRequest.now));
+    const jobs = attempt.jobs.map((job) =>
+      wire.job(apiRequest.repo, run, attempt, job, apiRequest.now),
+    );
     return { total_count: jobs.length, jobs: page(jobs, apiRequest.query) };
   },
 };

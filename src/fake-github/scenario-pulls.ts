@@ -12,7 +12,9 @@ interface Jobs {
   readonly green: (name: string) => JobOptions;
 }
 
-/** Adds a pull request that is red in several ways, and a green one that failed in the merge queue. */
+/**
+ * Adds a pull request that is red in several ways, and a green one that failed in the merge queue.
+ */
 export function pullRequests(
   world: World,
   repo: RepositoryState,

@@ -75,8 +75,8 @@ function passedSteps(steps: readonly RecordedStep[], log: string): RecordedStep[
 const pickUpTime = 5;
 
 /**
- * The world of the demo: octo-org/hello-world on a busy day. All logs are recordings of real builds and tests; only the
- * runner version of an older run is made up.
+ * The world of the demo: octo-org/hello-world on a busy day. All logs are recordings of real builds
+ * and tests; only the runner version of an older run is made up.
  */
 export function scenario(now: () => number = Date.now): World {
   const world = emptyWorld(now);

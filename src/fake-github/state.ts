@@ -1,4 +1,7 @@
-/** The state of the fake GitHub. Times are milliseconds since 1970; whether something has started or ended follows from the clock. */
+/**
+ * The state of the fake GitHub. Times are milliseconds since 1970; whether something has started or
+ * ended follows from the clock.
+ */
 
 import type { ArtifactState } from './artifact-state.ts';
 
@@ -87,7 +90,9 @@ export interface RunState {
   reviews: ReviewState[];
   logs: 'kept' | 'expired' | 'deleted';
   artifacts: ArtifactState[];
-  /** The status, where it does not follow from the jobs: an unapproved fork run, a startup failure. */
+  /**
+   * The status, where it does not follow from the jobs: an unapproved fork run, a startup failure.
+   */
   fixed:
     | {
         readonly status: string;
@@ -220,7 +225,10 @@ export interface World {
   readonly repositories: RepositoryState[];
   readonly requests: ReceivedRequest[];
   readonly faults: Fault[];
-  /** The requests left in this hour, where responses say so; a server behind a proxy may not learn it. */
+  /**
+   * The requests left in this hour, where responses say so; a server behind a proxy may not learn
+   * it.
+   */
   calls_left?: number;
   nextId: number;
 }

@@ -1,7 +1,14 @@
 import { PassThrough, Readable } from 'node:stream';
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { ZipFile } from 'yazl';
-import { type ApiRequest, findAttempt, findJob, findRun, type Handler, RefusedError } from './answer.ts';
+import {
+  type ApiRequest,
+  findAttempt,
+  findJob,
+  findRun,
+  type Handler,
+  RefusedError,
+} from './answer.ts';
 import {
   type AttemptState,
   type JobState,
@@ -39,18 +46,24 @@ export const logHandlers: Readonly<Record<string, Handler>> = {
   },
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs': (apiRequest) => {
     const run = findRun(apiRequest);
-    if (latestAttempt(run).jobs.some((job) => statusAt(job, apiRequest.now).status !== 'completed')) {
+    if (
+      latestAttempt(run).jobs.some((job) => statusAt(job, apiRequest.now).status !== 'completed')
+    ) {
       throw new RefusedError(500, 'Failed to generate URL to download logs');
     }
     return logRedirect(apiRequest, run, `/run/${run.id}/${latestAttempt(run).number}`);
   },
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs': (apiRequest) => {
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs': (
+    apiRequest,
+  ) => {
     const run = findRun(apiRequest);
     return logRedirect(apiRequest, run, `/run/${run.id}/${findAttempt(run, apiRequest).number}`);
   },
 };
 
-/** Storage: another host, which takes no token and serves ranges of job logs but not of archives. */
+/**
+ * Storage: another host, which takes no token and serves ranges of job logs but not of archives.
+ */
 export function storageHandlers(current: () => World, url = storageOrigin): RequestHandler[] {
   return [
     http.get(`${url}/job/:job_id`, ({ request, params }) => {
@@ -92,7 +105,11 @@ export function whyRefused(world: World, request: Request): Response | undefined
     );
   }
   if (Number(url.searchParams.get('se')) < world.now() || !url.searchParams.has('sig')) {
-    return xmlError(403, 'AuthenticationFailed', 'Signature not valid in the specified time frame.');
+    return xmlError(
+      403,
+      'AuthenticationFailed',
+      'Signature not valid in the specified time frame.',
+    );
   }
   if (!fault) return undefined;
   fault.times -= 1;
@@ -105,8 +122,15 @@ export function xmlError(status: number, code: string, message: string): Respons
   return new HttpResponse(text, { status, headers: { 'content-type': 'application/xml' } });
 }
 
-/** A response to a request for a range: https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations */
-export function rangeResponse(log: Uint8Array, range: string | null, type = 'text/plain'): Response {
+/**
+ * A response to a request for a range:
+ * https://learn.microsoft.com/rest/api/storageservices/specifying-the-range-header-for-blob-service-operations
+ */
+export function rangeResponse(
+  log: Uint8Array,
+  range: string | null,
+  type = 'text/plain',
+): Response {
   const headers = { 'content-type': type, 'accept-ranges': 'bytes' };
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   if (from === undefined) {
@@ -140,7 +164,9 @@ function jobOf(world: World, id: string): JobState | undefined {
     .find((job) => String(job.id) === id);
 }
 
-/** A run's archive with the layout of the results service since 2025: whole jobs, then their steps. */
+/**
+ * A run's archive with the layout of the results service since 2025: whole jobs, then their steps.
+ */
 function archive(attempt: AttemptState): Readable {
   const zip = new ZipFile();
   const logged = attempt.jobs.flatMap((job) => (job.log ? [{ ...job, log: job.log }] : []));

@@ -11,7 +11,10 @@ import {
   type WorkflowState,
 } from './state.ts';
 
-/** The state as GitHub's OpenAPI description has it (https://github.com/github/rest-api-description). */
+/**
+ * The state as GitHub's OpenAPI description has it
+ * (https://github.com/github/rest-api-description).
+ */
 
 export const api = 'https://api.github.com';
 export const web = 'https://github.com';

@@ -6,38 +6,42 @@ import { size as sizeText } from '../text/format.ts';
 import { inline } from '../text/text.ts';
 
 /**
- * Text of logs becomes 5 to 30 times smaller; an archive that claims far more is made to fill disks
- * and memories. Small ones may claim what they like.
+ * Logs compress 5 to 30 times. An archive with a far higher ratio is a decompression bomb, unless
+ * its files are small anyway.
  */
-const largestRatio = 200;
-const harmless = 100e6;
+const maxRatioOfArchive = 200;
+const harmlessSize = 100e6;
 
-/** No run has more files of logs, nor longer names: a directory of an archive is held in memory. */
+/**
+ * Limits for the directory of an archive, which is held in memory; no run has more log files or
+ * longer names.
+ */
 const maxFiles = 100_000;
-const maxNames = 50e6;
+const maxNameBytes = 50e6;
 
 /** A file of a run's log archive. */
-export interface ArchiveFile {
+interface ArchiveFile {
   readonly name: string;
-  /** Unpacked, in bytes. */
+  /** Uncompressed size in bytes. */
   readonly size: number;
   readonly encrypted: boolean;
 }
 
-export interface Archive {
+/** A log archive on disk. */
+interface Archive {
   readonly files: readonly ArchiveFile[];
-  /** A file's bytes, inflated as they are read and never more than the archive says. */
+  /** The bytes of a file, decompressed while they are read and never more than the archive says. */
   read(file: ArchiveFile): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
 /**
- * Reads the directory of an archive; nothing is unpacked.
- * @param maxRatio of what it claims to unpack to, where that is no longer harmless
- * @throws ToolError for one that is broken, or that claims to unpack to what no log does
+ * Reads the directory of an archive, without decompressing anything.
+ * @param maxRatio the highest compression ratio that a large archive may claim
+ * @throws ToolError where the archive is broken or claims a higher ratio
  */
-export async function openArchive(path: string, maxRatio = largestRatio): Promise<Archive> {
-  // Of a module that is no ES module, the bundle exports the default alone.
+export async function openArchive(path: string, maxRatio = maxRatioOfArchive): Promise<Archive> {
+  // The bundle exports only the default of a CommonJS module.
   const { openPromise } = (await import('yauzl')).default;
   try {
     const zip = await openPromise(path, { autoClose: false });
@@ -45,7 +49,7 @@ export async function openArchive(path: string, maxRatio = largestRatio): Promis
     let named = 0;
     for await (const entry of zip.eachEntry()) {
       named += entry.fileName.length;
-      if (entries.size >= maxFiles || named > maxNames) {
+      if (entries.size >= maxFiles || named > maxNameBytes) {
         zip.close();
         throw new ToolError(
           `The archive has more than ${maxFiles} files, or longer names than files of logs have: it is not opened.`,
@@ -58,7 +62,7 @@ export async function openArchive(path: string, maxRatio = largestRatio): Promis
     const files = [...entries.keys()];
     const claimed = files.reduce((sum, { size }) => sum + size, 0);
     const packed = (await stat(path)).size;
-    if (claimed > harmless && claimed > packed * maxRatio) {
+    if (claimed > harmlessSize && claimed > packed * maxRatio) {
       zip.close();
       throw new ToolError(
         `The archive of ${sizeText(packed)} claims to unpack to ${sizeText(claimed)}, which no log does: it is not opened.`,
@@ -87,11 +91,11 @@ export async function openArchive(path: string, maxRatio = largestRatio): Promis
 }
 
 /** A job's files in an archive. */
-export interface ArchivedJob<File extends ArchiveFile = ArchiveFile> {
+interface ArchivedJob<File extends ArchiveFile = ArchiveFile> {
   readonly name: string;
-  /** The job of the API that it is; undefined where none, or more than one, could be meant. */
+  /** Its id in the API; undefined where no job or several jobs match the name. */
   readonly job_id: number | undefined;
-  /** The whole job's log; older and cut-off archives may lack it. */
+  /** The log of the whole job; older and truncated archives may lack it. */
   readonly file: File | undefined;
   readonly steps: readonly {
     readonly number: number;
@@ -104,8 +108,9 @@ const wholeJob = /^-?\d+_(.+)\.txt$/s;
 const stepFile = /^([^/]+)\/(\d+)_(.+)\.txt$/s;
 
 /**
- * Sorts the files of an archive by job. Names were changed on their way: some characters are gone or
- * became "_", and the older service cut them at 90 (https://github.com/cli/cli/issues/5011).
+ * Groups the files of an archive by job. Their names differ from those of the jobs: some characters
+ * are removed or replaced by "_", and the older service cut them at 90
+ * (https://github.com/cli/cli/issues/5011).
  */
 export function jobsOfArchive<File extends ArchiveFile>(
   files: readonly File[],
@@ -128,36 +133,46 @@ export function jobsOfArchive<File extends ArchiveFile>(
       under(folder).steps.push({ number: Number(number), name: inline(step), size: file.size });
     }
   }
-  const meant = jobNames(jobs);
+  const findJob = jobFinder(jobs);
   return [...found].map(([name, { file, steps }]) => {
     return {
       name: inline(name),
-      job_id: meant(name),
+      job_id: findJob(name),
       file,
       steps: steps.toSorted((a, b) => a.number - b.number),
     };
   });
 }
 
-const dropped = /[/:_"<>|*?\\\s]+/g;
+const droppedCharacters = /[/:_"<>|*?\\\s]+/g;
 
-/** The older service cuts at 90 code units; what is left of those after dropping is at least this. */
-const cutAt = 60;
+/**
+ * The older service cuts names at 90 code units, of which at least this many are left without
+ * dropped characters.
+ */
+const minCutLength = 60;
 
 type Named = Pick<Job, 'id' | 'name'>;
 
-/** Finds the one job that a name in an archive can mean: there may be thousands of both. */
-function jobNames(jobs: readonly Named[]): (archived: string) => number | undefined {
+/**
+ * Finds the only job that a name in an archive can stand for, quickly: there may be thousands of
+ * both.
+ */
+function jobFinder(jobs: readonly Named[]): (archived: string) => number | undefined {
   const exact = grouped(jobs, ({ name }) => name);
-  const kept = grouped(jobs, ({ name }) => name.replace(dropped, ''));
+  const kept = grouped(jobs, ({ name }) => name.replace(droppedCharacters, ''));
   const sorted = [...kept.keys()].sort();
   return (archived) => {
-    const name = archived.replace(dropped, '');
-    const same = exact.get(archived) ?? (name.length >= cutAt ? beginning(name) : kept.get(name));
+    const name = archived.replace(droppedCharacters, '');
+    const same =
+      exact.get(archived) ?? (name.length >= minCutLength ? beginning(name) : kept.get(name));
     return same?.length === 1 ? same[0]?.id : undefined;
   };
 
-  /** Jobs whose name begins so: all of the first such name, and enough to see that there is another. */
+  /**
+   * Jobs whose names begin with a text: those of the first two such names, which is enough to see
+   * whether there is only one.
+   */
   function beginning(name: string): readonly Named[] {
     let [from, to] = [0, sorted.length];
     while (from < to) {

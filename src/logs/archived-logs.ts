@@ -12,43 +12,45 @@ import { openZip, type StoredZip, type ZipEntry } from './zip-ranges.ts';
 const archiveRoute =
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs';
 
-/** Of more jobs than this, the logs come out of the archive of their run, where there is one. */
-const fewJobs = 8;
+/** The logs of more jobs than this are read from the archive of their run. */
+const maxJobsWithoutArchive = 8;
 
-/** When an archive has to be there, before the answer has to be out: where it is slow, logs are read one by one. */
+/**
+ * Milliseconds before the deadline that are kept for reading logs one by one, where the archive is
+ * too slow.
+ */
 const timeToReadOthers = 26_000;
 
-/** Bytes of an archive that are moved, and held packed while its logs are read. */
-const maxBytes = 30e6;
+/** How many bytes of an archive are downloaded, and held while its logs are read. */
+const maxArchiveBytes = 30e6;
 
-/** A log that unpacks to more is read by its job's own endpoint: there, its end can be had alone. */
-const maxLog = 4e6;
+/** Larger logs are read from the job's own endpoint, where the end can be read alone. */
+const maxLogBytes = 4e6;
 
-/** A run with the jobs of the attempt that it is looked at in. */
+/** A run with the jobs of the attempt that was read. */
 export interface ListedRun {
   readonly run: Run;
   readonly jobs: readonly Job[];
 }
 
-/** What finds the archive of a run, and its jobs in it. */
-interface Archived extends Pick<ListedRun, 'jobs'> {
+/** What is needed to find the archive of a run, and its jobs in it. */
+interface ArchivedRun extends Pick<ListedRun, 'jobs'> {
   readonly run: Pick<Run, 'id' | 'status' | 'run_attempt'>;
 }
 
 /**
- * The logs of jobs as they lie in the archive of their run, by the id of the job: one request to the
- * API for all of them, which asks for the right to read them as well. Those that are not in it, or that
- * cannot be told from another by their name there, are left to their own endpoint, as are all where
- * they are few, or there is no archive: it is made when the run has ended, and has the jobs of one
- * attempt.
+ * The logs of jobs from the archive of their run, by the id of the job: a single request to the
+ * API, which also checks the right to read them. Jobs that the archive lacks or names ambiguously
+ * are left out, and the result is empty where there are few jobs or no archive: GitHub makes it
+ * when the run has ended, for one attempt.
  */
 export async function archivedLogs(
   repo: Repository,
-  archived: Archived,
+  archived: ArchivedRun,
   wanted: readonly Job[],
   access: LogAccess,
 ): Promise<ReadonlyMap<number, JobLog>> {
-  if (wanted.length <= fewJobs) return new Map();
+  if (wanted.length <= maxJobsWithoutArchive) return new Map();
   const until = access.deadline - timeToReadOthers;
   return inTime(logsIn(repo, archived, wanted, access), until, access).catch((error) => {
     if (!(error instanceof DeadlineError)) throw error;
@@ -58,7 +60,7 @@ export async function archivedLogs(
 
 async function logsIn(
   repo: Repository,
-  { run, jobs }: Archived,
+  { run, jobs }: ArchivedRun,
   wanted: readonly Job[],
   access: LogAccess,
 ): Promise<ReadonlyMap<number, JobLog>> {
@@ -72,26 +74,28 @@ async function logsIn(
       await setImmediate();
       access.signal.throwIfAborted();
     };
-    const zip = await openZip(source, undefined, { bytes: maxBytes }, pause);
+    const zip = await openZip(source, undefined, { bytes: maxArchiveBytes }, pause);
     const files = filesOf(zip, jobs);
-    let left = maxBytes / 2;
+    let left = maxArchiveBytes / 2;
     const ready = own.flatMap((job) => {
       const file = files.get(job.id);
-      if (!file || file.encrypted || file.size > maxLog || file.packed > left) return [];
+      if (!file || file.encrypted || file.size > maxLogBytes || file.packed > left) return [];
       left -= file.packed;
       return [{ job, file }];
     });
     await zip.prepare(ready.map(({ file }) => file));
-    return new Map(ready.map(({ job, file }) => [job.id, unpacked(repo, job, file, zip, access)]));
+    return new Map(
+      ready.map(({ job, file }) => [job.id, unpackedLog(repo, job, file, zip, access)]),
+    );
   } catch (error) {
     if (!(error instanceof LogMissing) && whyNotSeen(error) === undefined) throw error;
     return new Map();
   }
 }
 
-/** The file of each job's whole log. */
+/** The file with the whole log of each job. */
 function filesOf({ entries, cut }: StoredZip, jobs: readonly Job[]): Map<number, ZipEntry> {
-  // In what was not read of the directory, another may have the same name.
+  // The rest of the directory may have another file with the same name.
   if (cut) return new Map();
   return new Map(
     jobsOfArchive(entries, jobs).flatMap(({ job_id, file }) =>
@@ -100,7 +104,7 @@ function filesOf({ entries, cut }: StoredZip, jobs: readonly Job[]): Map<number,
   );
 }
 
-function unpacked(
+function unpackedLog(
   repo: Repository,
   job: Job,
   file: ZipEntry,
@@ -109,13 +113,13 @@ function unpacked(
 ): JobLog {
   let isKept = false;
   const bytes = async function* () {
-    yield await zip.read(file, maxLog);
+    yield await zip.read(file, maxLogBytes);
   };
   const all = async () => {
     if (isKept) return bytes();
     isKept = true;
     return access.cache.keep(cacheKey(repo, job, access), bytes());
   };
-  const end = async (most: number) => (await zip.read(file, maxLog)).subarray(-most);
+  const end = async (length: number) => (await zip.read(file, maxLogBytes)).subarray(-length);
   return readable({ job, size: file.size, endIsNear: false, all, end }, access);
 }

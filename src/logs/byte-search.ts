@@ -1,10 +1,10 @@
 import type { Step } from '../github/job.ts';
 import type { Sequence } from './byte-sequence.ts';
 import { decoderFor, encodingOf, lineDecoder, readLine } from './decode.ts';
-import { endsAndPlace } from './line.ts';
-import { type LineBlocks, lineBlocks, survey } from './line-bytes.ts';
+import { cutAround } from './line.ts';
+import { type LineBlocks, lineBlocks, scanBlock } from './line-bytes.ts';
 import { type Finder, finderOf } from './sequence-finder.ts';
-import { stepCutter } from './step-splitter.ts';
+import { stepSplitter } from './step-splitter.ts';
 
 /** Whether a line's text matches; where it does, and how much of it, so that it can be shown. */
 export type Matcher = (text: string) => { readonly at: number } | undefined;
@@ -50,8 +50,8 @@ export interface LogSearch {
 const maxShown = 2000;
 
 /**
- * Searches the bytes of a log, cut anywhere: only lines that may match, and those around matches, are
- * decoded.
+ * Searches the bytes of a log, cut anywhere: only lines that may match, and those around matches,
+ * are decoded.
  * @param sequences of which a line has to have one to match; none: every line is looked at
  */
 export function logSearch(
@@ -60,7 +60,7 @@ export function logSearch(
   { steps, context, most, after }: SearchOptions,
 ): LogSearch {
   const prefilter = finderOf(sequences);
-  const cutter = stepCutter(steps);
+  const splitter = stepSplitter(steps);
   const blocks = utf8Blocks();
   const found: Match[] = [];
   const incomplete: Match[] = [];
@@ -102,15 +102,15 @@ export function logSearch(
   };
 
   const look = (block: Buffer): 'more' | 'enough' => {
-    const surveyed = survey(block);
+    const scan = scanBlock(block);
     for (const match of incomplete.splice(0)) if (goOn(match, block, 0)) incomplete.push(match);
     if (full) return state();
     const ended = steps.length > 0 ? timeBefore(block, block.length) : undefined;
-    const clear = cutter.isClear(at, ended);
+    const clear = splitter.isClear(at, ended);
     // As far as the line before has come: only lines inside a second that steps share say more.
-    if (!clear) cutter.stepOf({ n: searched, at, text: '' });
+    if (!clear) splitter.stepOf({ n: searched, at, text: '' });
     let written = at;
-    const finder = clear && prefilter?.(block, surveyed);
+    const finder = clear && prefilter?.(block, scan);
     const next = finder || everyLine;
     let n = searched + 1;
     let counted = 0;
@@ -126,7 +126,7 @@ export function logSearch(
       counted = start;
       const line = readLine(textOf(block, start, end));
       written = line.at ?? written;
-      const within = clear ? undefined : cutter.stepOf({ n, at: written, text: line.text });
+      const within = clear ? undefined : splitter.stepOf({ n, at: written, text: line.text });
       const match = n > after ? matches(line.text) : undefined;
       if (match) {
         if (found.length === most) {
@@ -135,10 +135,10 @@ export function logSearch(
         }
         const time = () => line.at ?? timeBefore(block, start);
         const one: Match = {
-          line: { n, text: endsAndPlace(line.text, match.at, maxShown) },
+          line: { n, text: cutAround(line.text, match.at, maxShown) },
           before: context > 0 ? linesBefore(block, start, n) : [],
           after: [],
-          step: clear ? cutter.stepOf({ n, at: time(), text: '' }) : within,
+          step: clear ? splitter.stepOf({ n, at: time(), text: '' }) : within,
         };
         found.push(one);
         revision++;
@@ -146,7 +146,7 @@ export function logSearch(
       }
       from = end + 1 < block.length ? next(block, end + 1) : -1;
     }
-    searched += surveyed.lines + (block.at(-1) === lineEnd ? 0 : 1);
+    searched += scan.lines + (block.at(-1) === lineEnd ? 0 : 1);
     at = ended;
     if (context > 0) recent = [...recent, ...lastLines(block, context).map(copy)].slice(-context);
     return 'more';

@@ -7,13 +7,13 @@ import { removeAbandoned } from './cleanup.ts';
 import { fileSize, type KeptLog, logWriter, readKept } from './kept-log.ts';
 import { privateFolder } from './private-folder.ts';
 
-/** The finished logs that were read before, on this disk. */
+/** The cache of finished logs on disk. */
 export interface LogCache {
-  /** What is kept under a key; undefined where nothing is. */
+  /** The log under a key; undefined where there is none. */
   read(key: string): Promise<KeptLog | undefined>;
-  /** Lets go what turned out to be damaged. */
+  /** Deletes a log that turned out to be damaged. */
   drop(key: string): Promise<void>;
-  /** Passes bytes on, and keeps them when they come to their end. */
+  /** Passes bytes on, and keeps them if they come to their end. */
   keep(key: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
 
@@ -28,27 +28,30 @@ export const noCache: LogCache = {
   },
 };
 
-/** So much is let go at once where there is too much, so that it is not looked for again at once. */
-const trimmedTo = 0.9;
-
-/** What other servers keep in the same folder is counted again after this much of our own. */
-const countedEach = 0.1;
-
-const entryEnd = '.log';
+/** A full cache is emptied to this share of its limit, so that it is not full again at once. */
+const trimTarget = 0.9;
 
 /**
- * A cache in a folder that only its owner can read, one file for each log. Several servers may share
- * it: an entry appears when it is whole. Where the disk is full or read-only, logs are passed on and
- * not kept, and stderr says so.
- * @param limit in bytes, also while logs are being written; what was not used for longest goes first
+ * The folder is counted again after writing this share of the limit, since other servers may write
+ * there, too.
+ */
+const recountShare = 0.1;
+
+const entrySuffix = '.log';
+
+/**
+ * A cache in a folder that only its owner can read, with one file for each log. Several servers may
+ * share it: an entry appears only when it is complete. Where the disk is full or read-only, logs
+ * are passed on without being kept, and stderr says so.
+ * @param limit in bytes, including logs being written; the least recently used logs are evicted
  */
 export function diskCache(folder: string, limit: number): LogCache {
   const incoming = join(folder, 'incoming');
-  let complained = false;
-  const complain = (error: unknown) => {
+  let hasWarned = false;
+  const warn = (error: unknown) => {
     const why = error instanceof ToolError ? error.message : String(error);
-    if (!complained) console.error(`workflow-runs-mcp: logs are not cached: ${why}`);
-    complained = true;
+    if (!hasWarned) console.error(`workflow-runs-mcp: logs are not cached: ${why}`);
+    hasWarned = true;
   };
 
   const ready = once(async () => {
@@ -57,30 +60,33 @@ export function diskCache(folder: string, limit: number): LogCache {
   });
 
   const pathOf = (key: string) =>
-    join(folder, `${createHash('sha256').update(key).digest('hex')}${entryEnd}`);
+    join(folder, `${createHash('sha256').update(key).digest('hex')}${entrySuffix}`);
 
-  /** Bytes in the folder as far as this server knows, those that are being written among them. */
+  /** Bytes in the folder as far as this server knows, including those being written. */
   let total = 0;
   let writing = 0;
   let uncounted = Number.POSITIVE_INFINITY;
   let counting: Promise<void> | undefined;
 
-  /** Looks what is there, and lets go what is too much. What has come since a look began, the next one sees. */
+  /**
+   * Counts the folder and evicts what exceeds the limit. A call during a count waits for it and
+   * starts another one.
+   */
   const count = async () => {
     await counting?.catch(() => {});
-    counting ??= look().finally(() => {
+    counting ??= countFolder().finally(() => {
       counting = undefined;
     });
     return counting;
   };
 
-  const look = async () => {
+  const countFolder = async () => {
     uncounted = 0;
     const entries = await entriesOf(folder);
     total = entries.reduce((sum, { size }) => sum + size, writing);
     if (total <= limit) return;
     for (const { path, size } of entries.sort((a, b) => a.used - b.used)) {
-      if (total <= trimmedTo * limit) return;
+      if (total <= trimTarget * limit) return;
       await rm(path, { force: true });
       total -= size;
     }
@@ -90,8 +96,8 @@ export function diskCache(folder: string, limit: number): LogCache {
     async read(key) {
       try {
         await ready();
-        // Once it is open, nobody can take it away.
-        const file = await open(pathOf(key)).catch(ifThere);
+        // An open file stays readable even if another call deletes it.
+        const file = await open(pathOf(key)).catch(ignoreMissing);
         if (!file) return undefined;
         const kept = await readKept(file);
         if (!kept) {
@@ -103,13 +109,13 @@ export function diskCache(folder: string, limit: number): LogCache {
         await file.utimes(now, now);
         return kept;
       } catch (error) {
-        complain(error);
+        warn(error);
         return undefined;
       }
     },
 
     async drop(key) {
-      await rm(pathOf(key), { force: true }).catch(complain);
+      await rm(pathOf(key), { force: true }).catch(warn);
     },
 
     async *keep(key, bytes) {
@@ -119,17 +125,17 @@ export function diskCache(folder: string, limit: number): LogCache {
         await ready();
         file = await open(path, 'wx', 0o600);
       } catch (error) {
-        complain(error);
+        warn(error);
       }
       const writer = file && logWriter(file);
       let size = 0;
       const giveUp = async (error?: unknown) => {
-        if (error !== undefined) complain(error);
-        const begun = file;
+        if (error !== undefined) warn(error);
+        const unfinished = file;
         file = undefined;
         total -= size;
         writing -= size;
-        await begun?.close();
+        await unfinished?.close();
         await rm(path, { force: true });
       };
       const write = async (chunk: Uint8Array) => {
@@ -138,7 +144,7 @@ export function diskCache(folder: string, limit: number): LogCache {
         total += chunk.length;
         uncounted += chunk.length;
         if (total > limit) await count();
-        else if (uncounted > countedEach * limit) count().catch(complain);
+        else if (uncounted > recountShare * limit) count().catch(warn);
         if (total > limit) await giveUp();
         else await writer?.write(chunk);
       };
@@ -151,8 +157,8 @@ export function diskCache(folder: string, limit: number): LogCache {
           writing -= size;
           total += fileSize(size) - size;
         };
-        // An entry that appears while others are counted could count for nothing: until the count
-        // has ended, it counts as being written. With many entries, nobody waits for that.
+        // A count in progress may miss a new entry, so until it has ended the entry counts as being
+        // written. Counting many entries takes time, so this does not wait for it.
         if (counting) void counting.catch(() => {}).then(written);
         else written();
         if (total > limit) await count();
@@ -173,20 +179,20 @@ export function diskCache(folder: string, limit: number): LogCache {
 interface Entry {
   readonly path: string;
   readonly size: number;
-  /** In milliseconds since 1970. */
+  /** When it was last used, in milliseconds since 1970. */
   readonly used: number;
 }
 
-/** How many files are looked at side by side. */
-const sideBySide = 64;
+/** How many files are examined at the same time. */
+const concurrency = 64;
 
 async function entriesOf(folder: string): Promise<Entry[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(entryEnd));
+  const names = (await readdir(folder)).filter((name) => name.endsWith(entrySuffix));
   const entries: Entry[] = [];
-  for (let at = 0; at < names.length; at += sideBySide) {
-    const group = names.slice(at, at + sideBySide).map(async (name) => {
+  for (let at = 0; at < names.length; at += concurrency) {
+    const group = names.slice(at, at + concurrency).map(async (name) => {
       const path = join(folder, name);
-      const found = await stat(path).catch(ifThere);
+      const found = await stat(path).catch(ignoreMissing);
       return found ? [{ path, size: found.size, used: found.mtimeMs }] : [];
     });
     entries.push(...(await Promise.all(group)).flat());
@@ -194,7 +200,7 @@ async function entriesOf(folder: string): Promise<Entry[]> {
   return entries;
 }
 
-/** That another server, or another call, has taken a file away is no fault. */
-function ifThere(error: NodeJS.ErrnoException): undefined {
+/** Another server or call may have deleted a file, which is not an error. */
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }

@@ -2,23 +2,28 @@ import { stripVTControlCharacters, TextDecoder } from 'node:util';
 import { visible } from '../text/text.ts';
 import { joinEnds, type LogLine } from './line.ts';
 
-/** A line longer than this loses its middle, so that a log without line ends cannot fill the memory. */
-const longestLine = 1 << 17;
+/**
+ * The middle of longer lines is left out, so that a log without line ends cannot fill the memory.
+ */
+const maxLineLength = 1 << 17;
 
-/** `{DateTime.UtcNow:O} {message}`: https://github.com/actions/runner/blob/main/src/Runner.Common/Logging.cs */
-const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
+/**
+ * `{DateTime.UtcNow:O} {message}`:
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/Logging.cs
+ */
+const timestampPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,7})?Z(?: |$)/;
 
 const secondLength = '2026-03-02T09:14:05'.length;
 
-/** Nothing to take out: most lines, and the test is many times cheaper than taking out. */
-const plain = /^[\t\x20-\x7e]*$/;
+/** Most lines are plain text, and testing for that is many times faster than cleaning them. */
+const plainText = /^[\t\x20-\x7e]*$/;
 
 const carriageReturn = 13;
 
-/** Colours as `cat -v` writes them: some tools escape the escape. */
-const written = /\^\[\[[0-9;]*m/g;
+/** Colour codes with an escaped escape character, as `cat -v` and some tools write them. */
+const escapedColour = /\^\[\[[0-9;]*m/g;
 
-export interface LineDecoder {
+interface LineDecoder {
   /** The lines that end in this chunk. */
   push(chunk: Uint8Array): LogLine[];
   /** The last line, where it has no end of its own. */
@@ -26,13 +31,13 @@ export interface LineDecoder {
 }
 
 /**
- * Turns the bytes of a job's log, cut anywhere, into lines: without byte-order marks (the runner
- * writes one at every 2 MB block), carriage returns, stamps, colours and what only machines see.
- * A line without a stamp belongs to the message before and gets its time.
+ * Decodes the bytes of a job's log, in chunks of any size, into lines without byte-order marks (the
+ * runner writes one at every 2 MB block), carriage returns, timestamps, colours and invisible
+ * characters. A line without a timestamp belongs to the message before it and gets its time.
  * @param first number of the first line
- * @param longest what a longer line has in its middle is left out, and is never looked at
+ * @param longest the middle of longer lines is left out
  */
-export function lineDecoder(first = 1, longest = longestLine): LineDecoder {
+export function lineDecoder(first = 1, longest = maxLineLength): LineDecoder {
   let text: TextDecoder | undefined;
   let head = new Uint8Array();
   let rest = longText(longest);
@@ -90,7 +95,7 @@ export function decodeLog(log: Uint8Array): LogLine[] {
   return [...decoder.push(log), ...decoder.end()];
 }
 
-/** A text that grows, of which no more is held than its two ends. */
+/** A growing text of which only the two ends are held. */
 function longText(longest: number) {
   let beginning = '';
   let end = '';
@@ -112,15 +117,15 @@ function longText(longest: number) {
   };
 }
 
-/** A line's text and when the runner wrote it, where it says so. */
+/** The text of a line, and the time when the runner wrote it. */
 export function readLine(raw: string): { readonly at: number | undefined; readonly text: string } {
   const line = clean(raw);
-  if (!stamp.test(line)) return { at: undefined, text: line };
+  if (!timestampPattern.test(line)) return { at: undefined, text: line };
   const end = line.indexOf('Z');
   return { at: millisecondsOf(line, end), text: line.slice(end + 2) };
 }
 
-/** The second that was read last: hundreds of lines may have the same. */
+/** The last second that was parsed: hundreds of lines may have the same one. */
 let second = '';
 let secondAt = 0;
 
@@ -136,23 +141,25 @@ function millisecondsOf(line: string, end: number): number {
 }
 
 function clean(raw: string): string {
-  if (plain.test(raw)) return withoutWritten(raw);
+  if (plainText.test(raw)) return withoutEscapedColours(raw);
   let end = raw.length;
   while (raw.charCodeAt(end - 1) === carriageReturn) end--;
-  // Carriage returns inside a line stand between states of a progress bar.
+  // Carriage returns within a line separate the states of a progress bar.
   let line = raw.slice(raw.startsWith('\ufeff') ? 1 : 0, end).replace(/\r+/g, ' ');
-  if (plain.test(line)) return withoutWritten(line);
+  if (plainText.test(line)) return withoutEscapedColours(line);
   line = stripVTControlCharacters(line);
-  return plain.test(line) ? line : visible(line);
+  return plainText.test(line) ? line : visible(line);
 }
 
-function withoutWritten(line: string): string {
-  return line.includes('^[[') ? line.replace(written, '') : line;
+function withoutEscapedColours(line: string): string {
+  return line.includes('^[[') ? line.replace(escapedColour, '') : line;
 }
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** By the first four bytes of a log: Windows tools that write UTF-16 into one do so from its first byte on. */
+/**
+ * The encoding by the first four bytes: Windows tools that write UTF-16 do so from the first byte.
+ */
 export function encodingOf([a, b, c, d]: Uint8Array): Encoding {
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
@@ -161,6 +168,7 @@ export function encodingOf([a, b, c, d]: Uint8Array): Encoding {
   return 'utf-8';
 }
 
+/** A decoder that keeps byte-order marks, which are removed line by line. */
 export const decoderFor = (encoding: Encoding) => new TextDecoder(encoding, { ignoreBOM: true });
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 
-/** The lines between which a reply quotes a log. */
-export interface Delimiter {
+/** The lines around quoted log text in a reply. */
+interface Delimiter {
   readonly opens: string;
   readonly closes: string;
 }
 
 /**
- * Who wrote the log could not know the mark: only the line that ends with it ends what is quoted.
- * @param mark a word of this reply alone
+ * The delimiter for quoted log text. The log cannot imitate it, since its author could not know the
+ * mark.
+ * @param mark an unpredictable word
  */
 export function delimiter(mark: string): Delimiter {
   return {
@@ -17,7 +18,7 @@ export function delimiter(mark: string): Delimiter {
   };
 }
 
-/** Six letters and digits by chance: one guess in two thousand million hits. */
+/** Six random letters and digits, of which there are two thousand million combinations. */
 export function freshMark(): string {
   return randomInt(36 ** 6)
     .toString(36)

@@ -1,35 +1,36 @@
 import { setImmediate } from 'node:timers/promises';
 import { lineDecoder } from './decode.ts';
 import { type LogLine, numberedFromEnd } from './line.ts';
-import { survey } from './line-bytes.ts';
+import { scanBlock } from './line-bytes.ts';
 import type { JobLog } from './log.ts';
 
-/** A log is held whole up to this size; of a larger one, its end. */
-const maxWhole = 24e6;
-const maxEnd = 4e6;
+/** Logs up to this size are held whole; of larger ones only the end. */
+const maxWholeBytes = 24e6;
+const maxEndBytes = 4e6;
 
-/** Of one that took all the time that there was, there is little left to look into its end. */
-const maxLate = 1e6;
+/** How much of the end is held where time ran out, since little is left for examining it. */
+const maxLateBytes = 1e6;
 
-/** No line that says something is longer: what is looked into has its two ends. */
-const maxLine = 4000;
+/** Longer lines hold no message; their middle is left out. */
+const maxLineLength = 4000;
 
-/** Bytes that are decoded without letting others work. */
-const portion = 1 << 20;
+/** How many bytes are decoded without yielding to other work. */
+const decodedAtOnce = 1 << 20;
 
-/** Lines of a log, as they are looked into. */
+/** The lines of a log that are examined. */
 export interface HeldLines {
-  /** Numbered from the end (-1 is the last) where that alone was read. */
+  /** Numbered from the end (-1 is the last line) where only the end was read. */
   readonly lines: readonly LogLine[];
-  /** Whether these are all of the log, or as much of its end as is looked into of any log. */
+  /** Whether no more of the log would be examined than these lines. */
   readonly whole: boolean;
-  /** Time was up before the end of the log. */
+  /** Whether time ran out before the end of the log. */
   readonly late: boolean;
 }
 
 /**
- * Reads a log to look into it, in memory that does not grow with it.
- * @param end of a log whose end is near, so much is enough; undefined: as much as there is room for
+ * Reads a log for examination, in bounded memory.
+ * @param end how many bytes of the end are enough, where the end can be read alone; undefined: as
+ * many as possible
  * @param until when to stop, in milliseconds since 1970
  */
 export async function holdLines(
@@ -37,47 +38,47 @@ export async function holdLines(
   end: number | undefined,
   until: number,
 ): Promise<HeldLines> {
-  if (log.endIsNear && ((log.size ?? 0) > maxWhole || end !== undefined)) {
-    const bytes = await log.end(Math.min(end ?? maxEnd, maxEnd), until);
-    // The first line of a cut is half a line.
+  if (log.endIsNear && ((log.size ?? 0) > maxWholeBytes || end !== undefined)) {
+    const bytes = await log.end(Math.min(end ?? maxEndBytes, maxEndBytes), until);
+    // The first line may be cut in half.
     const lines = (await decoded([Buffer.from(bytes)], 0)).slice(1);
     return { lines: numberedFromEnd(lines), whole: end === undefined, late: false };
   }
   const chunks: Buffer[] = [];
   let size = 0;
   let linesBefore = 0;
-  const letGo = (most: number) => {
-    while (size > most && chunks.length > 1) {
+  const dropBeginning = (max: number) => {
+    while (size > max && chunks.length > 1) {
       const [first = Buffer.alloc(0)] = chunks.splice(0, 1);
       size -= first.length;
-      linesBefore += survey(first).lines;
+      linesBefore += scanBlock(first).lines;
     }
   };
   const bytes = log.bytes(until);
   for (;;) {
     const { done, value } = await bytes.next();
     if (done) {
-      if (value.late) letGo(maxLate);
-      else if (linesBefore > 0) letGo(maxEnd);
+      if (value.late) dropBeginning(maxLateBytes);
+      else if (linesBefore > 0) dropBeginning(maxEndBytes);
       const lines = await decoded(chunks, linesBefore);
       return { lines, whole: true, late: value.late };
     }
     chunks.push(Buffer.from(value));
     size += value.length;
-    if (size <= maxWhole) continue;
-    // Storage without ranges: the beginning of a huge log is let go.
-    letGo(maxEnd);
+    if (size <= maxWholeBytes) continue;
+    // Storage without ranges sends all of a huge log; its beginning is dropped.
+    dropBeginning(maxEndBytes);
   }
 }
 
 async function decoded(chunks: Buffer[], linesBefore: number): Promise<LogLine[]> {
-  const decoder = lineDecoder(linesBefore + 1, maxLine);
+  const decoder = lineDecoder(linesBefore + 1, maxLineLength);
   const lines: LogLine[] = [];
   let pending = 0;
   for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
     for (const line of decoder.push(chunk)) lines.push(line);
     pending += chunk.length;
-    if (pending < portion) continue;
+    if (pending < decodedAtOnce) continue;
     pending = 0;
     await setImmediate();
   }

@@ -1,20 +1,23 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** A log is written and read in pieces; larger ones are not quicker. */
+/** Logs are written and read in pieces of this size; larger ones are not faster. */
 const pieceSize = 1 << 18;
 
-/** Ends each file: what has no such end was not written to its end, or by another version. */
-const mark = 0x32474f4c;
+/** The last bytes of every file: one without them is incomplete or from another version. */
+const endMark = 0x32474f4c;
 
-/** Behind the checksums: the size of the log, and the mark. */
+/** After the checksums come the size of the log and the mark. */
 const endSize = 12;
 
-/** What a log of so many bytes takes on disk. */
+/** The size on disk of a log with that many bytes. */
 export const fileSize = (size: number) => size + 4 * Math.ceil(size / pieceSize) + endSize;
 
-/** Writes a log as `readKept` reads it: its bytes, a checksum of each piece, its size. */
+/**
+ * Writes a log in the format of `readKept`: its bytes, a checksum of each piece, its size, the
+ * mark.
+ */
 export function logWriter(file: FileHandle) {
-  /** While one is written, the other one is filled. */
+  /** One is filled while the other is being written. */
   let [piece, other] = [Buffer.alloc(pieceSize), Buffer.alloc(pieceSize)];
   const sums: number[] = [];
   let filled = 0;
@@ -24,7 +27,7 @@ export function logWriter(file: FileHandle) {
     sums.push(checksum(piece, filled));
     await written;
     written = writeAll(file, piece.subarray(0, filled));
-    // It is awaited before the next one, or never where the file is given up.
+    // It is awaited before the next write, or never where the file is abandoned.
     written.catch(() => {});
     [piece, other] = [other, piece];
     filled = 0;
@@ -46,30 +49,30 @@ export function logWriter(file: FileHandle) {
       const end = Buffer.alloc(4 * sums.length + endSize);
       for (const [index, sum] of sums.entries()) end.writeUInt32LE(sum, 4 * index);
       end.writeDoubleLE(size, 4 * sums.length);
-      end.writeUInt32LE(mark, 4 * sums.length + 8);
+      end.writeUInt32LE(endMark, 4 * sums.length + 8);
       await writeAll(file, end);
     },
   };
 }
 
-/** A log in a file that is open. */
+/** A log in an open file. */
 export interface KeptLog {
   readonly size: number;
   /**
-   * Its bytes from an offset on, piece by piece, each checked to be what was written; a piece holds
-   * until the next one is asked for. Ends early at one that is damaged, and closes the file.
+   * Its bytes from an offset on, in pieces that are valid until the next one is requested. Ends
+   * early at a piece whose checksum is wrong. Closes the file.
    */
   bytes(from?: number): AsyncGenerator<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Reads what was written by `logWriter`; undefined where it is something else. */
+/** Reads a file written by `logWriter`; undefined where it is something else. */
 export async function readKept(file: FileHandle): Promise<KeptLog | undefined> {
   const { size: onDisk } = await file.stat();
   const last = Buffer.alloc(endSize);
   if (!(await fill(file, last, onDisk - endSize))) return undefined;
   const size = last.readDoubleLE(0);
-  if (last.readUInt32LE(8) !== mark || fileSize(size) !== onDisk) return undefined;
+  if (last.readUInt32LE(8) !== endMark || fileSize(size) !== onDisk) return undefined;
   const sums = Buffer.alloc(4 * Math.ceil(size / pieceSize));
   if (!(await fill(file, sums, size))) return undefined;
   return {
@@ -77,7 +80,7 @@ export async function readKept(file: FileHandle): Promise<KeptLog | undefined> {
     close: () => file.close(),
     async *bytes(from = 0) {
       const begin = from - (from % pieceSize);
-      /** While one is looked into, the other one is filled. */
+      /** One is filled while the other is being processed. */
       const pieces = [begin, begin + pieceSize].map((at) =>
         Buffer.alloc(Math.min(pieceSize, Math.max(0, size - at))),
       );
@@ -102,7 +105,7 @@ export async function readKept(file: FileHandle): Promise<KeptLog | undefined> {
           yield at < from ? part.subarray(from - at) : part;
         }
       } finally {
-        // Waits for what is still being read.
+        // Waits for a read in progress.
         await file.close();
       }
     },
@@ -115,7 +118,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Whether a file has that many bytes from there on. */
+/** Fills a buffer from a file; false where the file is too short. */
 async function fill(file: FileHandle, bytes: Uint8Array, from: number): Promise<boolean> {
   if (from < 0) return false;
   for (let filled = 0; filled < bytes.length; ) {
@@ -127,9 +130,9 @@ async function fill(file: FileHandle, bytes: Uint8Array, from: number): Promise<
 }
 
 /**
- * FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923) over words of 32 bits, in four rows side by
- * side: finds the damage of a disk. A digest would take longer than reading does.
- * @param piece a buffer of its own, into which as much was written
+ * FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923) over words of 32 bits in four interleaved
+ * rows, to find disk corruption. A cryptographic digest would take longer than reading.
+ * @param piece an aligned buffer with at least `length` bytes
  */
 function checksum(piece: Buffer, length: number): number {
   const words = new Int32Array(piece.buffer, piece.byteOffset, (length >> 4) << 2);

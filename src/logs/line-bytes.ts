@@ -1,20 +1,24 @@
-/** A longer line is searched at its two ends only, so that a log without line ends cannot fill the memory. */
-export const maxLineBytes = 4 << 20;
+/**
+ * Only the two ends of longer lines are searched, so that a log without line ends cannot fill the
+ * memory.
+ */
+const maxLineBytes = 4 << 20;
 
 const lineEnd = 0x0a;
 
-/** Cuts bytes that come in chunks into blocks of whole lines. */
+/** Splits bytes that arrive in chunks into blocks of whole lines. */
 export interface LineBlocks {
-  /** The lines that end in this chunk; a block holds until the chunk is let go. */
+  /** The lines that end in this chunk, in blocks that may share its memory. */
   push(chunk: Buffer): Buffer[];
   /** The last line, where it has no end of its own. */
   end(): Buffer[];
 }
 
+/** Splits the bytes of a log into blocks of whole lines. */
 export function lineBlocks(): LineBlocks {
   let begun: Buffer[] = [];
   let size = 0;
-  /** How much of the line that is begun was let go. */
+  /** How many bytes of the current line were dropped. */
   let omitted = 0;
 
   const add = (part: Buffer) => {
@@ -25,7 +29,7 @@ export function lineBlocks(): LineBlocks {
     const whole = Buffer.concat(begun);
     const half = maxLineBytes >> 2;
     omitted += size - 2 * half;
-    // The first part stays as it is: only what follows it slides on.
+    // The beginning stays, and only the bytes after it are replaced by later ones.
     begun = [whole.subarray(0, half), Buffer.from(whole.subarray(whole.length - half))];
     size = 2 * half;
   };
@@ -61,13 +65,14 @@ export function lineBlocks(): LineBlocks {
   };
 }
 
-/** Of so many words it is said together whether one of their bytes is special. */
+/** How many words are reported as special together. */
 const segmentWords = 256;
 
-export interface Survey {
+/** What a scan found in a block of bytes. */
+export interface BlockScan {
   /** How many lines end in the block. */
   readonly lines: number;
-  /** Where bytes lie that decoding may take out or change: from, to, from, to, … */
+  /** Ranges with bytes that decoding may remove or change: from, to, from, to, … */
   readonly special: readonly number[];
 }
 
@@ -75,20 +80,28 @@ const ones = 0x01010101;
 const highs = 0x80808080 | 0;
 const lows = 0x7f7f7f7f;
 
-/** The high bit of each byte that is the wanted one (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord). */
+/**
+ * Sets the high bit of each byte that equals the wanted one
+ * (https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord).
+ */
 function equal(word: number, wanted: number): number {
   const other = word ^ (wanted * ones);
   return ~(((other & lows) + lows) | other | lows);
 }
 
-/** The high bit of each byte from a space on: below, neither bit 5 nor bit 6 is set. */
+/**
+ * Sets the high bit of each byte that is a space or higher: lower ones have neither bit 5 nor bit
+ * 6.
+ */
 const fromSpace = (word: number) => (word << 1) | (word << 2);
 
-/** Sets the high bit where a byte is beyond `~`; a carry comes from such a byte alone. */
+/** Sets the high bit of each byte after `~`; only such a byte causes a carry. */
 const beyondTilde = (word: number) => word | (word + ones);
 
-/** Counts line ends, and finds the parts of a block that are more than plain ASCII, 16 bytes at a time. */
-export function survey(block: Buffer): Survey {
+/**
+ * Counts line ends, and finds the ranges of a block that are not plain ASCII, 16 bytes at a time.
+ */
+export function scanBlock(block: Buffer): BlockScan {
   const special: number[] = [];
   let lines = 0;
   const byByte = (from: number, to: number) => {
@@ -131,5 +144,5 @@ export function survey(block: Buffer): Survey {
 
 const tab = 0x09;
 
-/** Neither a tab nor what can be seen of ASCII. */
+/** Whether a byte is neither a tab nor printable ASCII. */
 export const isSpecial = (byte: number) => byte > 0x7e || (byte < 0x20 && byte !== tab);

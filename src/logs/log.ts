@@ -14,68 +14,74 @@ import type { LogLine } from './line.ts';
 
 const logRoute = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
 
-/** Most logs are smaller (median 86 kB in a sample of 229) and come in one request. */
-const firstPart = 256 * 1024;
+/** Most logs are smaller than this (median 86 kB in a sample of 229) and need only one request. */
+const firstPartBytes = 256 * 1024;
 
-/** A log up to this size is read whole, and kept, also where only its end is wanted. */
-const smallLog = 1 << 20;
+/** Logs up to this size are read whole and cached even where only the end is wanted. */
+const maxSmallLog = 1 << 20;
 
-/** Progress is told every 2^22 bytes: 4 MB. */
+/** Progress is reported every 2^22 bytes: 4 MB. */
 const progressShift = 22;
 
-/** A reply has to be written, too. */
-const timeToAnswer = 5000;
+/** Milliseconds before the deadline that are kept for writing the reply. */
+const reservedTime = 5000;
 
-/** What reading a log takes. */
+/** What is needed to read a log. */
 export interface LogAccess {
   readonly github: GitHub;
   /** Aborted when the caller gives up. */
   readonly signal: AbortSignal;
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   readonly now: () => number;
-  /** When the answer has to be out, in milliseconds since 1970: hosts give up soon after. */
+  /**
+   * When the call must have been answered, in milliseconds since 1970: hosts give up soon after.
+   */
   readonly deadline: number;
-  /** Tells the caller how far a long call is; does nothing where nobody asked. */
+  /** Reports progress to the caller, if it asked for that. */
   readonly progress: (done: number, total: number | undefined, message: string) => void;
-  /** The host of GitHub's web pages, as in pasted addresses. */
+  /** The host of GitHub's web pages. */
   readonly webHost: string;
-  /** Finished logs that were read before. */
+  /** The cache of finished logs. */
   readonly cache: LogCache;
-  /** Of a log that is larger, in bytes, the end is looked into first, and no more where that tells the cause. */
+  /**
+   * For logs of more bytes, the end is examined first, and the rest only where that does not show
+   * the cause.
+   */
   readonly largeLog: number;
 }
 
-/** Whether time was up before the end. */
+/** How reading a log ended. */
 interface Ended {
+  /** Whether time ran out before the end. */
   readonly late: boolean;
 }
 
-/** A job's log, opened: it is there, and may be read, again and again. */
+/** A job's log that exists and may be read, any number of times. */
 export interface JobLog {
   readonly job: Job;
-  /** In bytes, where it is known. */
+  /** In bytes, where known. */
   readonly size: number | undefined;
-  /** Whether its end can be had without all that comes before. */
+  /** Whether the end can be read without everything before it. */
   readonly endIsNear: boolean;
   /**
-   * Its bytes from the first one; a chunk holds until the next one is asked for.
-   * @param until when to stop, in milliseconds since 1970: by default shortly before the answer has to be out
+   * Its bytes from the beginning, in chunks that are valid until the next one is requested.
+   * @param until when to stop, in milliseconds since 1970; by default shortly before the deadline
    */
   bytes(until?: number): AsyncGenerator<Uint8Array, Ended>;
-  /** Its lines from the first one, in groups. */
+  /** Its lines from the beginning, in groups. */
   lines(): AsyncGenerator<readonly LogLine[], Ended>;
   /**
    * Its last bytes, where endIsNear.
-   * @param until as of `bytes`
-   * @throws DeadlineError where they have not come by then
+   * @param until as for `bytes`
+   * @throws DeadlineError where they have not arrived by then
    */
   end(bytes: number, until?: number): Promise<Uint8Array>;
 }
 
 /**
- * Opens the log of a job: the right to read it is asked of GitHub each time, also for a log that
- * is kept on this disk.
- * @throws LogUnavailableError that says why there is none, and what to do instead
+ * Opens the log of a job. GitHub is asked each time whether it may be read, also for a log in the
+ * cache.
+ * @throws LogUnavailableError saying why there is none, and what to do instead
  */
 export async function openLog(
   { owner, repo }: Repository,
@@ -96,7 +102,7 @@ export async function openLog(
   let begun: Part | undefined;
   if (!kept) {
     try {
-      begun = await source.part(0, firstPart - 1);
+      begun = await source.part(0, firstPartBytes - 1);
     } catch (error) {
       if (error instanceof LogMissing) throw noLog(job);
       throw error;
@@ -105,9 +111,11 @@ export async function openLog(
   const size = kept?.size ?? begun?.size;
   const endIsNear =
     (kept !== undefined || begun?.ranged === true) &&
-    (size ?? 0) > Math.min(smallLog, access.largeLog);
+    (size ?? 0) > Math.min(maxSmallLog, access.largeLog);
 
-  /** What is on this disk, from an offset on; of one that is damaged, the rest comes from storage. */
+  /**
+   * The bytes of a cached log from an offset on; where it is damaged, the rest comes from storage.
+   */
   async function* fromDisk(log: KeptLog, from = 0): AsyncGenerator<Uint8Array> {
     let read = from;
     kept = undefined;
@@ -127,7 +135,7 @@ export async function openLog(
     begun = undefined;
     if (!finished) return bytes;
     const passed = access.cache.keep(key, bytes);
-    const isSmall = size !== undefined && size <= smallLog && access.cache !== noCache;
+    const isSmall = size !== undefined && size <= maxSmallLog && access.cache !== noCache;
     return isSmall ? toItsEnd(passed, access) : passed;
   };
 
@@ -144,12 +152,12 @@ export async function openLog(
   return readable({ job, size, endIsNear, all, end }, access);
 }
 
-/** What is left of a small log is waited for this long, in milliseconds, where nobody wants it. */
-const timeForRest = 2000;
+/** How many milliseconds to wait for the rest of a small log that is only read for the cache. */
+const maxTimeForRest = 2000;
 
 /**
- * Reads bytes to their end, also where nobody wants more of them: the next question about a small log
- * then finds all of it on this disk.
+ * Reads bytes to the end even if the consumer stops early, so that all of a small log is in the
+ * cache.
  */
 async function* toItsEnd(
   bytes: AsyncGenerator<Uint8Array>,
@@ -165,20 +173,20 @@ async function* toItsEnd(
       yield value;
     }
   } finally {
-    const until = Math.min(now() + timeForRest, deadline - timeToAnswer);
+    const until = Math.min(now() + maxTimeForRest, deadline - reservedTime);
     const ended = inTime(rest(), until, { now });
     const isOver = await ended.then(
       () => true,
       () => false,
     );
     const closed = bytes.return(undefined);
-    // What storage has not sent yet may never come.
+    // Storage may never send the rest, so nobody waits for that.
     if (isOver) await closed;
     else closed.catch(() => {});
   }
 }
 
-/** Where a log lies in the cache. */
+/** The key of a log in the cache. */
 export function cacheKey(
   { owner, repo }: Repository,
   { id, run_attempt }: Job,
@@ -187,17 +195,17 @@ export function cacheKey(
   return `${webHost}/${owner}/${repo}/${id}/${run_attempt}`.toLowerCase();
 }
 
-/** A log's bytes, wherever they come from. */
+/** The source of a log's bytes: storage, an archive or the cache. */
 interface LogSource extends Omit<JobLog, 'bytes' | 'lines'> {
-  /** All of them; a chunk holds until the next one is asked for. */
+  /** All bytes, in chunks that are valid until the next one is requested. */
   all(): Promise<AsyncGenerator<Uint8Array>>;
 }
 
-/** Reads bytes of a log as far as there is time. */
+/** A log that is read from a source within the time of the call. */
 export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog {
   const { job, size } = log;
   const bytes = async function* (
-    until = access.deadline - timeToAnswer,
+    until = access.deadline - reservedTime,
   ): AsyncGenerator<Uint8Array, Ended> {
     let read = 0;
     const chunks = await all();
@@ -209,7 +217,7 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
         isWaiting = false;
         if (done) return { late: false };
         yield chunk;
-        // Chunks that lie ready would be looked into one after the other, and nothing else answered.
+        // Chunks that are already there would otherwise block the event loop one after the other.
         await setImmediate();
         if (read >> progressShift !== (read + chunk.length) >> progressShift) {
           access.progress(read, size, `Reading the log of ${job.name}`);
@@ -223,7 +231,7 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
       throw error;
     } finally {
       const over = chunks.return(undefined);
-      // What storage has not sent yet may never come.
+      // Storage may never send the next chunk, so nobody waits for that.
       if (isWaiting) over.catch(() => {});
       else await over;
     }
@@ -231,7 +239,7 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
   return {
     ...log,
     bytes,
-    end: (length, until = access.deadline - timeToAnswer) => inTime(log.end(length), until, access),
+    end: (length, until = access.deadline - reservedTime) => inTime(log.end(length), until, access),
     async *lines() {
       const decoder = lineDecoder();
       const chunks = bytes();
@@ -251,13 +259,13 @@ export function readable({ all, ...log }: LogSource, access: LogAccess): JobLog 
   };
 }
 
-/** Whether there is nothing to read, as far as the job tells. */
+/** Whether the state of a job shows that it has no log. */
 export function hasNoLog(job: Job): boolean {
   if (job.status !== 'completed') return job.status !== 'in_progress';
   return job.conclusion === 'skipped' || neverRan(job);
 }
 
-/** Why a job has no log, and what to do instead. */
+/** The error for a job without a log, with what to do instead. */
 function noLog(job: Job): LogUnavailableError {
   const run = `run_id: ${job.run_id}`;
   if (job.status === 'in_progress') {
@@ -291,9 +299,9 @@ function noLog(job: Job): LogUnavailableError {
   );
 }
 
-/** A job has no log. */
+/** The log of a job is not available. */
 export class LogUnavailableError extends ToolError {
-  /** Why, as what the job does or is: "was skipped: it has no log". */
+  /** The reason, as the predicate of a sentence about the job: "was skipped: it has no log". */
   readonly why: string;
 
   constructor({ id, name }: Job, why: string, instead: string) {

@@ -1,31 +1,32 @@
 import { readableLines } from './readable-lines.ts';
 
-/** A longer line is shown by its two ends. */
-const maxShown = 2000;
+/** The middle of longer lines is left out. */
+const maxLineLength = 2000;
 
 interface NumberedLine {
   readonly n: number;
   readonly text: string;
 }
 
-export interface Shown {
+/** Lines of a log in a reply. */
+interface Shown {
   /** One `<number>: <text>` per line. */
   readonly text: string;
-  /** The lines that fitted. */
+  /** The lines that fit. */
   readonly lines: readonly NumberedLine[];
 }
 
 /**
- * Lines as a reply shows them: numbered, without credentials, as many as fit.
- * @param bytes that they may take
- * @param keep which end stays where not all fit
+ * Lines for a reply: numbered, redacted, and as many as fit.
+ * @param bytes the maximum size
+ * @param keep which lines to keep where not all fit
  */
-export function showLines(
+export function numberedLines(
   lines: readonly NumberedLine[],
   bytes: number,
   keep: 'first' | 'last',
 ): Shown {
-  const all = readableLines(lines, maxShown).map(({ n, text }) => `${n}: ${text}`);
+  const all = readableLines(lines, maxLineLength).map(({ n, text }) => `${n}: ${text}`);
   const order = keep === 'first' ? all.keys() : [...all.keys()].reverse();
   const fitting: number[] = [];
   let used = 0;

@@ -1,2 +1,2 @@
-/** Lets others have their turn between two parts of long work; throws where the work is not wanted any more. */
+/** Yields to other work between parts of a long computation; throws where that was cancelled. */
 export type Pause = () => Promise<void>;

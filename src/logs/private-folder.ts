@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { ToolError } from '../github/errors.ts';
 
 /**
- * Makes a folder that only its owner can read, and all folders between it and a root of ours.
- * @throws ToolError where one of them is a folder that others may write: they could put files of
- * theirs, or links, in place of ours
+ * Creates a folder that only its owner can read, with all folders between it and the root.
+ * @throws ToolError where others may write into one of them: they could replace files or place
+ * links
  */
 export async function privateFolder(root: string, ...below: string[]): Promise<string> {
   let path = root;
   for (const name of ['.', ...below]) {
     path = join(path, name);
-    // One after the other: nothing is made in a folder that is refused.
+    // One after the other, so that nothing is created in a folder that is refused.
     await mkdir(path, { recursive: true, mode: 0o700 });
     await makePrivate(path);
   }
@@ -21,7 +21,7 @@ export async function privateFolder(root: string, ...below: string[]): Promise<s
 const writableByOthers = 0o022;
 
 async function makePrivate(path: string): Promise<void> {
-  // Windows has lists of rights instead, which a folder takes over from the profile that it lies in.
+  // Windows has access control lists instead, which a folder inherits from the user profile.
   if (process.getuid === undefined) return;
   const { uid, mode } = await stat(path);
   const isLink = (await lstat(path)).isSymbolicLink();
@@ -30,6 +30,6 @@ async function makePrivate(path: string): Promise<void> {
       `${path} is ${isLink ? 'a link to ' : ''}a folder that others may write, so that nothing is kept there. Remove it, or let only its owner write (chmod 700), or set XDG_CACHE_HOME to another place.`,
     );
   }
-  // What a link leads to is the person's own folder, and stays as it is.
+  // A link leads to a folder of the person's, which is left as it is.
   if (!isLink && (mode & 0o777) !== 0o700) await chmod(path, 0o700);
 }

@@ -7,26 +7,25 @@ export interface ReadableLine extends Pick<LogLine, 'n'> {
 }
 
 /**
- * The one way from lines of a log to text of ours: without credentials, a private key with all of its
- * lines, and long lines by their two ends.
- * @param lines that follow each other in the log: a key is known by its first line
- * @param most characters of a line that are shown. Of a longer one, that much of both ends is redacted,
- * enough to know a credential by: not what nobody sees.
+ * Redacts lines of a log, which is the only way to show them. The middle of long lines is left out.
+ * @param lines consecutive lines, since a private key is recognised by its first line
+ * @param max the number of characters shown of a line; of a longer one, that many at both ends are
+ * redacted before they are cut, which is enough to recognise a credential
  */
 export function readableLines(
   lines: readonly Pick<LogLine, 'n' | 'text'>[],
-  most = Number.POSITIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
 ): ReadableLine[] {
   const pieces = lines.flatMap(({ text }) =>
-    text.length <= most ? [{ text }] : [{ text: text.slice(0, most) }, { text: text.slice(-most) }],
+    text.length <= max ? [{ text }] : [{ text: text.slice(0, max) }, { text: text.slice(-max) }],
   );
   const masked = redactLines(pieces).values();
   const next = () => masked.next().value?.text ?? ('' as Redacted);
   return lines.map(({ n, text }) => {
-    if (text.length <= most) return { n, text: next() };
-    const half = most / 2;
+    if (text.length <= max) return { n, text: next() };
+    const half = max / 2;
     const beginning = next().slice(0, half).toWellFormed();
     const end = next().slice(-half).toWellFormed();
-    return { n, text: `${beginning}${omission(text.length - most)}${end}` as Redacted };
+    return { n, text: `${beginning}${omission(text.length - max)}${end}` as Redacted };
   });
 }

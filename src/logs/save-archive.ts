@@ -9,23 +9,23 @@ import { size as sizeText } from '../text/format.ts';
 import { removeAbandoned } from './cleanup.ts';
 import { privateFolder } from './private-folder.ts';
 
-const unfinishedEnd = '.part';
+const unfinishedSuffix = '.part';
 
-/** Where an archive lies, below the folder of ours that archives share with other things. */
-export interface ArchivePlace {
+/** Where to save an archive, below the server's folder. */
+interface ArchiveDestination {
   readonly root: string;
-  /** The names of the folders below it, and of the file. */
+  /** The names of the folders below the root, and of the file. */
   readonly path: readonly string[];
-  /** In bytes, of all archives together. */
+  /** Maximum size of all archives together, in bytes. */
   readonly limit: number;
-  /** What to do where it cannot be kept, in a sentence. */
+  /** A sentence on what to do instead, where the archive cannot be saved. */
   readonly instead: string;
 }
 
 const archivesFolder = 'archives';
 
-/** Where an archive of a repository lies. */
-export function archivePlace(
+/** Where to save an archive of a repository. */
+export function archiveDestination(
   {
     cacheFolder: root,
     archiveLimit: limit,
@@ -33,27 +33,28 @@ export function archivePlace(
   }: Readonly<{ cacheFolder: string; archiveLimit: number; webHost: string }>,
   { owner, repo }: Repository,
   { file, instead }: { readonly file: string; readonly instead: string },
-): ArchivePlace {
+): ArchiveDestination {
   const path = [webHost.replace(':', '_'), owner.toLowerCase(), repo.toLowerCase(), file];
   return { root, path, limit, instead };
 }
 
-/** The bytes of an archive as they come. */
-export interface IncomingArchive {
+/** An archive that is being downloaded. */
+interface IncomingArchive {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** In bytes, where it is known before they come. */
+  /** In bytes, where known in advance. */
   readonly size?: number;
-  /** @param done bytes that came so far */
+  /** @param done the number of bytes received so far */
   readonly progress?: (done: number) => void;
 }
 
 /**
- * Streams an archive into a private file, which appears when it is whole; older ones make room for it.
- * @throws ToolError where it is larger than all archives may be, or its folder is not private
+ * Streams an archive into a private file, which appears when it is complete. The oldest archives
+ * are deleted to make room for it.
+ * @throws ToolError where it exceeds the limit or is not a zip, or its folder is not private
  */
 export async function saveArchive(
   incoming: IncomingArchive,
-  { root, path: names, limit, instead }: ArchivePlace,
+  { root, path: names, limit, instead }: ArchiveDestination,
 ): Promise<{ readonly path: string; readonly size: number }> {
   const tooLarge = () =>
     new ToolError(
@@ -62,31 +63,31 @@ export async function saveArchive(
   if ((incoming.size ?? 0) > limit) throw tooLarge();
   const path = join(root, archivesFolder, ...names);
   const folder = await privateFolder(root, archivesFolder, ...names.slice(0, -1));
-  await removeAbandoned(folder, (name) => name.endsWith(unfinishedEnd));
+  await removeAbandoned(folder, (name) => name.endsWith(unfinishedSuffix));
   // Two calls may save the same archive at once.
-  const unfinished = join(folder, `${basename(path)}.${randomUUID()}${unfinishedEnd}`);
+  const unfinished = join(folder, `${basename(path)}.${randomUUID()}${unfinishedSuffix}`);
   try {
     await pipeline(
-      within(limit, incoming, tooLarge),
+      limited(limit, incoming, tooLarge),
       createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }),
     );
-    await refuseOther(unfinished);
+    await requireZip(unfinished);
     await chmod(unfinished, 0o600);
     const { size } = await stat(unfinished);
     await makeRoom(join(root, archivesFolder), limit - size);
     await rename(unfinished, path);
     return { path, size };
   } catch (error) {
-    throw noSpace(error, instead) ?? error;
+    throw diskFullError(error, instead) ?? error;
   } finally {
     await rm(unfinished, { force: true });
   }
 }
 
-/** Bytes of the archives that are being written by all calls. */
+/** Bytes of the archives that all calls are writing now. */
 let writing = 0;
 
-async function* within(
+async function* limited(
   limit: number,
   { bytes, progress }: IncomingArchive,
   tooLarge: () => ToolError,
@@ -105,12 +106,12 @@ async function* within(
   }
 }
 
-/** Lets archives go, the oldest first, until no more than so many bytes of them are left. */
+/** Deletes archives, oldest first, until they take no more than some bytes. */
 async function makeRoom(folder: string, left: number): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
     entries
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(unfinishedEnd))
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(unfinishedSuffix))
       .map(async ({ parentPath, name }) => {
         const path = join(parentPath, name);
         const found = await stat(path).catch(() => undefined);
@@ -125,15 +126,18 @@ async function makeRoom(folder: string, left: number): Promise<void> {
   }
 }
 
-/** What a person can do about a disk that takes no more; undefined: it is something else. */
-function noSpace(error: unknown, instead: string): ToolError | undefined {
+/** The error for a full disk; undefined for other errors. */
+function diskFullError(error: unknown, instead: string): ToolError | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') return undefined;
   return new ToolError(`The disk has no room for the archive: nothing of it is kept. ${instead}`);
 }
 
-/** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3.7 and, for an empty one, 4.3.16 */
-async function refuseOther(path: string): Promise<void> {
+/**
+ * @throws ToolError where a file has no zip signature (APPNOTE.TXT,
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7 and 4.3.16)
+ */
+async function requireZip(path: string): Promise<void> {
   const file = await openFile(path);
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);

@@ -1,24 +1,26 @@
 import { findable, type Sequence } from './byte-sequence.ts';
-import { isSpecial, type Survey } from './line-bytes.ts';
+import { type BlockScan, isSpecial } from './line-bytes.ts';
 
-/** The first place, from an offset on, whose line may have what is looked for; -1: there is none. */
+/**
+ * The first place, from an offset on, whose line may have what is looked for; -1: there is none.
+ */
 export type Finder = (block: Buffer, from: number) => number;
 
 /**
  * Finds lines that may have one of several sequences when they are decoded, without decoding them.
- * Where decoding takes something out of the midst of a sequence, or a character there is not ASCII, the
- * bytes before that are the sequence's beginning.
+ * Where decoding takes something out of the midst of a sequence, or a character there is not ASCII,
+ * the bytes before that are the sequence's beginning.
  * @returns undefined where bytes cannot tell
  */
 export function finderOf(
   sequences: readonly Sequence[],
-): ((block: Buffer, survey: Survey) => Finder) | undefined {
+): ((block: Buffer, scan: BlockScan) => Finder) | undefined {
   const wanted = sequences.map(findable);
   if (wanted.length === 0 || wanted.some(({ length }) => length === 0)) return undefined;
   const plain = wanted.map((sequence) => plainFinder(sequence));
   const broken = brokenBefore(wanted);
-  return (block, survey) => {
-    const finders = [...plain, specialFinder(broken, survey), writtenFinder(broken)];
+  return (block, scan) => {
+    const finders = [...plain, specialFinder(broken, scan), writtenFinder(broken)];
     const next = finders.map((find) => find(block, 0));
     return (_, from) => {
       let nearest = -1;
@@ -53,9 +55,9 @@ function placesOf(sequence: Sequence): Int32Array {
 }
 
 /**
- * Reads a window from its end, as long as what was read may stand somewhere in the sequence; the next
- * window begins where the sequence may begin
- * (Backward Nondeterministic Dawg Matching, https://doi.org/10.1145/351827.384246).
+ * Reads a window from its end, as long as what was read may stand somewhere in the sequence; the
+ * next window begins where the sequence may begin (Backward Nondeterministic Dawg Matching,
+ * https://doi.org/10.1145/351827.384246).
  */
 function setFinder(places: Int32Array, length: number): Finder {
   const everywhere = -1 >>> (32 - length);
@@ -81,7 +83,10 @@ type Broken = (block: Buffer, at: number) => boolean;
 /** Without case, İ, K (Kelvin) and ſ are compared as these letters. */
 const alsoBeyond = ['iI', 'kK', 'sS'].map((cases) => [...Buffer.from(cases)]);
 
-/** Whether one of the sequences may go on with what lies at an offset, and begins right before it, or there. */
+/**
+ * Whether one of the sequences may go on with what lies at an offset, and begins right before it,
+ * or there.
+ */
 function brokenBefore(sequences: readonly Sequence[]): Broken {
   const beginnings = sequences.map(([first]) => first?.bytes ?? []);
   const withSpace = beginnings.some((bytes) => bytes.includes(space));
@@ -109,7 +114,7 @@ function brokenBefore(sequences: readonly Sequence[]): Broken {
 const space = 0x20;
 
 /** Bytes that decoding takes out or changes, where a sequence may go on behind them. */
-function specialFinder(broken: Broken, { special }: Survey): Finder {
+function specialFinder(broken: Broken, { special }: BlockScan): Finder {
   let index = 0;
   return (block, from) => {
     for (; index < special.length; index += 2) {

@@ -3,36 +3,39 @@ import { withoutImages } from '../text/text.ts';
 import type { LogLine } from './line.ts';
 
 /**
- * GitHub serves no log of a step: a job's log is cut by the times of the steps, which the API gives
- * in whole seconds, and, inside a second that two steps share, by the lines with which the runner
- * begins a step.
+ * Splits the log of a job into steps, since GitHub serves no logs of steps. It goes by the times of
+ * the steps, which the API gives in whole seconds, and within a second that two steps share by the
+ * first lines that the runner writes for a step.
  */
-export interface StepCutter {
-  /** The step that a line belongs to; lines have to come in order. */
+interface StepSplitter {
+  /** The step that a line belongs to; lines must be passed in order. */
   stepOf(line: LogLine): Step | undefined;
   /**
-   * Whether, of lines between two times, the times alone say which steps they belong to: then only
-   * those that matter have to be shown to `stepOf`.
+   * Whether times alone decide the steps of all lines between two times. Then not every one of
+   * these lines has to be passed to `stepOf`.
    */
   isClear(from: number | undefined, to: number | undefined): boolean;
-  /** Numbers of the steps whose first line could not be told for certain. */
+  /** Numbers of the steps whose first line is uncertain. */
   readonly uncertain: ReadonlySet<number>;
 }
 
-interface Window {
+interface StepTimes {
   readonly step: Step;
   readonly starts: number;
   readonly ends: number;
 }
 
-export function stepCutter(steps: readonly Step[]): StepCutter {
-  const windows = steps.flatMap(window).sort((a, b) => a.step.number - b.step.number);
+/** Splits a log by these steps. */
+export function stepSplitter(steps: readonly Step[]): StepSplitter {
+  const windows = steps.flatMap(stepTimes).sort((a, b) => a.step.number - b.step.number);
   const uncertain = new Set<number>();
   let current = 0;
-  /** The second in which the current step was left by its end alone, if it was. */
+  /**
+   * The second that the current step shares with the next one without a first line in it, if any.
+   */
   let shared: number | undefined;
 
-  // In these times, more than one step may have written a line.
+  // Times in which more than one step may have written lines.
   const overlaps = windows.slice(1).flatMap((next, index) => {
     const latest = Math.max(...windows.slice(0, index + 1).map(({ ends }) => ends));
     return latest >= next.starts ? [{ from: next.starts, to: latest }] : [];
@@ -57,7 +60,7 @@ export function stepCutter(steps: readonly Step[]): StepCutter {
         const over = second > here.ends;
         const begins: boolean = !begun && beginsStep(text, next.step);
         if (!over && !begins) {
-          // Both may have written this line: only a first line of the next step would tell.
+          // Either step may have written this line; only a first line of the next step would show.
           if (second === here.ends && !begun) shared = second;
           break;
         }
@@ -75,28 +78,31 @@ export function stepCutter(steps: readonly Step[]): StepCutter {
 
 const secondOf = (at: number) => Math.floor(at / 1000) * 1000;
 
-function window(step: Step): Window[] {
+function stepTimes(step: Step): StepTimes[] {
   if (!step.started_at || step.conclusion === 'skipped') return [];
   const starts = Date.parse(step.started_at);
   return [{ step, starts, ends: step.completed_at ? Date.parse(step.completed_at) : Infinity }];
 }
 
-/** https://github.com/actions/runner/blob/main/src/Runner.Worker: what handlers write first. */
+/**
+ * Whether the runner begins a step with this line:
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker
+ */
 function beginsStep(text: string, { name }: Step): boolean {
   if (name === 'Complete job') return text.startsWith('Cleaning up orphan processes');
   if (name.startsWith('Post ')) return text.startsWith('Post job cleanup.');
   if (name === 'Initialize containers') return text.startsWith('##[group]Checking docker version');
   if (name === 'Stop containers') return text.startsWith('Print service container logs');
   if (!text.startsWith('##[group]Run ')) return false;
-  // A step without a name of its own is called by what it runs.
+  // A step without a name is named after its command.
   const said = text.slice('##[group]'.length);
   return !name.startsWith('Run ') || said.startsWith(name) || name.startsWith(said);
 }
 
-/** The step that was asked for, by its number or its name. */
+/** Finds a step by its number or name. */
 export function findStep(steps: readonly Step[], wanted: number | string): Step | undefined {
   if (typeof wanted === 'number') return steps.find(({ number }) => number === wanted);
-  // Names are asked for as a reply gave them.
+  // Names are compared as replies show them.
   const name = withoutImages(wanted.trim().toLowerCase());
   const named = (matches: (candidate: string) => boolean) =>
     steps.find((step) => matches(withoutImages(step.name.toLowerCase())));

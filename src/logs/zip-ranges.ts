@@ -6,36 +6,42 @@ import { inline } from '../text/text.ts';
 import type { StoredLog } from './fetch.ts';
 import type { Pause } from './pause.ts';
 
-/** A zip of this size comes whole, in one request. */
-const smallZip = 256 * 1024;
+/** Zips up to this size are read whole, in one request. */
+const maxSmallZip = 256 * 1024;
 
-/** Of a larger one, the end has the directory: a file takes about a hundred bytes of it. */
-const tail = 96 * 1024;
+/**
+ * How many bytes of the end of a larger zip are read for its directory, which takes about 100 bytes
+ * a file.
+ */
+const tailBytes = 96 * 1024;
 
-/** What is read of a directory beyond that comes in pieces of this size. */
-const readAhead = 256 * 1024;
+/** The rest of a larger directory is read in pieces of this size. */
+const readAheadBytes = 256 * 1024;
 
-/** Of storage that knows no ranges, a zip up to this size is read whole. */
+/** Zips up to this size are read whole from storage that does not support ranges. */
 const maxWhole = 20e6;
 
-/** More files of a zip are not looked at. */
-export const maxEntries = 20_000;
+/** How many files of a zip are read from its directory. */
+const maxEntries = 20_000;
 
-/** What is between two files that are both wanted is read, too, up to this size: it is cheaper than a request. */
+/**
+ * A gap between two wanted files up to this size is read, too: that is cheaper than another
+ * request.
+ */
 const maxGap = 32 * 1024;
 
-/** Ranges that are fetched side by side. */
-const atOnce = 4;
+/** How many ranges are fetched at the same time. */
+const concurrency = 4;
 
-/** A local header has some bytes that the directory does not know of. */
-const headerSpare = 512;
+/** A local header may be longer than the directory says, by its extra field. */
+const maxHeaderExtra = 512;
 
-/** A zip that is broken, or of which more would have to be read than may be. */
+/** A zip is broken, or reading it would exceed the budget. */
 export class ZipError extends ToolError {
   override name = 'ZipError';
 }
 
-/** Bytes that may still be moved from storage, by all that share it. */
+/** The number of bytes that may still be read from storage; shared and decreased by all readers. */
 export interface Budget {
   bytes: number;
 }
@@ -43,24 +49,25 @@ export interface Budget {
 /** A file in a zip. Its name is third-party text. */
 export interface ZipEntry {
   readonly name: string;
-  /** Unpacked, as the directory claims. */
+  /** Uncompressed size, as the directory claims. */
   readonly size: number;
-  /** Packed. */
+  /** Compressed size. */
   readonly packed: number;
   readonly encrypted: boolean;
 }
 
+/** A zip in storage. */
 export interface StoredZip {
   readonly entries: readonly ZipEntry[];
-  /** Whether the directory goes on. */
+  /** Whether the directory has more entries than these. */
   readonly cut: boolean;
   /** Fetches the bytes of these files in as few requests as possible. */
   prepare(entries: readonly ZipEntry[]): Promise<void>;
-  /** Unpacks a file, `most` bytes of it at most. */
-  read(entry: ZipEntry, most: number): Promise<Uint8Array>;
+  /** Decompresses a file, and stops after about `maxBytes`. */
+  read(entry: ZipEntry, maxBytes: number): Promise<Uint8Array>;
 }
 
-/** Bytes of a file in storage, by ranges, each fetched once. */
+/** Ranges of a file in storage, each fetched once. */
 class Ranges {
   size: number;
   readonly #source: StoredLog;
@@ -78,8 +85,8 @@ class Ranges {
     if (to - from > this.#budget.bytes) throw tooMuch();
     this.#budget.bytes -= to - from;
     const part = await this.#source.part(from, Math.max(from, to - 1));
-    const most = part.ranged ? to - from : Math.min(maxWhole, this.#budget.bytes + to - from);
-    if (!part.ranged && (part.size ?? 0) > most) {
+    const max = part.ranged ? to - from : Math.min(maxWhole, this.#budget.bytes + to - from);
+    if (!part.ranged && (part.size ?? 0) > max) {
       part.drop();
       throw tooLarge();
     }
@@ -88,10 +95,10 @@ class Ranges {
     for await (const chunk of part.body) {
       chunks.push(Buffer.from(chunk));
       length += chunk.length;
-      if (length > most) break;
+      if (length > max) break;
     }
     this.#budget.bytes -= Math.max(0, length - (to - from));
-    if (!part.ranged && length > most) throw tooLarge();
+    if (!part.ranged && length > max) throw tooLarge();
     this.size = part.size ?? (part.ranged ? this.size : length);
     this.#spans.push({ from: part.from, bytes: Buffer.concat(chunks) });
   }
@@ -99,7 +106,7 @@ class Ranges {
   async read(from: number, length: number): Promise<Buffer> {
     const to = Math.min(from + length, this.size);
     if (!this.#within(from, to)) {
-      await this.fetch(from, Math.min(this.size, from + Math.max(length, readAhead)));
+      await this.fetch(from, Math.min(this.size, from + Math.max(length, readAheadBytes)));
     }
     const span = this.#within(from, to);
     if (!span) throw new ZipError('storage sent less of it than was asked for');
@@ -117,10 +124,10 @@ const tooLarge = () =>
 const tooMuch = () => new ZipError('it would take more bytes than one call reads');
 
 /**
- * Reads the directory of a zip, by ranges where storage takes them; nothing is unpacked.
- * @param size of the whole zip, where GitHub says it
- * @param budget for this and all that is read later
- * @throws ToolError for one that is broken, and what storage throws
+ * Reads the directory of a zip, by ranges where storage supports them.
+ * @param size of the zip, where known
+ * @param budget for the directory and everything read later
+ * @throws ZipError where the zip is broken or too large, and what storage throws
  */
 export async function openZip(
   source: StoredLog,
@@ -128,10 +135,10 @@ export async function openZip(
   budget: Budget,
   pause: Pause,
 ): Promise<StoredZip> {
-  const ranges = new Ranges(source, size ?? smallZip, budget);
-  if (size === undefined || size <= smallZip) await ranges.fetch(0, ranges.size);
-  // One whose size was not known has told it by now.
-  if (ranges.size > smallZip) await ranges.fetch(ranges.size - tail, ranges.size);
+  const ranges = new Ranges(source, size ?? maxSmallZip, budget);
+  if (size === undefined || size <= maxSmallZip) await ranges.fetch(0, ranges.size);
+  // By now the size is known in any case.
+  if (ranges.size > maxSmallZip) await ranges.fetch(ranges.size - tailBytes, ranges.size);
   const zip = await directoryOf(ranges);
   const entries = new Map<ZipEntry, Entry>();
   let cut = false;
@@ -147,33 +154,33 @@ export async function openZip(
       entries.set({ name, size, packed, encrypted: entry.isEncrypted() }, entry);
     }
   } catch (error) {
-    throw broken(error);
+    throw zipErrorOf(error);
   }
   return {
     entries: [...entries.keys()],
     cut,
     async prepare(wanted) {
-      const limit = pLimit(atOnce);
+      const limit = pLimit(concurrency);
       await Promise.all(
         spansOf(wanted.flatMap((each) => entries.get(each) ?? [])).map(([from, to]) =>
           limit(() => ranges.fetch(from, Math.min(to, ranges.size))),
         ),
       );
     },
-    async read(wanted, most) {
+    async read(wanted, maxBytes) {
       const entry = entries.get(wanted);
       if (!entry || wanted.encrypted) throw new ZipError('it is encrypted');
       try {
-        return await unpack(await zip.openReadStreamPromise(entry), most, pause);
+        return await unpack(await zip.openReadStreamPromise(entry), maxBytes, pause);
       } catch (error) {
-        throw broken(error);
+        throw zipErrorOf(error);
       }
     },
   };
 }
 
 async function directoryOf(ranges: Ranges): Promise<ZipFile> {
-  // Of a module that is no ES module, the bundle exports the default alone.
+  // The bundle exports only the default of a CommonJS module.
   const { fromRandomAccessReaderPromise, RandomAccessReader } = (await import('yauzl')).default;
   class Reader extends RandomAccessReader {
     override _readStreamForRange(from: number, to: number): Readable {
@@ -186,17 +193,17 @@ async function directoryOf(ranges: Ranges): Promise<ZipFile> {
   try {
     return await fromRandomAccessReaderPromise(new Reader(), ranges.size, { autoClose: false });
   } catch (error) {
-    throw broken(error);
+    throw zipErrorOf(error);
   }
 }
 
-/** What the zip itself does wrong is said so; what storage does is passed on. */
-function broken(error: unknown): unknown {
+/** A ZipError for faults of the zip itself; errors of storage are passed on. */
+function zipErrorOf(error: unknown): unknown {
   const ofZip = error instanceof RangeError || (error instanceof Error && error.name === 'Error');
   return ofZip ? new ZipError(`its zip is broken (${inline(error.message, 100)})`) : error;
 }
 
-/** The ranges in which files lie, near ones together. */
+/** The ranges of files, with small gaps between them included. */
 function spansOf(entries: readonly Entry[]): [from: number, to: number][] {
   const spans: [from: number, to: number][] = [];
   const inOrder = entries.toSorted(
@@ -204,7 +211,7 @@ function spansOf(entries: readonly Entry[]): [from: number, to: number][] {
   );
   for (const entry of inOrder) {
     const from = entry.relativeOffsetOfLocalHeader;
-    const to = from + 30 + entry.fileNameLength + headerSpare + entry.compressedSize;
+    const to = from + 30 + entry.fileNameLength + maxHeaderExtra + entry.compressedSize;
     const last = spans.at(-1);
     if (last && from <= last[1] + maxGap) last[1] = Math.max(last[1], to);
     else spans.push([from, to]);
@@ -212,13 +219,13 @@ function spansOf(entries: readonly Entry[]): [from: number, to: number][] {
   return spans;
 }
 
-async function unpack(stream: Readable, most: number, pause: Pause): Promise<Uint8Array> {
+async function unpack(stream: Readable, maxBytes: number, pause: Pause): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length >= most) break;
+    if (length >= maxBytes) break;
     await pause();
   }
   return Buffer.concat(chunks);

@@ -3,7 +3,7 @@ import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
 import { environmentFacts } from '../../src/answers/compare/environment-diff.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
-import { showLines } from '../../src/logs/numbered-lines.ts';
+import { numberedLines } from '../../src/logs/numbered-lines.ts';
 import { redactLines } from '../../src/text/redact.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { stumblingBlocks } from './stumbling-blocks.ts';
@@ -29,7 +29,7 @@ const lines = heads.flatMap((head) =>
 it.each([
   ['decoded', (text: string) => decodeLog(Buffer.from(text))],
   ['masked', (text: string) => redactLines([{ text }])],
-  ['shown', (text: string) => showLines([{ n: 1, text }], 1000, 'first')],
+  ['shown', (text: string) => numberedLines([{ n: 1, text }], 1000, 'first')],
   ['read for its environment', (text: string) => environmentFacts([text])],
   [
     'looked into',

@@ -76,9 +76,9 @@ describe('an archive', () => {
   });
 
   it('that is not a zip is deleted after its download', async () => {
-    const place = { root: folder, path: ['private', 'run.zip'], limit: 1000, instead: '' };
+    const destination = { root: folder, path: ['private', 'run.zip'], limit: 1000, instead: '' };
     await expect(
-      saveArchive({ bytes: Readable.from([Buffer.from('<html>')]) }, place),
+      saveArchive({ bytes: Readable.from([Buffer.from('<html>')]) }, destination),
     ).rejects.toThrow(/^Storage sent something else than a zip archive/);
     expect(await readdir(join(folder, 'archives/private'))).toEqual([]);
     expect((await stat(join(folder, 'archives/private'))).mode & 0o777).toBe(0o700);
@@ -99,8 +99,8 @@ describe('archives on disk', () => {
   const archives = () => join(folder, 'archives');
   const instead = 'read_log and search_logs read single logs without it.';
   const save = async (name: string, bytes: AsyncIterable<Uint8Array>, limit = 1000) => {
-    const place = { root: folder, path: ['octo-org', name], limit, instead };
-    return (await saveArchive({ bytes }, place)).path;
+    const destination = { root: folder, path: ['octo-org', name], limit, instead };
+    return (await saveArchive({ bytes }, destination)).path;
   };
   const some = (size: number) => Readable.from([Buffer.from('PK\u0003\u0004'.padEnd(size))]);
 

@@ -5,10 +5,10 @@ import type { Step } from '../../src/github/job.ts';
 import { logSearch, type Matcher } from '../../src/logs/byte-search.ts';
 import { type Sequence, sequenceOf } from '../../src/logs/byte-sequence.ts';
 import { decodeLog } from '../../src/logs/decode.ts';
-import { survey } from '../../src/logs/line-bytes.ts';
+import { scanBlock } from '../../src/logs/line-bytes.ts';
 import { sequencesOf } from '../../src/logs/pattern-sequences.ts';
 import { textMatcher } from '../../src/logs/search.ts';
-import { stepCutter } from '../../src/logs/step-splitter.ts';
+import { stepSplitter } from '../../src/logs/step-splitter.ts';
 import { full } from '../sampled.ts';
 
 /** Many examples, each time others; or some of them, always the same. */
@@ -34,8 +34,8 @@ const steps: Step[] = [
 /** Decodes every line, and looks at each. */
 function slowly(log: Uint8Array, matches: Matcher, context: number, most: number, after: number) {
   const lines = decodeLog(log);
-  const cutter = stepCutter(steps);
-  const all = lines.map((line) => ({ line, step: cutter.stepOf(line)?.number }));
+  const splitter = stepSplitter(steps);
+  const all = lines.map((line) => ({ line, step: splitter.stepOf(line)?.number }));
   const shown = ({ n, text }: { n: number; text: string }) => ({ n, text });
   return all
     .filter(({ line }) => line.n > after && matches(line.text))
@@ -285,7 +285,7 @@ it('lines are counted in bytes, wherever the block lies in memory', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 5000 }), fc.nat({ max: 3 }), (all, shift) => {
       const block = Buffer.from(all).subarray(shift);
-      expect(survey(block).lines).toBe(block.filter((byte) => byte === 10).length);
+      expect(scanBlock(block).lines).toBe(block.filter((byte) => byte === 10).length);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../src/github/job.ts';
 import type { LogLine } from '../../src/logs/line.ts';
-import { findStep, stepCutter } from '../../src/logs/step-splitter.ts';
+import { findStep, stepSplitter } from '../../src/logs/step-splitter.ts';
 
 const at = (second: number) => Date.parse('2026-03-01T12:00:00Z') + second * 1000;
 const iso = (second: number) => new Date(at(second)).toISOString();
@@ -16,13 +16,13 @@ const step = (number: number, name: string, from: number, to: number): Step => (
 });
 
 const cut = (steps: readonly Step[], log: readonly (readonly [second: number, text: string])[]) => {
-  const cutter = stepCutter(steps);
+  const splitter = stepSplitter(steps);
   const lines = log.map(
     ([second, text], index): LogLine => ({ n: index + 1, at: at(second), text }),
   );
   return {
-    steps: lines.map((line) => cutter.stepOf(line)?.number),
-    uncertain: [...cutter.uncertain],
+    steps: lines.map((line) => splitter.stepOf(line)?.number),
+    uncertain: [...splitter.uncertain],
   };
 };
 

@@ -2,7 +2,7 @@ import type { Step } from '../../github/job.ts';
 import { decodeLog } from '../../logs/decode.ts';
 import { type LogLine, numberedFromEnd } from '../../logs/line.ts';
 import type { JobLog } from '../../logs/log.ts';
-import { stepCutter } from '../../logs/step-splitter.ts';
+import { stepSplitter } from '../../logs/step-splitter.ts';
 
 /** The part of a log to read. */
 export interface Wanted {
@@ -124,14 +124,14 @@ async function visit(
   step: Step | undefined,
   see: (line: LogLine, inStep: boolean) => 'more' | 'enough',
 ): Promise<{ ended: 'whole' | 'enough' | 'late'; uncertain: boolean }> {
-  const cutter = stepCutter(log.job.steps);
-  const uncertain = () => step !== undefined && cutter.uncertain.has(step.number);
+  const splitter = stepSplitter(log.job.steps);
+  const uncertain = () => step !== undefined && splitter.uncertain.has(step.number);
   const groups = log.lines();
   for (;;) {
     const { done, value } = await groups.next();
     if (done) return { ended: value.late ? 'late' : 'whole', uncertain: uncertain() };
     for (const line of value) {
-      const inStep = step === undefined || cutter.stepOf(line)?.number === step.number;
+      const inStep = step === undefined || splitter.stepOf(line)?.number === step.number;
       if (see(line, inStep) === 'more') continue;
       await groups.return({ late: false });
       return { ended: 'enough', uncertain: uncertain() };

@@ -5,7 +5,7 @@ import { stateOf } from '../../github/run.ts';
 import { delimiter } from '../../logs/delimiter.ts';
 import { countedFromEnd } from '../../logs/line.ts';
 import { openLog } from '../../logs/log.ts';
-import { showLines } from '../../logs/numbered-lines.ts';
+import { numberedLines } from '../../logs/numbered-lines.ts';
 import { findStep } from '../../logs/step-splitter.ts';
 import { count, line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
@@ -63,7 +63,7 @@ export async function readLog(
     count: wanted,
   });
   const tail = from_line === undefined && !inStep;
-  const shown = showLines(
+  const shown = numberedLines(
     passage.lines,
     wanted > usualLines ? maxBytes : usualBytes,
     tail ? 'last' : 'first',

@@ -29,12 +29,12 @@ export interface Wanted {
 }
 
 /** Lines that match, in the logs of a run or of one job. */
-export async function searchLogs(place: Target, args: Wanted, context: Context): Promise<Reply> {
+export async function searchLogs(target: Target, args: Wanted, context: Context): Promise<Reply> {
   const { pattern, regex = false, ignore_case = false } = args;
   const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
   const finder = await searcher({ pattern, regex, ignore_case }, context);
   try {
-    return await searchOf(place, args, { finder, after }, context);
+    return await searchOf(target, args, { finder, after }, context);
   } finally {
     finder.close();
   }
@@ -42,12 +42,12 @@ export async function searchLogs(place: Target, args: Wanted, context: Context):
 
 /** @param after where an earlier search stopped */
 async function searchOf(
-  place: Target,
+  target: Target,
   args: Wanted,
   { finder, after }: { finder: Searcher; after: Position | undefined },
   context: Context,
 ): Promise<Reply> {
-  const { owner, repo, run_id, attempt_number, job } = await findTarget(place, context);
+  const { owner, repo, run_id, attempt_number, job } = await findTarget(target, context);
   const all = job ? [job] : await allJobs(context.github, { owner, repo, run_id, attempt_number });
   if (all.length === 0) throw new ToolError(noJobs(run_id));
   const failedOnly = !job && args.failed_only;
@@ -65,8 +65,8 @@ async function searchOf(
     run_attempt: attempt_number ?? Math.max(...all.map(({ run_attempt }) => run_attempt)),
   };
   const logs = {
-    archived: await archivedLogs(place, { run, jobs: all }, left, context),
-    open: (job: Job) => openLog(place, job, context),
+    archived: await archivedLogs(target, { run, jobs: all }, left, context),
+    open: (job: Job) => openLog(target, job, context),
   };
   const found = await searchJobs(left, logs, {
     searcher: finder,
@@ -82,5 +82,5 @@ async function searchOf(
     mark: context.mark,
   });
   const matched = found.matches.map(({ job }) => job);
-  return { ...reply, links: logLinks(place, matched) };
+  return { ...reply, links: logLinks(target, matched) };
 }

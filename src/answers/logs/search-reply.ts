@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ToolError } from '../../github/errors.ts';
 import type { NumberedLine } from '../../logs/byte-search.ts';
 import { delimiter } from '../../logs/delimiter.ts';
-import { showLines } from '../../logs/numbered-lines.ts';
+import { numberedLines } from '../../logs/numbered-lines.ts';
 import { count, line } from '../../text/format.ts';
 import { quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
@@ -52,7 +52,7 @@ export function matchesReply(
   let used = 0;
   for (const match of matches) {
     const lines = [...match.before, match.line, ...match.after];
-    const { text } = showLines(lines, options.bytes, 'first');
+    const { text } = numberedLines(lines, options.bytes, 'first');
     used += Buffer.byteLength(text) + 20;
     if (used > options.bytes && shown.length > 0) break;
     shown.push({ match, text });
@@ -101,7 +101,9 @@ interface Block {
 /** Names of jobs of which the same is told; of more, the number. */
 const maxNamed = 8;
 
-/** Blocks under a heading each, and what is the same in several jobs once, as a matrix prints it. */
+/**
+ * Blocks under a heading each, and what is the same in several jobs once, as a matrix prints it.
+ */
 function jobBlocks(matches: readonly FoundMatch[]): string[] {
   const identical = new Map<string, Block[]>();
   for (const block of blocksOf(matches)) {
@@ -143,7 +145,7 @@ function blocksOf(matches: readonly FoundMatch[]): Block[] {
     const rows: string[] = [];
     let previous: number | undefined;
     const ordered = [...lines.values()].sort((a, b) => a.n - b.n);
-    for (const row of showLines(ordered, Number.MAX_SAFE_INTEGER, 'first').text.split('\n')) {
+    for (const row of numberedLines(ordered, Number.MAX_SAFE_INTEGER, 'first').text.split('\n')) {
       const n = Number(row.slice(0, row.indexOf(':')));
       if (previous !== undefined && n > previous + 1) rows.push('…');
       rows.push(`${matching.has(n) ? '>' : ' '} ${row}`);

@@ -81,9 +81,9 @@ export async function searchRuns(
           continue;
         }
         const run = group[index] as Run;
-        const place = { owner, repo, run_id: run.id };
-        const archived = await archivedLogs(place, { run, jobs: own.all }, own.searched, context);
-        const open = (job: Job) => openLog(place, job, context);
+        const target = { owner, repo, run_id: run.id };
+        const archived = await archivedLogs(target, { run, jobs: own.all }, own.searched, context);
+        const open = (job: Job) => openLog(target, job, context);
         const ofRun = await searchJobs(
           own.searched,
           { archived, open },
@@ -98,7 +98,7 @@ export async function searchRuns(
         matches.push(...ofRun.matches);
         unread.push(...ofRun.unread);
         if (ofRun.rest)
-          cut.push(`Run ${place.run_id} has more: search_logs run_id: ${place.run_id}`);
+          cut.push(`Run ${target.run_id} has more: search_logs run_id: ${target.run_id}`);
       }
       context.progress(searched, runs.length, `${searched} of ${count(runs.length, 'run')}`);
     }

@@ -6,7 +6,7 @@ import { ToolError } from '../../github/errors.ts';
 import type { Repository } from '../../github/repository.ts';
 import { DeadlineError } from '../../github/storage.ts';
 import { openArchive } from '../../logs/archive.ts';
-import { archivePlace, saveArchive } from '../../logs/save-archive.ts';
+import { archiveDestination, saveArchive } from '../../logs/save-archive.ts';
 import {
   ArtifactGoneError,
   goneText,
@@ -42,7 +42,7 @@ export async function downloadArtifact(
   const artifact = await readArtifact(context.github, { owner, repo, artifact_id });
   const { name, run_id, expired, size_in_bytes, digest } = artifact;
   if (expired) throw new ArtifactGoneError(goneText(artifact));
-  const place = archivePlace(
+  const destination = archiveDestination(
     context,
     { owner, repo },
     {
@@ -71,7 +71,7 @@ export async function downloadArtifact(
     progress: (done: number) =>
       context.progress(done, size_in_bytes, `Downloading artifact ${artifact_id}`),
   };
-  const saved = await saveArchive(incoming, place).catch((error) => {
+  const saved = await saveArchive(incoming, destination).catch((error) => {
     if (!(error instanceof DeadlineError)) throw withGone(artifact, error);
     throw new ToolError(
       `Artifact ${artifact_id} ${quoted(name)} of ${sizeText(size_in_bytes)} did not come in the time that a call has. ${instead}`,
