@@ -7,6 +7,7 @@ import { kindOf, outsideOf } from './kind.ts';
 import { kindByCommand } from './kind-by-command.ts';
 import { endOf, lastWordsBefore } from './last-words.ts';
 import { kindIn, ruleFor, toolOf } from './match-rule.ts';
+import { outlierBefore } from './outlier.ts';
 import { type InParts, mapped, sorted, whole } from './parts.ts';
 import type { Category, Evidence, FileAt, Says } from './rule.ts';
 import { signatureInParts, signatureOf } from './signature.ts';
@@ -74,7 +75,11 @@ export function* causeInParts(
   const heaviest = yield* strongestSurvivor(ranked, lines, lastSaid);
   if (!heaviest) return ofCommand(stepCommand(lines, end));
   const weak = heaviest.weight < sayingLittle;
-  const decisive = (weak ? lastSaid : undefined) ?? heaviest;
+  const odd = weak ? yield* outlier(lines, end) : undefined;
+  const decisive =
+    (odd && odd.weight > (lastSaid?.weight ?? 0) ? odd : undefined) ??
+    (weak ? lastSaid : undefined) ??
+    heaviest;
   const near = ranked
     .slice(0, maxNear)
     .filter(({ weight }) => weight >= decisive.weight * 0.7)
@@ -85,7 +90,8 @@ export function* causeInParts(
   const command =
     weak &&
     !differs.test(own.text) &&
-    ((specificity(lines[own.at]?.text ?? '') < 2 && decisive.weight < lastWordsWeight[3]) ||
+    ((Math.max(specificity(lines[own.at]?.text ?? ''), specificity(own.text)) < 2 &&
+      decisive.weight < lastWordsWeight[3]) ||
       (heaviest.weight <= knowingNothing && wasSilent(lines, end)))
       ? stepCommand(lines, end)
       : undefined;
@@ -166,11 +172,19 @@ function ofCommand(command: StepCommand | undefined): Cause | undefined {
 /** Weight of a job's last words, by how specific they are. */
 const lastWordsWeight = [10, 20, 40, 52, 57] as const;
 
+/** Weight of the one line that is not like the others: more than last words that are not as specific. */
+const outlierWeight = 45;
+const complainingOutlier = 55;
+
 /** What a job said last, where no rule knows anything. */
 function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {
   const lastSaid = yield* lastWordsBefore(end, lines);
   if (!lastSaid) return undefined;
-  const { at: core, level } = lastSaid;
+  return sentence(lastSaid.at, lines, lastWordsWeight[lastSaid.level]);
+}
+
+/** A line that no rule speaks for. */
+function sentence(core: number, lines: readonly LogLine[], weight: number): Evidence {
   return {
     first: core,
     last: core,
@@ -178,10 +192,18 @@ function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | 
     category: 'unknown',
     guess: true,
     says: 'hint',
-    weight: lastWordsWeight[level],
+    weight,
     known: false,
     shaped: templateOf(lines[core]?.text ?? ''),
   };
+}
+
+/** The one of many of which a step says something else than of the others. */
+function* outlier(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {
+  const at = yield* outlierBefore(end, lines);
+  if (at === undefined) return undefined;
+  const isComplaint = specificity(lines[at]?.text ?? '') >= 3;
+  return sentence(at, lines, isComplaint ? complainingOutlier : outlierWeight);
 }
 
 /** Announces or names something; its words do not say how that went. */
@@ -248,6 +270,9 @@ function categoryOf(
     const said = kindOf(headline.text);
     if (said !== undefined && surer[category] === said) return said;
   }
+  // A test's objection may be written like a compiler's.
+  if (!guess && category === 'test' && headline.at === core && placedError.test(headline.text))
+    return category;
   if (!guess && category !== 'test' && !(category === 'code' && weight < 90)) return category;
   const beside = ranked.find(
     (each) => !each.guess && each.category !== category && Math.abs(each.core - core) <= besides,
@@ -260,6 +285,8 @@ const surer: Partial<Record<Category, Category>> = { configuration: 'dependency'
 
 /** A host that went silent. */
 const unread = /\bread (?:operation )?timed out\b/i;
+
+const placedError = /^\S+(?::\d+|\(\d+\)): error\b/i;
 
 /** Categories outside the project's code: a rule that names one knows more than the words of its line. */
 const beyond: readonly Category[] = [

@@ -17,7 +17,9 @@ const building =
 /** What the commands of a failed step were for, the last of them first; undefined where their names say no kind of failure. */
 export function kindOfCommands(commands: readonly string[]): Category | undefined {
   // What only looks at what the others did says nothing itself.
-  const work = commands.filter((command) => !/^(?:test |\[|exit\b|echo\b|if \[)/.test(command));
+  const work = commands
+    .flatMap((command) => command.split(/\s*(?:&&|\|\||;)\s*/))
+    .filter((command) => !/^(?:test |\[|exit\b|echo\b|if \[)/.test(command));
   return kindOf(work.at(-1) ?? '') ?? kindOf(work.join('\n'));
 }
 

@@ -3,7 +3,7 @@ import { plain } from './plain.ts';
 
 /** What assertions call the values that they compare. */
 const label =
-  /^(?:to be|which is|left|right|expected|received|actual|(?:but )?got|want(?:ed)?|but was|expression|evaluated)\b[^:]{0,24}:(?=\s|$)/i;
+  /^(?:to be|which is|left|right|expected|received|actual|(?:but )?got|want(?:ed)?|(?:but )?found|but was|expression|evaluated)\b[^:|]{0,24}[:|](?=\s|$)/i;
 
 /** Says that what follows with "-" and "+" before it is what differs. */
 const opensDifference = /\bdifference\b|[-+] ?(?:actual|expected|received)\b/i;
@@ -32,7 +32,8 @@ export function comparedBelow(
 /** A value with what it is called: beside its name, or below it. */
 export function valueAt(at: number, lines: readonly LogLine[]): string | undefined {
   const text = lines[at]?.text ?? '';
-  const said = plain(text).replaceAll(/\s+/g, ' ');
+  // A value may stand in a column of its own, like the words of a container.
+  const said = (/^\s*\w+ +\|/.test(text) ? text.trim() : plain(text)).replaceAll(/\s+/g, ' ');
   const name = label.exec(said)?.[0];
   if (name === undefined) return undefined;
   if (said.length > name.length) return said.slice(0, longestValue);

@@ -15,7 +15,10 @@ export function differing(lines: readonly LogLine[], end: number): Headline | un
     else if (!/^(?:[ +\-@\\]|index |new file|deleted file|similarity|rename |$)/.test(text)) break;
   }
   const head = lines[first ?? -1]?.text ?? '';
-  const path = / b\/(.+)$/.exec(head)?.[1] ?? /^--- (?:a\/|old\/)?(\S+)/.exec(head)?.[1];
+  // A copy beside the file, or in another folder, is named by what it is compared with.
+  const path =
+    / b\/(.+)$/.exec(head)?.[1] ??
+    /^--- (?:a\/|old\/)?(\S+?)(?:\.(?:orig|old|bak))?(?:\s|$)/.exec(head)?.[1];
   return first === undefined || path === undefined
     ? undefined
     : {

@@ -1,7 +1,14 @@
 import type { LogLine } from '../logs/line.ts';
 import { filesIn } from './files.ts';
 import { bothEnds, plain } from './plain.ts';
-import { announced, type Reason, reasonOfTest, shortName, withDetails } from './reason.ts';
+import {
+  announced,
+  blamedBelow,
+  type Reason,
+  reasonOfTest,
+  shortName,
+  withDetails,
+} from './reason.ts';
 import type { Evidence } from './rule.ts';
 import { isBare, isWrapper, specificity } from './specificity.ts';
 
@@ -29,7 +36,7 @@ export function headlineOf(
   const test =
     evidence.test ??
     nameInHeading(said) ??
-    (evidence.category === 'test' ? nameBehindSign(core, lines) : undefined);
+    nameBehindSign(core, lines, evidence.category === 'test');
   const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
   const inner = reason ? undefined : all.find((each) => each.test?.startsWith(`${test}/`));
   if (inner) return headlineOf(inner, all, lines);
@@ -86,7 +93,7 @@ const headings: readonly RegExp[] = [
   /^(?:FAILED|ERROR|FAIL:?|not ok \d+ -?|--- FAIL:)\s+(?<name>[^\s:][^\s]*(?::{2}\S+)?)(?:\s+[([][\d.]+ ?m?s[)\]])?$/,
   /^- (?<name>\S.+?) \*\*\* FAILED \*\*\*/,
   /^(?<name>\S.{2,120}?)\s*(?:\.{3,} ?|\s\| )(?:FAIL|FAILED|ERROR|NOT OK)(?: \|)?$/,
-  /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))$/,
+  /^(?<name>\S.{2,120}?)\s+(?:FAILED|\[FAIL\]|\[E\]|\.\.\. (?:FAILED|failed|FAIL|fail|mismatch))(?: \[\d+\])?$/,
 ];
 
 function nameInHeading(said: string): string | undefined {
@@ -97,14 +104,23 @@ function nameInHeading(said: string): string | undefined {
   return undefined;
 }
 
-/** The name behind a runner's sign of failure, where what happened stands further in below it. */
-function nameBehindSign(core: number, lines: readonly LogLine[]): string | undefined {
+/** The name behind a runner's word for a failed test, where what happened stands further in below it. */
+const failedName =
+  /^\s*\[?FAIL(?:ED)?\]?:?\s+(?<name>(?!Expected\b)\S.{2,120}?)(?:\s+\([\w ]+\))?$/;
+/** The same behind its sign, which other programs use as well. */
+const signedName = /^\s*(?:✖|✘|✗|⨯|❌)\s+(?<name>\S.{2,120})$/u;
+
+function nameBehindSign(
+  core: number,
+  lines: readonly LogLine[],
+  isTest: boolean,
+): string | undefined {
   const text = lines[core]?.text ?? '';
+  const name = (failedName.exec(text) ?? (isTest ? signedName.exec(text) : null))?.groups?.name;
+  if (name === undefined) return undefined;
   const next = lines.slice(core + 1, core + 3).find((line) => line.text.trim() !== '')?.text ?? '';
   const indent = (line: string) => line.length - line.trimStart().length;
-  return indent(next) > indent(text)
-    ? /^\s*(?:✖|✘|✗|⨯|❌)\s+(?<name>\S.{2,120})$/u.exec(text)?.groups?.name
-    : undefined;
+  return indent(next) > indent(text) ? name : undefined;
 }
 
 /** The reason at a line: its own text, what follows an announcement, or what a repetition repeats. */
@@ -112,7 +128,9 @@ function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
   const text = lines[core]?.text ?? '';
   const chain = chained(core, lines);
   if (chain) return chain;
-  if (isBare(text)) {
+  const below = failedSource.test(plain(text)) ? blamedBelow(core, lines) : undefined;
+  if (below) return below;
+  if (isBare(text) || isUnderlined(core, lines)) {
     const next = announced(core, lines);
     if (next && !isWrapper(lines[next.at]?.text ?? '')) return withDetails(next, lines);
   }
@@ -121,6 +139,15 @@ function reasonOf(core: number, lines: readonly LogLine[]): Reason | undefined {
     if (root) return root;
   }
   return withDetails({ at: core, text: plain(text) }, lines);
+}
+
+/** Quotes the source that failed, or says where it is: what happened stands below. */
+const failedSource = /^Failure\/Error: |^\S+: FAILED:$|^(?:Failure|Error) → \S+ @ \d+$/;
+
+/** Whether a rule of dashes as long as the line makes it a heading. */
+function isUnderlined(core: number, lines: readonly LogLine[]): boolean {
+  const [said, rule] = [lines[core]?.text.trim() ?? '', lines[core + 1]?.text.trim() ?? ''];
+  return /^(?:-{5,}|={5,})$/.test(rule) && rule.length === said.length;
 }
 
 /** How many lines up the original of a repeated message is looked for. */

@@ -5,7 +5,7 @@ import { ruleFor, toolOf } from './match-rule.ts';
 import type { Category, Evidence } from './rule.ts';
 import { timeout } from './rules/infrastructure/timeout.ts';
 import { specificity } from './specificity.ts';
-import { commandsRun } from './step-command.ts';
+import { commandsAt } from './step-command.ts';
 
 /** Begins with a place in a file or an address, as what linters and compilers print does. */
 const placed =
@@ -13,7 +13,7 @@ const placed =
 
 /** A compiler's objection: the line and the column, or what it calls by its own names. */
 const compiled =
-  /^\W*(?:[a-z]: )?(?:file:\/\/)?[\w@.\\/-]+(?::\d+:\d+|\(\d+,\d+\))\b|^\W*(?:error\[\w+\]|error [A-Z]+\d+):|\b(?:Syntax|Indentation|ModuleNotFound|Import|Compil\w+)Error\b|cannot find (?:symbol|module|package)|\bundefined: /;
+  /^\W*(?:[a-z]: )?(?:file:\/\/)?[\w@.\\/-]+(?::\d+:\d+|\(\d+,\d+\))\b|^\W*(?:error\[\w+\]|error [A-Z]+\d+):|\b(?:Syntax|Indentation|ModuleNotFound|Import|Compil\w+)Error\b|cannot find (?:symbol|module|package)|\bhas type\b.*\bexpected of type\b|\b(?:mismatched|incompatible) types?\b|\btype mismatch\b|\bUnbound (?:value|module|constructor|type)\b|\bnot in scope\b|\bundeclared\b|[Cc]ouldn't match (?:expected )?type|\bundefined: /;
 
 /** An exception with its message, in whatever language: rules of several tools know these. */
 const exception = /^(?:[\w.$]+(?:::\w+)*)?(?:Error|Exception|Failure|Panic): \S|^panic: /;
@@ -67,10 +67,11 @@ export function kindByCommand(
 ): Category {
   if (!ofCommands.includes(category)) return category;
   const said = lines[core]?.text ?? '';
-  const commands = commandsRun(lines, end);
+  const commands = commandsAt(core, lines, end);
   const kind = kindOfCommands(commands);
+  if (differs.test(text)) return kind === 'test' ? kind : 'lint';
   if (category === 'unknown') {
-    if (differs.test(text) || warned.test(text)) return 'lint';
+    if (warned.test(text)) return 'lint';
     if (kind === undefined && isAction.test(commands.join()) && said.startsWith('##[error]'))
       return 'configuration';
     if (inTests.test(text) || mark.test(said)) return 'test';

@@ -11,7 +11,7 @@ const outside: readonly Kind[] = [
   ],
   [
     'disk',
-    /no space left on device|\bENOSPC\b|disk quota exceeded|not enough (?:free )?(?:disk )?space|disk (?:is )?full|insufficient (?:disk )?space/i,
+    /no space left on device|\bENOSPC\b|disk quota exceeded|not enough (?:free )?(?:disk )?space|disk (?:is )?full|wrote only \d+ of \d+ bytes|insufficient (?:disk )?space/i,
   ],
   [
     'permission_or_secret',
@@ -40,7 +40,7 @@ const setUp: readonly Kind[] = [
   ],
   [
     'dependency',
-    /no module named|modulenotfounderror|cannot find (?:module|package) ['"“](?![./])|could not (?:find|resolve) (?:a )?(?:package|dependenc|version|artifact|crate|gem|module)|failed to (?:resolve|download|fetch|install) (?:dependenc|package|crate|module|plugin)|no matching (?:distribution|version|package)|\bERESOLVE\b|lock ?file|unsatisfiable|missing go\.sum|no required module provides|(?:package|crate|gem|module|plugin|library|distribution)\b.{0,60}\b(?:not found|could not be (?:found|resolved)|is not available|does not exist|is unavailable|was not found)|there is no package called|vulnerab|\b(?:CVE-\d{4}-\d+|GHSA-\w{4}-)|peer dep|requires? (?:a different )?(?:python|node|ruby|java|go|rust(?:c)?)\b.{0,30}(?:version|\d)|class file version|unsupported engine|version solving failed|conflicting (?:dependenc|requirement|version)|unable to locate package|no package .* available|dependenc(?:y|ies)\b.{0,40}(?:conflict|missing|not installed|unmet|failed)|cannot load such file|can't locate \S+ in @INC|error while loading shared libraries|unable to find library|cannot find -l|library not found for|could not find a version|failed to select a version|stubs not installed|\w+\.h(?:pp)?: no such file|configure: error: .* (?:needed|required|not found|missing)|package \S+ is unavailable|no version of|checksum mismatch|hash(?:es)? (?:mismatch|do not match)|yanked/i,
+    /no module named|modulenotfounderror|cannot find (?:module|package) ['"“](?![./])|could not (?:find|resolve) (?:a )?(?:package|dependenc|version|artifact|crate|gem|module)|failed to (?:resolve|download|fetch|install) (?:dependenc|package|crate|module|plugin)|no matching (?:distribution|version|package)|\bERESOLVE\b|lock ?file|unsatisfiable|missing go\.sum|no required module provides|(?:package|crate|gem|module|plugin|library|distribution)\b.{0,60}\b(?:not found|could not be (?:found|resolved)|is not available|does not exist|is unavailable|was not found)|there is no package called|vulnerab|\b(?:CVE-\d{4}-\d+|GHSA-\w{4}-)|peer dep|requires? (?:a different )?(?:python|node|ruby|java|go|rust(?:c)?)\b.{0,30}(?:version|\d)|class file version|unsupported engine|version solving failed|conflicting (?:dependenc|requirement|version)|unable to locate package|no package .* available|\bunmet \w*? ?dependenc|dependenc(?:y|ies)\b.{0,40}(?:conflict|missing|not installed|unmet|failed)|cannot load such file|can't locate \S+ in @INC|error while loading shared libraries|unable to find library|cannot find -l|library not found for|could not find a version|failed to select a version|stubs not installed|\w+\.h(?:pp)?: no such file|configure: error: .* (?:needed|required|not found|missing)|package \S+ is unavailable|no version of|checksum mismatch|hash(?:es)? (?:mismatch|do not match)|yanked/i,
   ],
   [
     'configuration',
@@ -55,7 +55,7 @@ const work: readonly Kind[] = [
   ],
   [
     'timeout',
-    /\b(?:did|does|is|was) (?:not|never) (?:become|come|get|start) (?:healthy|ready|up|available|online)\b|\btimed? ?out\b|time ?limit|exceeded .{0,30}(?:time|seconds|minutes)|deadline exceeded|took too long|\btimeout\b/i,
+    /\b(?:did|does|is|was) (?:not|never) (?:become|come|get|start) (?:healthy|ready|up|available|online)\b|\btimed? ?out\b|time ?limit|exceeded .{0,30}(?:time|seconds|minutes)|deadline exceeded|took too long|\b(?:read|write|connect(?:ion)?|request|response|gateway|idle|test|step|job|task|hook|lock|wait|command|operation|build|health ?check|query|network|async) ?timeouts?\b|\btimeouts?(?:$|[:!.,]|\(| (?:of|after|waiting|while|when|exceeded|expired|reached|error|occurred|was|has|hit|on|in)\b)|\b(?:due to|hit|reached|exceeded|with|by)(?: an?| the)? timeout\b|\w+_timeout\b|\w*Timeout(?:Error|Exception)\b/i,
   ],
   [
     'test',
@@ -65,7 +65,10 @@ const work: readonly Kind[] = [
     'code',
     /\bdouble free\b|\bstack smashing\b|\bcorrupted (?:size|double|unsorted)\b|\bsyntax error|\bpanic|segmentation fault|null pointer|\bundefined\b|undeclared|unresolved|cannot find (?:symbol|name|type)|type mismatch|mismatched types|compil(?:e|ation) (?:error|failed)|\btraceback\b|core dumped|is not a function|does not exist on type|cannot read propert|not assignable|\bno member\b|cannot invoke|redeclared|redefinition|cannot find module ['"“][./]/i,
   ],
-  ['code', /(?:^|[\s.:])(?:[A-Z]\w*)?(?:Error|Exception)\b/],
+  [
+    'code',
+    /(?:^|[\s.:])(?:[A-Z]\w*)?(?:Error|Exception)\b|\bruntime error\b|\bout of (?:bounds|range)\b|\bunbound variable\b/i,
+  ],
 ];
 
 const first = (kinds: readonly Kind[], said: string): Category | undefined =>

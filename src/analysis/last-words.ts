@@ -1,8 +1,9 @@
 import type { LogLine } from '../logs/line.ts';
 import { failedCommands } from './failed-commands.ts';
-import { none, passed, progress } from './noise.ts';
+import { chatter, none, passed, progress } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
 import { isWrapper, specificity } from './specificity.ts';
+import { commandsRun } from './step-command.ts';
 
 /** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
 const exit =
@@ -32,6 +33,16 @@ interface LastWords {
   readonly level: ReturnType<typeof specificity>;
 }
 
+/** Says nothing of a failure. */
+const quiet = [progress, passed, chatter];
+
+/** Heads what a tool would like better, and does not fail for. */
+const lesser = /^\W*(?:suggestions?|warnings?|notes?|hints?|notices?|recommendations?)\W*$/i;
+
+/** Asks a tool to take its warnings for errors. */
+const strict =
+  /--strict\b|\s-W(?:error)?(?=\s|$)|-Werror|-D ?warnings|--(?:warnings?-as-errors?|(?:error|fail)-on-warnings?|max-warnings[ =]0)\b|TreatWarningsAsErrors/i;
+
 /**
  * What a failing program said last: of the last lines before its end the one that
  * tells most, the nearest to the end of several; undefined where none says a sentence.
@@ -41,12 +52,17 @@ export function* lastWordsBefore(
   lines: readonly LogLine[],
 ): InParts<LastWords | undefined> {
   let chosen: LastWords | undefined;
-  let warned = false;
+  let mild: LastWords | undefined;
+  let warned = commandsRun(lines, end).some((command) => strict.test(command));
   for (let at = end - 1, seen = 0; at >= 0 && seen < maxLines; at--) {
     const said = text(lines, at);
     if (endsPart(at)) yield;
     if (/^##\[(?:endgroup|group)\]|^Post job cleanup/.test(said)) break;
-    if (said.trim() === '' || progress.test(said) || passed.test(said)) continue;
+    if (chosen && lesser.test(said)) {
+      mild ??= chosen;
+      chosen = undefined;
+    }
+    if (said.trim() === '' || quiet.some((kind) => kind.test(said))) continue;
     seen++;
     const isWrapping = isWrapper(said);
     // Where a check treats warnings as errors, a warning counts as one.
@@ -55,5 +71,5 @@ export function* lastWordsBefore(
     const level = isWrapping ? 0 : warning ? 3 : specificity(said);
     if (level > (chosen?.level ?? 1)) chosen = { at, level };
   }
-  return chosen;
+  return chosen ?? mild;
 }

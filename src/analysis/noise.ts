@@ -9,7 +9,7 @@ export const harmless =
 
 /** Says that a test passed or begins, whatever words its name has. */
 export const passed =
-  /^\s*(?:✓|✔|√|✅|\[(?:succ|success|ok|pass|passed|done)\]\s|PASS\b|ok \d|\[\s+OK|PASSED|(?:XFAIL|XPASS|SKIPPED) \S)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) (?:ok|OK)|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+  /^\s*(?:✓|✔|√|✅|\[ *(?:succ|success|ok|pass|passed|done) *\]\s|PASS\b|ok \d|\[\s+OK|PASSED|(?:XFAIL|XPASS|SKIPPED) \S)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) (?:ok|OK)|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
 
 /** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
 export const nameOnly =
@@ -21,4 +21,7 @@ export const progress =
 
 /** Says what may go wrong at times, not that it did. */
 export const hedged =
-  /^\W*(?:sometimes|either way|it(?:'s| is) possible|perhaps|maybe|possibly)\b/i;
+  /^\W*(?:sometimes|either way|it(?:'s| is) possible|perhaps|maybe|possibly)\b|\(expected\)\W*$|\bas expected\W*$/i;
+
+/** What a program says only because it was asked to say everything. */
+export const chatter = /^\s*\[?(?:debug|trace|verbose)\]?[\s:]/i;

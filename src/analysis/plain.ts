@@ -20,7 +20,13 @@ const prefixes: readonly RegExp[] = [
   /^\[?(?:ERROR|FATAL|SEVERE|CRITICAL|error|fatal)\]?(?::|\s*-|(?<=\]))\s+(?=\S)/,
   /^\[(?:ERROR|FATAL|error|fatal|info|INFO|junit|java|exec|javac)\]\s*/,
   /^remote: (?:error: )?/,
-  /^=> /,
+  /^=*> /,
+  // Valgrind and the like: the number of the process.
+  /^==\d+==\s+/,
+  // ctest: the number of the test.
+  /^\d+: +(?=[a-z]+ called after|what\(\))/,
+  // A verdict with its values, in the middle of a rule.
+  /^[-=*]{3,} (?=.*\b(?:minimum|maximum|actual|required|threshold)\b.*\d.* [-=*]{3,}$)/,
   /^ERROR\s{2,}(?=\S)/,
   /^npm (?:ERR!|error) (?!(?:code|errno|syscall|path) )/,
   // pytest and its workers.
@@ -36,6 +42,8 @@ const prefixes: readonly RegExp[] = [
   /^.{0,40}\brunning ".*"\. Exit code was \d+ and (?:error|last log line) was: /,
   // A comment of TAP's.
   /^# +(?=\S)/,
+  // A message in a report of JSON.
+  /^"(?:msg|message|error|reason|detail)": "(?=.*\s)/,
   // Yarn's codes.
   /^➤ YN\d{4}: (?:[│┌└] )?/u,
 ];

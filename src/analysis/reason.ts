@@ -13,7 +13,7 @@ export interface Reason {
 
 /** Begins what is said of another test, or ends what is said of this one. */
 const nextHeader =
-  /^\s*(?:✓|✔|√|✕|✗|●|not ok |ok \d|--- (?:FAIL|PASS|SKIP)|=== |\[ *(?:OK|RUN|FAILED|PASSED) *\]|\d+\) |FAIL(?:ED|URE)? |PASS(?:ED)? |FAIL: |ERROR: \w+ \(|_{3,} .* _{3,}|-{4,} .* std(?:out|err) -{4,}|={5,} |\*{5,}|Tests?:? +\d|\d+ (?:passed|failed|tests?)|test .* \.\.\. |failures:$|> Task )/;
+  /^\s*(?:✓|✔|√|✕|✗|●|not ok |ok \d|--- (?:FAIL|PASS|SKIP)|=== |\[ *(?:OK|RUN|FAILED|PASSED) *\]|\d+\) |FAIL(?:ED|URE)? |PASS(?:ED)? |FAIL: |ERROR: \w+ \(|_{3,} .* _{3,}|-{4,} .* std(?:out|err) -{4,}|={5,} |\*{5,}|Tests?:? +\d|\d+ (?:passed|failed|tests?)|test .* \.\.\. |failures:$|> Task |[^|]*\S +\| (?:PASS|FAIL|SKIP) \|)/;
 
 /** The runner's own word that a step is over. */
 const over = /^##\[error\](?:Process completed|The operation was)|^##\[group\]/;
@@ -126,6 +126,16 @@ function best(block: readonly number[], lines: readonly LogLine[]): Reason | und
   return first && second ? { at: first.at, text: `${first.text}; ${second.text}` } : chosen;
 }
 
+/** What happened, of the lines below one that shows only where; undefined where they have no sentence of it. */
+export function blamedBelow(core: number, lines: readonly LogLine[]): Reason | undefined {
+  const block = blockBelow(core, lines);
+  const compared = block.find((at) => valueAt(at, lines) !== undefined);
+  const found = best(block, lines);
+  return found && specificity(found.text) >= 3 && found.at < (compared ?? lines.length)
+    ? withDetails(found, lines)
+    : undefined;
+}
+
 /** The first exception of a test's section; where only a bare assertion failed, the line that asserts. */
 function inSection(test: string, lines: readonly LogLine[]): Reason | undefined {
   const short = shortName(test);
@@ -188,7 +198,7 @@ function elsewhere(test: string, core: number, lines: readonly LogLine[]): Reaso
       beside && specificity(beside) >= 3
         ? { at, text: beside }
         : /[:({]$/.test(text) ||
-            text.trim() === test ||
+            text.trim().endsWith(test) ||
             specificity(text) < 2 ||
             nextHeader.test(text)
           ? best(blockBelow(at, lines), lines)
@@ -211,8 +221,12 @@ const opensPair =
 export function withDetails(reason: Reason, lines: readonly LogLine[]): Reason {
   const matcher = gomegaMessage(reason.at, lines);
   if (matcher !== undefined) return { at: reason.at, text: matcher };
-  const parts = [sentence(reason, lines)];
-  parts.push(...comparing(reason, lines).filter((value) => !parts[0]?.includes(value)));
+  const said = sentence(reason, lines);
+  const parts = [said];
+  // What names both values needs none of them again.
+  if (!/ !==? \S+$/.test(said)) {
+    parts.push(...comparing(reason, lines).filter((value) => !said.includes(value)));
+  }
   const cause = causedBy(reason.at, lines);
   if (cause) parts.push(cause);
   return { at: reason.at, text: parts.join('; ').replace(':; ', ': ') };

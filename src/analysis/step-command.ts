@@ -1,5 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import { cut } from '../text/text.ts';
+import { commandsShown } from './command-shown.ts';
 import type { Category } from './rule.ts';
 
 /** What the failing step ran, and how it ended. */
@@ -53,7 +54,7 @@ export function stepCommand(lines: readonly LogLine[], end: number): StepCommand
   const head = headerBefore(lines, end);
   if (!head) return undefined;
   const traced = lines.findLastIndex(
-    ({ text }, at) => at > head.last && at < end && /^\++ \S/.test(text),
+    ({ text }, at) => at > head.last && at < end && /^\++ (?![A-Z]\w*[ ,])\S/.test(text),
   );
   const commands = commandsOf(head, lines);
   if (traced >= 0) {
@@ -103,6 +104,15 @@ export function commandsRun(lines: readonly LogLine[], end: number): string[] {
     : [lines[head.first]?.text.slice('##[group]Run '.length) ?? ''];
 }
 
+/**
+ * What ran when the failing step printed a line: the last commands that its output shows above it,
+ * by name and in full; where it shows none, those of the whole step.
+ */
+export function commandsAt(at: number, lines: readonly LogLine[], end: number): string[] {
+  const shown = commandsShown(headerBefore(lines, end)?.last ?? 0, at, lines);
+  return shown.length > 0 ? shown.slice(0, 2).reverse() : commandsRun(lines, end);
+}
+
 /** The titles of what a job ran up to a line: "Run npm ci", those of the steps of an action among them. */
 export function titlesUpTo(lines: readonly LogLine[], end: number): string[] {
   return lines.slice(0, end).flatMap(({ text }, first) => {
@@ -137,7 +147,7 @@ function said(command: string, code: number, at: number, several = false): StepC
 }
 
 /** The runner's header of the step that a line belongs to: "Run …", its script, shell and environment. */
-function headerBefore(lines: readonly LogLine[], end: number): Header | undefined {
+export function headerBefore(lines: readonly LogLine[], end: number): Header | undefined {
   for (let first = end - 1; first >= 0; first--) {
     if (!lines[first]?.text.startsWith('##[group]Run ')) continue;
     const last = headerEnd(lines, first);

@@ -123,7 +123,7 @@ const table: readonly (readonly [
     'node-test',
     'test',
     45,
-    'multiplies price and quantity: expected: 12; actual: 7 (cart.test.js:9)',
+    'multiplies price and quantity: Expected values to be strictly equal: 7 !== 12 (cart.test.js:9)',
     ['cart.test.js:8'],
     ['multiplies price and quantity'],
   ],

@@ -21,7 +21,7 @@ export const erlang: Tool = {
     },
     {
       category: 'test',
-      match: /^(?<test>\w+:\s?\w+)(?: \([^)]*\))?\.\.\.\*failed\*$/,
+      match: /^\s*(?<test>\w+:\s?\w+)(?: \([^)]*\))?\.\.\.\*failed\*$/,
       says: 'root',
       afterLines: 4,
       examples: [

@@ -130,7 +130,7 @@ export const words: Tool = {
     },
     {
       category: 'unknown',
-      match: /❌|✗|✘|\bFAILED\b|\bFAILURE\b|\bFAIL\b/,
+      match: /❌|✗|✘|\bFAILED\b|\bFAILURE\b|\bFAIL\b|^\s*\[(?:fail|failed|error)\] /,
       says: 'wrapper',
       beforeLines: 1,
       afterLines: 1,

@@ -16,7 +16,7 @@ export const mocha: Tool = {
     {
       category: 'test',
       match: /Timeout of \d+ms exceeded\. For async tests/,
-      says: 'root',
+      says: 'detail',
       beforeLines: 2,
       afterLines: 2,
       examples: [

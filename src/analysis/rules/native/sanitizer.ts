@@ -36,13 +36,26 @@ export const sanitizer: Tool = {
     },
     {
       category: 'code',
-      match: /^==\d+==\s+(?:Invalid (?:read|write)|Conditional jump|definitely lost)/,
+      match:
+        /^==\d+==\s+(?:Invalid (?:read|write)|Conditional jump|\S.* definitely lost in loss record)/,
       says: 'root',
       afterLines: 6,
       examples: [
         {
           log: '==8143== Conditional jump or move depends on uninitialised value(s)',
-          headline: '==8143== Conditional jump or move depends on uninitialised value(s)',
+          headline: 'Conditional jump or move depends on uninitialised value(s)',
+          category: 'code',
+        },
+      ],
+    },
+    {
+      category: 'code',
+      match: /^==\d+==\s+definitely lost: [1-9]/,
+      says: 'detail',
+      examples: [
+        {
+          log: '==8143==    definitely lost: 72 bytes in 12 blocks',
+          headline: 'definitely lost: 72 bytes in 12 blocks',
           category: 'code',
         },
       ],

@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { causeOfStep } from './step.ts';
+
+/** Lines of one form, numbered. */
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index));
+
+describe('the kind of a failure that no rule knows', () => {
+  it.each<[string, string, string[], string]>([
+    [
+      'the script that npm ran last',
+      'npm run lint && npm test',
+      ['> shop@1.0.0 lint', '> brewlint .', '', '> shop@1.0.0 test', '> node brewtest.js', ''],
+      'test',
+    ],
+    ['the last of several commands', 'npm run lint && npm test', [], 'test'],
+    ['the command that tox ran', 'tox', ['brew: commands[0]> brewlint --strict'], 'lint'],
+    ['the command that a shell traced', 'ci.sh', ['+ make', 'brewed', '+ npm test'], 'test'],
+    [
+      'the goal that Maven ran',
+      'ci.sh',
+      ['[INFO] --- surefire:3.2.5:test (all) @ shop ---'],
+      'test',
+    ],
+    ['what an image runs as it is built', 'ci.sh', ['#9 [4/5] RUN npm test'], 'test'],
+  ])('is told by %s', (_, command, before, category) => {
+    const cause = causeOfStep(command, ...before, 'cup 3 ..... wanted 4 spoons and had 3');
+    expect(cause?.category).toBe(category);
+  });
+
+  it('is no timeout where a file is called so', () => {
+    const cause = causeOfStep(
+      'brew',
+      'tea: region 3 has no kettle',
+      'cleanup: timeout file removed',
+    );
+    expect(cause).toMatchObject({ category: 'unknown', cause: 'tea: region 3 has no kettle' });
+  });
+
+  it.each([
+    'tea: timeout of 30 s exceeded',
+    'tea: read timeout',
+    'tea: timed out',
+    'tea: the kettle hit the timeout',
+  ])('is a timeout where one is said to have come: %s', (said) => {
+    expect(causeOfStep('brew', said)?.category).toBe('timeout');
+  });
+
+  it('is lint where files differ from what a formatter makes of them', () => {
+    const cause = causeOfStep(
+      'brew --diff .',
+      '--- tea.brew.orig',
+      '+++ tea.brew',
+      '@@ -1,2 +1,2 @@',
+      '-  cup',
+      '+ cup',
+    );
+    expect(cause).toMatchObject({
+      category: 'lint',
+      cause: 'tea.brew differs from what it should be',
+    });
+  });
+});
+
+describe('the one of many that a script says something else of', () => {
+  it.each<[string, string[], string]>([
+    [
+      'of hundreds of files',
+      [
+        ...lines(200, (index) => `data/r${index}.json: fine`),
+        'data/q7.json: lacks a price',
+        ...lines(200, (index) => `data/s${index}.json: fine`),
+        '1 of 401 files are unusable',
+      ],
+      'data/q7.json: lacks a price',
+    ],
+    [
+      'of a few commits',
+      [
+        ...lines(4, (index) => `8957${index}db tea: part ${index}: signed off`),
+        '1b12c07 tea: sync: no Signed-off-by line of the author',
+        '5e1ebb7 tea: part 9: signed off',
+        'Please sign off your commits',
+      ],
+      '1b12c07 tea: sync: no Signed-off-by line of the author',
+    ],
+  ])('is why it failed, %s', (_, output, cause) => {
+    expect(causeOfStep('./check', ...output)?.cause).toBe(cause);
+  });
+
+  it('is not why where a command that ran before said it', () => {
+    const output = [
+      '+ tea history',
+      ...lines(8, (index) => `a${index}f0 -> b${index}c1 add sugar`),
+      'a9f0 -> c9d2 (branch)',
+      '+ tea upgrade',
+      'tea: two heads are present',
+    ];
+    expect(causeOfStep('./check', ...output)?.cause).toBe('tea: two heads are present');
+  });
+});
+
+describe('what a step says last', () => {
+  it.each<[string, string[], string]>([
+    ['work that is done', ['Built 4 cups'], '`./brew` ended with exit code 1 and did not say why'],
+    [
+      'what it tidies up',
+      ['tea: the kettle is cold', 'Removed 3 cups', 'Rolled back'],
+      'tea: the kettle is cold',
+    ],
+    [
+      'a count of what it looked at',
+      ['tea: the kettle is cold', 'Checked 302 cups, 1 broken.'],
+      'tea: the kettle is cold',
+    ],
+    [
+      'words of debugging, however many',
+      [
+        'tea: the kettle is cold',
+        ...lines(60, (index) => `DEBUG   -  Copying cup ${index} to bin`),
+      ],
+      'tea: the kettle is cold',
+    ],
+    [
+      'what it would like better',
+      ['Errors:', '1. The kettle is missing.', 'Suggestions:', '1. The cup must be a mug.'],
+      '1. The kettle is missing.',
+    ],
+    [
+      'a result for a program',
+      ['tea: the kettle is cold', '{"total": 5}'],
+      'tea: the kettle is cold',
+    ],
+    [
+      'addresses',
+      ['tea: the kettle is cold', 'Call stack', '0x5604a0dff930 0x5604a0dff9a3'],
+      'tea: the kettle is cold',
+    ],
+    [
+      'that it went as it should',
+      ['tea: the kettle is cold', 'header has no colon (expected)'],
+      'tea: the kettle is cold',
+    ],
+  ])('is not %s', (_, output, cause) => {
+    expect(causeOfStep('./brew', ...output)?.cause).toBe(cause);
+  });
+
+  it('is a warning where the command takes warnings for errors', () => {
+    const cause = causeOfStep(
+      'brew --strict',
+      "WARNING -  no cup is called 'mug'",
+      'INFO - brewed',
+    );
+    expect(cause?.cause).toBe("WARNING -  no cup is called 'mug'");
+  });
+
+  it('is no trace of a shell where a tool begins its success so', () => {
+    const cause = causeOfStep(
+      'brew',
+      '+++ OK, passed 100 tests.',
+      '*** Failed! Falsified (after 3 tests):',
+      'Cup 0',
+    );
+    expect(cause?.cause).toContain('Failed! Falsified (after 3 tests)');
+  });
+});
+
+describe('what happened in a test', () => {
+  it.each<[string, string[], string]>([
+    [
+      'below a table of verdicts',
+      [
+        'Guest Cannot Refund          | FAIL |',
+        'Guest role changed: guest != visitor',
+        '------------------------------',
+        'Refund Limit                 | FAIL |',
+        "Dictionary 's' has no key 'limit'.",
+      ],
+      'Guest Cannot Refund: Guest role changed: guest != visitor',
+    ],
+    [
+      'further in than its name',
+      ['   FAIL  dates  "blank is null"', '    blank must be null  (equal)'],
+      'dates  "blank is null": blank must be null  (equal)',
+    ],
+    [
+      'in columns',
+      ['[FAIL] center-odd (rc 0)', '   line 1', '     wanted |  odd', '     found  |   odd'],
+      'center-odd: wanted | odd; found | odd',
+    ],
+    [
+      'below the source that failed',
+      [
+        '  1) a cup costs the full price',
+        '     Failure/Error: cup.price.fetch(:percent)',
+        '',
+        '     NoMethodError:',
+        "       undefined method `fetch' for nil:NilClass",
+      ],
+      "Failure/Error: cup.price.fetch(:percent): undefined method `fetch' for nil:NilClass",
+    ],
+    [
+      'below where it is',
+      [
+        'Failure → spec/cup_spec.lua @ 7',
+        'a cup is filled',
+        'spec/cup_spec.lua:12: Expected 3 to be 4.',
+      ],
+      'spec/cup_spec.lua:12: Expected 3 to be 4.',
+    ],
+    [
+      'below a heading with a line under it',
+      [
+        'Cups must not know tea',
+        '----------------------',
+        '',
+        'cup.rim is not allowed to import tea.leaf',
+      ],
+      'cup.rim is not allowed to import tea.leaf',
+    ],
+  ])('stands %s', (_, output, cause) => {
+    expect(causeOfStep('brewtest', ...output)?.cause).toContain(cause);
+  });
+
+  it('is a test that objects as a compiler does', () => {
+    const said = '../cup.cpp(7): error: in "tea/cup": check price == 3 has failed [4 != 3]';
+    expect(causeOfStep('brewtest', said)?.category).toBe('test');
+  });
+
+  it('is what the first of two failed tests ran into, where the second ran out of time', () => {
+    const cause = causeOfStep(
+      'npx mocha',
+      '  2 failing',
+      '',
+      '  1) Cup',
+      '       goes on:',
+      '     TypeError: cup 1: tea.id is undefined',
+      '  2) Cup',
+      '       waits:',
+      '     Error: Timeout of 300ms exceeded. For async tests and hooks, ensure "done()" is called',
+    );
+    expect(cause?.cause).toContain('TypeError: cup 1: tea.id is undefined');
+  });
+});
+
+describe('a message in a report of JSON', () => {
+  it('is why a task failed that opens the report', () => {
+    const cause = causeOfStep(
+      'brew play',
+      'fatal: [web00]: FAILED! => {',
+      '    "changed": false,',
+      '    "msg": "the task includes an undefined variable: cups"',
+      '}',
+    );
+    expect(cause?.cause).toContain('the task includes an undefined variable: cups');
+  });
+});
