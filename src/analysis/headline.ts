@@ -1,14 +1,8 @@
 import type { LogLine } from '../logs/line.ts';
+import { indent, type Reason, withDetails } from './details.ts';
 import { filesIn } from './files.ts';
 import { bothEnds, plain } from './plain.ts';
-import {
-  announced,
-  blamedBelow,
-  type Reason,
-  reasonOfTest,
-  shortName,
-  withDetails,
-} from './reason.ts';
+import { announced, blamedBelow, reasonOfTest, shortName } from './reason.ts';
 import type { Evidence } from './rule.ts';
 import { isBare, isWrapper, specificity } from './specificity.ts';
 
@@ -119,7 +113,6 @@ function nameBehindSign(
   const name = (failedName.exec(text) ?? (isTest ? signedName.exec(text) : null))?.groups?.name;
   if (name === undefined) return undefined;
   const next = lines.slice(core + 1, core + 3).find((line) => line.text.trim() !== '')?.text ?? '';
-  const indent = (line: string) => line.length - line.trimStart().length;
   return indent(next) > indent(text) ? name : undefined;
 }
 
