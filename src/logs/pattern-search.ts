@@ -14,7 +14,12 @@ import {
 export type Order =
   | { readonly kind: 'pattern'; readonly pattern: string; readonly ignore_case: boolean }
   | { readonly kind: 'open'; readonly search: number; readonly options: SearchOptions }
-  | { readonly kind: 'push'; readonly search: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'push';
+      readonly search: number;
+      readonly piece: ArrayBuffer;
+      readonly length: number;
+    }
   | { readonly kind: 'end'; readonly search: number; readonly whole: boolean };
 
 /** What it answers, to each order in turn. */
@@ -27,6 +32,8 @@ export type Answer =
       readonly line: number;
       /** Where they are others than before. */
       readonly matches: readonly Match[] | undefined;
+      /** What was searched, to be filled again. */
+      readonly piece: ArrayBuffer | undefined;
     };
 
 /** A reply has to be written, too. */
@@ -85,7 +92,7 @@ async function patternSearcher(
     new Promise((resolve, reject) => {
       if (over) return reject(over.why);
       waiting.push({ resolve, reject });
-      worker.postMessage(order, order.kind === 'push' ? [order.bytes.buffer as ArrayBuffer] : []);
+      worker.postMessage(order, order.kind === 'push' ? [order.piece] : []);
     });
 
   const compiled = await ask({ kind: 'pattern', pattern, ignore_case });
@@ -97,6 +104,8 @@ async function patternSearcher(
   }
 
   let searches = 0;
+  const free: ArrayBuffer[] = [];
+  const freePiece = () => new Uint8Array(free.pop() ?? new ArrayBuffer(pieceSize));
   return {
     close,
     search(options) {
@@ -105,6 +114,7 @@ async function patternSearcher(
       let latest: Progress = { state: 'more', matches, line: 0 };
       const progress = (answer: Answer): Progress => {
         if (answer.kind !== 'progress') return latest;
+        if (answer.piece) free.push(answer.piece);
         matches = answer.matches ?? matches;
         latest = { state: answer.state, matches, line: answer.line };
         return latest;
@@ -119,18 +129,20 @@ async function patternSearcher(
         before = asked;
         return earlier;
       };
-      let piece = new Uint8Array(pieceSize);
+      let piece: Uint8Array<ArrayBuffer> | undefined;
       let filled = 0;
       const handOver = () => {
-        const bytes = piece.subarray(0, filled);
-        piece = new Uint8Array(pieceSize);
+        const handed = piece?.buffer ?? new ArrayBuffer(0);
+        const length = filled;
+        piece = undefined;
         filled = 0;
-        return next({ kind: 'push', search, bytes });
+        return next({ kind: 'push', search, piece: handed, length });
       };
       return {
         async push(chunk) {
           for (let from = 0; from < chunk.length; ) {
             const part = chunk.subarray(from, from + pieceSize - filled);
+            piece ??= freePiece();
             piece.set(part, filled);
             filled += part.length;
             from += part.length;

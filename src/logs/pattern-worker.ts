@@ -18,12 +18,17 @@ function answerTo(order: Order): Answer {
   const known = searches.get(order.search);
   if (!known) return { kind: 'ready' };
   const { search } = known;
+  const piece = order.kind === 'push' ? order.piece : undefined;
   const state =
-    order.kind === 'push' ? search.push(order.bytes) : order.whole ? search.end() : 'more';
+    order.kind === 'push'
+      ? search.push(new Uint8Array(order.piece, 0, order.length))
+      : order.whole
+        ? search.end()
+        : 'more';
   const { revision, line } = search;
   const news = revision !== known.told;
   known.told = revision;
-  return { kind: 'progress', state, line, matches: news ? search.matches : undefined };
+  return { kind: 'progress', state, line, matches: news ? search.matches : undefined, piece };
 }
 
 function compile(pattern: string, ignore_case: boolean): Answer {
@@ -42,4 +47,8 @@ function compile(pattern: string, ignore_case: boolean): Answer {
   }
 }
 
-parentPort?.on('message', (order: Order) => parentPort?.postMessage(answerTo(order)));
+parentPort?.on('message', (order: Order) => {
+  const answer = answerTo(order);
+  const handedBack = answer.kind === 'progress' && answer.piece ? [answer.piece] : [];
+  parentPort?.postMessage(answer, handedBack);
+});
