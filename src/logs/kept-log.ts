@@ -136,8 +136,12 @@ async function fill(file: FileHandle, bytes: Uint8Array, from: number): Promise<
  */
 function checksum(piece: Buffer, length: number): number {
   const words = new Int32Array(piece.buffer, piece.byteOffset, (length >> 4) << 2);
-  let [a, b, c, d] = [offsetBasis, offsetBasis, offsetBasis, offsetBasis];
-  for (let at = 0; at < words.length; at += 4) {
+  const count = words.length;
+  let a = offsetBasis;
+  let b = offsetBasis;
+  let c = offsetBasis;
+  let d = offsetBasis;
+  for (let at = 0; at < count; at += 4) {
     a = Math.imul(a ^ (words[at] as number), prime);
     b = Math.imul(b ^ (words[at + 1] as number), prime);
     c = Math.imul(c ^ (words[at + 2] as number), prime);

@@ -64,6 +64,8 @@ async function patternSearcher(
 ): Promise<Searcher> {
   signal.throwIfAborted();
   const worker = new Worker(patternWorker, {
+    // It needs nothing of what this process was started with.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: maxMemory },
     stdout: true,
   });
