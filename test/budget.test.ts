@@ -18,16 +18,16 @@ function blockOf({ priority, lines, always, share }: Lines): Block {
     always,
     least: sizeOf(part(lines.slice(0, 1))),
     ...(share !== undefined && {
-      most: ({ text, data }: Size) => ({ text: text * share, data: data * share }),
+      limit: ({ text, data }: Size) => ({ text: text * share, data: data * share }),
     }),
     fill(room) {
-      const fits = (most: number) => {
-        const { text, data } = sizeOf(part(lines.slice(0, most)));
+      const fits = (count: number) => {
+        const { text, data } = sizeOf(part(lines.slice(0, count)));
         return text <= room.text && data <= room.data;
       };
-      let most = lines.length;
-      while (most > 1 && !fits(most)) most--;
-      return part(lines.slice(0, most));
+      let count = lines.length;
+      while (count > 1 && !fits(count)) count--;
+      return part(lines.slice(0, count));
     },
   };
 }

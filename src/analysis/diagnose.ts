@@ -7,23 +7,25 @@ import { type Evidence, environmental, type Rule, weights } from './rule.ts';
 import { headerEnd } from './step-command.ts';
 import { templateOf } from './template.ts';
 
-/** The log of a failed job, whole. */
+/** The whole log of a failed job. */
 interface FailedLog {
   readonly lines: readonly LogLine[];
-  /** Whether the line at a position was printed by a step that failed; where that is not known, all were. */
+  /**
+   * Whether the line at a position was printed by a failed step; undefined: unknown, so all lines
+   * count.
+   */
   readonly inFailedStep?: (at: number) => boolean;
 }
 
 /**
- * Finds the evidence in a log of why the job failed, each piece with its weight. Pure and in one pass:
- * the same log gives the same evidence.
- * @param green the log of the same job when it last passed: lines that it has as well explain little
+ * Finds the evidence in a log for why the job failed, with weights.
+ * @param green the log of the same job when it last passed; lines that are in both explain little
  */
 export function diagnose(log: FailedLog, green?: readonly LogLine[]): Evidence[] {
   return whole(diagnosis(log, green));
 }
 
-/** The same in parts. */
+/** Like diagnose, in parts. */
 export function* diagnosis(
   { lines, inFailedStep }: FailedLog,
   green?: readonly LogLine[],
@@ -42,11 +44,11 @@ export function* diagnosis(
     if (!rule && !green) continue;
     const shaped = templateOf(text);
     const isUsual = usual.has(shaped);
-    if (!rule && (isUsual || !sayable.test(shaped) || progress.test(text))) continue;
+    if (!rule && (isUsual || !hasWord.test(shaped) || progress.test(text))) continue;
     const marked = text.startsWith('##[error]');
     if (rule?.says === 'noise') continue;
-    let weight = rule ? weights[rule.says] : novelty;
-    if (marked && !exitOnly.test(text)) weight = Math.max(weight, markedAtLeast);
+    let weight = rule ? weights[rule.says] : newLineWeight;
+    if (marked && !exitOnly.test(text)) weight = Math.max(weight, minMarkedWeight);
     if (isUsual) weight *= marked ? 0.8 : 0.3;
     else if (green) weight += 4;
     const ofWork = rule && !isVague(rule) && !environmental.includes(rule.category);
@@ -63,29 +65,33 @@ export function* diagnosis(
     const { category, guess } = rule && !isRetried ? kindIn(text, rule) : nothingKnown;
     const says = rule?.says ?? 'hint';
     const known = rule !== undefined;
-    // There may be hundreds of thousands: all are made alike, which is quicker to read later.
+    // There may be hundreds of thousands. Objects with the same fields in the same order are faster
+    // to read.
     const piece = { first, last, core: index, category, guess, says, weight, known, shaped };
     const test = rule && testIn(text, rule);
     found.push(test ? { ...piece, test } : piece);
   }
-  if (found.every(({ weight }) => weight < sayingLittle)) {
+  if (found.every(({ weight }) => weight < minWeight)) {
     found.push(...lastLines(lines.slice(0, lastError < 0 ? undefined : lastError), background));
   }
   return withoutStray(found);
 }
 
-/** Says that it is not an error. */
+/** Lines that say that they are not errors. */
 const mild =
   /^\s*(?:##\[notice\]|\[?(?:warn(?:ing)?|info|debug|trace|notice)\]?(?=[\s:])|npm warn)/i;
 
-/** Says that the same is tried once more. What failed then is no cause, unless it is said again after that. */
+/** Lines that announce a retry: what failed before is not the cause, unless it fails again. */
 const again = /\bretry(?:ing)?\b|\btry(?:ing)? again\b|\b(?:attempt|try) #?\d+(?: ?\/ ?| of )\d+/i;
 
-/** Whether a line, or one of the two below it, says so. */
+/** Whether a line or one of the next two announces a retry. */
 const retried = (lines: readonly LogLine[], index: number) =>
   lines.slice(index, index + 3).some(({ text }) => again.test(text));
 
-/** Drops new lines far from any line that a rule matches: they mostly differ in every run (downloads, versions, addresses). */
+/**
+ * Halves the weight of new lines far from lines that a rule matches: they mostly differ in every
+ * run (downloads, versions).
+ */
 function withoutStray(found: readonly Evidence[]): Evidence[] {
   const sure = found.filter(({ known, weight }) => known && weight >= 60).map(({ core }) => core);
   if (sure.length === 0) return [...found];
@@ -93,28 +99,28 @@ function withoutStray(found: readonly Evidence[]): Evidence[] {
   return found.map((each) => {
     if (each.known) return each;
     while (next < sure.length - 1 && (sure[next] ?? 0) < each.core) next++;
-    const away = Math.min(
+    const distance = Math.min(
       ...[sure[next - 1], sure[next]].flatMap((at) =>
         at === undefined ? [] : Math.abs(at - each.core),
       ),
     );
-    return away > nearby ? { ...each, weight: each.weight * 0.5 } : each;
+    return distance > maxDistance ? { ...each, weight: each.weight * 0.5 } : each;
   });
 }
 
-const nearby = 60;
+const maxDistance = 60;
 
-/** If no evidence weighs more, the last lines are added. */
-const sayingLittle = 10;
+/** If no evidence weighs more than this, the last lines are added. */
+const minWeight = 10;
 
-/** What GitHub or a tool marked as an error, whatever it is. */
-const markedAtLeast = 82;
+/** The minimum weight of lines that GitHub or a tool marked as an error. */
+const minMarkedWeight = 82;
 
-/** Says only that something failed. */
+/** Error lines that only say that something failed. */
 const exitOnly = /^##\[error\](?:Process completed with exit code|The operation was canceled)/;
 
-/** A line that only the failed run has, and that no rule knows. */
-const novelty = 44;
+/** The weight of a line that only the failed run has and no rule matches. */
+const newLineWeight = 44;
 
 function matchedRule(text: string): Rule | undefined {
   const rule = ruleFor(text);
@@ -127,8 +133,8 @@ function matchedRule(text: string): Rule | undefined {
 
 const nothingKnown = { category: 'unknown', guess: true } as const;
 
-/** Without a word, a line is only decoration and numbers. */
-const sayable = /[a-z]{3}/;
+/** Lines without a word are only decoration and numbers. */
+const hasWord = /[a-z]{3}/;
 
 const isVague = (rule: Rule | undefined) => !rule || rule.category === 'unknown';
 
@@ -142,7 +148,10 @@ function extent(lines: readonly LogLine[], index: number, rule: Rule | undefined
   return { first: Math.max(0, first), last: Math.min(lines.length - 1, last) };
 }
 
-/** Lines that the runner prints around the work: echoed scripts and settings, and what comes after the job. */
+/**
+ * Whether each line is printed by the runner itself: echoed scripts and settings, and the clean-up
+ * after the job.
+ */
 function* backgroundOf(lines: readonly LogLine[]): InParts<boolean[]> {
   let echoUntil = -1;
   let after = false;
@@ -157,7 +166,10 @@ function* backgroundOf(lines: readonly LogLine[]): InParts<boolean[]> {
   });
 }
 
-/** The last lines before the job ended, for logs without evidence: seldom the cause, but better than nothing. */
+/**
+ * The last lines before the end of the job, for logs without evidence: rarely the cause, but better
+ * than nothing.
+ */
 function lastLines(lines: readonly LogLine[], background: readonly boolean[]): Evidence[] {
   const core = lines.findLastIndex(({ text }, index) => !background[index] && text.trim() !== '');
   if (core < 0) return [];

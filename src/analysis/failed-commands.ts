@@ -1,18 +1,21 @@
 import type { LogLine } from '../logs/line.ts';
 
-/** A command that failed: its lines from its own on, and the one that says that it failed. */
+/**
+ * A failed command, from the position of its first line to that of the line that says that it
+ * failed.
+ */
 interface FailedCommand {
   readonly first: number;
   readonly end: number;
 }
 
-/** How logs that are kept from other systems tell of each command how it ended. */
+/** Logs from other CI systems say of each command how it ended. */
 const begin = 'The command "';
 const ended = /^The command "(.*)" (?:failed and )?exited with (\d+)\b/;
 
 /**
- * The commands that failed, where a log tells of each how it ended: a step of several commands that
- * goes on after one of them failed. Empty where it tells of none.
+ * The failed commands of a log that says how each command ended, where a step goes on after a
+ * failed one. Empty for other logs.
  */
 export function failedCommands(lines: readonly LogLine[]): FailedCommand[] {
   const failed: FailedCommand[] = [];
@@ -27,12 +30,15 @@ export function failedCommands(lines: readonly LogLine[]): FailedCommand[] {
   return failed;
 }
 
-/** Whether a line was printed by none of them, where there are some. */
+/** Whether there are failed commands, and a line was printed by none of them. */
 export function isBeyond(at: number, commands: readonly FailedCommand[]): boolean {
   return commands.length > 0 && !commands.some(({ first, end }) => at >= first && at <= end);
 }
 
-/** The line that shows a command before it runs; where there is none, the first that it may have printed. */
+/**
+ * The position of the line that shows a command before it runs, or else of the first line that it
+ * may have printed.
+ */
 function beginOf(command: string, from: number, end: number, lines: readonly LogLine[]): number {
   for (let at = end - 1; at >= from; at--) {
     if (lines[at]?.text.startsWith(`$ ${command}`)) return at;

@@ -1,6 +1,8 @@
 import type { LogLine } from '../logs/line.ts';
 
-/** The positions of what a test of go's printed while it ran: https://pkg.go.dev/cmd/test2json */
+/**
+ * The positions of the lines that a Go test printed while it ran: https://pkg.go.dev/cmd/test2json
+ */
 export function runOf(test: string, lines: readonly LogLine[]): number[] {
   const printed: number[] = [];
   let isOwn = false;

@@ -1,20 +1,21 @@
 import type { LogLine } from '../logs/line.ts';
 
-/** What the runner writes of a job before its first step. */
+/** What the runner says about a job before its first step. */
 export interface JobSetup {
-  /** What its GITHUB_TOKEN may do: "Contents: read". */
+  /** The permissions of its GITHUB_TOKEN: "Contents: read". */
   readonly token: readonly string[];
-  /** The reusable workflow that the job belongs to: `owner/repo/path`, and the commit of it. */
+  /** The reusable workflow of the job, as `owner/repo/path`, and its commit. */
   readonly called: { readonly source: string; readonly sha: string } | undefined;
   /** The commits of the actions that were fetched, by "owner/name@ref". */
   readonly actions: ReadonlyMap<string, string>;
 }
 
-/** The runner writes a few dozen lines before the first step. */
-const longestSetup = 2000;
+/** The runner writes only a few dozen lines before the first step. */
+const maxSetupLines = 2000;
 
 /**
- * Reads what the runner wrote before the first step; what a step prints later may look like it.
+ * Reads the lines that the runner writes before the first step. Later lines do not count, since a
+ * step may print similar ones.
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/JobExtension.cs
  */
 export function jobSetup(lines: readonly LogLine[]): JobSetup {
@@ -22,7 +23,7 @@ export function jobSetup(lines: readonly LogLine[]): JobSetup {
   const actions = new Map<string, string>();
   let called: JobSetup['called'];
   let inToken = false;
-  for (const { text } of lines.slice(0, longestSetup)) {
+  for (const { text } of lines.slice(0, maxSetupLines)) {
     if (text.startsWith('##[group]Run ')) break;
     if (text.startsWith('##[group]')) inToken = text === '##[group]GITHUB_TOKEN Permissions';
     else if (text.startsWith('##[endgroup]')) inToken = false;

@@ -3,16 +3,16 @@ import { type Entry, RuleIndex } from './rule-index.ts';
 import { words } from './rules/general/words.ts';
 import { general, tools } from './rules/index.ts';
 
-/** Characters of a line that are read: what rules look for stands near its beginning. */
-const longestRead = 1000;
+/** How many characters of a line are read: what rules match is near its beginning. */
+const maxRead = 1000;
 
 let ofTools: RuleIndex | undefined;
 let ofAny: RuleIndex | undefined;
 
 /**
- * The rule that matches a line: a tool's own, else one for what any tool may print. Within a tool
- * the first that matches; of several tools the one that states to precede the other, else the one
- * that has more characters in common with each line that it matches.
+ * The rule that matches a line: a tool's rule, or else a general one. Within a tool, the first
+ * match wins; between tools, the one that declares to precede the other, or else the one with more
+ * literal characters.
  */
 export function ruleFor(text: string): Rule | undefined {
   ofTools ??= new RuleIndex(tools);
@@ -20,10 +20,10 @@ export function ruleFor(text: string): Rule | undefined {
   const own = firstOfEach(ofTools.matching(read(text)));
   if (own.length > 0)
     return own.reduce((one, other) => (goesBefore(other, one) ? other : one)).rule;
-  return ofAny.matching(text.slice(0, longestRead))[0]?.rule;
+  return ofAny.matching(text.slice(0, maxRead))[0]?.rule;
 }
 
-/** The tool that a rule belongs to; undefined of one for what any tool may print. */
+/** The tool that a rule belongs to; undefined for a general rule. */
 export function toolOf(rule: Rule): Tool | undefined {
   return tools.find(({ rules }) => rules.includes(rule));
 }
@@ -42,7 +42,10 @@ function goesBefore(one: Entry, other: Entry): boolean {
 const precedes = (one: Tool, other: Tool) =>
   one.precedes === 'all' || (one.precedes?.includes(other.tools[0] ?? '') ?? false);
 
-/** The kind of a failure that a line tells: words say it where its rule does not know. */
+/**
+ * The category of a failure by a line: that of its rule or, where that is uncertain, by the words
+ * of the line.
+ */
 export function kindIn(text: string, rule: Rule): Pick<Evidence, 'category' | 'guess'> {
   const { category, guess = category === 'unknown' } = rule;
   if (!guess) return { category, guess };
@@ -51,19 +54,19 @@ export function kindIn(text: string, rule: Rule): Pick<Evidence, 'category' | 'g
   return said === 'unknown' ? { category, guess } : { category: said, guess: false };
 }
 
-/** The failed test that a rule finds named in a line. */
+/** The name of the failed test in a line that a rule matches. */
 export function testIn(text: string, { match }: Rule): string | undefined {
   return match.exec(read(text))?.groups?.test?.trim().slice(0, 200);
 }
 
 /**
- * What other tools put before the lines of those that they run: GitHub's mark of an error, docker's
- * builds, docker compose, monorepo runners, xargs of workspaces.
+ * Prefixes that other tools put before the lines of the tools that they run: GitHub's error marker,
+ * docker builds, docker compose and monorepo runners.
  */
 const prefix =
   /^(?:##\[error\]|#\d+ \d+\.\d+ |[\w.-]+(?:-\d+)? +\| |@?[\w./-]+:(?:build|test|lint|check|compile|typecheck|e2e)[\w:-]*: |\S+ (?:build|test|lint|check|typecheck|install)\$?: |🦋 +error +)/u;
 
 function read(text: string): string {
-  const line = text.length > longestRead ? text.slice(0, longestRead) : text;
+  const line = text.length > maxRead ? text.slice(0, maxRead) : text;
   return line.replace(prefix, '');
 }

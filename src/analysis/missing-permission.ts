@@ -1,9 +1,9 @@
 import type { LogLine } from '../logs/line.ts';
 
-/** How far from the cause a line may name the permission that the request needs. */
-const reach = 40;
+/** How many lines from the cause the permission may be named. */
+const maxDistance = 40;
 
-/** "pull_requests=write; issues=write": any of several will do. */
+/** "pull_requests=write; issues=write": each of several is enough. */
 const accepted =
   /x-accepted-github-permissions['"]?\s*[:=]\s*['"]?([a-z_]+=(?:read|write)[a-z_=;, ]*)/i;
 
@@ -29,12 +29,18 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Which permission the job's token was short of, where a line near its cause tells; undefined where none does. */
+/**
+ * The permission that the job's token lacked, from a line near the cause; undefined where none says
+ * it.
+ */
 export function missingPermission(lines: readonly LogLine[], at: number): string | undefined {
   const near = lines
-    .slice(Math.max(0, at - reach), at + reach)
-    .map((line, index) => ({ text: line.text, away: Math.abs(index - Math.min(at, reach)) }))
-    .sort((a, b) => a.away - b.away);
+    .slice(Math.max(0, at - maxDistance), at + maxDistance)
+    .map((line, index) => ({
+      text: line.text,
+      distance: Math.abs(index - Math.min(at, maxDistance)),
+    }))
+    .sort((a, b) => a.distance - b.distance);
   for (const { text } of near) {
     const [, list] = accepted.exec(text) ?? [];
     if (list) {

@@ -1,17 +1,17 @@
 import { kindOf } from './kind.ts';
 import type { Category } from './rule.ts';
 
-/** What GitHub itself means by a note about a job. */
+/** The meaning of an annotation by GitHub itself. */
 interface Note {
   readonly category: Category;
-  /** What helps, where no change of the project's code does. */
+  /** What to do, where changing the code does not help. */
   readonly remedy?: string;
 }
 
 /**
- * GitHub's own sentences, as the runner and the service write them:
- * https://github.com/actions/runner/tree/main/src. Each stands at the beginning of its note, so that
- * a path or a word inside of a tool's message is not taken for one.
+ * The sentences of GitHub's runner and service: https://github.com/actions/runner/tree/main/src.
+ * Each must be at the beginning of an annotation, so that words within the message of a tool are
+ * not taken for one.
  */
 const sentences: readonly (readonly [RegExp, Category, string?])[] = [
   [
@@ -60,13 +60,13 @@ const sentences: readonly (readonly [RegExp, Category, string?])[] = [
   [/^Canceling since |^The (?:run|job|operation) was cancell?ed\b/, 'cancelled'],
 ];
 
-/** What a note means where it is one of GitHub's own sentences; undefined where a tool wrote it. */
+/** The meaning of an annotation by GitHub itself; undefined where a tool wrote it. */
 export function noteOf(message: string): Note | undefined {
   const found = sentences.find(([pattern]) => pattern.test(message));
   return found && { category: found[1], ...(found[2] && { remedy: found[2] }) };
 }
 
-/** The kind of what a note says, whoever wrote it. */
+/** The category of an annotation, whoever wrote it. */
 export function noteCategory(message: string): Category | undefined {
   return noteOf(message)?.category ?? kindOf(message);
 }

@@ -3,12 +3,12 @@ import { visible } from '../text/text.ts';
 import { ruleFor, toolOf } from './match-rule.ts';
 import type { Evidence, OneTest } from './rule.ts';
 
-/** A longer name is cut somewhere, and no test has it. */
-const longestName = 190;
+/** Longer names were probably cut, so that no test has them. */
+const maxNameLength = 190;
 
 /**
- * The command by which the tool that named a failed test runs it alone; undefined where the tool
- * has none, or is not known for certain. It is made of third-party text: nothing here runs it.
+ * The command that runs only a failed test; undefined where its tool has none, or is not known for
+ * certain. It is made from third-party text, so it must never be run by this server.
  */
 export function oneTestCommand(
   test: string,
@@ -17,16 +17,16 @@ export function oneTestCommand(
 ): string | undefined {
   const named = evidence.find((each) => each.test === test);
   const rule = named && ruleFor(lines[named.core]?.text ?? '');
-  const ways = (rule && toolOf(rule)?.oneTest) ?? [];
-  const way = ways.find(
+  const commands = (rule && toolOf(rule)?.oneTest) ?? [];
+  const matching = commands.find(
     ({ name, seen }) => name.test(test) && (!seen || lines.some(({ text }) => seen.test(text))),
   );
-  return way && commandOf(way, test);
+  return matching && commandOf(matching, test);
 }
 
-/** The command for a test that its pattern reads; undefined where it does not. */
+/** The command for a test; undefined where the pattern does not match its name. */
 export function commandOf({ name, command }: OneTest, test: string): string | undefined {
-  const groups = test.length <= longestName ? name.exec(visible(test))?.groups : undefined;
+  const groups = test.length <= maxNameLength ? name.exec(visible(test))?.groups : undefined;
   if (!groups) return undefined;
   const filled = (word: string) =>
     word.replace(/\{(\w+)(:pattern)?\}/g, (_, group: string, pattern?: string) =>
@@ -40,6 +40,6 @@ export function commandOf({ name, command }: OneTest, test: string): string | un
 
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** One argument of a POSIX shell, whatever is in it. */
+/** Quotes a text as one argument for a POSIX shell. */
 const argument = (text: string) =>
   /^[\w./@%+-][\w./:@%+=,#~-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

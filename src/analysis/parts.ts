@@ -1,7 +1,7 @@
-/** Work that yields after every few milliseconds, so that others get a turn. */
+/** A computation that yields every few milliseconds, so that other work can run. */
 export type InParts<Result> = Generator<undefined, Result, undefined>;
 
-/** Does all of the work at once. */
+/** Runs a computation to its end without interruption. */
 export function whole<Result>(work: InParts<Result>): Result {
   for (;;) {
     const { done, value } = work.next();
@@ -9,13 +9,13 @@ export function whole<Result>(work: InParts<Result>): Result {
   }
 }
 
-/** So many lines of a log are a part. */
-const linesOfPart = 64;
+/** How many lines of a log are processed before yielding. */
+const partLength = 64;
 
-/** Whether a part ends with the item at this place of a list. */
-export const endsPart = (at: number): boolean => at % linesOfPart === linesOfPart - 1;
+/** Whether to yield after the item at this index of a list. */
+export const endsPart = (index: number): boolean => index % partLength === partLength - 1;
 
-/** What is made of each item of a list. */
+/** Maps a list in parts. */
 export function* mapped<Item, Result>(
   items: readonly Item[],
   make: (item: Item, at: number) => Result,
@@ -28,10 +28,10 @@ export function* mapped<Item, Result>(
   return made;
 }
 
-/** So many items are sorted as one part. */
+/** How many items are sorted before yielding. */
 const sortedAtOnce = 8192;
 
-/** A stable sort. */
+/** Sorts a list in parts; the sort is stable. */
 export function* sorted<Item>(
   items: readonly Item[],
   compare: (a: Item, b: Item) => number,

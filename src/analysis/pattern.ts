@@ -1,21 +1,23 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 
-/** What is known of the lines that a pattern matches. */
+/** The literal text of a pattern. */
 interface Literals {
-  /** So many characters of the pattern stand in such a line, at least. */
+  /** How many literal characters a matching line has at least. */
   readonly length: number;
-  /** Its alternatives: each such line matches one of them. */
+  /** Its alternatives, one of which a matching line matches. */
   readonly alternatives: readonly Alternative[];
 }
 
+/** An alternative of a pattern. */
 export interface Alternative {
   readonly source: string;
-  /** One of these texts stands in a line that it matches; undefined where there may be none. */
+  /** A matching line contains one of these texts; undefined where it need not contain any. */
   readonly oneOf: readonly string[] | undefined;
-  /** Whether it matches at the beginning of a line only. */
+  /** Whether it only matches at the beginning of a line. */
   readonly isAnchored: boolean;
 }
 
+/** Finds the literal text of a pattern. */
 export function literalsOf({ source }: RegExp): Literals {
   const pattern = new RegExpParser().parsePattern(source);
   const alternatives = pattern.alternatives.map(({ raw, elements }) => ({
@@ -50,7 +52,7 @@ function textsIn(alternatives: readonly AST.Alternative[]): string[] | undefined
   return each.every((texts) => texts !== undefined) ? each.flat() : undefined;
 }
 
-/** Of what stands one after the other, the part whose shortest text is longest. */
+/** The texts of the element in a sequence whose shortest text is the longest. */
 function textsOfOne(elements: readonly AST.Element[]): string[] | undefined {
   const parts: string[][] = [];
   let text = '';

@@ -13,44 +13,55 @@ import { isUnhelpful } from './unhelpful.ts';
 /** A line that may be shown. */
 export interface Candidate {
   readonly at: number;
-  /** Its worth, discounted by its length. */
+  /** Its worth relative to its length. */
   readonly value: number;
   readonly shaped: string;
-  /** How many lines of its shape had been chosen when its value was computed. */
+  /** How many lines with its template had been chosen when its value was computed. */
   readonly shown: number;
 }
 
-/** How well each line of a log explains why the job failed. */
+/** The lines of a log by how well they explain why the job failed. */
 export interface Ranking {
   readonly lines: readonly LogLine[];
-  /** The shapes of lines that a rule matches, and how many lines have each. */
+  /** The templates of lines that a rule matches, and how many lines have each. */
   readonly known: {
     readonly shapes: ReadonlyMap<number, string>;
     readonly counts: ReadonlyMap<string, number>;
   };
   /** Lines that may be shown, one per distinct text, the best value first. */
   readonly candidates: readonly Candidate[];
-  /** The line of the headline, where it is one of the log's. */
+  /** The position of the headline's line, if it is a line of the log. */
   readonly headline: number | undefined;
-  /** The first line of the step that ended there; 0 where none is seen. */
+  /** The position of the first line of the failed step; 0 where unknown. */
   readonly begin: number;
-  /** The first line that marks a program as failed; the lines before it are its last output. */
+  /**
+   * The position of the line that marks a program as failed; the lines before it are its last
+   * output.
+   */
   readonly end: number;
-  /** How many of the last lines before the end are shown if there is room: more where the cause is less certain. */
+  /**
+   * How many of the last lines before the end are shown if there is room; more where the cause is
+   * less certain.
+   */
   readonly lastLines: number;
 }
 
-/** Factor per line of the same shape already chosen: the tenth failure of one kind says less than the first of another. */
+/**
+ * Factor for each heavier piece of evidence with the same weight: the tenth failure of a kind says
+ * less than the first of another.
+ */
 const fading = 0.94;
 
-/** Share of its worth that a line keeps per line of distance from the line that a rule matched. */
+/** Factor for each line of distance from a line that a rule matches. */
 const nearness = 0.985;
 
-/** How many lines around a match count as well, and their worth relative to the match. */
+/** How many lines around a match count, too, and their worth relative to it. */
 const reach = 6;
 const nearbyWorth = 0.5;
 
-/** How many lines before a program's end count as its last words, and what they are worth (0 to 1). */
+/**
+ * How many lines before a program's end count as its last words, and what they are worth (0 to 1).
+ */
 const beforeEnd = 25;
 const lastWords = 0.6;
 
@@ -63,41 +74,48 @@ const rootLooks = 0.3;
 /** Worth of a line that no rule matches. */
 const unknown = 0.05;
 
-/** Pieces of evidence that are weighed; more never fit into an answer. */
+/** How many pieces of evidence are weighed; more never fit into an answer. */
 const maxWeighed = 400;
 
 /** Worth of a stack frame in library code, relative to one in the project's own. */
 const foreignWorth = 0.5;
 
-/** Share of a line's worth passed on to its neighbours (after, before): inside its block and beyond. */
+/**
+ * Share of a line's worth that its neighbours get (after, before), within its block and beyond it.
+ */
 const flow = { within: [0.9, 0.7], beyond: [0.5, 0.4] } as const;
 const spreadShare = 0.7;
 
-/** Exponent of the length penalty: 0 ignores length. Longer lines are cut, and priced as this long. */
+/** Exponent of the length penalty: 0 ignores length. */
 const lengthPenalty = 0.5;
-const longestPriced = 320;
 
-/** How many ranked lines are considered when lines are chosen. */
+/** Longer lines are cut when shown, so they count as this long. */
+const maxCountedLength = 320;
+
+/** How many ranked lines become candidates. */
 const maxRanked = 1500;
 
-/** From this confidence on, a cause counts as certain. */
-const sureEnough = 0.8;
+/** A cause with at least this confidence counts as certain. */
+const minCertain = 0.8;
 
-/** A certain cause further from the end than this is shown with a few last lines, since the job went on after it. */
-const near = 150;
-const maxBesideSure = 12;
+/**
+ * A certain cause further from the end than this is shown with a few last lines, since the job went
+ * on after it.
+ */
+const maxDistanceToEnd = 150;
+const lastLinesBesideCertain = 12;
 
-/** Reports a program's failure after its own output. */
+/** Lines that report the failure of a program, after its output. */
 const exit =
   /^##\[error\]Process completed with exit code|\bexited with (?:code |status )?[1-9]|\bexit (?:code|status)[: ]+[1-9]|\breturned (?:a )?(?:non-?zero|[1-9])|ELIFECYCLE/i;
 
-/** Lines that the runner prints between steps; nothing before one belongs to what follows. */
+/** Lines that the runner prints between steps, which separate what is before and after. */
 const boundary =
   /^##\[(?:group\]Run |endgroup\])|^Post job cleanup\.|^Cleaning up orphan processes|^shell: /;
 
 /**
- * What each line is worth: what rules say of it and how near it is to the end of what failed, times
- * how much it looks like a reason, in whatever tool's words; then what stands in one block with it.
+ * Ranks lines: what rules say about a line and how near it is to the end of what failed, times its
+ * learned score, and then a share of its neighbours' worth.
  */
 export function rankLines(
   evidence: readonly Evidence[],
@@ -107,7 +125,7 @@ export function rankLines(
   return whole(ranking(evidence, lines, cause));
 }
 
-/** The same in parts. */
+/** Like rankLines, in parts. */
 export function* ranking(
   evidence: readonly Evidence[],
   lines: readonly LogLine[],
@@ -123,7 +141,7 @@ export function* ranking(
       ruleScores[at] = Math.max(ruleScores[at] ?? 0, lastWords * nearness ** (end - at));
   }
   const end = commands.at(-1)?.end ?? (exited >= 0 ? exited : marked >= 0 ? marked : lines.length);
-  // What is before the first step the runner says of every job.
+  // The runner prints the lines before the first step for every job.
   const firstStep = lines.findIndex(({ text }) => text.startsWith(stepHeader));
   const knownLines = new Set(evidence.filter(({ known }) => known).map(({ core }) => core));
   const roots = new Set(
@@ -154,7 +172,10 @@ export function* ranking(
 
 const stepHeader = '##[group]Run ';
 
-/** Where the last step before a line begins; a tool may print a group that is called so, too. */
+/**
+ * The position at which the last step before a line begins; a tool may print groups with such a
+ * name, too.
+ */
 function beginOfStep(lines: readonly LogLine[], end: number): number {
   for (let at = end - 1; at > 0; at--) {
     const isHeader = lines[at]?.text.startsWith(stepHeader);
@@ -184,8 +205,8 @@ function* knownShapes(evidence: readonly Evidence[]): InParts<Ranking['known']> 
 }
 
 function lastLinesBeside(cause: Cause | undefined, end: number): number {
-  if (!cause || cause.category === 'unknown' || cause.confidence < sureEnough) return Infinity;
-  return end > cause.at && end - cause.at <= near ? 0 : maxBesideSure;
+  if (!cause || cause.category === 'unknown' || cause.confidence < minCertain) return Infinity;
+  return end > cause.at && end - cause.at <= maxDistanceToEnd ? 0 : lastLinesBesideCertain;
 }
 
 function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<Candidate[]> {
@@ -196,7 +217,8 @@ function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<
   );
   for (const at of ranked.slice(0, maxRanked)) {
     const text = lines[at]?.text ?? '';
-    const value = (worth[at] ?? 0) / (40 + Math.min(longestPriced, text.length)) ** lengthPenalty;
+    const value =
+      (worth[at] ?? 0) / (40 + Math.min(maxCountedLength, text.length)) ** lengthPenalty;
     const known = best.get(text.trim());
     if (!known || known.value < value) best.set(text.trim(), { at, value });
   }
@@ -205,7 +227,7 @@ function* candidatesOf(lines: readonly LogLine[], worth: Float32Array): InParts<
     .sort((a, b) => b.value - a.value || a.at - b.at);
 }
 
-/** What rules say of lines and of those around them, from 0 to 1. */
+/** The scores of lines by rules, from 0 to 1, with those of the lines around them. */
 function* scoresByRule(
   evidence: readonly Evidence[],
   lines: readonly LogLine[],
@@ -233,7 +255,7 @@ function* faded(evidence: readonly Evidence[]): InParts<Evidence[]> {
     const kind = Math.round(each.weight);
     const before = kinds.get(kind) ?? 0;
     kinds.set(kind, before + 1);
-    // So many of one kind go before it.
+    // Later ones of a kind would be beyond the limit anyway.
     if (before < maxWeighed) fadedOnes.push({ ...each, weight: each.weight * fading ** before });
   }
   return fadedOnes.sort((a, b) => b.weight - a.weight || a.core - b.core);
@@ -243,9 +265,9 @@ function* outwards(
   lines: readonly LogLine[],
   from: number,
   direction: 1 | -1,
-  most: number,
+  maxDistance: number,
 ): Generator<number> {
-  for (let distance = 1; distance <= most; distance++) {
+  for (let distance = 1; distance <= maxDistance; distance++) {
     const at = from + distance * direction;
     const text = lines[at]?.text;
     if (text === undefined || boundary.test(text)) return;
@@ -253,13 +275,19 @@ function* outwards(
   }
 }
 
-/** Keeps blocks together: lines have part of what a line in the same block is worth, and of its neighbours. */
+/** Gives lines a share of the worth of their neighbours, so that blocks stay together. */
 function* spread(worth: Float32Array, lines: readonly LogLine[]): InParts<void> {
   const own = worth.slice();
   const indents = indentsOf(lines);
-  const passOn = (from: number, to: number, flowed: Float32Array, falls: boolean, way: 0 | 1) => {
+  const passOn = (
+    from: number,
+    to: number,
+    flowed: Float32Array,
+    outdents: boolean,
+    way: 0 | 1,
+  ) => {
     const isBlank = lines[from]?.text.trim() === '' || lines[to]?.text.trim() === '';
-    const share = (isBlank || falls ? flow.beyond : flow.within)[way];
+    const share = (isBlank || outdents ? flow.beyond : flow.within)[way];
     const passed = (flowed[from] ?? 0) * share;
     if (passed > (flowed[to] ?? 0)) flowed[to] = passed;
   };
@@ -283,7 +311,7 @@ function* spread(worth: Float32Array, lines: readonly LogLine[]): InParts<void> 
   }
 }
 
-/** Indentations; a blank line has that of the next. */
+/** The indentation of each line; a blank line has that of the next one. */
 function indentsOf(lines: readonly LogLine[]): Uint16Array {
   const indents = new Uint16Array(lines.length);
   for (let at = lines.length - 1; at >= 0; at--) {

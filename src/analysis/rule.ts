@@ -1,3 +1,4 @@
+/** The categories of failures. */
 export const categories = [
   'code',
   'test',
@@ -14,10 +15,10 @@ export const categories = [
   'unknown',
 ] as const;
 
-/** What kind of thing went wrong: it decides whether to fix code, wait, rerun or ask for rights. */
+/** What went wrong, which decides whether to fix code, wait, rerun or ask for permissions. */
 export type Category = (typeof categories)[number];
 
-/** What a job stands on: much of it may be wrong without the job failing for it. */
+/** Categories of the environment: a job may complain about it without failing. */
 export const environmental: readonly Category[] = [
   'network',
   'infrastructure',
@@ -26,17 +27,16 @@ export const environmental: readonly Category[] = [
 ];
 
 /**
- * What a line tells of a failure:
- * - `root`: why it failed, in the tool's own words: the diagnostic, the assertion, the exception
- * - `detail`: belongs to a root and seldom says all of it: its place, the name of the test, the difference
- * - `summary`: how much failed, or that something did, without why
- * - `wrapper`: passes on that what was called failed: the cause is elsewhere
- * - `hint`: may have to do with it where nothing better is there
- * - `noise`: never has to do with it, whatever its words
+ * What a line says about a failure: - `root`: why it failed, in the tool's own words: the
+ * diagnostic, the assertion, the exception - `detail`: belongs to a root and rarely says all of it:
+ * its file, the name of the test, the difference - `summary`: how much failed, or that something
+ * did, without why - `wrapper`: repeats that something it called failed; the cause is elsewhere -
+ * `hint`: may be related to it, if there is nothing better - `noise`: never related to it, whatever
+ * its words
  */
 export type Says = 'root' | 'detail' | 'summary' | 'wrapper' | 'hint' | 'noise';
 
-/** How much a line counts for what it says: chosen by what answers to recorded logs then show. */
+/** The weight of a line by what it says, tuned on recorded logs. */
 export const weights: Readonly<Record<Says, number>> = {
   root: 92,
   detail: 89,
@@ -46,11 +46,11 @@ export const weights: Readonly<Record<Says, number>> = {
   noise: 0,
 };
 
-/** A log of one or a few lines as the tool prints it, and what it has to be read as. */
+/** Lines as a tool prints them, and what has to be read in them. */
 interface Example {
   /** A line, or a few. */
   readonly log: string | readonly string[];
-  /** What the first sentence of an answer has to say. */
+  /** The expected headline. */
   readonly headline: string;
   readonly category: Category;
   readonly test?: string;
@@ -60,74 +60,75 @@ interface Example {
 
 /** How to read a line of a tool's output, and which lines around it belong to it. */
 export interface Rule {
-  /** A group `test` is the name of a failed test, by which it can be run again. */
+  /** A group `test` captures the name of a failed test, by which it can be run. */
   readonly match: RegExp;
   readonly category: Category;
-  /** Such a line does not know its kind: that of another that weighs nearly as much goes before it. */
+  /** The category is uncertain: that of other evidence with nearly the same weight is preferred. */
   readonly guess?: true;
   readonly says: Says;
-  /** Lines before and after that belong to it. */
+  /** How many lines before and after belong to it. */
   readonly beforeLines?: number;
   readonly afterLines?: number;
-  /** Goes on after the line while this matches. */
+  /** Lines after it belong to it while this matches. */
   readonly while?: RegExp;
-  /** Goes back before the line while this matches. */
+  /** Lines before it belong to it while this matches. */
   readonly since?: RegExp;
-  /** Proof: logs in which this rule speaks for a line. */
+  /** Proof: logs in which this rule wins. */
   readonly examples: readonly Example[];
-  /** Lines that look alike and that it must not take. */
+  /** Similar lines that it must not match. */
   readonly not?: readonly string[];
 }
 
 /**
- * How a tool runs one test alone. In a word of the command, `{group}` is what a group of `name` took,
- * and `{group:pattern}` a regular expression that matches that alone.
+ * How a tool runs a single test. In the command, `{group}` stands for what a group of `name`
+ * captured, and `{group:pattern}` for a regular expression that matches exactly that.
  */
 export interface OneTest {
-  /** Reads the name of a failed test, and takes no other tool's. */
+  /** Matches the names of this tool's tests and of no other's. */
   readonly name: RegExp;
   readonly command: string;
-  /** What a line of the log has, where several tools name their tests so. */
+  /** Must match a line of the log, where several tools name their tests in the same way. */
   readonly seen?: RegExp;
   /** Proof. */
   readonly example: { readonly test: string; readonly command: string };
 }
 
-/** How to read the output of one tool, or of a few that print alike. */
+/** How to read the output of a tool, or of a few with the same format. */
 export interface Tool {
-  /** Whose output it recognises. */
+  /** The tools whose output it recognises. */
   readonly tools: readonly string[];
-  /** Where the format is described, or the source that prints it. */
+  /** The address of a description of the format, or of the source that prints it. */
   readonly format: string;
-  /** Tools, each by its first name, to whose rules these are preferred where both match a line. */
+  /** The first names of tools over whose rules these are preferred where both match a line. */
   readonly precedes?: 'all' | readonly string[];
-  /** The first that reads a failed test's name says how to run that test. */
+  /** The first one that matches the name of a failed test is used. */
   readonly oneTest?: readonly OneTest[];
-  /** The first that matches a line speaks for it. */
+  /** The first one that matches a line wins. */
   readonly rules: readonly Rule[];
 }
 
+/** A file of the project, and a line in it. */
 export interface FileAt {
   readonly path: string;
   readonly line?: number;
 }
 
-/** Lines of a log that explain a failure, as positions in the list of lines, both included. */
+/** Lines of a log that explain a failure, from the first to the last position. */
 export interface Evidence {
   readonly first: number;
   readonly last: number;
-  /** The line that speaks. */
+  /** The position of the most important line. */
   readonly core: number;
   readonly category: Category;
-  /** Whether its kind is only likely. */
+  /** Whether its category is uncertain. */
   readonly guess: boolean;
-  /** What the line says; where no rule knows it, a hint. */
+  /** What the line says; a hint where no rule matches it. */
   readonly says: Says;
   readonly weight: number;
-  /** Whether a rule speaks for it; else it is there because nothing else is. */
+  /** Whether a rule matches it. */
   readonly known: boolean;
   /** The failed test that the line names. */
   readonly test?: string;
-  /** The line without what changes from run to run. */
+  /** The template of the line: without what changes from run to run. */
   readonly shaped: string;
 }

@@ -8,37 +8,46 @@ import { isUnhelpful } from './unhelpful.ts';
 export interface Quote {
   /** Its position in the list of lines. */
   readonly at: number;
-  /** So many characters of it are shown. */
-  readonly most: number;
-  /** Lines that say the same but for numbers, and are not shown. */
+  /** How many of its characters are shown. */
+  readonly length: number;
+  /** How many other lines with the same template are not shown. */
   readonly similar: number;
 }
 
-/** Of a line that is longer, the beginning is shown; less of one whose like is shown already. */
-const longest = 240;
-const longestAlike = 170;
+/** How many characters of a line are shown. */
+const maxLength = 240;
 
-/** The headline's line is shown whole up to this share of all room, and so far at least. */
-const forHeadline = 0.5;
-const longestHeadline = 320;
+/** How many are shown of a line that is similar to a shown one, or that fills a gap. */
+const maxSimilarLength = 170;
 
-/** What a line is worth beside one of the same shape that is shown already. */
-const again = 0.7;
+/**
+ * How much of the headline's line is shown: this share of the budget, or at least this many
+ * characters.
+ */
+const headlineShare = 0.5;
+const minHeadlineLength = 320;
 
-/** The same within a block: a list of complaints is one piece. */
-const againInBlock = 0.95;
+/** Factor on the value of a line for each shown line with the same template. */
+const repeated = 0.7;
 
-/** What is worth less for its price beside the best is left out: more of it where the cause is sure. */
-const worthwhile = { sure: 0.11, else: 0.1 } as const;
+/**
+ * The same factor for a line in a block with a shown one: a list of complaints belongs together.
+ */
+const repeatedInBlock = 0.95;
 
-/** So many lines that find no room are passed over. */
+/**
+ * Lines below this share of the best value are left out; more of them where the cause is certain.
+ */
+const minValueShare = { certain: 0.11, uncertain: 0.1 } as const;
+
+/** How many lines that do not fit are skipped before giving up. */
 const maxTried = 60;
 
 /**
- * Chooses what to show of a log within a budget: the headline's line, then the lines that tell most
- * for what they cost, each text once, however often it stands in the log. Where the cause is not
- * sure, or far from the end, room that is left goes to what was said last before the end.
- * @param bytes of the chosen lines as they are shown
+ * Selects the lines of a log to show within a budget: the headline's line, then the lines with the
+ * best value, each text once. Where the cause is not certain, or far from the end, the remaining
+ * room goes to the last lines before the end.
+ * @param bytes the maximum size of the selected lines as they are shown
  */
 export function selectLines(ranking: Ranking, bytes: number): Quote[] {
   const { lines, headline, lastLines, known } = ranking;
@@ -47,29 +56,30 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
   let left = bytes;
   const texts = new Set<string>();
   const textAt = (at: number) => lines[at]?.text.trim() ?? '';
-  const take = (at: number, most: number): boolean => {
+  const take = (at: number, length: number): boolean => {
     const isApart = !chosen.has(at - 1) && !chosen.has(at + 1);
-    const cost = quoteBytes(lines[at] as LogLine, most) + (isApart ? gapBytes : 0);
+    const cost = quoteBytes(lines[at] as LogLine, length) + (isApart ? gapBytes : 0);
     if (cost > left) return false;
     left -= cost;
-    chosen.set(at, most);
+    chosen.set(at, length);
     texts.add(textAt(at));
     return true;
   };
-  /** Fills narrow holes beside a line at once: at a small budget, one place whole tells more than parts of several. */
-  const join = (at: number) => {
-    for (const hole of holesBeside(at, chosen)) {
-      const isTold = isLeftOut(lines[hole]?.text ?? '') || texts.has(textAt(hole));
-      if (!isTold) take(hole, longestAlike);
+  /** Fills small gaps beside a line: one complete passage explains more than parts of several. */
+  const fillGaps = (at: number) => {
+    for (const gap of gapsBeside(at, chosen)) {
+      const isRedundant = isLeftOut(lines[gap]?.text ?? '') || texts.has(textAt(gap));
+      if (!isRedundant) take(gap, maxSimilarLength);
     }
   };
   if (
     headline !== undefined &&
-    take(headline, Math.max(longestHeadline, Math.floor(bytes * forHeadline)))
+    take(headline, Math.max(minHeadlineLength, Math.floor(bytes * headlineShare)))
   )
     shown.set(templateOf(lines[headline]?.text ?? ''), 1);
   const candidates = [...ranking.candidates];
-  const least = (candidates[0]?.value ?? 0) * (lastLines > 0 ? worthwhile.else : worthwhile.sure);
+  const share = lastLines > 0 ? minValueShare.uncertain : minValueShare.certain;
+  const least = (candidates[0]?.value ?? 0) * share;
   for (let tried = 0; tried < maxTried; ) {
     const candidate = candidates.shift();
     if (!candidate || candidate.value < least) break;
@@ -78,55 +88,58 @@ export function selectLines(ranking: Ranking, bytes: number): Quote[] {
     const before = shown.get(shaped) ?? 0;
     const isInBlock = chosen.has(at - 1) || chosen.has(at + 1);
     if (before > candidate.shown) {
-      const kept = isInBlock ? againInBlock : again;
-      const value = candidate.value * kept ** (before - candidate.shown);
+      const factor = isInBlock ? repeatedInBlock : repeated;
+      const value = candidate.value * factor ** (before - candidate.shown);
       insert(candidates, { ...candidate, value, shown: before });
-    } else if (take(at, before > 0 ? longestAlike : longest)) {
+    } else if (take(at, before > 0 ? maxSimilarLength : maxLength)) {
       shown.set(shaped, before + 1);
-      join(at);
+      fillGaps(at);
     } else tried++;
   }
   let filled = 0;
   for (let at = ranking.end - 1; at >= ranking.begin && filled < lastLines; at--) {
     const text = lines[at]?.text ?? '';
     if (chosen.has(at) || isLeftOut(text)) continue;
-    if (!take(at, longestAlike)) break;
+    if (!take(at, maxSimilarLength)) break;
     filled++;
   }
   const similar = similarLines(known, chosen);
   return [...chosen]
-    .map(([at, most]) => ({ at, most, similar: similar.get(at) ?? 0 }))
+    .map(([at, length]) => ({ at, length, similar: similar.get(at) ?? 0 }))
     .sort((a, b) => a.at - b.at);
 }
 
-/** So few lines between two quoted ones are quoted as well: the mark of a gap says less. */
-const widestHole = 3;
+/** The largest gap between two shown lines that is filled. */
+const maxGap = 3;
 
-/** The places between a line and the nearest chosen one on either side, where that is near. */
-function holesBeside(at: number, chosen: ReadonlyMap<number, number>): number[] {
-  return [-1, 1].flatMap((way) => {
-    let wide = 0;
-    while (wide <= widestHole && !chosen.has(at + way * (wide + 1))) wide++;
-    if (wide > widestHole) return [];
-    return Array.from({ length: wide }, (_, index) => at + way * (index + 1));
+/**
+ * The positions between a line and the nearest chosen one on either side, where the gap is small.
+ */
+function gapsBeside(at: number, chosen: ReadonlyMap<number, number>): number[] {
+  return [-1, 1].flatMap((direction) => {
+    let width = 0;
+    while (width <= maxGap && !chosen.has(at + direction * (width + 1))) width++;
+    if (width > maxGap) return [];
+    return Array.from({ length: width }, (_, index) => at + direction * (index + 1));
   });
 }
 
 const isLeftOut = (text: string) => text.trim() === '' || isUnhelpful(text);
 
-/** "…" and the end of its line, where a quote stands apart from the others. */
+/** The size of "…" and its line break before a line after a gap. */
 const gapBytes = 4;
 
-/** What a line costs: its number, its text, its end. */
-function quoteBytes({ n, text }: LogLine, most: number): number {
-  return Buffer.byteLength(shortened(text, most)) + String(n).length + 3;
+/** The size of a shown line: its number, its text, its line break. */
+function quoteBytes({ n, text }: LogLine, length: number): number {
+  return Buffer.byteLength(shortened(text, length)) + String(n).length + 3;
 }
 
-export function shortened(text: string, most: number): string {
-  return cut(text, most);
+/** The beginning of a line as it is shown. */
+export function shortened(text: string, length: number): string {
+  return cut(text, length);
 }
 
-/** Puts a candidate behind those that are worth as much. */
+/** Inserts a candidate by its value, after those with the same value. */
 function insert(candidates: Candidate[], candidate: Candidate): void {
   let low = 0;
   let high = candidates.length;
@@ -138,7 +151,9 @@ function insert(candidates: Candidate[], candidate: Candidate): void {
   candidates.splice(low, 0, candidate);
 }
 
-/** Of each shape, how often it speaks without being shown, by the last position where it is shown. */
+/**
+ * For each template, how many of its lines are not shown, by the position of the last shown one.
+ */
 function similarLines(
   { shapes, counts }: Ranking['known'],
   chosen: ReadonlyMap<number, number>,

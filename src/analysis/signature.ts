@@ -2,15 +2,15 @@ import { type InParts, mapped, whole } from './parts.ts';
 import { offMachine } from './template.ts';
 
 /**
- * By what a failure is known again: its kind, the tests that failed, and the reason without what
- * varies from run to run. Plain numbers are no such thing: 3 items expected is another failure than
- * 4, and two failures taken for one are worse than one taken for two.
+ * The signature by which a failure is recognised again: its category, the failed tests, and the
+ * reason without what varies from run to run. Plain numbers stay: "expected 3 items" is not the
+ * same failure as 4, and confusing two failures is worse than not recognising one.
  */
 export function signatureOf(category: string, tests: readonly string[], reason: string): string {
   return whole(signatureInParts(category, tests, reason));
 }
 
-/** The same in parts: a log may name thousands of tests. */
+/** Like signatureOf, in parts: a log may name thousands of tests. */
 export function* signatureInParts(
   category: string,
   tests: readonly string[],
@@ -20,18 +20,18 @@ export function* signatureInParts(
   return JSON.stringify([category, named.sort(), stableReason(reason, named.length > 0)]);
 }
 
-/** What a machine makes up anew in each run, wherever it stands. */
+/** Values that are made up anew in every run, wherever they appear. */
 const madeUp: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b0x[0-9a-f]{4,16}\b/gi, '<address>'],
-  // Of a path in a folder for what is temporary, the file tells more than the folder.
+  // The file name of a path in a temporary folder stays.
   [
     /(?<![\w.-])\/(?:tmp|var\/tmp|var\/folders\/[\w+]+\/[\w+]+\/T)\/(?:[^\s/:'"()]+\/|tmp[\w.-]*|(?=[^\s/:'"()]*[A-Z\d])[^\s/:'"()]+)/g,
     '<temporary>/',
   ],
 ];
 
-/** What else varies in the words that tools put around a failure. */
+/** Further values that vary in the messages of tools. */
 const varying: readonly (readonly [RegExp, string])[] = [
   [
     /\b\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?(?:Z|\b ?[+-]\d\d:?\d\d\b)?/g,
@@ -53,14 +53,14 @@ const varying: readonly (readonly [RegExp, string])[] = [
     /\b\d+(?= (?:Killed|Terminated|Aborted|Segmentation fault|Illegal instruction|Bus error)\b)/g,
     '<id>',
   ],
-  // A commit or digest in hexadecimal; what is letters or few digits alone is a word or a number.
+  // A commit or digest in hexadecimal; only letters or only digits are a word or a number.
   [/(?<![\w-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,128}(?![\w-])/gi, '<hash>'],
   [/\bsha(?:1|256|384|512)[-:][A-Za-z0-9+/=]{16,}/g, '<hash>'],
-  // Numbers of runs, jobs and processes; one that is part of a name or a version stays.
+  // Numbers of runs, jobs and processes; those within a name or a version stay.
   [/(?<![\w.,-])\d{5,}(?![\w-]|[.,]\d)/g, '<number>'],
 ];
 
-/** Where in a file: what is changed above it moves it. */
+/** Lines and columns in a file, which move when something above them changes. */
 const places: readonly (readonly [RegExp, string])[] = [
   [/(?<=\.[A-Za-z]\w{0,5}):\d+(?::\d+)?(?!\w)/g, ''],
   [/(?<=\.[A-Za-z]\w{0,5})\(\d+(?:, ?\d+)?\)/g, ''],
@@ -72,13 +72,13 @@ const replaced = (text: string, patterns: readonly (readonly [RegExp, string])[]
 
 const spaced = (text: string) => text.trim().replace(/\s+/g, ' ');
 
-/** The name of a test says which one it is, with all of its numbers: they are its parameters. */
+/** The name of a test keeps its numbers, since they are its parameters. */
 function stableName(name: string): string {
   return spaced(replaced(offMachine(name), madeUp));
 }
 
 /**
- * @param named whether failed tests say what failed: without, the place in the file does
+ * @param named whether failed tests identify the failure; otherwise lines and columns are kept
  */
 function stableReason(reason: string, named: boolean): string {
   const stable = replaced(replaced(offMachine(reason), madeUp), varying);

@@ -4,23 +4,26 @@ import { endsPart, type InParts } from './parts.ts';
 import { type Category, type Evidence, environmental } from './rule.ts';
 import { isWrapper, specificity } from './specificity.ts';
 
-/** Says that what ran before came to its end, or that the next thing begins. */
+/** Lines that show that something ended well, or that the next thing begins. */
 const wentOn =
   /^\+{1,3} \S|^\[command\]|^\$ \S|^> \S+@\S+ \S|^(?:✅|🎉|👍|☑️?)|\b(?:success(?:ful|fully)?|succeeded|complete[d]?|finished|done|created|passed|uploaded|installed)\b[.!]*\s*(?:in [\d.]+\s?m?s)?$|^(?:Status: Downloaded|Digest: )|\bBUILD SUCCESSFUL\b|^(?:Already|Switched|To) |^\[\d+\/\d+\] |^#\d+ DONE|^(?:Starting|Running|Building|Testing|Compiling|Installing|Deploying|Publishing|Step \d)\b/i;
 
-/** So many lines of work after a complaint show as well that the job went on. */
-const longAfter = 40;
-
-/** What a job may complain of and go on; a compiler, a test or a linter that objects seldom lets it. */
-const bearable: readonly Category[] = [...environmental, 'dependency', 'unknown'];
+/** This many lines of output after a complaint also show that the job went on. */
+const linesAfter = 40;
 
 /**
- * The first position at which it is seen that the job went on after a complaint: what it came to from
- * there on, it came to in spite of that. Infinity where it did not.
+ * Categories of complaints that a job may survive; errors of compilers, tests and linters mostly
+ * end it.
+ */
+const survivable: readonly Category[] = [...environmental, 'dependency', 'unknown'];
+
+/**
+ * The first position that shows that the job went on after a complaint, which therefore did not
+ * cause what follows. Infinity where it did not go on.
  */
 function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): number {
-  if (!bearable.includes(category)) return Number.POSITIVE_INFINITY;
-  // What a program has GitHub mark as an error, its step does not get over.
+  if (!survivable.includes(category)) return Number.POSITIVE_INFINITY;
+  // A complaint that is marked as an error ends its step.
   const isMarked = /^##\[error\]/.test(lines[core]?.text ?? '');
   let work = 0;
   for (let at = core + 1; at < lines.length; at++) {
@@ -32,14 +35,14 @@ function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): 
     const isRefused = text.startsWith('To ') && /^ ! \[/.test(lines[at + 1]?.text ?? '');
     if ((wentOn.test(text.trim()) && !isRefused) || passed.test(text)) return at + 1;
     if (text.trim() !== '') work++;
-    if (work >= longAfter) return at + 1;
+    if (work >= linesAfter) return at + 1;
   }
   return Number.POSITIVE_INFINITY;
 }
 
 /**
- * The heaviest, unless the job went on after that and came to something as grave.
- * @param last what it said last
+ * The heaviest evidence, unless the job survived that and later failed for something as grave.
+ * @param last the evidence in the last words of the job
  */
 export function* strongestSurvivor(
   ranked: readonly Evidence[],

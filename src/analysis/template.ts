@@ -1,11 +1,11 @@
-/** Where the machine that ran it has the project, and how its paths are written. */
+/** What depends on the machine: the folder of the project, and the separator in paths. */
 const machine: readonly (readonly [RegExp, string])[] = [
   [/\/(?:home\/runner\/work|Users\/runner\/work|__w)\/[^/\s]+\/[^/\s]+\//g, ''],
   [/[A-Z]:\\a\\[^\\\s]+\\[^\\\s]+\\/g, ''],
   [/\\/g, '/'],
 ];
 
-/** Timings, ids, hashes, addresses and counters: what differs between two runs of the same thing. */
+/** What differs between two runs: timings, ids, hashes, addresses and counters. */
 const varying: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '#'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{7,64}\b/gi, '#'],
@@ -17,12 +17,14 @@ const varying: readonly (readonly [RegExp, string])[] = [
 const replaced = (text: string, patterns: typeof varying) =>
   patterns.reduce((changed, [pattern, mark]) => changed.replace(pattern, mark), text);
 
-/** A text without the machine that it was printed on: a file of the project is the same on all of them. */
+/**
+ * A text without what depends on the machine, so that a file of the project is the same everywhere.
+ */
 export function offMachine(text: string): string {
   return replaced(text, machine);
 }
 
-/** A line with what changes from run to run taken out: two of the same shape say the same. */
+/** A line without what changes from run to run: lines with the same template say the same. */
 export function templateOf(text: string): string {
   return replaced(text.trim(), varying).replace(/\s+/g, ' ').toLowerCase();
 }

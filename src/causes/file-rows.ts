@@ -13,11 +13,11 @@ export function rowsOf(
   settings: readonly Span[],
   step: Span | undefined,
   cause: string,
-  most: number,
+  max: number,
 ): Rows {
   const numbers = settings.flatMap((setting) => numbersOf(setting, maxOfSetting));
   if (step) numbers.push(...stepNumbers(lines, step, cause));
-  const chosen = [...new Set(numbers)].slice(0, most).sort((a, b) => a - b);
+  const chosen = [...new Set(numbers)].slice(0, max).sort((a, b) => a - b);
   return chosen.map((n) => ({ n, text: lines[n - 1] ?? '' }));
 }
 
@@ -31,6 +31,6 @@ function stepNumbers(lines: readonly string[], step: Span, cause: string): numbe
 
 const wordsOf = (text: string) => text.match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
 
-function numbersOf({ first, last }: Span, most: number): number[] {
-  return Array.from({ length: Math.min(last - first + 1, most) }, (_, index) => first + index);
+function numbersOf({ first, last }: Span, max: number): number[] {
+  return Array.from({ length: Math.min(last - first + 1, max) }, (_, index) => first + index);
 }

@@ -16,10 +16,10 @@ export interface Group<Looked> {
  */
 export function groupsOf<Looked extends { readonly examined: Examined }>(
   all: readonly Looked[],
-  most: number,
+  max: number,
 ): { readonly groups: readonly Group<Looked>[]; readonly loose: boolean } {
   const strict = groupsBy(all, ({ cause }) => cause?.signature);
-  if (strict.length <= most) return { groups: strict, loose: false };
+  if (strict.length <= max) return { groups: strict, loose: false };
   return { groups: groupsBy(all, ({ cause }) => cause && looseSignature(cause)), loose: true };
 }
 

@@ -16,13 +16,13 @@ function byKind<Item>(items: readonly Item[], jobOf: (item: Item) => Job): Map<s
 }
 
 /** At most so many jobs, each kind in turn, so that none is overlooked for the size of another. */
-export function sampleOf(jobs: readonly Job[], most: number): Job[] {
+export function sampleOf(jobs: readonly Job[], max: number): Job[] {
   const kinds = [...byKind(jobs, (job) => job).values()];
   const longest = Math.max(0, ...kinds.map(({ length }) => length));
   const inTurn = Array.from({ length: longest }, (_, turn) =>
     kinds.flatMap((kind) => kind[turn] ?? []),
   ).flat();
-  return inTurn.slice(0, most);
+  return inTurn.slice(0, max);
 }
 
 /** Jobs that were looked into and have one cause. */

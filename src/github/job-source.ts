@@ -115,8 +115,8 @@ export function findStep(
   const fits = steps
     .map((step) => ({ step, same: fitName(step.name, shown)?.same ?? -1 }))
     .filter(({ same }) => same >= 0);
-  const most = Math.max(...fits.map(({ same }) => same));
-  const best = fits.filter(({ same }) => same === most);
+  const highest = Math.max(...fits.map(({ same }) => same));
+  const best = fits.filter(({ same }) => same === highest);
   // Steps of one name are told apart by their order, where as many of them are in the file.
   if (best.length === 1) return best[0]?.step;
   return best.length === namesakes && shown === names[at] ? best[namesakesBefore]?.step : undefined;

@@ -86,7 +86,7 @@ const maxBytes = 8192;
 const sideBySide = 32;
 
 const maxTests = 5;
-const texts = (most: number) => z.array(z.string().max(1000)).max(most);
+const texts = (max: number) => z.array(z.string().max(1000)).max(max);
 
 const keptShape = z.object({
   signature: z.string().regex(/^[0-9a-f]{32}$/),

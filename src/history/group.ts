@@ -19,9 +19,9 @@ export function rangeText({ least, most }: Range): string {
 }
 
 /** "a, b and 3 more". */
-export function listed(texts: readonly string[], most: number): string {
-  const left = texts.length - most;
-  return `${texts.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+export function listed(texts: readonly string[], max: number): string {
+  const left = texts.length - max;
+  return `${texts.slice(0, max).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
 /** So many jobs are named by groups of alike ones together, and one of each group at least. */

@@ -159,15 +159,15 @@ async function readJobs(
   let gone = 0;
   let cut = 0;
   let total = 0;
-  const read = async (run: Run, most: number): Promise<boolean> => {
-    if (counter.requests >= most || !inTime()) return false;
+  const read = async (run: Run, max: number): Promise<boolean> => {
+    if (counter.requests >= max || !inTime()) return false;
     const all: Job[] = [];
     const filter = run.run_attempt > 1 ? ({ filter: 'all' } as const) : {};
     await optional.read('jobs of some runs', async () => {
       try {
         for await (const page of pagesOfJobs(github, { owner, repo, run_id: run.id, ...filter })) {
           all.push(...page.jobs);
-          if (counter.requests >= most || !inTime()) {
+          if (counter.requests >= max || !inTime()) {
             if (all.length < page.total_count) cut++;
             break;
           }
@@ -203,12 +203,12 @@ async function readJobs(
   if (missing > 0) left_out.push(`jobs of ${count(missing, 'older red or rerun run')}`);
 
   const greens = runs.slice(0, complete).filter(isPlainGreen);
-  const most = Math.min(greensLookedAt, maxRequests - counter.requests);
+  const max = Math.min(greensLookedAt, maxRequests - counter.requests);
   const near = greens
     .filter((green) => mayShowPass(green, runs, informative))
-    .slice(0, Math.max(0, most));
+    .slice(0, Math.max(0, max));
   const others = greens.filter((green) => !near.includes(green));
-  const sample = [...near, ...evenSample(others, most - near.length)];
+  const sample = [...near, ...evenSample(others, max - near.length)];
   await Promise.all(sample.map((run) => read(run, maxRequests)));
   const unreadGreens = greens.filter(({ id }) => !jobs.has(id)).length;
   if (unreadGreens > 0) {
@@ -257,10 +257,10 @@ function mayShowPass(
 }
 
 /** So many of the items, the first and the last among them, with equal gaps. */
-function evenSample<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: Math.max(0, most) }, (_, index) => {
-    const at = most === 1 ? 0 : Math.round((index * (items.length - 1)) / (most - 1));
+function evenSample<T>(items: readonly T[], max: number): T[] {
+  if (items.length <= max) return [...items];
+  return Array.from({ length: Math.max(0, max) }, (_, index) => {
+    const at = max === 1 ? 0 : Math.round((index * (items.length - 1)) / (max - 1));
     return items[at];
   }).filter((item) => item !== undefined);
 }

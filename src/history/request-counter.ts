@@ -8,17 +8,17 @@ class RequestsSpentError extends ToolError {
 
 /**
  * The client, counting what it sends: what only adds to an answer may not cost it many requests.
- * @param most what would be sent beyond is refused with a RequestsSpentError
+ * @param max what would be sent beyond is refused with a RequestsSpentError
  */
 export function countRequests(
   github: GitHub,
   counter: { requests: number },
-  most = Number.POSITIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
 ): GitHub {
   const counting =
     <Given extends unknown[], Result>(send: (...given: Given) => Promise<Result>) =>
     async (...given: Given): Promise<Result> => {
-      if (counter.requests >= most) throw new RequestsSpentError('as much was asked as may be');
+      if (counter.requests >= max) throw new RequestsSpentError('as much was asked as may be');
       counter.requests++;
       return send(...given);
     };

@@ -223,9 +223,9 @@ function numbered(line: Buffer, n: number): NumberedLine {
 
 const copy = (line: Buffer) => Buffer.from(line);
 
-function firstLines(block: Buffer, most: number): Buffer[] {
+function firstLines(block: Buffer, max: number): Buffer[] {
   const lines: Buffer[] = [];
-  for (let start = 0; start < block.length && lines.length < most; ) {
+  for (let start = 0; start < block.length && lines.length < max; ) {
     const end = endOf(block, start);
     lines.push(block.subarray(start, end));
     start = end + 1;
@@ -233,9 +233,9 @@ function firstLines(block: Buffer, most: number): Buffer[] {
   return lines;
 }
 
-function lastLines(block: Buffer, most: number): Buffer[] {
+function lastLines(block: Buffer, max: number): Buffer[] {
   const lines: Buffer[] = [];
-  for (let end = block.length; end > 0 && lines.length < most; ) {
+  for (let end = block.length; end > 0 && lines.length < max; ) {
     const last = block[end - 1] === lineEnd ? end - 1 : end;
     const start = startOf(block, last);
     lines.unshift(block.subarray(start, last));

@@ -55,18 +55,18 @@ const elements = new Set(
 );
 
 /** Third-party text for the inside of a line: what would begin a new line becomes a space. */
-export function inline(text: string, most = 200): string {
-  const line = visible(text.slice(0, 20 * most))
+export function inline(text: string, max = 200): string {
+  const line = visible(text.slice(0, 20 * max))
     .replace(/\s+/g, ' ')
     .trim();
-  return cut(line, most);
+  return cut(line, max);
 }
 
 /** A text cut to a length. It is redacted first, since half a credential would not be recognised. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const masked = redactText(text.slice(0, 20 * most));
-  return masked.length <= most ? masked : `${masked.slice(0, most - 1).toWellFormed()}…`;
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const masked = redactText(text.slice(0, 20 * max));
+  return masked.length <= max ? masked : `${masked.slice(0, max - 1).toWellFormed()}…`;
 }
 
 /** A text as the beginning of a sentence. */

@@ -178,9 +178,9 @@ describe('the selection of lines', () => {
         const quotes = quotesIn(lines, bytes);
         const positions = quotes.map(({ at }) => at);
         expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
-        const shown = quotes.map(({ at, most }) => {
+        const shown = quotes.map(({ at, length }) => {
           const { n, text } = lines[at] as LogLine;
-          return `${n}: ${text.slice(0, most - 1)}\n`;
+          return `${n}: ${text.slice(0, length - 1)}\n`;
         });
         expect(Buffer.byteLength(shown.join(''))).toBeLessThanOrEqual(bytes);
       }),
@@ -190,7 +190,7 @@ describe('the selection of lines', () => {
   it('shows repeated lines once, with their number', () => {
     const texts = ['fatal: 1 lost', 'fatal: 2 lost', 'fatal: 3 lost'];
     const lines = texts.map((text, index) => ({ n: index + 1, at: undefined, text }));
-    expect(quotesIn(lines, 24)).toEqual([{ at: 0, most: 320, similar: 2 }]);
+    expect(quotesIn(lines, 24)).toEqual([{ at: 0, length: 320, similar: 2 }]);
   });
 });
 
@@ -283,7 +283,7 @@ describe('an answer', () => {
 it('a line of a log cannot be taken for a gap between the quoted ones', () => {
   const texts = ['error: one', '… 40', 'error: two', 'a', 'b', 'error: three'];
   const lines = texts.map((text, index) => ({ n: index + 11, at: undefined, text }));
-  const quotes = [0, 1, 2, 5].map((at) => ({ at, most: 100, similar: 0 }));
+  const quotes = [0, 1, 2, 5].map((at) => ({ at, length: 100, similar: 0 }));
   expect(passagesOf(quotes, lines)).toEqual([
     { first_line: 11, last_line: 16, text: 'error: one\n … 40\nerror: two\n… 2\nerror: three' },
   ]);

@@ -16,7 +16,7 @@ function quoted(texts: readonly string[], bytes: number, given: Partial<Cause> =
   const evidence = diagnose({ lines });
   const cause = causeOf(evidence, lines);
   const ranking = rankLines(evidence, lines, cause && { ...cause, ...given });
-  return selectLines(ranking, bytes).map(({ at, most }) => texts[at]?.slice(0, most) ?? '');
+  return selectLines(ranking, bytes).map(({ at, length }) => texts[at]?.slice(0, length) ?? '');
 }
 
 const chatter = Array.from(

@@ -72,14 +72,14 @@ function textsOf(quotes: readonly Quote[], lines: readonly LogLine[]): readonly 
 function readTexts(quotes: readonly Quote[], lines: readonly LogLine[]): string[] {
   let from = 0;
   let readable: ReadableLine[] = [];
-  return quotes.map(({ at, most, similar }, index) => {
+  return quotes.map(({ at, length, similar }, index) => {
     if (index === 0 || at - (quotes[index - 1]?.at ?? 0) > maxKeyLines) {
       from = Math.max(0, at - maxKeyLines);
       let to = index;
       while ((quotes[to + 1]?.at ?? Infinity) - (quotes[to]?.at ?? 0) <= maxKeyLines) to++;
       readable = readableLines(lines.slice(from, (quotes[to]?.at ?? at) + 1));
     }
-    const text = shortened(readable[at - from]?.text ?? '', most);
+    const text = shortened(readable[at - from]?.text ?? '', length);
     return similar > 0 ? `${text} (+${similar} similar)` : text;
   });
 }
