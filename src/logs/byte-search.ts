@@ -2,7 +2,7 @@ import type { Step } from '../github/job.ts';
 import type { Sequence } from './byte-sequence.ts';
 import { decoderFor, encodingOf, lineDecoder, readLine } from './decode.ts';
 import { cutAround } from './line.ts';
-import { type LineBlocks, lineBlocks, scanBlock } from './line-bytes.ts';
+import { type LineBlocks, lineBlocks, plainLines, scanBlock } from './line-bytes.ts';
 import { type Finder, finderOf } from './sequence-finder.ts';
 import { stepSplitter } from './step-splitter.ts';
 
@@ -112,19 +112,23 @@ export function logSearch(
     let written = at;
     const finder = clear && prefilter?.(block, scan);
     const next = finder || everyLine;
+    const isPlain = plainLines(block, scan);
     let n = searched + 1;
     let counted = 0;
     for (let from = next(block, 0); from >= 0; ) {
       const start = startOf(block, from);
-      const text = finder ? behindStamp(block, start) : start;
-      if (from < text) {
+      const text = clear ? behindStamp(block, start) : start;
+      if (finder && from < text) {
         from = next(block, text);
         continue;
       }
       const end = endOf(block, start);
       n += countEnds(block, counted, start);
       counted = start;
-      const line = readLine(textOf(block, start, end));
+      const isStampedText = text > start && isPlain(start, end);
+      const line = isStampedText
+        ? { at: undefined, text: block.toString('latin1', text, end) }
+        : readLine(textOf(block, start, end));
       written = line.at ?? written;
       const within = clear ? undefined : splitter.stepOf({ n, at: written, text: line.text });
       const match = n > after ? matches(line.text) : undefined;
@@ -133,7 +137,7 @@ export function logSearch(
           full = true;
           return state();
         }
-        const time = () => line.at ?? timeBefore(block, start);
+        const time = () => line.at ?? timeBefore(block, isStampedText ? end : start);
         const one: Match = {
           line: { n, text: cutAround(line.text, match.at, maxShown) },
           before: context > 0 ? linesBefore(block, start, n) : [],

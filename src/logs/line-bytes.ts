@@ -146,3 +146,20 @@ const tab = 0x09;
 
 /** Whether a byte is neither a tab nor printable ASCII. */
 export const isSpecial = (byte: number) => byte > 0x7e || (byte < 0x20 && byte !== tab);
+
+/** How colours begin as `cat -v` writes them: see decode.ts. */
+export const writtenColour = Buffer.from('^[[');
+
+/**
+ * Whether a line of a block has nothing that decoding takes out or changes, but its stamp; lines are
+ * asked for in their order.
+ */
+export function plainLines(block: Buffer, { special }: BlockScan) {
+  const coloured = block.indexOf(writtenColour);
+  let index = 0;
+  return (start: number, end: number): boolean => {
+    while (index < special.length && (special[index + 1] as number) <= start) index += 2;
+    const hasSpecial = index < special.length && (special[index] as number) < end;
+    return !hasSpecial && (coloured < 0 || end <= coloured);
+  };
+}

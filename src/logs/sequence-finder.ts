@@ -1,5 +1,5 @@
 import { findable, type Sequence } from './byte-sequence.ts';
-import { type BlockScan, isSpecial } from './line-bytes.ts';
+import { type BlockScan, isSpecial, writtenColour } from './line-bytes.ts';
 
 /**
  * The first place, from an offset on, whose line may have what is looked for; -1: there is none.
@@ -130,14 +130,10 @@ function specialFinder(broken: Broken, { special }: BlockScan): Finder {
   };
 }
 
-/** Colours as some tools write them: see decode.ts. */
-const written = Buffer.from('^[[');
-
 function writtenFinder(broken: Broken): Finder {
   return (block, from) => {
-    for (let at = block.indexOf(written, from); at >= 0; at = block.indexOf(written, at + 1)) {
-      if (broken(block, at)) return at;
-    }
-    return -1;
+    let at = block.indexOf(writtenColour, from);
+    while (at >= 0 && !broken(block, at)) at = block.indexOf(writtenColour, at + 1);
+    return at;
   };
 }

@@ -70,15 +70,26 @@ function inBytes(
   return search.matches.map(({ step, ...match }) => ({ step: step?.number, ...match }));
 }
 
-const part = fc.constantFrom(
+const texts = [
   ...['\n', '\n', '\r\n', '\r', 'é', 'É', '😀', '\u001b[31m', '\u001b[0m', '^[[1m', '^', '\ufeff'],
   ...['error', 'Error', 'ERR', 'or', 'e', 'r', 'k', '\u212a', 'ſ', 's', ' ', '\t', '\u200b', 'é x'],
   // A text with something in its midst that decoding takes out.
   ...['er^[[1mror', 'er\u001b[31mror', 'e\u200brror', 'o^[[0mr', 'e\rr', 'x^[[1merror', 'k\u007fs'],
   ...['\u0000', '\u007f', '\u2028', '##[group]Run npm test', 'Post job cleanup.', 'İ'],
+];
+const part = fc.constantFrom(
+  ...texts,
   ...[0, 1, 2, 2, 2, 3, 6, 7, 8, 8, 9].map((n) => `\n${second(n)}.1234567Z `),
 );
+/** Lines with stamps and nothing to decode, of which some make more than a part that is told apart. */
+const plainLines = `\n${second(4)}.1234567Z or er r e k 12:34`.repeat(8);
 const bytes = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.constantFrom(...texts, ...texts.map(() => plainLines)), { maxLength: 40 })
+      .map((all) => Buffer.from(all.join(''))),
+  },
   {
     weight: 4,
     arbitrary: fc.array(part, { maxLength: 80 }).map((all) => Buffer.from(all.join(''))),
@@ -105,7 +116,7 @@ const bytes = fc.oneof(
       .map((all) => Buffer.concat(all)),
   },
 );
-const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 8 });
+const cuts = fc.array(fc.oneof(fc.nat({ max: 400 }), fc.nat({ max: 9000 })), { maxLength: 8 });
 const sizes = fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 4 }));
 
 /** Patterns of any parts, one after another, repeated or not, or instead of each other. */
@@ -264,6 +275,21 @@ describe('a search in bytes finds what decoding every line finds', () => {
       }),
       chosen,
     );
+  });
+
+  it('in the step that the stamp of each line tells', () => {
+    const log = Buffer.from([4, 6, 7].map((n) => `${second(n)}.1234567Z an error\n`).join(''));
+    const found = inBytes(
+      log,
+      [40],
+      textMatcher('error', false),
+      [sequenceOf('error', false)],
+      0,
+      5,
+      0,
+    );
+    expect(found.map(({ step }) => step)).toEqual([3, 3, 4]);
+    expect(found).toEqual(slowly(log, textMatcher('error', false), 0, 5, 0));
   });
 
   it('over many chunks of a large log, lines and steps counted', () => {
