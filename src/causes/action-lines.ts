@@ -7,13 +7,13 @@ import type { LogLine } from '../logs/line.ts';
 import type { CauseAccess } from './failure-group.ts';
 
 /** Where an action of this repository is, and at which commit. */
-interface ActionPlace {
+interface ActionAtRef {
   readonly folder: string;
   readonly ref: string;
 }
 
 /** The lines of one step of a composite action. */
-interface ActionStep extends ActionPlace {
+interface ActionStep extends ActionAtRef {
   readonly path: string;
   readonly step: StepSource;
   readonly lines: readonly string[];
@@ -65,7 +65,7 @@ function placeOf(
   uses: string,
   checkedOut: string,
   commits: ReadonlyMap<string, string>,
-): ActionPlace | undefined {
+): ActionAtRef | undefined {
   const [named = '', version] = uses.split('@');
   const own = named.toLowerCase().startsWith(`${owner}/${repo}/`.toLowerCase());
   const local = named.startsWith('./') && version === undefined;

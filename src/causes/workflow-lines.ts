@@ -110,7 +110,7 @@ async function actionOf(
   };
 }
 
-interface FilePlace {
+interface FileAtRef {
   readonly path: string;
   readonly ref: string;
 }
@@ -120,7 +120,7 @@ function placeOf(
   { owner, repo }: Repository,
   run: Run,
   { called }: JobSetup,
-): FilePlace | undefined {
+): FileAtRef | undefined {
   const own = `${owner}/${repo}/`.toLowerCase();
   const path = called?.source.toLowerCase().startsWith(own) && called.source.slice(own.length);
   if (called && path && /^\.github\/workflows\/[^/]+$/.test(path)) return { path, ref: called.sha };
@@ -133,7 +133,7 @@ function placeOf(
 
 type FileAccess = Pick<CauseAccess, 'github' | 'optional'>;
 
-const readFile = (repo: Repository, { path, ref }: FilePlace, access: FileAccess) =>
+const readFile = (repo: Repository, { path, ref }: FileAtRef, access: FileAccess) =>
   access.optional.read("the workflow's file", async () => {
     const file = await readWorkflowLines(access.github, { ...repo, path, ref });
     if (file) return file;
@@ -158,13 +158,13 @@ export async function runnerLines(
 }
 
 /** The address of lines of a file, on the host that the run is on. */
-function addressOf(run: Run, { path, ref }: FilePlace, { first, last }: Span) {
+function addressOf(run: Run, { path, ref }: FileAtRef, { first, last }: Span) {
   const [base] = run.html_url.split('/actions/');
   const lines = last > first ? `#L${first}-L${last}` : `#L${first}`;
   return `${base}/blob/${ref}/${path.split('/').map(encodeURIComponent).join('/')}${lines}`;
 }
 
-interface Known extends FilePlace {
+interface Known extends FileAtRef {
   readonly group: FailureGroup;
   readonly setup: JobSetup;
   readonly run: Run;

@@ -80,32 +80,32 @@ export function checkAnswer(
 }
 
 /** Where in an answer a value stands. */
-interface Place {
+interface FieldPath {
   readonly key: string;
-  readonly inside?: Place | undefined;
+  readonly inside?: FieldPath | undefined;
 }
 
-function checkFields(value: unknown, place: Place | undefined): void {
+function checkFields(value: unknown, path: FieldPath | undefined): void {
   if (typeof value !== 'object' || value === null) return;
   const isList = Array.isArray(value);
-  const required = isList ? requiredFields.get(place?.key ?? '') : undefined;
+  const required = isList ? requiredFields.get(path?.key ?? '') : undefined;
   for (const [key, item] of Object.entries(value)) {
     const check = isList ? undefined : fields.get(key);
     // What is not there yet is null: a conclusion, the branch of a deleted fork.
-    if (check && item !== null && !check(item)) throw misformed({ key, inside: place });
+    if (check && item !== null && !check(item)) throw misformed({ key, inside: path });
     for (const name of required ?? []) {
       if (Object(item)[name] === undefined || Object(item)[name] === null) {
-        throw misformed({ key: name, inside: { key, inside: place } });
+        throw misformed({ key: name, inside: { key, inside: path } });
       }
     }
     if (typeof item !== 'object' || unchecked.has(key)) continue;
-    checkFields(item, { key, inside: place });
+    checkFields(item, { key, inside: path });
   }
 }
 
-function misformed(place: Place): AnswerError {
+function misformed(last: FieldPath): AnswerError {
   const path: string[] = [];
-  for (let at: Place | undefined = place; at; at = at.inside) path.unshift(at.key);
+  for (let at: FieldPath | undefined = last; at; at = at.inside) path.unshift(at.key);
   const field = path.filter((key) => /^\w{1,40}$/.test(key)).join('.');
   return new AnswerError(
     `GitHub's answer has not the form that its documentation gives (${field} is missing or of another kind). Check GITHUB_API_URL; if it is right, please report this to workflow-runs-mcp.`,

@@ -5,7 +5,7 @@ import type { Repository } from '../github/repository.ts';
 import type { Run } from '../github/run.ts';
 import { DeadlineError, inTime } from '../github/storage.ts';
 import { jobsOfArchive } from './archive.ts';
-import { LogMissing, storedLog } from './fetch.ts';
+import { LogMissingError, storedLog } from './fetch.ts';
 import { cacheKey, hasNoLog, type JobLog, type LogAccess, readable } from './log.ts';
 import { openZip, type StoredZip, type ZipEntry } from './zip-ranges.ts';
 
@@ -88,7 +88,7 @@ async function logsIn(
       ready.map(({ job, file }) => [job.id, unpackedLog(repo, job, file, zip, access)]),
     );
   } catch (error) {
-    if (!(error instanceof LogMissing) && whyNotSeen(error) === undefined) throw error;
+    if (!(error instanceof LogMissingError) && whyNotSeen(error) === undefined) throw error;
     return new Map();
   }
 }

@@ -1,29 +1,29 @@
-/** What one byte of a text may be. */
-export interface Place {
+/** The bytes that are possible at one position of a text. */
+export interface ByteSet {
   readonly bytes: readonly number[];
-  /** Whether a character may stand there that is not ASCII, and has several bytes or others. */
+  /** Whether a character outside of ASCII is possible there, which has other or several bytes. */
   readonly others: boolean;
 }
 
-/** Bytes one after another that a line has to have. */
-export type Sequence = readonly Place[];
+/** Consecutive bytes that a matching line contains. */
+export type Sequence = readonly ByteSet[];
 
-/** A longer one is as rare as its beginning. */
-export const maxPlaces = 31;
+/** The beginning of a longer sequence is rare enough. */
+export const maxSequenceLength = 31;
 
-/** What can be seen of ASCII. */
+/** The number of printable ASCII characters. */
 const visibleBytes = 95;
 
-/** A place where nearly everything may stand tells nothing. */
+/** A position where nearly every byte is possible has less information than this. */
 const minBits = 0.2;
 
-/** @param ignore_case of characters beyond ASCII, bytes do not tell */
+/** The sequence for a text; ignoring case, characters outside of ASCII can have any bytes. */
 export function sequenceOf(text: string, ignore_case: boolean): Sequence {
-  return [...text].flatMap((letter): Place[] => {
+  return [...text].flatMap((letter): ByteSet[] => {
     const bytes = [...Buffer.from(letter)];
     if (bytes.length === 1)
       return [{ bytes: ignore_case ? bothCases(letter) : bytes, others: false }];
-    // A replacement character stands for bytes that are not known.
+    // A replacement character stands for unknown bytes.
     const isKnown = !ignore_case && letter !== '\ufffd' && letter.isWellFormed();
     if (!isKnown) return [{ bytes: [], others: true }];
     return bytes.map((byte) => ({ bytes: [byte], others: false }));
@@ -36,19 +36,19 @@ function bothCases(letter: string): number[] {
   );
 }
 
-/** How rare it is, in bits. */
+/** How rare a sequence is, in bits of information. */
 export function rarity(sequence: Sequence): number {
-  return sequence.reduce((sum, place) => sum + bitsOf(place), 0);
+  return sequence.reduce((sum, set) => sum + bitsOf(set), 0);
 }
 
-const bitsOf = ({ bytes }: Place) =>
+const bitsOf = ({ bytes }: ByteSet) =>
   Math.max(0, Math.log2(visibleBytes / Math.max(1, bytes.length)));
 
-/** The part of it that bytes tell well. */
-export function findable(sequence: Sequence): Sequence {
+/** The part of a sequence for which bytes can be searched efficiently. */
+export function searchablePart(sequence: Sequence): Sequence {
   const first = sequence.findIndex(({ others }) => !others);
   if (first < 0) return [];
-  const part = sequence.slice(first, first + maxPlaces);
-  const last = part.findLastIndex((place) => bitsOf(place) >= minBits);
+  const part = sequence.slice(first, first + maxSequenceLength);
+  const last = part.findLastIndex((set) => bitsOf(set) >= minBits);
   return part.slice(0, last + 1);
 }

@@ -3,42 +3,48 @@ import { NetworkFailure, ToolError } from '../github/errors.ts';
 import type { StreamedAnswer } from '../github/transport/send.ts';
 import { size as sizeText } from '../text/format.ts';
 
-/** How often a transfer that breaks is taken up again. */
+/** How often a broken transfer is resumed. */
 const maxBreaks = 3;
 
-/** Storage that sends nothing for this long is taken for broken. */
+/** A transfer that receives nothing for this long counts as broken. */
 const stalledAfter = 20_000;
 
-/** Storage has no such log (yet): https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
-export class LogMissing extends Error {
-  override name = 'LogMissing';
+/**
+ * Storage has no such log (yet):
+ * https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
+ */
+export class LogMissingError extends Error {
+  override name = 'LogMissingError';
 }
 
-/** One answer of storage: bytes from an offset on. */
+/** A response of storage: bytes from an offset on. */
 export interface Part {
   readonly from: number;
-  /** Of the whole log, where storage says. */
+  /** The size of the whole log, where storage says it. */
   readonly size: number | undefined;
-  /** Whether storage kept to the range; if not, this is the whole log. */
+  /** Whether storage sent only the range; otherwise this is the whole log. */
   readonly ranged: boolean;
   readonly body: AsyncGenerator<Uint8Array>;
-  /** Ends the transfer, also where nothing of the body was read. */
+  /** Ends the transfer, even if nothing of the body was read. */
   readonly drop: () => void;
 }
 
+/** A file in storage that GitHub's API redirects to. */
 export interface StoredLog {
-  /** Asks GitHub whether this log may be read, and where it is. */
+  /** Asks GitHub whether the file may be read, and for its address. */
   locate(): Promise<void>;
-  /** The bytes from `from` to `to`, both included; all of them where storage knows no ranges. */
+  /**
+   * The bytes from `from` to `to`, both included; all bytes where storage does not support ranges.
+   */
   part(from: number, to: number): Promise<Part>;
-  /** All bytes from an offset on, beginning with a part that was opened already, if it is given. */
+  /** All bytes from an offset on; a part that is open already is used for the beginning. */
   all(begun?: Part, from?: number): AsyncGenerator<Uint8Array>;
 }
 
 /**
- * A log in storage, or another file, by the endpoint that redirects to it.
- * @param what it is, in a word
- * @throws (all methods) LogMissing, HttpFailure of the API, ToolError where storage fails for good
+ * A log or another file in storage, by the endpoint that redirects to it. All methods throw
+ * LogMissingError, HttpFailure of the API, or ToolError where storage keeps failing.
+ * @param what the kind of file, for messages
  */
 export function storedLog(
   github: GitHub,
@@ -56,7 +62,7 @@ export function storedLog(
         return response;
       }
       response.drop();
-      if (response.status === 404) throw new LogMissing(`storage has no such ${what}`);
+      if (response.status === 404) throw new LogMissingError(`storage has no such ${what}`);
       const expired = response.status === 403 || response.status === 401;
       if (expired) address = undefined;
       if (tries >= (expired ? 2 : maxBreaks) || !(expired || response.status >= 500)) {
@@ -70,7 +76,7 @@ export function storedLog(
   const part = async (from: number, to: number | undefined): Promise<Part> => {
     const whole = from === 0 && to === undefined;
     const response = await open(whole ? undefined : `${from}-${to ?? ''}`);
-    // An empty log has no byte that a range could begin with.
+    // An empty log has no byte for a range to begin with.
     if (response.status === 416)
       return { from, size: from, ranged: true, body: nothing(), drop() {} };
     const said = contentRange(response);
@@ -99,7 +105,7 @@ export function storedLog(
           const { from, body, ...answer } = ready ?? (await part(received, undefined));
           ready = undefined;
           size = answer.size ?? size;
-          // Storage that knows no ranges begins at the beginning again.
+          // Storage without ranges starts from the beginning again.
           let before = received - from;
           for await (const chunk of body) {
             const fresh = before > 0 ? chunk.subarray(before) : chunk;
@@ -135,7 +141,7 @@ function contentRange({
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-/** The body, chunk by chunk; leaving it early ends the transfer on the wire. */
+/** The body in chunks; leaving it early ends the transfer. */
 function bytesOf(answer: StreamedAnswer): Pick<Part, 'body' | 'drop'> {
   async function* body() {
     try {
@@ -162,7 +168,7 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** A transfer that ended before its end, or does not go on. */
+/** Whether a transfer was interrupted or got stuck. */
 function isBreak(error: unknown): boolean {
   if (error instanceof NetworkFailure) return true;
   return error instanceof Error && error.name === 'TimeoutError';

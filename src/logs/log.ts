@@ -8,7 +8,7 @@ import { DeadlineError, inTime } from '../github/storage.ts';
 import { quoted } from '../text/text.ts';
 import { type LogCache, noCache } from './cache.ts';
 import { lineDecoder } from './decode.ts';
-import { LogMissing, type Part, storedLog } from './fetch.ts';
+import { LogMissingError, type Part, storedLog } from './fetch.ts';
 import type { KeptLog } from './kept-log.ts';
 import type { LogLine } from './line.ts';
 
@@ -104,7 +104,7 @@ export async function openLog(
     try {
       begun = await source.part(0, firstPartBytes - 1);
     } catch (error) {
-      if (error instanceof LogMissing) throw noLog(job);
+      if (error instanceof LogMissingError) throw noLog(job);
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import {
   textSearcher,
 } from './search.ts';
 
-/** What the thread is told. */
+/** A message to the thread. */
 export type Order =
   | { readonly kind: 'pattern'; readonly pattern: string; readonly ignore_case: boolean }
   | { readonly kind: 'open'; readonly search: number; readonly options: SearchOptions }
@@ -22,7 +22,7 @@ export type Order =
     }
   | { readonly kind: 'end'; readonly search: number; readonly whole: boolean };
 
-/** What it answers, to each order in turn. */
+/** The answer of the thread to each order, in the same sequence. */
 export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly why: string }
@@ -30,33 +30,33 @@ export type Answer =
       readonly kind: 'progress';
       readonly state: Progress['state'];
       readonly line: number;
-      /** Where they are others than before. */
+      /** Only where they have changed since the last answer. */
       readonly matches: readonly Match[] | undefined;
-      /** What was searched, to be filled again. */
+      /** The buffer that was searched, for reuse. */
       readonly piece: ArrayBuffer | undefined;
     };
 
-/** A reply has to be written, too. */
-const timeToAnswer = 4000;
+/** Milliseconds before the deadline that are kept for writing the reply. */
+const reservedTime = 4000;
 
-/** What is searched is handed over in pieces of this size: each costs a message there and back. */
+/** The size of the buffers that are passed to the thread: each costs a message there and back. */
 const pieceSize = 1 << 18;
 
-/** No pattern of a thousand characters needs more. */
-const maxMemory = 512;
+/** No pattern of a thousand characters needs more memory. */
+const maxMemoryMegabytes = 512;
 
 /**
- * Finds a text, or what a pattern matches: a regular expression has RE2's syntax
+ * Searches for a text or a regular expression in RE2's syntax
  * (https://github.com/google/re2/wiki/Syntax), which has no back-references and no look-around.
- * @throws ToolError that says what is wrong with the pattern
+ * @throws ToolError saying what is wrong with the pattern
  */
 export async function searcher(wanted: Pattern, call: SearchCall): Promise<Searcher> {
   return wanted.regex ? patternSearcher(wanted, call) : textSearcher(wanted);
 }
 
 /**
- * Tries a pattern in a thread of its own, which is ended with the call, and where time is up: a
- * pattern is linear in the line, but may take any time for each letter.
+ * Matches a pattern in a separate thread, which is terminated with the call or when time is up:
+ * matching takes linear time, but may be slow for each letter.
  */
 async function patternSearcher(
   { pattern, ignore_case }: Pattern,
@@ -64,9 +64,9 @@ async function patternSearcher(
 ): Promise<Searcher> {
   signal.throwIfAborted();
   const worker = new Worker(patternWorker, {
-    // It needs nothing of what this process was started with.
+    // Without the flags of this process, which it does not need.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: maxMemory },
+    resourceLimits: { maxOldGenerationSizeMb: maxMemoryMegabytes },
     stdout: true,
   });
   const waiting: { resolve: (answer: Answer) => void; reject: (why: unknown) => void }[] = [];
@@ -82,7 +82,7 @@ async function patternSearcher(
     for (const { reject } of waiting.splice(0)) reject(why);
   };
   const cancelled = () => fail(signal.reason);
-  const timer = setTimeout(() => fail(tooSlow()), deadline - timeToAnswer - now());
+  const timer = setTimeout(() => fail(tooSlow()), deadline - reservedTime - now());
   signal.addEventListener('abort', cancelled, { once: true });
   worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer));
   worker.on('error', (error: NodeJS.ErrnoException) =>
@@ -121,11 +121,11 @@ async function patternSearcher(
         latest = { state: answer.state, matches, line: answer.line };
         return latest;
       };
-      // While the thread searches a chunk, the next one is fetched.
+      // The next chunk is fetched while the thread searches this one.
       let before: Promise<Progress> = ask({ kind: 'open', search, options }).then(progress);
       const next = (order: Order) => {
         const asked = ask(order).then(progress);
-        // It is awaited with the next chunk, or never where the call is over.
+        // It is awaited with the next chunk, or never if the call ends before.
         asked.catch(() => {});
         const earlier = before;
         before = asked;

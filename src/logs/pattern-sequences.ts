@@ -1,48 +1,50 @@
 import { RE2JS, RE2JSException } from 're2js';
 import {
-  findable,
-  maxPlaces,
-  type Place,
+  type ByteSet,
+  maxSequenceLength,
   rarity,
   type Sequence,
+  searchablePart,
   sequenceOf,
 } from './byte-sequence.ts';
 
-/** More alternatives than that are not looked for one by one. */
+/** How many alternatives are searched for one by one. */
 const maxAlternatives = 16;
 
-/** Sequences of which a match has to have one; undefined: nothing is known. */
+/** Sequences of which every match contains at least one; undefined: unknown. */
 type Required = readonly Sequence[] | undefined;
 
+/** A part of a pattern. */
 interface Part {
-  /** All that it matches, where that is one sequence. */
+  /** Its only match, where that is a sequence. */
   readonly exact?: Sequence;
   readonly required: Required;
 }
 
 const nothing: Part = { required: undefined };
 
-/** Matches between characters. */
+/** A part that matches between characters. */
 const empty: Part = { exact: [], required: undefined };
 
 /**
- * Sequences of bytes of which a line has to have one for a pattern in RE2's syntax to match it; none
- * where the pattern does not tell. Only what is sure counts: what is not understood here asks for nothing.
+ * Sequences of bytes of which every line that a pattern in RE2's syntax matches contains at least
+ * one; none where the pattern does not show any. Syntax that is not understood here requires
+ * nothing.
  */
 export function sequencesOf(pattern: string, ignore_case: boolean): readonly Sequence[] {
   const caseless = ignore_case || /\(\?[a-zA-Z]*i/.test(pattern);
   const reader = { pattern, at: 0, caseless, known: new Map() };
   const { required } = alternatives(reader);
   if (!required || reader.at < pattern.length || required.length > maxAlternatives) return [];
-  return required.map(findable);
+  return required.map(searchablePart);
 }
 
 interface Reader {
   readonly pattern: string;
   at: number;
   readonly caseless: boolean;
-  /** Parts of the pattern that stand for one character. */
-  readonly known: Map<string, Place | undefined>;
+  /** Parts of the pattern that match a single character, with what they match. */
+  readonly known: Map<string, ByteSet | undefined>;
 }
 
 function alternatives(reader: Reader): Part {
@@ -57,13 +59,15 @@ function alternatives(reader: Reader): Part {
   return { required: all.every((each) => each !== undefined) ? all.flat() : undefined };
 }
 
-/** Parts one after another: of those that follow each other, one sequence; of all, the best. */
+/**
+ * Consecutive parts: adjacent ones form a sequence, and the rarest of the sequences is required.
+ */
 function sequence(reader: Reader): Part {
   const candidates: (readonly Sequence[])[] = [];
-  let run: Place[] = [];
+  let run: ByteSet[] = [];
   let exact = true;
   const endRun = () => {
-    if (findable(run).length > 0) candidates.push([run]);
+    if (searchablePart(run).length > 0) candidates.push([run]);
     run = [];
     exact = false;
   };
@@ -75,33 +79,33 @@ function sequence(reader: Reader): Part {
       if (least > 0 && part.required) candidates.push(part.required);
       continue;
     }
-    const copies = Math.min(least, Math.ceil(maxPlaces / Math.max(1, part.exact.length)));
+    const copies = Math.min(least, Math.ceil(maxSequenceLength / Math.max(1, part.exact.length)));
     const repeated = Array.from({ length: copies }, () => part.exact ?? []).flat();
     run.push(...repeated);
     if (!more && copies === least) continue;
-    // The last copies stand right before what follows.
+    // The last repetitions are right before what follows.
     endRun();
     run.push(...repeated);
   }
-  if (exact) return { exact: run, required: findable(run).length > 0 ? [run] : undefined };
+  if (exact) return { exact: run, required: searchablePart(run).length > 0 ? [run] : undefined };
   endRun();
   return { required: best(candidates) };
 }
 
 function best(candidates: readonly (readonly Sequence[])[]): Required {
   const rarest = (sequences: readonly Sequence[]) =>
-    Math.min(...sequences.map((each) => rarity(findable(each))));
+    Math.min(...sequences.map((each) => rarity(searchablePart(each))));
   return candidates.toSorted((a, b) => rarest(b) - rarest(a))[0];
 }
 
-/** How often a part comes at least, and whether it may come more often. */
+/** How often a part is repeated at least, and whether it may be repeated more often. */
 function repetition(reader: Reader): { readonly least: number; readonly more: boolean } {
   const rest = reader.pattern.slice(reader.at);
   const [operators = '', operator = '', count, open] =
     /^([*+?]|\{(\d+)(,\d*)?\})(?:[*+?]|\{\d+(?:,\d*)?\})*/.exec(rest) ?? [];
   if (operators === '') return { least: 1, more: false };
   reader.at += operators.length;
-  // Behind one, a question mark makes it lazy, and what else there may be is not looked into.
+  // A question mark after an operator makes it lazy; other combinations are not analysed.
   if (operators !== operator && operators !== `${operator}?`) return { least: 0, more: true };
   if (count !== undefined) return { least: Number(count), more: open !== undefined };
   return { least: operator === '+' ? 1 : 0, more: true };
@@ -121,7 +125,7 @@ function atom(reader: Reader): Part {
 }
 
 function literal(text: string, reader: Reader): Part {
-  // Without case, a letter beyond ASCII may be one of ASCII.
+  // Ignoring case, a letter outside of ASCII may match one of ASCII.
   const exact = reader.caseless
     ? [...text].flatMap((letter) =>
         letter > '\x7f'
@@ -134,23 +138,23 @@ function literal(text: string, reader: Reader): Part {
 
 const partOf = (exact: Sequence): Part => ({
   exact,
-  required: findable(exact).length > 0 ? [exact] : undefined,
+  required: searchablePart(exact).length > 0 ? [exact] : undefined,
 });
 
-/** @param source a part of the pattern that stands for one character */
+/** @param source a part of the pattern that matches a single character */
 function oneOf(source: string, others: boolean, reader: Reader): Part {
-  const place = characters(source, others, reader);
-  return place ? partOf([place]) : nothing;
+  const set = characters(source, others, reader);
+  return set ? partOf([set]) : nothing;
 }
 
-function characters(source: string, others: boolean, reader: Reader): Place | undefined {
+function characters(source: string, others: boolean, reader: Reader): ByteSet | undefined {
   const { known, caseless } = reader;
-  if (!known.has(source)) known.set(source, tried(source, others, caseless));
+  if (!known.has(source)) known.set(source, characterSet(source, others, caseless));
   return known.get(source);
 }
 
-/** Which characters it matches, tried one by one. */
-function tried(source: string, others: boolean, caseless: boolean): Place | undefined {
+/** The ASCII characters that a part matches, found by trying each one. */
+function characterSet(source: string, others: boolean, caseless: boolean): ByteSet | undefined {
   try {
     const compiled = RE2JS.compile(source, caseless ? RE2JS.CASE_INSENSITIVE : 0);
     const bytes = ascii.filter(
@@ -164,7 +168,7 @@ function tried(source: string, others: boolean, caseless: boolean): Place | unde
 }
 
 const ascii = Array.from({ length: 128 }, (_, byte) => byte);
-const anyCharacter: Place = { bytes: ascii, others: true };
+const anyCharacter: ByteSet = { bytes: ascii, others: true };
 const lineEnd = 0x0a;
 
 function group(reader: Reader, rest: string): Part {
@@ -177,7 +181,7 @@ function group(reader: Reader, rest: string): Part {
   return part;
 }
 
-/** Classes whose characters are all ASCII. */
+/** Character classes with only ASCII characters. */
 const asciiClass = /^\[(?!\^)(?:[ -Z^-~]|\\(?:[dwstnrfva]|[!-/:-@[-`{-~])|\[:\w+:\])+\]$/;
 
 function characterClass(reader: Reader, rest: string): Part {
@@ -191,7 +195,7 @@ function escaped(reader: Reader, rest: string): Part {
     const end = rest.indexOf('\\E', 2);
     const text = rest.slice(2, end < 0 ? undefined : end);
     reader.at += end < 0 ? rest.length : end + 2;
-    // What repeats it would repeat its last letter alone.
+    // A repetition would apply to its last letter only.
     return /^(?:[*+?{])/.test(reader.pattern.slice(reader.at)) ? nothing : literal(text, reader);
   }
   const [whole = rest] =

@@ -4,15 +4,18 @@ import { type LogSearch, logSearch, type Matcher } from './byte-search.ts';
 import type { Answer, Order } from './pattern-search.ts';
 import { sequencesOf } from './pattern-sequences.ts';
 
-/** The thread in which patterns are tried; it is ended from outside where one takes too long. */
+/** The thread that matches patterns. It is terminated from outside where one takes too long. */
 let matches: Matcher = () => undefined;
 let sequences: ReturnType<typeof sequencesOf> = [];
-const searches = new Map<number, { search: LogSearch; told: number }>();
+const searches = new Map<number, { search: LogSearch; sentRevision: number }>();
 
 function answerTo(order: Order): Answer {
   if (order.kind === 'pattern') return compile(order.pattern, order.ignore_case);
   if (order.kind === 'open') {
-    searches.set(order.search, { search: logSearch(matches, sequences, order.options), told: 0 });
+    searches.set(order.search, {
+      search: logSearch(matches, sequences, order.options),
+      sentRevision: 0,
+    });
     return { kind: 'ready' };
   }
   const known = searches.get(order.search);
@@ -26,9 +29,9 @@ function answerTo(order: Order): Answer {
         ? search.end()
         : 'more';
   const { revision, line } = search;
-  const news = revision !== known.told;
-  known.told = revision;
-  return { kind: 'progress', state, line, matches: news ? search.matches : undefined, piece };
+  const hasChanged = revision !== known.sentRevision;
+  known.sentRevision = revision;
+  return { kind: 'progress', state, line, matches: hasChanged ? search.matches : undefined, piece };
 }
 
 function compile(pattern: string, ignore_case: boolean): Answer {

@@ -8,13 +8,14 @@ import {
 } from './byte-search.ts';
 import { sequenceOf } from './byte-sequence.ts';
 
+/** What to search for. */
 export interface Pattern {
   readonly pattern: string;
   readonly regex: boolean;
   readonly ignore_case: boolean;
 }
 
-/** What a search of one log has come to. */
+/** The result of a search so far. */
 export interface Progress {
   readonly state: 'more' | 'enough';
   readonly matches: readonly Match[];
@@ -22,16 +23,20 @@ export interface Progress {
   readonly line: number;
 }
 
-/** The search of one log; its bytes come in order. */
+/** The search of one log, whose bytes must be passed in order. */
 export interface Search {
   push(chunk: Uint8Array): Promise<Progress>;
-  /** @param whole whether the log ends here; else its last line may go on, and is left out */
+  /**
+   * @param whole whether the log ends here; otherwise its last line may be incomplete and is left
+   * out
+   */
   end(whole: boolean): Promise<Progress>;
 }
 
+/** Searches any number of logs for the same text or pattern. */
 export interface Searcher {
   search(options: SearchOptions): Search;
-  /** Lets go what the searcher holds. */
+  /** Releases the resources of the searcher. */
   close(): void;
 }
 
@@ -40,11 +45,11 @@ export interface SearchCall {
   readonly signal: AbortSignal;
   readonly deadline: number;
   readonly now: () => number;
-  /** The code of the thread in which patterns are tried: they may take any time on a line. */
+  /** The script of the worker thread that matches patterns. */
   readonly patternWorker: URL;
 }
 
-/** Finds a text: in bytes, as quick as they come. */
+/** Searches for a text. */
 export function textSearcher({ pattern, ignore_case }: Pattern): Searcher {
   const matches = textMatcher(pattern, ignore_case);
   const sequence = sequenceOf(ignore_case ? pattern.toLowerCase() : pattern, ignore_case);
@@ -66,7 +71,7 @@ const progressOf = ({ matches, line }: LogSearch, state: Progress['state']): Pro
   line,
 });
 
-/** Whether a line has a text. */
+/** Matches lines that contain a text. */
 export function textMatcher(pattern: string, ignore_case: boolean): Matcher {
   const wanted = ignore_case ? pattern.toLowerCase() : pattern;
   return (text) => {
@@ -75,7 +80,7 @@ export function textMatcher(pattern: string, ignore_case: boolean): Matcher {
   };
 }
 
-/** The time of the call was over while a pattern was tried on a log. */
+/** Time was up while a pattern was matched against a log. */
 export class PatternTooSlowError extends ToolError {
   override name = 'PatternTooSlowError';
 }

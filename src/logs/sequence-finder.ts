@@ -1,4 +1,4 @@
-import { findable, type Sequence } from './byte-sequence.ts';
+import { type Sequence, searchablePart } from './byte-sequence.ts';
 import { type BlockScan, isSpecial, writtenColour } from './line-bytes.ts';
 
 /**
@@ -15,7 +15,7 @@ export type Finder = (block: Buffer, from: number) => number;
 export function finderOf(
   sequences: readonly Sequence[],
 ): ((block: Buffer, scan: BlockScan) => Finder) | undefined {
-  const wanted = sequences.map(findable);
+  const wanted = sequences.map(searchablePart);
   if (wanted.length === 0 || wanted.some(({ length }) => length === 0)) return undefined;
   const plain = wanted.map((sequence) => plainFinder(sequence));
   const broken = brokenBefore(wanted);

@@ -2,7 +2,7 @@ import type { GitHub } from '../github/api.ts';
 import { type Artifact, artifactZip } from '../github/artifacts.ts';
 import { isHttpFailure, ToolError } from '../github/errors.ts';
 import type { Repository } from '../github/repository.ts';
-import { LogMissing, storedLog } from '../logs/fetch.ts';
+import { LogMissingError, storedLog } from '../logs/fetch.ts';
 import { quoted } from '../text/text.ts';
 
 /** An artifact of which GitHub has the name, and no longer the content. */
@@ -26,7 +26,7 @@ export function storedArtifact(github: GitHub, { owner, repo }: Repository, { id
 export function withGone(artifact: Artifact, error: unknown): unknown {
   const gone = isHttpFailure(error) && error.status === 410;
   if (gone) return new ArtifactGoneError(goneText(artifact));
-  if (!(error instanceof LogMissing)) return error;
+  if (!(error instanceof LogMissingError)) return error;
   return new ArtifactGoneError(
     `Artifact ${artifact.id} ${quoted(artifact.name)} was deleted: storage has it no longer.`,
   );

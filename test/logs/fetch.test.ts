@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GitHub } from '../../src/github/api.ts';
 import { storage } from '../../src/github/storage.ts';
 import { send } from '../../src/github/transport/send.ts';
-import { LogMissing, storedLog } from '../../src/logs/fetch.ts';
+import { LogMissingError, storedLog } from '../../src/logs/fetch.ts';
 import { stopwatch } from '../stopwatch.ts';
 
 /** Long enough to come in many pieces. */
@@ -169,7 +169,7 @@ describe('a log in storage', () => {
 
   it('that does not exist is recognised', async () => {
     answers.push((_, response) => void response.writeHead(404).end('<Error/>'));
-    await expect(all()).rejects.toThrow(LogMissing);
+    await expect(all()).rejects.toThrow(LogMissingError);
   });
 
   it('that is empty has no byte to ask for', async () => {

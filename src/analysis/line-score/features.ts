@@ -1,11 +1,17 @@
 import { type InParts, whole } from '../parts.ts';
 import { type LineFacts, mark } from './line-facts.ts';
-import { bitOf, type WordClass } from './words.ts';
+import { bitOf, type WordClass } from './word-classes.ts';
 
-/** Tells of lines what a score is made of: a row of numbers for each, in the order of `names`. */
+/**
+ * The features of lines from which scores are computed: a row of numbers for each line, in the
+ * order of `names`.
+ */
 interface LineFeatures {
   readonly names: readonly string[];
-  /** Fills in the rows of the lines from `at` on, one behind the other: as many as there is room for. */
+  /**
+   * Writes the rows of consecutive lines, beginning with the line at `at`, as many as there is room
+   * for.
+   */
   write(at: number, rows: Float32Array): void;
 }
 
@@ -13,7 +19,7 @@ type Column = (at: number) => number;
 
 const farthest = 5000;
 
-/** What lines of the same log say around a line, in so many lines before and behind it. */
+/** Ranges of neighbouring lines over which features are summed. */
 const windows = [
   ['before3', -3, -1],
   ['before12', -12, -4],
@@ -22,14 +28,15 @@ const windows = [
 ] as const;
 
 /**
- * The features of the lines of one log. No tool's rule is among them: those may change alone.
- * @param wanted the names of those to write, in their order; by default all
+ * The features of the lines of a log. They do not depend on the rules of tools, which may change
+ * independently.
+ * @param wanted the names of the features to write, in order; by default all
  */
 export function featuresOf(facts: LineFacts, wanted?: readonly string[]): LineFeatures {
   return whole(featuresInParts(facts, wanted));
 }
 
-/** The same in parts: each looks at all lines, once. */
+/** Like featuresOf, in parts: each goes once through all lines. */
 export function* featuresInParts(
   facts: LineFacts,
   wanted?: readonly string[],
@@ -98,7 +105,7 @@ export function* featuresInParts(
   };
 }
 
-/** How many ways a line has of saying that something went wrong. */
+/** For each line, how many different signs of trouble it has. */
 function troublesOf({ count, words, marks }: LineFacts): Uint8Array {
   const classes = bitOf.error | bitOf.fail | bitOf.grave | bitOf.cannot;
   const troubles = new Uint8Array(count);
@@ -120,7 +127,10 @@ function bits(mask: number): number {
 
 type Add = (name: string, column: Column) => void;
 
-/** Where a line stands: to the end, to what ended the job, to the command above it, to other trouble. */
+/**
+ * Distances of a line: to the end, to what ended the job, to the command above it, to other signs
+ * of trouble.
+ */
 function* addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): InParts<void> {
   const { count, marks } = facts;
   const is = (bit: number) => (at: number) => ((marks[at] ?? 0) & bit) > 0;
@@ -156,7 +166,7 @@ function* addPositions(add: Add, facts: LineFacts, troubled: Uint8Array): InPart
   add('from_first_trouble', (at) => (first < 0 ? 0 : signedLog(at - first)));
 }
 
-/** How seldom a log has a line like it. */
+/** How rare a line is in its log. */
 function* addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): InParts<void> {
   const counted = (column: Uint32Array) => {
     const counts = new Map<number, number>();
@@ -195,7 +205,7 @@ function* addRarity(add: Add, { count, shape, prefix, firstWord }: LineFacts): I
   });
 }
 
-/** How a line stands among its neighbours: blank lines, indentation, likeness. */
+/** How a line relates to its neighbours: blank lines, indentation, similarity. */
 function* addBlocks(
   add: Add,
   { count, length, indent, prefix, firstWord }: LineFacts,
@@ -234,7 +244,7 @@ function findLast(count: number, is: (at: number) => boolean): number {
   return -1;
 }
 
-/** How far the next line of a kind is in one direction, itself left out. */
+/** For each line, the distance to the next line of a kind in one direction. */
 function distances(
   count: number,
   is: (at: number) => boolean,

@@ -1,15 +1,15 @@
 import { endsPart, type InParts, whole } from '../parts.ts';
-import { bitOf, classesOf, longestWord } from './words.ts';
+import { bitOf, classesOf, maxWordLength } from './word-classes.ts';
 
-/** Characters of a line that are read. */
-const longestRead = 400;
+/** How many characters of a line are read. */
+const maxRead = 400;
 
-/** Cheap facts about each line of a log, in columns. */
+/** Facts about each line of a log that are cheap to compute, in columns. */
 export interface LineFacts {
   readonly count: number;
-  /** Classes of the words in it, as bits. */
+  /** The mask of classes of its words. */
   readonly words: Uint16Array;
-  /** Other marks in it, as bits of `mark`. */
+  /** Its other marks, as bits of `mark`. */
   readonly marks: Uint16Array;
   readonly length: Float32Array;
   readonly indent: Uint8Array;
@@ -21,30 +21,33 @@ export interface LineFacts {
   /** Kinds of its first and last character. */
   readonly begins: Uint8Array;
   readonly ends: Uint8Array;
-  /** The same for lines that differ in numbers only; for lines that begin alike; for the same first word. */
+  /**
+   * Hashes that are equal for lines that differ only in numbers, that begin in the same way, that
+   * have the same first word.
+   */
   readonly shape: Uint32Array;
   readonly prefix: Uint32Array;
   readonly firstWord: Uint32Array;
 }
 
 export const mark = {
-  /** Names an error by its type: TypeError, IOException. */
+  /** Has the type of an error: TypeError, IOException. */
   typed: 1,
-  /** Names a place in a file: cart.ts:41. */
+  /** Has a line of a file: cart.ts:41. */
   place: 2,
-  /** A frame of a stack. */
+  /** Is a stack frame. */
   frame: 4,
-  /** A command that is run. */
+  /** Shows a command that is run. */
   command: 8,
-  /** Only decoration: a rule, carets under a column. */
+  /** Is only decoration: a rule, carets below a column. */
   decoration: 16,
-  /** GitHub's mark of an error. */
+  /** Is marked as an error by GitHub. */
   error: 32,
-  /** Counts none: 0 errors. */
+  /** Has a count of zero: 0 errors. */
   none: 64,
-  /** Says that something ended with another code than 0. */
+  /** Has an exit code other than 0. */
   failedExit: 128,
-  /** GitHub's mark of a warning, a notice or a group. */
+  /** Is marked as a warning, a notice or a group by GitHub. */
   notice: 256,
   address: 512,
 } as const;
@@ -52,10 +55,12 @@ export const mark = {
 const offset = 2166136261;
 const prime = 16777619;
 
-/** One more letter of a word, in whatever case. */
+/** The hash of a word with one more letter, ignoring case. */
 const withLetter = (hash: number, letter: number) => Math.imul(hash ^ (letter | 32), prime);
 
-/** A bit of a word's hash for each word that has a class: of most others it tells that they have none. */
+/**
+ * By some bits of a word's hash, whether it may have a class; most words without one are excluded.
+ */
 const mayHaveClass = new Uint8Array(1 << 13);
 for (const word of classesOf.keys()) {
   let hash = offset;
@@ -65,7 +70,7 @@ for (const word of classesOf.keys()) {
 
 const typed = /[a-z](?:Error|Exception|Failure)$/;
 
-/** Whether a word ends with the two letters of one of these: "or", "on", "re". */
+/** Whether a word ends in "or", "on" or "re", like the types above. */
 const mayBeTyped = (last: number, before: number) =>
   before === 111 ? last === 114 || last === 110 : before === 114 && last === 101;
 
@@ -73,7 +78,10 @@ const frame =
   /^\s*(?:at [\w$.<>/@[\]-]+[ (]|#\d+ |from \S+:\d+:in|File ".+", line \d|\.{3} \d+ more)/;
 const command = /^(?:\$ |\+{1,2} |> |##\[(?:group|command)\]|\[command\]|travis_)/;
 
-/** What lines that are a frame or a command begin with, in ASCII; most others do not. */
+/**
+ * The ASCII characters with which stack frames and commands begin; most other lines begin
+ * differently.
+ */
 const beginnings = new Set([...'a#fF.$+>[t'].map((letter) => letter.charCodeAt(0)));
 const mayBegin = (code: number) => code < 32 || code > 126 || beginnings.has(code);
 
@@ -82,7 +90,7 @@ export function factsOf(texts: readonly string[]): LineFacts {
   return whole(factsInParts(texts));
 }
 
-/** The same in parts. */
+/** Like factsOf, in parts. */
 export function* factsInParts(texts: readonly string[]): InParts<LineFacts> {
   const count = texts.length;
   const facts: LineFacts = {
@@ -110,7 +118,7 @@ export function* factsInParts(texts: readonly string[]): InParts<LineFacts> {
 }
 
 function read(text: string, at: number, facts: LineFacts): void {
-  const end = Math.min(text.length, longestRead);
+  const end = Math.min(text.length, maxRead);
   let lower = 0;
   let upper = 0;
   let digits = 0;
@@ -150,13 +158,13 @@ function read(text: string, at: number, facts: LineFacts): void {
       last = text.charCodeAt(index - 1);
       wordCount++;
       const length = index - from;
-      // A number with letters in it is an id.
+      // Digits mixed with letters are an id.
       if (!inNumber) shape = Math.imul(shape ^ hash, prime);
       if (visible < 12) prefix = Math.imul(prefix ^ hash, prime);
       if (firstWord === 0) firstWord = hash | 1;
       visible += length;
       const isKnown = mayHaveClass[hash & (mayHaveClass.length - 1)] === 1;
-      if (isKnown && length >= 2 && length <= longestWord) {
+      if (isKnown && length >= 2 && length <= maxWordLength) {
         const known = classesOf.get(text.slice(from, index).toLowerCase()) ?? 0;
         if (zero && known & (bitOf.error | bitOf.fail | bitOf.warn)) marks |= mark.none;
         words |= known;
@@ -188,7 +196,7 @@ function read(text: string, at: number, facts: LineFacts): void {
       inNumber = true;
     } else {
       others++;
-      // Points, colons and dashes within numbers belong to them.
+      // Points, colons and dashes within a number belong to it.
       if (!(inNumber && (code === 46 || code === 58 || code === 45))) {
         inNumber = false;
         shape = Math.imul(shape ^ code, prime);
@@ -229,7 +237,7 @@ function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 }
 
-/** What kind of character it is: letters, digits, and marks that lines often begin or end with. */
+/** The kind of a character: letter, digit, or a mark with which lines often begin or end. */
 function kindOf(code: number): number {
   if (code >= 97 && code <= 122) return 1;
   if (code >= 65 && code <= 90) return 2;

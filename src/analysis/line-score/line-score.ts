@@ -3,18 +3,18 @@ import { featuresInParts } from './features.ts';
 import { factsInParts } from './line-facts.ts';
 import model from './model.json' with { type: 'json' };
 
-/** Before this many lines from the end, none is scored: nothing that far away explained a failure. */
+/** Only this many lines before the end are scored: nothing further away explained a failure. */
 const maxScored = 60_000;
 
 const feature = Uint8Array.from(model.feature);
 const threshold = Float32Array.from(model.threshold);
 const leaf = Float32Array.from(model.leaf);
 const roots = Int32Array.from(model.nodes);
-/** Where each node goes on: to a node, or, below 0, to the complement of a leaf. */
+/** The children of each node: a node or, where negative, the complement of a leaf. */
 const left = placesOf(model.left);
 const right = placesOf(model.right);
 
-/** The model counts nodes and leaves from those of their own tree on. */
+/** The model numbers nodes and leaves within their own tree. */
 function placesOf(ways: readonly number[]): Int16Array {
   let tree = -1;
   return Int16Array.from(ways, (way, node) => {
@@ -23,12 +23,12 @@ function placesOf(ways: readonly number[]): Int16Array {
   });
 }
 
-/** So many lines have their features written, and are scored, as one part. */
+/** How many lines are scored before yielding. */
 const linesOfPart = 64;
 
 /**
- * How likely each line of a failed job's log is one that a person would mark as the reason, from 0
- * to 1: learned from logs of many tools and projects, without the rules of any of them.
+ * The probability for each line of a failed job's log that a person would mark it as the reason,
+ * learned from logs of many tools and projects without any rules.
  */
 export function* lineScores(texts: readonly string[]): InParts<Float32Array> {
   const scores = new Float32Array(texts.length);
@@ -46,7 +46,7 @@ export function* lineScores(texts: readonly string[]): InParts<Float32Array> {
   return scores;
 }
 
-/** The score of a line with these features. */
+/** The score of a line from its features. */
 export function scoreOf(row: Float32Array): number {
   return scoreIn(row, 0);
 }

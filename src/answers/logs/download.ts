@@ -4,7 +4,7 @@ import { allJobs } from '../../github/job.ts';
 import { notSeenData, notSeenShape } from '../../github/optional.ts';
 import { readRun } from '../../github/run.ts';
 import { jobsOfArchive, openArchive } from '../../logs/archive.ts';
-import { LogMissing, storedLog } from '../../logs/fetch.ts';
+import { LogMissingError, storedLog } from '../../logs/fetch.ts';
 import { archiveDestination, saveArchive } from '../../logs/save-archive.ts';
 import { count, size as sizeText } from '../../text/format.ts';
 import { inline } from '../../text/text.ts';
@@ -81,7 +81,7 @@ async function downloadArchive(
   const progress = (done: number) =>
     context.progress(done, undefined, `Downloading the logs of run ${run_id}`);
   const saved = await saveArchive({ bytes: source.all(), progress }, destination).catch((error) => {
-    if (error instanceof LogMissing || (isHttpFailure(error) && error.status === 404)) {
+    if (error instanceof LogMissingError || (isHttpFailure(error) && error.status === 404)) {
       throw new ToolError(
         `Attempt ${attempt} of run ${run_id} has no logs: they were deleted, or no job of it ran. list_jobs run_id: ${run_id} shows what its jobs did.`,
       );

@@ -6,45 +6,48 @@ import type { JobLog } from '../../logs/log.ts';
 import { PatternTooSlowError, type Progress, type Searcher } from '../../logs/search.ts';
 import { ZipError } from '../../logs/zip-ranges.ts';
 
-/** Where a search goes on: after this line of this job. */
+/** Where to continue a search: after this line of this job. */
 export interface Position {
   readonly job_id: number;
   readonly line: number;
 }
 
+/** A match and its job. */
 export interface FoundMatch extends Match {
   readonly job: Job;
 }
 
+/** The result of searching the logs of several jobs. */
 export interface JobsSearch {
   readonly matches: readonly FoundMatch[];
   /** Jobs whose log could not be read, and why. */
   readonly unread: readonly { readonly job: Job; readonly why: string }[];
-  /** Where to go on; undefined: all was searched. */
+  /** Where to continue; undefined: everything was searched. */
   readonly rest: Position | undefined;
 }
 
-/** How many logs are read side by side. */
-const sideBySide = 4;
+/** How many logs are read at the same time. */
+const concurrency = 4;
 
+/** The result of searching the log of one job. */
 interface JobSearch {
   readonly matches: readonly FoundMatch[];
   readonly why?: string;
-  /** The line after which it was not searched. */
+  /** The last line that was searched, where the search ended early. */
   readonly stopped?: number;
 }
 
 /** Where the logs of jobs are. */
 interface Logs {
-  /** Those that were found in the archive of their run, by the id of the job. */
+  /** Logs from the archive of their run, by the id of the job. */
   readonly archived: ReadonlyMap<number, JobLog>;
-  /** Opens that of another; a ToolError says why it is not searched. */
+  /** Opens the log of another job; throws a ToolError saying why it is not searched. */
   readonly open: (job: Job) => Promise<JobLog>;
 }
 
 /**
- * Searches the logs of jobs in their order, up to a number of matches or until time is up.
- * @param jobs from the one on where the search goes on
+ * Searches the logs of jobs in order, until there are enough matches or time is up.
+ * @param jobs beginning with the one where the search continues
  */
 export async function searchJobs(
   jobs: readonly Job[],
@@ -59,8 +62,8 @@ export async function searchJobs(
   const { after, most } = wanted;
   const matches: FoundMatch[] = [];
   const unread: { job: Job; why: string }[] = [];
-  for (let at = 0; at < jobs.length; at += sideBySide) {
-    const group = jobs.slice(at, at + sideBySide);
+  for (let at = 0; at < jobs.length; at += concurrency) {
+    const group = jobs.slice(at, at + concurrency);
     const found = await Promise.all(
       group.map((job) => searchJob(job, logs, wanted, job.id === after?.job_id ? after.line : 0)),
     );
@@ -77,7 +80,7 @@ export async function searchJobs(
         return { matches, unread, rest: { job_id: job.id, line: ofJob.stopped } };
       }
     }
-    const next = jobs[at + sideBySide];
+    const next = jobs[at + concurrency];
     if (next && matches.length >= most)
       return { matches, unread, rest: { job_id: next.id, line: 0 } };
   }
@@ -111,7 +114,7 @@ async function searchJob(
       await chunks.return({ late: false });
     }
   } catch (error) {
-    // What is damaged in the archive may be whole by itself.
+    // A log that is damaged in the archive may be intact on its own.
     if (archived.has(job.id) && error instanceof ZipError) {
       return searchJob(job, { archived: new Map(), open }, wanted, after);
     }

@@ -13,10 +13,10 @@ import { noJobs } from './choose-job.ts';
 import { type Position, searchJobs } from './search-jobs.ts';
 import { matchesReply, parseCursor } from './search-reply.ts';
 
-/** What a reply may take: hosts warn at 10,000 tokens. */
+/** Hosts warn about replies of more than 10,000 tokens. */
 export const maxBytes = 36_000;
 
-/** What is looked for, and how much of it is shown. */
+/** What to search for, and how much to show. */
 export interface Wanted {
   readonly pattern: string;
   readonly regex?: boolean | undefined;
@@ -28,7 +28,7 @@ export interface Wanted {
   readonly cursor?: string | undefined;
 }
 
-/** Lines that match, in the logs of a run or of one job. */
+/** Answers search_logs about a run or job. */
 export async function searchLogs(target: Target, args: Wanted, context: Context): Promise<Reply> {
   const { pattern, regex = false, ignore_case = false } = args;
   const after = args.cursor === undefined ? undefined : parseCursor(args.cursor);
@@ -40,7 +40,7 @@ export async function searchLogs(target: Target, args: Wanted, context: Context)
   }
 }
 
-/** @param after where an earlier search stopped */
+/** @param after where to continue an earlier search */
 async function searchOf(
   target: Target,
   args: Wanted,

@@ -1,4 +1,4 @@
-/** Words of one class say the same kind of thing, in the output of whatever tool. */
+/** Classes of words with a similar meaning in the output of any tool. */
 const classes = {
   error: 'error errors err',
   fail: 'fail fails failed failure failures failing unsuccessful',
@@ -18,16 +18,17 @@ const classes = {
   retry: 'retry retrying attempt again',
 } as const;
 
+/** The name of a class of words. */
 export type WordClass = keyof typeof classes;
 
 const wordClasses = Object.keys(classes) as WordClass[];
 
-/** The bit by which a class is known in the masks below. */
+/** The bit of each class in a mask of classes. */
 export const bitOf = Object.fromEntries(
   wordClasses.map((name, index) => [name, 1 << index]),
 ) as Readonly<Record<WordClass, number>>;
 
-/** The classes of a word in lower case, as bits. */
+/** The mask of classes for each lower-case word that has any. */
 export const classesOf: ReadonlyMap<string, number> = new Map(
   wordClasses.flatMap((name) =>
     classes[name]
@@ -41,5 +42,5 @@ export const classesOf: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** No word that has a class is longer. */
-export const longestWord = Math.max(...[...classesOf.keys()].map(({ length }) => length));
+/** The length of the longest word that has a class. */
+export const maxWordLength = Math.max(...[...classesOf.keys()].map(({ length }) => length));
