@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallerRights, HttpOptions } from '../../config/http.ts';
 
-/** A request that is answered without looking at what it asks. */
+/** The refusal of a request. */
 export interface Refusal {
   readonly status: number;
   readonly message: string;
@@ -11,20 +11,19 @@ export interface Refusal {
 
 type Admitted = { readonly token: string | undefined } | Refusal;
 
-/** The path that MCP is served at. */
+/** The path at which MCP is served. */
 export const endpoint = '/mcp';
 
 /**
- * https://www.rfc-editor.org/rfc/rfc9728: says which server gives out the tokens that are taken
- * here.
+ * The path of the metadata that names the issuer of tokens: https://www.rfc-editor.org/rfc/rfc9728
  */
 export const metadataPath = '/.well-known/oauth-protected-resource';
 
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Whether a page of a stranger could be behind a request: browsers always name the host that they
- * believe to speak to, and the page that asks (DNS rebinding).
+ * Refuses requests that a foreign web page may have sent (DNS rebinding): browsers always send the
+ * host that they believe to talk to, and the origin of the page.
  */
 export function refusedOrigin(
   headers: IncomingHttpHeaders,
@@ -45,7 +44,7 @@ export function refusedOrigin(
     : { status: 403, message: 'Pages of other origins may not call this server.' };
 }
 
-/** Names with the port, as a Host header has them: a standard port is left out there. */
+/** The server's names as a Host header has them: with the port unless it is the standard one. */
 function knownHosts({
   publicUrl,
   host,
@@ -60,7 +59,7 @@ function knownHosts({
 
 const standardPorts: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 
-/** Who calls, by what the request shows. */
+/** Identifies the caller by the credentials in the request. */
 export function admit(
   headers: IncomingHttpHeaders,
   rights: CallerRights,
@@ -94,7 +93,7 @@ function unauthorized(message: string, publicUrl: string): Refusal {
   };
 }
 
-/** In a time that does not tell where they differ. */
+/** Compares in constant time, so that the duration does not show where they differ. */
 function isSame(shown: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(shown), digest(secret));

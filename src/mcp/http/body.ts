@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Arguments of tools are short; what is longer is no call. */
+/** No legitimate call is longer: the arguments of tools are short. */
 const maxBody = 4e6;
 
 /**
- * The body of a request as JSON.
- * @returns the status and sentence that refuse it, where it is too long or no JSON
+ * Reads the body of a request as JSON.
+ * @returns the status and message of a refusal, where it is too long or not JSON
  */
 export async function readBody(
   request: IncomingMessage,
@@ -26,7 +26,9 @@ export async function readBody(
   }
 }
 
-/** What clients ask servers by: https://modelcontextprotocol.io/specification/2025-11-25/schema */
+/**
+ * The methods that clients send: https://modelcontextprotocol.io/specification/2025-11-25/schema
+ */
 const methods: readonly unknown[] = [
   'initialize',
   'ping',
@@ -42,7 +44,7 @@ const methods: readonly unknown[] = [
   'notifications/cancelled',
 ];
 
-/** What was asked for, as the log and the metrics tell it. */
+/** The method and tool of a request, for the log and the metrics. */
 export interface Asked {
   readonly method: string;
   readonly tool?: string | undefined;
@@ -51,8 +53,8 @@ export interface Asked {
 export const other: Asked = { method: 'other' };
 
 /**
- * What a message asks for; never its arguments. A name that does not exist counts as "other": each
- * new one would be a figure of its own, for as long as the server runs.
+ * The method and tool of a message, without its arguments. Unknown names count as "other", since
+ * each name adds a time series to the metrics.
  */
 export function askedBy(message: unknown, tools: readonly string[]): Asked {
   const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } };
@@ -61,7 +63,7 @@ export function askedBy(message: unknown, tools: readonly string[]): Asked {
   return { method, tool: tools.find((name) => name === params?.name) ?? 'other' };
 }
 
-/** Whether a message asks to be told how far it is: only then its answer is a stream. */
+/** Whether a message asks for progress notifications; only then the response is a stream. */
 export function wantsProgress(message: unknown): boolean {
   const { params } = (message ?? {}) as { params?: { _meta?: { progressToken?: unknown } } };
   return params?._meta?.progressToken !== undefined;

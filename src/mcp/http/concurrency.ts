@@ -1,15 +1,15 @@
-/** Calls at once, of one caller and of all. */
+/** The maximum numbers of simultaneous calls. */
 interface Bounds {
   readonly ofOne: number;
   readonly ofAll: number;
 }
 
-/** Counts calls that go on, so that one caller cannot take the server from the others. */
+/** Limits simultaneous calls, so that one caller cannot keep the server from the others. */
 export function concurrency({ ofOne, ofAll }: Bounds) {
   const going = new WeakMap<object, number>();
   let all = 0;
   return {
-    /** @returns what ends the call; undefined: too many go on already */
+    /** @returns a function that ends the call; undefined: there are too many already */
     begin(caller: object): (() => void) | undefined {
       const own = going.get(caller) ?? 0;
       if (own >= ofOne || all >= ofAll) return undefined;

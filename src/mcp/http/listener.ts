@@ -34,56 +34,56 @@ import { narrowed } from './narrowing.ts';
 import type { UsesInStore } from './shared-uses.ts';
 import { tokenStates } from './token-states.ts';
 
-/** Calls that end by themselves do so within this time. */
-const drainWithin = 50_000;
+/** How long open calls may take when the server closes, in milliseconds. */
+const maxDrainTime = 50_000;
 
-/** A client that is slower to send its headers, or its whole request, is cut off. */
+/** A client that takes longer for its headers or its whole request is disconnected. */
 const defaultPatience = { headers: 10_000, request: 30_000 };
 
-const callsAtOnce = { ofOne: 16, ofAll: 256 };
+const maxCalls = { ofOne: 16, ofAll: 256 };
 
-/** Of each caller, so many bytes of GitHub's answers are remembered by their ETags. */
-const rememberedOfCaller = 1e6;
+/** How many bytes of GitHub's answers are kept with their ETags for each caller. */
+const maxRememberedBytes = 1e6;
 
 interface HttpDependencies extends Omit<ServerDependencies, 'github' | 'checkout'> {
   readonly configuration: Configuration & { readonly http: HttpOptions };
-  /** Takes a line of JSON for each request, and one for each change. */
+  /** Writes a line of JSON for each request, and one for each change. */
   readonly log: (line: string) => void;
-  /** Stands in for the network. */
+  /** Replaces the network in tests. */
   readonly network?: Send;
   readonly pace?: Partial<Pace>;
-  /** Milliseconds that a client has for its headers, and for its whole request. */
+  /** How many milliseconds a client has for its headers and for its whole request. */
   readonly patience?: typeof defaultPatience;
 }
 
-/** What is kept of a caller between requests. */
+/** What is kept for a caller between requests. */
 interface Known {
   readonly github: Transport;
-  /** The operator's App signs in once for each narrowing to repositories. */
+  /** Clients of the operator's App, which signs in once for each narrowed list of repositories. */
   readonly clients: LRUCache<string, ReturnType<typeof connect>>;
 }
 
-/** So many narrowings of the App's repositories are remembered. */
+/** How many such clients are kept. */
 const maxNarrowings = 100;
 
-/** What is told of a request when it has ended. */
+/** What the log says about a request when it has ended. */
 interface EndedRequest {
   readonly id: string;
   asked: Asked;
   failed: boolean;
 }
 
-/** The server while it listens. */
+/** A listening server. */
 export interface Listening {
   readonly port: number;
   readonly metricsPort: number | undefined;
-  /** Takes no new requests, lets those that go on end, and closes. */
+  /** Accepts no new requests, waits for open ones to end, and closes. */
   close(): Promise<void>;
 }
 
 /**
- * Serves MCP over HTTP, stateless: each request stands alone, with a server and a client of its own.
- * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
+ * Serves MCP over HTTP, stateless: each request stands alone, with a server and a client of its
+ * own. https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
  * @throws Error where the port cannot be opened
  */
 export async function listen(
@@ -94,13 +94,13 @@ export async function listen(
   const { http } = configuration;
   const callers = tokenStates(
     (): Known => ({
-      github: transport(network, { ...pace, remembered: rememberedOfCaller }),
+      github: transport(network, { ...pace, remembered: maxRememberedBytes }),
       clients: new LRUCache({ max: maxNarrowings }),
     }),
   );
   const uses = http.store === undefined ? undefined : await storeAt(http.store, log);
   const confirmations = confirmationCodes(keyOf(configuration), dependencies.now, uses);
-  const calls = concurrency(callsAtOnce);
+  const calls = concurrency(maxCalls);
   const figures = metrics(() => {
     const known = callers.all();
     const left = known.flatMap(({ github }) => github.left() ?? []);
@@ -117,12 +117,12 @@ export async function listen(
   const timeouts = {
     headersTimeout: patience.headers,
     requestTimeout: patience.request,
-    // Node looks only each half a minute by itself.
+    // By default, Node checks only every 30 s.
     connectionsCheckingInterval: Math.min(1000, patience.headers),
   };
   const server = createServer(timeouts, (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // Who was cut off, or hung up in the middle of a request, is no fault.
+      // A client that was disconnected, or hung up during its request, is not an error.
       if (request.destroyed && !request.complete) return void response.destroy();
       log(line({ error: String(error instanceof Error ? error.message : error) }));
       if (!response.headersSent)
@@ -155,7 +155,7 @@ export async function listen(
     await call(request, response, admitted.token, requestLog);
   }
 
-  /** Tells of a request when it has ended: one line, and the metrics. */
+  /** Logs and counts a request when it has ended. */
   function follow(response: ServerResponse): EndedRequest {
     const requestLog: EndedRequest = { id: randomUUID(), asked: other, failed: false };
     const began = performance.now();
@@ -167,7 +167,7 @@ export async function listen(
       figures.ended({ ...requestLog.asked, status, failed, seconds });
       const milliseconds = Math.round(seconds * 1000);
       log(line({ request: requestLog.id, ...requestLog.asked, status, failed, milliseconds }));
-      // Whoever keeps a connection for the next request would keep the server from ending.
+      // Kept-alive connections would keep the server from closing.
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
     return requestLog;
@@ -219,13 +219,13 @@ export async function listen(
       requestLog.failed ||= isFailure(message);
       return send(message, options);
     };
-    // Who hangs up cancels the call, and with it what was asked of GitHub.
+    // A client that hangs up cancels the call, and with it the requests to GitHub.
     response.once('close', () => void mcp.close());
     await mcp.connect(transport);
     await transport.handleRequest(request, response, body.message);
   }
 
-  /** A caller's token is in no client that outlives the request. */
+  /** A client with a caller's token is never kept beyond the request. */
   function clientOf({ github, clients }: Known, bounds: Configuration): ReturnType<typeof connect> {
     const make = () => connect(bounds, { network, shared: github, log });
     if (http.rights.of === 'caller') return make();
@@ -246,7 +246,7 @@ export async function listen(
       metricsServer?.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), drainWithin);
+      const timer = setTimeout(() => server.closeAllConnections(), maxDrainTime);
       await closed;
       uses?.close();
       clearTimeout(timer);
@@ -254,17 +254,17 @@ export async function listen(
   };
 }
 
-/** Nodes behind one address have it from the operator. */
+/** The key of confirmation codes. For nodes behind one address, the operator sets it. */
 function keyOf({ secret }: Configuration): Uint8Array {
   return secret === undefined ? randomBytes(32) : Buffer.from(secret);
 }
 
-/** Whether a message says that what was asked for failed. */
+/** Whether a response reports a failure. */
 function isFailure(message: JSONRPCMessage): boolean {
   return 'error' in message || ('result' in message && message.result.isError === true);
 }
 
-/** Loaded only here: most have one node. */
+/** The client for the store is loaded only here, since most servers have a single node. */
 async function storeAt(url: string, log: HttpDependencies['log']): Promise<UsesInStore> {
   const { usesInStore } = await import('./shared-uses.ts');
   return usesInStore(url, (fields) => log(line(fields)));
@@ -284,9 +284,9 @@ function busy(message: string): Refusal {
   };
 }
 
-/** As JSON-RPC says a failure that belongs to no message. */
+/** Refuses a request with a JSON-RPC error without an id. */
 function refuse(response: ServerResponse, { status, message, headers }: Refusal): void {
-  // What is left of a body that nobody reads would be taken for the next request.
+  // The unread rest of the body would be taken for the next request.
   response.setHeader('connection', 'close');
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
   json(response, status, { jsonrpc: '2.0', error: { code: -32_000, message }, id: null });

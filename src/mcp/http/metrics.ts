@@ -4,25 +4,28 @@ import type { Address } from '../../config/http.ts';
 import type { LogCache } from '../../logs/cache.ts';
 import type { Asked } from './body.ts';
 
-/** A call that has ended, as the metrics tell it. */
+/** A call that has ended. */
 interface EndedCall extends Asked {
   readonly status: number;
-  /** Whether it was refused, or answered with an error. */
+  /** Whether it was refused or answered with an error. */
   readonly failed: boolean;
   readonly seconds: number;
 }
 
-/** What is true at the moment when somebody looks. */
+/** Values that are read when the metrics are requested. */
 interface Present {
-  /** Requests that are being answered. */
+  /** The number of open requests. */
   readonly going: number;
-  /** Callers that something is remembered of. */
+  /** The number of callers for whom something is kept. */
   readonly tokens: number;
-  /** The fewest calls that GitHub said are left to one of them; undefined: it said nothing yet. */
+  /** The lowest number of GitHub calls that any of them has left; undefined: not known yet. */
   readonly left: number | undefined;
 }
 
-/** The server's figures in Prometheus' format: https://prometheus.io/docs/instrumenting/exposition_formats */
+/**
+ * The server's metrics in the format of Prometheus:
+ * https://prometheus.io/docs/instrumenting/exposition_formats
+ */
 export function metrics(present: () => Present) {
   const register = new Registry();
   collectDefaultMetrics({ register });
@@ -80,7 +83,7 @@ export function metrics(present: () => Present) {
       if (failed) failures.inc({ method, tool });
       durations.observe({ method, tool }, seconds);
     },
-    /** The same cache, whose use is counted. */
+    /** Wraps a cache to count its hits and misses. */
     counted: (cache: LogCache): LogCache => ({
       ...cache,
       async read(key) {
@@ -89,7 +92,7 @@ export function metrics(present: () => Present) {
         return kept;
       },
     }),
-    /** Serves them on a port of their own. */
+    /** Serves the metrics on a separate port. */
     async listen({ host, port }: Address): Promise<Server> {
       const server = createServer(async (request, response) => {
         if (request.url !== '/metrics') return void response.writeHead(404).end();

@@ -6,10 +6,10 @@ import {
 } from '../../config/configuration.ts';
 
 /**
- * The configuration for one request: its headers may narrow what the operator allows, and never
- * widen it. The names are github-mcp-server's, and one more for repositories.
- * @throws UsageError where a header has a bad value: what was meant to narrow must not be passed
- * over
+ * The configuration for one request: its headers may narrow what the operator allows, but never
+ * widen it. Their names are those of github-mcp-server, with one more for repositories.
+ * @throws UsageError where a header has an invalid value, since ignoring it would widen the
+ * request's rights
  */
 export function narrowed(
   configuration: Configuration,
@@ -36,7 +36,7 @@ export function narrowed(
   };
 }
 
-/** Patterns of the names that both lists allow. */
+/** Patterns for the names that both lists allow. */
 function both(
   operators: readonly RegExp[] | undefined,
   callers: readonly RegExp[] | undefined,
@@ -60,7 +60,7 @@ function listOf(header: string, value: string | string[] | undefined): string[] 
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  // An empty list could mean all or nothing.
+  // An empty list could mean everything or nothing.
   if (names.length === 0) throw new UsageError(`${header}: names nothing; leave it out for all`);
   return names;
 }

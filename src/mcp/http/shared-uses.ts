@@ -3,13 +3,13 @@ import { ToolError } from '../../github/errors.ts';
 import { inline } from '../../text/text.ts';
 import type { SharedUses } from '../../tool/confirmation-codes.ts';
 
-/** A store that takes longer is taken for one that does not answer. */
-const answersWithin = 2000;
+/** How long to wait for the store, in milliseconds. */
+const answerTimeout = 2000;
 
-/** Tries to connect again after this long at most. */
+/** The longest pause before connecting again, in milliseconds. */
 const maxPause = 2000;
 
-/** Of two nodes that count at once, the second one is told that it came too late. */
+/** Counts a use atomically: of two nodes that do so at once, the second one gets 0. */
 const addIfNotMore = `
 local counted = tonumber(redis.call('GET', KEYS[1]) or '0')
 if counted > tonumber(ARGV[1]) then return 0 end
@@ -22,9 +22,9 @@ export interface UsesInStore extends SharedUses {
 }
 
 /**
- * Nodes that share a Redis or Valkey server know of each other's uses. It need not be there when the
- * server starts: it is tried again for as long as the server runs.
- * @param log told when the connection is there, and when it is lost
+ * Shares uses between nodes through a Redis or Valkey server. It need not be available when the
+ * server starts: connecting is retried for as long as the server runs.
+ * @param log called when the connection is made or lost
  */
 export function usesInStore(
   url: string,
@@ -32,11 +32,11 @@ export function usesInStore(
 ): UsesInStore {
   const client = createClient({
     url,
-    // A command that waits for a connection would be carried out when nobody waits for it any more.
+    // Queued commands would be sent when their callers have long given up.
     disableOfflineQueue: true,
     RESP: 2,
     socket: {
-      connectTimeout: answersWithin,
+      connectTimeout: answerTimeout,
       reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, maxPause),
     },
   });
@@ -52,7 +52,7 @@ export function usesInStore(
   const answer = async <Value>(asked: Promise<Value>): Promise<Value> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer')), answersWithin);
+      timer = setTimeout(() => reject(new Error('no answer')), answerTimeout);
     });
     try {
       return await Promise.race([asked, late]);

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** What is known of a token is forgotten an hour after it was last used. */
+/** The state of a token is dropped an hour after its last use. */
 const maxAge = 60 * 60_000;
 
-/** Tokens that are known at once; what is known of the one unused for longest goes first. */
+/** How many tokens have a state; the least recently used one is dropped first. */
 const maxTokens = 500;
 
 /**
- * What is kept between the requests of one caller, by a keyed hash of the token: the token itself is
- * not kept, and two callers never share.
+ * State that is kept between the requests of a caller, by a keyed hash of the token. The token
+ * itself is not kept, and callers never share a state.
  */
 export function tokenStates<State extends object>(make: () => State) {
   const key = randomBytes(32);
@@ -18,7 +18,7 @@ export function tokenStates<State extends object>(make: () => State) {
     of(token: string): State {
       const name = createHmac('sha256', key).update(token).digest('base64');
       const state = states.get(name) ?? make();
-      // Sets its age back, too.
+      // This also resets its age.
       states.set(name, state);
       return state;
     },
