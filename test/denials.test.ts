@@ -45,7 +45,7 @@ describe.each(calls.map((call, place) => ({ ...call, call, place })))('$tool ($o
 }) => {
   let watched: Watched;
 
-  it('has an answer that stands, and says what it could not see, when a request beyond its core is denied', async () => {
+  it('answers, and says what it could not read, when a request beyond its core is denied', async () => {
     watched = await watch(call);
     expect(watched.core.length).toBeGreaterThan(0);
     for (const denial of sampled(denialsOf(watched), place)) {

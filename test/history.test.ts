@@ -228,7 +228,7 @@ describe('get_workflow_health', () => {
     );
   });
 
-  it('takes a job neither for flaky nor for passed in green runs that left it out', async () => {
+  it('counts a job as neither flaky nor passed in green runs that left it out', async () => {
     const others: readonly JobOptions[] = [{ name: 'a' }, { name: 'opt', conclusion: 'skipped' }];
     const commit = { head_sha: sha(4), event: 'workflow_dispatch' };
     for (let n = 0; n < 80; n++) made(200 - n, others);

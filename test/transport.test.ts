@@ -240,7 +240,7 @@ describe('a change', () => {
     expect(posts()).toBe(1);
   });
 
-  it('that found nobody there is sent again, and says that nothing was changed', async () => {
+  it('that reached no server is sent again, and says that nothing was changed', async () => {
     const { call } = await start();
     // The answer to the one read before it closes the door.
     host.next(async (request, response) => {

@@ -116,7 +116,7 @@ describe('triage', () => {
     expect(Buffer.byteLength(JSON.stringify(data)) / 4).toBeLessThanOrEqual(max_tokens * 1.4);
   });
 
-  it('sees a time-out that GitHub calls cancelled, by the annotation', async () => {
+  it('recognises a time-out that GitHub calls cancelled, by the annotation', async () => {
     const { data } = await triage({ run_id: run('Wait for the preview').id });
     const message = 'The job has exceeded the maximum execution time of 6s';
     expect((data as Verdict).failures).toMatchObject([
@@ -124,7 +124,7 @@ describe('triage', () => {
     ]);
   });
 
-  it('tells a job that ran into its time limit from one that a failure ended, by the annotations', async () => {
+  it('distinguishes a job that reached its time limit from one that a failure ended, by the annotations', async () => {
     const message =
       'The job running on runner GitHub Actions 7 has exceeded the maximum execution time of 360 minutes.';
     const cancelled = { conclusion: 'cancelled', log: 'waiting for the preview\n' } as const;
@@ -221,7 +221,7 @@ describe('triage', () => {
     expect((data as Verdict).omitted).toEqual([]);
   });
 
-  it('takes the word of GitHub for a job whose runner was lost with its log', async () => {
+  it('relies on the annotation of GitHub for a job whose runner was lost with its log', async () => {
     const message = 'The hosted runner lost communication with the server.';
     const { run_id } = add({
       head_sha: sha(1),

@@ -207,7 +207,7 @@ describe('get_test_report', () => {
     expect(given.world.requests.filter(({ path }) => path.includes('/zip'))).toEqual([]);
   });
 
-  it('stands where an artifact cannot be read, and says which and why', async () => {
+  it('answers without an artifact that cannot be read, and says which and why', async () => {
     const { ubuntu } = reports();
     given.world.faults.push({
       method: 'GET',

@@ -159,7 +159,7 @@ describe('triage of a pull request', () => {
     });
   });
 
-  it('stands without what the token may not read, and says so', async () => {
+  it('answers without what the token may not read, and says so', async () => {
     start(two);
     const refuse = () => HttpResponse.json({ message: 'Forbidden' }, { status: 403 });
     fakeGitHub.use(
@@ -172,7 +172,7 @@ describe('triage of a pull request', () => {
     expect(text).toContain('Checks not shown: the token lacks Checks: read');
   });
 
-  it('stands without the jobs of one of its runs, and says so', async () => {
+  it('answers without the jobs of one of its runs, and says so', async () => {
     const [ci] = start(two);
     fakeGitHub.use(
       http.get(`${api}/actions/runs/${ci}/jobs`, () =>

@@ -228,7 +228,7 @@ describe('the server over HTTP', () => {
     expect(log.join('')).not.toContain('"error"');
   });
 
-  it('shows a log that it keeps to no one who may not read it, and not that it keeps it', async () => {
+  it('shows neither a cached log nor that it is cached to anybody who may not read it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cache-'));
     await restart({ cache: diskCache(join(folder, 'logs'), 1e6) });
     const other = { authorization: 'Bearer ghp_two' };
@@ -279,7 +279,7 @@ describe('the server over HTTP', () => {
     await expect.poll(() => log.map((line) => JSON.parse(line).status)).toEqual([499]);
   });
 
-  it('lets what goes on end when it closes, and takes nothing new', async () => {
+  it('finishes open requests when it closes, and accepts no new ones', async () => {
     let release = () => {};
     const asked = new Promise<void>((resolve) => {
       github.intercept(() => async (_, response) => {
@@ -301,7 +301,7 @@ describe('the server over HTTP', () => {
     await closed;
   });
 
-  it('says that it lives and is ready', async () => {
+  it('answers health checks', async () => {
     for (const path of ['/healthz', '/readyz']) {
       const { status, body } = await raw({ host: 'probe' }, '', { path, method: 'GET' });
       expect([status, body]).toEqual([200, 'ok\n']);

@@ -74,7 +74,7 @@ describe('read_log', () => {
     });
   });
 
-  it('finds the job of a run that has only one failed job', async () => {
+  it('reads the only failed job of a run', async () => {
     const { run } = red();
     expect((await ask('read_log', { run_id: run.id, lines: 1 })).text).toContain('exit code 1');
   });

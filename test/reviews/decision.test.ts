@@ -99,7 +99,7 @@ describe('what a decision is about', () => {
     expect(text).toContain('\nRed in this run: smoke.\n');
   });
 
-  it('stands where GitHub does not show what else there is', async () => {
+  it('is shown even where GitHub refuses everything else', async () => {
     world.faults.push({
       method: 'GET',
       path: /\/(actions\/runs|approvals|deployments)$/,

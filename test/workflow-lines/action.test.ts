@@ -117,7 +117,7 @@ runs:
     expect(filesRead()).toBe(read);
   });
 
-  it('stands without an action that is no longer there', async () => {
+  it('answers without an action that no longer exists', async () => {
     const { run_id, sha } = failedIn('./.github/actions/gone');
     expect(block((await triage({ run_id })).text)[0]).toBe(
       `Workflow file, job build: ${address(sha, 'L7-L8')}`,

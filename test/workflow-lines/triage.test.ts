@@ -87,7 +87,7 @@ describe('triage of what the workflow can remedy', () => {
     ]);
   });
 
-  it('takes no word of a step for the workflow that its job belongs to', async () => {
+  it('does not take the output of a step for the workflow that its job belongs to', async () => {
     const { run_id, sha } = failed(called, {
       ...notFound('unit', [
         'Uses: octo-org/hello-world/src/../secrets.yml@refs/heads/main (0123456789012345678901234567890123456789)',
@@ -111,7 +111,7 @@ describe('triage of what the workflow can remedy', () => {
     );
   });
 
-  it('shows it in the answer about a branch, too', async () => {
+  it('shows the runner label in the answer about a branch, too', async () => {
     const at = { message: 'x', at: now - ago * 1000, author: 'octocat', files: [] };
     const sha = '0123456789012345678901234567890123456789';
     repo.commits.set('topic', [{ ...at, sha }]);
