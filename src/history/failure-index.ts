@@ -83,7 +83,7 @@ const maxRepositories = 64;
 const maxBytes = 8192;
 
 /** Files that are read side by side. */
-const sideBySide = 32;
+const concurrency = 32;
 
 const maxTests = 5;
 const texts = (max: number) => z.array(z.string().max(1000)).max(max);
@@ -207,8 +207,8 @@ export function diskFailureIndex(root: string, host: string): FailureIndex {
           return kind === 'json' && (signatures?.has(signature) ?? true);
         });
         const found: SeenFailure[] = [];
-        for (let from = 0; from < wanted.length; from += sideBySide) {
-          const group = wanted.slice(from, from + sideBySide);
+        for (let from = 0; from < wanted.length; from += concurrency) {
+          const group = wanted.slice(from, from + concurrency);
           const read = await Promise.all(group.map((name) => kept(join(folder, name))));
           for (const failure of read) {
             if (failure) found.push({ ...failure, passed: passed.has(`${idOf(failure)}.passed`) });

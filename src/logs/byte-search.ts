@@ -6,10 +6,10 @@ import { type LineBlocks, lineBlocks, plainLines, scanBlock } from './line-bytes
 import { type Finder, finderOf } from './sequence-finder.ts';
 import { stepSplitter } from './step-splitter.ts';
 
-/** Whether a line's text matches; where it does, and how much of it, so that it can be shown. */
+/** Matches the text of a line; returns the position of the match. */
 export type Matcher = (text: string) => { readonly at: number } | undefined;
 
-/** A line by its number in GitHub's own log of the job. */
+/** A line with its number in GitHub's own log of the job. */
 export interface NumberedLine {
   readonly n: number;
   readonly text: string;
@@ -23,57 +23,60 @@ export interface Match {
   readonly step: Step | undefined;
 }
 
+/** How a log is searched. */
 export interface SearchOptions {
-  /** Of the job, to say in which of them a line was written. */
+  /** The steps of the job, to find the step of each match. */
   readonly steps: readonly Step[];
-  /** Lines before and after each match. */
+  /** The number of lines before and after each match. */
   readonly context: number;
-  /** Matches that are kept. */
-  readonly most: number;
-  /** Lines up to this number are passed over. */
+  /** The maximum number of matches. */
+  readonly maxMatches: number;
+  /** Lines up to this number are skipped. */
   readonly after: number;
 }
 
+/** The search of one log. */
 export interface LogSearch {
-  /** Searches on; 'enough': one more match than was wanted was seen. */
+  /** Searches the next chunk; 'enough': there are more matches than wanted. */
   push(chunk: Uint8Array): 'more' | 'enough';
-  /** The last line, where it has no end of its own. */
+  /** Searches the last line, where it has no line end. */
   end(): 'more' | 'enough';
   readonly matches: readonly Match[];
-  /** Another number each time that matches, or the lines after them, have become more. */
+  /** Changes whenever there are new matches, or new lines after them. */
   readonly revision: number;
   /** The last line that was searched. */
   readonly line: number;
 }
 
-/** As much of a line as is worth showing. */
+/** How many characters of a line are shown. */
 const maxShown = 2000;
 
 /**
- * Searches the bytes of a log, cut anywhere: only lines that may match, and those around matches,
- * are decoded.
- * @param sequences of which a line has to have one to match; none: every line is looked at
+ * Searches the bytes of a log in chunks of any size. Only lines that may match, and those around
+ * matches, are decoded.
+ * @param sequences of which every matching line contains at least one; empty: unknown, so every
+ * line is decoded
  */
 export function logSearch(
   matches: Matcher,
   sequences: readonly Sequence[],
-  { steps, context, most, after }: SearchOptions,
+  { steps, context, maxMatches, after }: SearchOptions,
 ): LogSearch {
   const prefilter = finderOf(sequences);
   const splitter = stepSplitter(steps);
   const blocks = utf8Blocks();
   const found: Match[] = [];
   const incomplete: Match[] = [];
-  /** The last lines before the block, as they came. */
+  /** The last lines before the block, still encoded. */
   let recent: Buffer[] = [];
-  /** Lines before the block, and when the last of them was written. */
+  /** The number of lines before the block, and the time of the last one. */
   let searched = 0;
   let at: number | undefined;
   let revision = 0;
-  /** One more match than was wanted was seen. */
+  /** Whether there are more matches than wanted. */
   let full = false;
 
-  /** What follows the last match is still waited for. */
+  /** Even with enough matches, the lines after the last one are still needed. */
   const state = () => (full && incomplete.length === 0 ? 'enough' : 'more');
 
   const linesBefore = (block: Buffer, start: number, n: number): NumberedLine[] => {
@@ -82,7 +85,7 @@ export function logSearch(
     return all.map((line, index) => numbered(line, n - all.length + index));
   };
 
-  const goOn = (match: Match, block: Buffer, start: number) => {
+  const addLinesAfter = (match: Match, block: Buffer, start: number) => {
     for (const line of firstLines(block.subarray(start), context - match.after.length)) {
       revision++;
       match.after.push(numbered(line, match.line.n + match.after.length + 1));
@@ -90,24 +93,26 @@ export function logSearch(
     return match.after.length < context;
   };
 
-  /** When a line without a stamp was written: with the last one before it that has one. */
+  /** The time of a line without a timestamp: that of the last line before it with one. */
   const timeBefore = (block: Buffer, start: number): number | undefined => {
     for (let end = start; end > 0; ) {
       const from = startOf(block, end - 1);
-      const time = readLine(textOf(block, from, Math.min(end, from + stampWithin))).at;
+      const time = readLine(textOf(block, from, Math.min(end, from + maxTimestampOffset))).at;
       if (time !== undefined) return time;
       end = from;
     }
     return at;
   };
 
-  const look = (block: Buffer): 'more' | 'enough' => {
+  const searchBlock = (block: Buffer): 'more' | 'enough' => {
     const scan = scanBlock(block);
-    for (const match of incomplete.splice(0)) if (goOn(match, block, 0)) incomplete.push(match);
+    for (const match of incomplete.splice(0))
+      if (addLinesAfter(match, block, 0)) incomplete.push(match);
     if (full) return state();
     const ended = steps.length > 0 ? timeBefore(block, block.length) : undefined;
     const clear = splitter.isClear(at, ended);
-    // As far as the line before has come: only lines inside a second that steps share say more.
+    // Moves the splitter to the last line; only lines in a second that two steps share need more
+    // than their time.
     if (!clear) splitter.stepOf({ n: searched, at, text: '' });
     let written = at;
     const finder = clear && prefilter?.(block, scan);
@@ -117,7 +122,7 @@ export function logSearch(
     let counted = 0;
     for (let from = next(block, 0); from >= 0; ) {
       const start = startOf(block, from);
-      const text = clear ? behindStamp(block, start) : start;
+      const text = clear ? afterTimestamp(block, start) : start;
       if (finder && from < text) {
         from = next(block, text);
         continue;
@@ -133,7 +138,7 @@ export function logSearch(
       const within = clear ? undefined : splitter.stepOf({ n, at: written, text: line.text });
       const match = n > after ? matches(line.text) : undefined;
       if (match) {
-        if (found.length === most) {
+        if (found.length === maxMatches) {
           full = true;
           return state();
         }
@@ -146,7 +151,7 @@ export function logSearch(
         };
         found.push(one);
         revision++;
-        if (context > 0 && goOn(one, block, end + 1)) incomplete.push(one);
+        if (context > 0 && addLinesAfter(one, block, end + 1)) incomplete.push(one);
       }
       from = end + 1 < block.length ? next(block, end + 1) : -1;
     }
@@ -156,15 +161,15 @@ export function logSearch(
     return 'more';
   };
 
-  const lookAll = (whole: readonly Buffer[]) => {
-    for (const block of whole) if (look(block) === 'enough') return 'enough';
+  const searchBlocks = (whole: readonly Buffer[]) => {
+    for (const block of whole) if (searchBlock(block) === 'enough') return 'enough';
     return 'more';
   };
 
   return {
-    push: (chunk) => lookAll(blocks.push(chunk)),
+    push: (chunk) => searchBlocks(blocks.push(chunk)),
     end() {
-      lookAll(blocks.end());
+      searchBlocks(blocks.end());
       return full ? 'enough' : 'more';
     },
     matches: found,
@@ -179,23 +184,23 @@ export function logSearch(
 
 const lineEnd = 0x0a;
 
-/** What stands before the stamp of a line is no longer than that. */
-const stampWithin = 200;
+/** The maximum length of what precedes the timestamp of a line. */
+const maxTimestampOffset = 200;
 
 const everyLine: Finder = (_, from) => from;
 
-/** How the runner writes stamps, with any digits. */
-const stampForm = Buffer.from('0000-00-00T00:00:00.0000000Z ');
+/** The format of the runner's timestamps, with zeros for digits. */
+const timestampFormat = Buffer.from('0000-00-00T00:00:00.0000000Z ');
 const [zero, nine] = [0x30, 0x39];
 
-/** Where the text of a line begins, as far as its stamp has the usual form. */
-function behindStamp(block: Buffer, start: number): number {
-  for (let place = 0; place < stampForm.length; place++) {
-    const wanted = stampForm[place] as number;
+/** The position of a line's text after a timestamp in the usual format. */
+function afterTimestamp(block: Buffer, start: number): number {
+  for (let place = 0; place < timestampFormat.length; place++) {
+    const wanted = timestampFormat[place] as number;
     const byte = block[start + place] as number;
     if (wanted === zero ? !(byte >= zero && byte <= nine) : byte !== wanted) return start;
   }
-  return start + stampForm.length;
+  return start + timestampFormat.length;
 }
 
 const startOf = (block: Buffer, at: number) =>
@@ -217,7 +222,7 @@ function countEnds(block: Buffer, from: number, to: number): number {
 
 const textOf = (block: Buffer, start: number, end: number) => block.toString('utf8', start, end);
 
-/** A line that only stands beside a match: of a long one, no more is decoded than is shown. */
+/** A line beside a match; of a long one, no more is decoded than is shown. */
 function numbered(line: Buffer, n: number): NumberedLine {
   if (line.length <= maxShown) return { n, text: readLine(textOf(line, 0, line.length)).text };
   const decoder = lineDecoder(n, maxShown);
@@ -248,7 +253,7 @@ function lastLines(block: Buffer, max: number): Buffer[] {
   return lines;
 }
 
-/** Blocks of lines in UTF-8, whatever the log is in. */
+/** Converts the chunks of a log in any encoding to blocks of lines in UTF-8. */
 function utf8Blocks() {
   const blocks: LineBlocks = lineBlocks();
   let head = Buffer.alloc(0);

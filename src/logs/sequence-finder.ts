@@ -1,16 +1,14 @@
 import { type Sequence, searchablePart } from './byte-sequence.ts';
 import { type BlockScan, isSpecial, writtenColour } from './line-bytes.ts';
 
-/**
- * The first place, from an offset on, whose line may have what is looked for; -1: there is none.
- */
+/** The first position, from an offset on, whose line may match; -1: there is none. */
 export type Finder = (block: Buffer, from: number) => number;
 
 /**
- * Finds lines that may have one of several sequences when they are decoded, without decoding them.
- * Where decoding takes something out of the midst of a sequence, or a character there is not ASCII,
- * the bytes before that are the sequence's beginning.
- * @returns undefined where bytes cannot tell
+ * Finds lines that may contain one of several sequences once they are decoded, without decoding
+ * them. Where decoding removes something within a sequence, or a character in it is not ASCII, the
+ * bytes before that are the beginning of the sequence.
+ * @returns undefined where the sequences cannot be searched for in bytes
  */
 export function finderOf(
   sequences: readonly Sequence[],
@@ -45,7 +43,10 @@ function plainFinder(sequence: Sequence): Finder {
   return setFinder(placesOf(sequence), sequence.length);
 }
 
-/** For each byte the places where it may stand: bit 0 is the first one. */
+/**
+ * For each byte, the positions of the sequence where it is possible, as bits: bit 0 is the first
+ * one.
+ */
 function placesOf(sequence: Sequence): Int32Array {
   const places = new Int32Array(256);
   for (const [place, { bytes }] of sequence.entries()) {
@@ -55,8 +56,8 @@ function placesOf(sequence: Sequence): Int32Array {
 }
 
 /**
- * Reads a window from its end, as long as what was read may stand somewhere in the sequence; the
- * next window begins where the sequence may begin (Backward Nondeterministic Dawg Matching,
+ * Reads a window backwards while what was read is possible somewhere in the sequence; the next
+ * window begins where the sequence may begin (Backward Nondeterministic Dawg Matching,
  * https://doi.org/10.1145/351827.384246).
  */
 function setFinder(places: Int32Array, length: number): Finder {
@@ -80,12 +81,11 @@ function setFinder(places: Int32Array, length: number): Finder {
 
 type Broken = (block: Buffer, at: number) => boolean;
 
-/** Without case, İ, K (Kelvin) and ſ are compared as these letters. */
+/** Ignoring case, İ, K (Kelvin) and ſ equal these letters. */
 const alsoBeyond = ['iI', 'kK', 'sS'].map((cases) => [...Buffer.from(cases)]);
 
 /**
- * Whether one of the sequences may go on with what lies at an offset, and begins right before it,
- * or there.
+ * Whether one of the sequences may begin right before an offset, or at it, and continue there.
  */
 function brokenBefore(sequences: readonly Sequence[]): Broken {
   const beginnings = sequences.map(([first]) => first?.bytes ?? []);
@@ -113,7 +113,7 @@ function brokenBefore(sequences: readonly Sequence[]): Broken {
 
 const space = 0x20;
 
-/** Bytes that decoding takes out or changes, where a sequence may go on behind them. */
+/** Finds bytes that decoding removes or changes, and after which a sequence may continue. */
 function specialFinder(broken: Broken, { special }: BlockScan): Finder {
   let index = 0;
   return (block, from) => {

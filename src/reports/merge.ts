@@ -26,8 +26,8 @@ export function countsOf(reports: readonly (readonly TestResult[])[]): Counts {
 /** What matters more stands for a test that ended in several ways. */
 const order = ['failed', 'flaky', 'passed', 'skipped'] as const;
 
-const longestName = 300;
-const longestMessage = 500;
+const maxNameLength = 300;
+const maxMessageLength = 500;
 
 /**
  * The tests of all reports, those of the same name as one: a matrix runs them more than once. A test
@@ -67,10 +67,10 @@ export function merged(reports: readonly (readonly TestResult[])[]): MergedTest[
 function shown({ name, suite, message, file, details, ...result }: TestResult): TestResult {
   return {
     ...result,
-    name: inline(name, longestName),
-    ...(suite !== undefined && { suite: inline(suite, longestName) }),
-    ...(message !== undefined && { message: inline(message, longestMessage) }),
-    ...(file !== undefined && { file: inline(file, longestName) }),
+    name: inline(name, maxNameLength),
+    ...(suite !== undefined && { suite: inline(suite, maxNameLength) }),
+    ...(message !== undefined && { message: inline(message, maxMessageLength) }),
+    ...(file !== undefined && { file: inline(file, maxNameLength) }),
     ...(details !== undefined && { details }),
   };
 }

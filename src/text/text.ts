@@ -88,7 +88,7 @@ export function leading(text: string): string {
 const longTexts = new Set(['message', 'comment', 'body']);
 
 /** No name, title or address of GitHub's is longer. */
-const longestField = 1000;
+const maxFieldLength = 1000;
 
 /**
  * An answer of GitHub's in which every string is visible text, and one line: a line break in a name
@@ -105,8 +105,8 @@ export function readable(value: unknown, field = ''): unknown {
 const plainLine = /^[\x20-\x7e]*$/;
 
 function oneLine(text: string): string {
-  if (text.length <= longestField && plainLine.test(text)) return text;
-  return cut(visible(text).replace(/[\t\n]+/g, ' '), longestField);
+  if (text.length <= maxFieldLength && plainLine.test(text)) return text;
+  return cut(visible(text).replace(/[\t\n]+/g, ' '), maxFieldLength);
 }
 
 /** A JSON value in which every string, also every key, is changed in one way. */

@@ -32,14 +32,20 @@ const steps: Step[] = [
 }));
 
 /** Decodes every line, and looks at each. */
-function slowly(log: Uint8Array, matches: Matcher, context: number, most: number, after: number) {
+function slowly(
+  log: Uint8Array,
+  matches: Matcher,
+  context: number,
+  maxMatches: number,
+  after: number,
+) {
   const lines = decodeLog(log);
   const splitter = stepSplitter(steps);
   const all = lines.map((line) => ({ line, step: splitter.stepOf(line)?.number }));
   const shown = ({ n, text }: { n: number; text: string }) => ({ n, text });
   return all
     .filter(({ line }) => line.n > after && matches(line.text))
-    .slice(0, most)
+    .slice(0, maxMatches)
     .map(({ line, step }) => ({
       step,
       line: shown(line),
@@ -54,10 +60,10 @@ function inBytes(
   matches: Matcher,
   sequences: readonly Sequence[],
   context: number,
-  most: number,
+  maxMatches: number,
   after: number,
 ) {
-  const search = logSearch(matches, sequences, { steps, context, most, after });
+  const search = logSearch(matches, sequences, { steps, context, maxMatches, after });
   const edges = [0, ...cuts.map((cut) => Math.min(cut, log.length)), log.length];
   edges.sort((a, b) => a - b);
   for (const [index, edge] of edges.entries()) {

@@ -16,7 +16,7 @@ const open = (signal: AbortSignal, deadline: number) =>
   );
 
 const tried = async (found: Searcher) => {
-  const search = found.search({ steps: [], context: 0, most: 1, after: 0 });
+  const search = found.search({ steps: [], context: 0, maxMatches: 1, after: 0 });
   await search.push(Buffer.from('the first line\n'));
   await search.push(Buffer.from(line));
   await search.push(Buffer.from(line));
@@ -36,8 +36,8 @@ describe('a pattern in a log that comes in chunks', () => {
     Array.from({ length: 30_000 }, (_, n) => `line ${n + 1} of the log, é\n`).join(''),
   );
 
-  const searched = async (finder: Searcher, chunk: number, most: number, whole: boolean) => {
-    const search = finder.search({ steps: [], context: 1, most, after: 0 });
+  const searched = async (finder: Searcher, chunk: number, maxMatches: number, whole: boolean) => {
+    const search = finder.search({ steps: [], context: 1, maxMatches, after: 0 });
     for (let at = 0; at < log.length; at += chunk) {
       const { state, matches } = await search.push(log.subarray(at, at + chunk));
       if (state === 'enough') return matches;
@@ -53,14 +53,16 @@ describe('a pattern in a log that comes in chunks', () => {
         { ...call, signal: new AbortController().signal },
       );
     const [text, pattern] = [await finder('7777 ', false), await finder('[12]?7{4} ', true)];
-    for (const [most, whole] of [
+    for (const [maxMatches, whole] of [
       [9, true],
       [9, false],
       [1, true],
     ] as const) {
-      const matches = await searched(pattern, chunk, most, whole);
-      expect(matches).toEqual(await searched(text, chunk, most, whole));
-      expect(matches.map(({ line }) => line.n)).toEqual([7777, 17_777, 27_777].slice(0, most));
+      const matches = await searched(pattern, chunk, maxMatches, whole);
+      expect(matches).toEqual(await searched(text, chunk, maxMatches, whole));
+      expect(matches.map(({ line }) => line.n)).toEqual(
+        [7777, 17_777, 27_777].slice(0, maxMatches),
+      );
     }
     pattern.close();
   });

@@ -55,11 +55,11 @@ export async function searchJobs(
   wanted: {
     readonly searcher: Searcher;
     readonly context: number;
-    readonly most: number;
+    readonly maxMatches: number;
     readonly after: Position | undefined;
   },
 ): Promise<JobsSearch> {
-  const { after, most } = wanted;
+  const { after, maxMatches } = wanted;
   const matches: FoundMatch[] = [];
   const unread: { job: Job; why: string }[] = [];
   for (let at = 0; at < jobs.length; at += concurrency) {
@@ -70,7 +70,7 @@ export async function searchJobs(
     for (const [index, ofJob] of found.entries()) {
       const job = group[index] as Job;
       if (ofJob.why !== undefined) unread.push({ job, why: ofJob.why });
-      const fitting = ofJob.matches.slice(0, most - matches.length);
+      const fitting = ofJob.matches.slice(0, maxMatches - matches.length);
       matches.push(...fitting);
       const last = fitting.at(-1)?.line.n ?? (job.id === after?.job_id ? after.line : 0);
       if (fitting.length < ofJob.matches.length) {
@@ -81,7 +81,7 @@ export async function searchJobs(
       }
     }
     const next = jobs[at + concurrency];
-    if (next && matches.length >= most)
+    if (next && matches.length >= maxMatches)
       return { matches, unread, rest: { job_id: next.id, line: 0 } };
   }
   return { matches, unread, rest: undefined };
@@ -90,10 +90,10 @@ export async function searchJobs(
 async function searchJob(
   job: Job,
   { archived, open }: Logs,
-  wanted: { searcher: Searcher; context: number; most: number },
+  wanted: { searcher: Searcher; context: number; maxMatches: number },
   after: number,
 ): Promise<JobSearch> {
-  const { searcher, context, most } = wanted;
+  const { searcher, context, maxMatches } = wanted;
   let progress: Progress = { state: 'more', matches: [], line: after };
   const found = (stopped?: number): JobSearch => ({
     matches: progress.matches.map((match) => ({ ...match, job })),
@@ -103,7 +103,7 @@ async function searchJob(
   try {
     const chunks = (archived.get(job.id) ?? (await open(job))).bytes();
     try {
-      const search = searcher.search({ steps: job.steps, context, most, after });
+      const search = searcher.search({ steps: job.steps, context, maxMatches, after });
       for (;;) {
         const { done, value } = await chunks.next();
         progress = await (done ? search.end(!value.late) : search.push(value));

@@ -71,7 +71,7 @@ async function searchOf(
   const found = await searchJobs(left, logs, {
     searcher: finder,
     context: args.context,
-    most: args.max_matches,
+    maxMatches: args.max_matches,
     after,
   });
   const reply = matchesReply(found, {

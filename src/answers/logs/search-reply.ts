@@ -8,7 +8,7 @@ import { quoted } from '../../text/text.ts';
 import type { Reply } from '../../tool/tool.ts';
 import type { FoundMatch, JobsSearch, Position } from './search-jobs.ts';
 
-/** What search_logs answers. */
+/** The output of search_logs. */
 export const matchesShape = {
   matches_shown: z.number(),
   total_matches: z.number().nullable().describe('null: not all was searched.'),
@@ -27,24 +27,24 @@ export const matchesShape = {
   not_searched: z.array(z.object({ job_id: z.number(), why: z.string() })),
 };
 
-/** @throws ToolError where it is none that search_logs gave */
+/** @throws ToolError where it is not a cursor from search_logs */
 export function parseCursor(cursor: string): Position {
   const [, job, line] = /^(\d{1,16}):(\d{1,9})$/.exec(cursor) ?? [];
   if (job !== undefined) return { job_id: Number(job), line: Number(line) };
   throw new ToolError('cursor: not one that search_logs gave. Nothing was sent.');
 }
 
-/** Matches as both channels of a reply, as many as fit into `bytes`. */
+/** A reply with as many matches as fit into `bytes`. */
 export function matchesReply(
   { matches, unread, rest }: JobsSearch,
   options: {
     readonly searched: string;
     readonly context: number;
     readonly bytes: number;
-    /** Whether it goes on from a cursor, so that earlier matches are not counted. */
+    /** Whether it continues from a cursor, so that earlier matches are not counted. */
     readonly continued: boolean;
     readonly mark: string;
-    /** Of runs that have no part in it, a sentence each that says why. */
+    /** A sentence for each run that was not searched. */
     readonly unlisted?: readonly string[];
   },
 ): Reply {
@@ -91,14 +91,14 @@ export function matchesReply(
   };
 }
 
-/** Matches of one step, with the lines around them as rows. */
+/** The matches of one step, as rows with the lines around them. */
 interface Block {
   readonly job: FoundMatch['job'];
   readonly step: FoundMatch['step'];
   readonly rows: readonly string[];
 }
 
-/** Names of jobs of which the same is told; of more, the number. */
+/** The names of jobs with the same matches, or their number where there are many. */
 const maxNamed = 8;
 
 /**
@@ -127,7 +127,7 @@ function jobBlocks(matches: readonly FoundMatch[]): string[] {
   });
 }
 
-/** Each line once; ">" marks those that match. */
+/** Rows with each line once; ">" marks matches. */
 function blocksOf(matches: readonly FoundMatch[]): Block[] {
   const blocks: Block[] = [];
   for (let at = 0; at < matches.length; ) {

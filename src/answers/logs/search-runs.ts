@@ -14,23 +14,23 @@ import { type FoundMatch, type JobsSearch, searchJobs } from './search-jobs.ts';
 import { maxBytes, type Wanted } from './search-logs.ts';
 import { matchesReply } from './search-reply.ts';
 
-/** Which runs are searched, newest first. */
+/** The runs to search, newest first. */
 interface RunsWanted extends Repository {
   readonly workflow_id?: number | string | undefined;
   readonly branch?: string | undefined;
   readonly created?: string | undefined;
 }
 
-/** Runs that are searched. */
+/** How many runs are searched. */
 const maxRuns = 30;
-/** Runs that are listed; green ones among them are not searched. */
+/** How many runs are listed; green ones among them are not searched. */
 const maxListed = 100;
-/** Runs whose jobs are read side by side. */
-const sideBySide = 4;
-/** Milliseconds before the answer has to be out. */
-const forTheRest = 8000;
+/** For how many runs jobs are read at the same time. */
+const concurrency = 4;
+/** Milliseconds before the deadline that are kept for the answer. */
+const reservedTime = 8000;
 
-/** Lines that match, in the logs of the newest runs of a workflow, branch or time. */
+/** Answers search_logs about the newest runs of a workflow, branch or period. */
 export async function searchRuns(
   { owner, repo, workflow_id, branch, created }: RunsWanted,
   wanted: Wanted,
@@ -69,9 +69,9 @@ export async function searchRuns(
     const cut: string[] = [];
     let searched = 0;
     let jobs = 0;
-    const isOver = () => matches.length >= wanted.max_matches || now() >= deadline - forTheRest;
+    const isOver = () => matches.length >= wanted.max_matches || now() >= deadline - reservedTime;
     while (searched < runs.length && !isOver()) {
-      const group = runs.slice(searched, searched + sideBySide);
+      const group = runs.slice(searched, searched + concurrency);
       const found = await Promise.all(group.map((run) => jobsOf(run)));
       for (const [index, own] of found.entries()) {
         if (isOver()) break;
@@ -90,7 +90,7 @@ export async function searchRuns(
           {
             searcher: finder,
             context: wanted.context,
-            most: wanted.max_matches - matches.length,
+            maxMatches: wanted.max_matches - matches.length,
             after: undefined,
           },
         );
