@@ -98,6 +98,7 @@ async function serving() {
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=25');
+  setFlagsFromString('--optimize-for-size');
   return import('./serving.ts');
 }
 

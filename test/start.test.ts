@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -85,4 +85,13 @@ it('loads nothing of HTTP, its metrics, its store or the demo over stdio', async
   expect(loaded).toContain('src/answers');
   const others = ['src/mcp/http', 'prom-client', '@redis/client', 'src/fake-github', 'msw'];
   expect(loaded.filter((name) => others.includes(name))).toEqual([]);
+});
+
+it('has code of one byte for each character, which takes half the memory', () => {
+  const code = readdirSync(`${root}dist`).filter((name) => name.endsWith('.js'));
+  expect(code).toContain('main.js');
+  const wide = code.filter((name) =>
+    readFileSync(`${root}dist/${name}`).some((byte) => byte > 127),
+  );
+  expect(wide).toEqual([]);
 });
