@@ -34,22 +34,13 @@ export interface Ranking {
   readonly headline: number | undefined;
   /** The position of the first line of the failed step; 0 where unknown. */
   readonly begin: number;
-  /**
-   * The position of the line that marks a program as failed; the lines before it are its last
-   * output.
-   */
+  /** The position of the line that marks a program as failed, after its last output. */
   readonly end: number;
-  /**
-   * How many of the last lines before the end are shown if there is room; more where the cause is
-   * less certain.
-   */
+  /** How many of the last lines before the end are shown if there is room. */
   readonly lastLines: number;
 }
 
-/**
- * Factor for each heavier piece of evidence with the same weight: the tenth failure of a kind says
- * less than the first of another.
- */
+/** Factor for each piece of evidence of the same weight: the tenth failure of a kind says little. */
 const fading = 0.94;
 
 /** Factor for each line of distance from a line that a rule matches. */
@@ -59,9 +50,7 @@ const nearness = 0.985;
 const reach = 6;
 const nearbyWorth = 0.5;
 
-/**
- * How many lines before a program's end count as its last words, and what they are worth (0 to 1).
- */
+/** How many lines before a program's end count as its last words, and their worth (0 to 1). */
 const beforeEnd = 25;
 const lastWords = 0.6;
 

@@ -57,7 +57,7 @@ export function pullRequests(
     name: 'coverage',
     conclusion: 'failure',
     title: '61% of the change is covered',
-    summary: '80% are apiRequest for.',
+    summary: '80% are asked for.',
   });
 
   const naming = 75 * minute;
