@@ -2,29 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../src/analysis/cause.ts';
 import { diagnose } from '../src/analysis/diagnose.ts';
 import { failureOf } from '../src/answers/triage/cause-reply.ts';
-import type { Job } from '../src/github/job.ts';
 import { decodeLog } from '../src/logs/decode.ts';
 import { sentBytes } from '../src/text/sent-bytes.ts';
+import { failedJob } from './analysis/step.ts';
 import { recordedLog } from './fixtures/recorded.ts';
 
-const job: Job = {
-  id: 1,
-  run_id: 1,
-  run_attempt: 1,
-  name: 'test',
-  workflow_name: 'CI',
-  head_sha: '',
-  status: 'completed',
-  conclusion: 'failure',
-  created_at: '',
-  started_at: null,
-  completed_at: null,
-  labels: [],
-  runner_id: 1,
-  runner_name: '',
-  html_url: '',
-  steps: [],
-};
+const job = failedJob({});
 
 describe('a cause of triage', () => {
   it.each([

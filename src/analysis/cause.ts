@@ -56,13 +56,17 @@ export function causeOf(evidence: readonly Evidence[], log: readonly LogLine[]):
   return whole(causeInParts(evidence, log));
 }
 
-/** The same in parts. */
+/**
+ * The same in parts.
+ * @param until where the step that failed first is over
+ */
 export function* causeInParts(
   evidence: readonly Evidence[],
   log: readonly LogLine[],
+  until = log.length,
 ): InParts<Cause | undefined> {
   const lines = yield* mapped(log, withoutMiddle);
-  const end = endOf(lines);
+  const end = endOf(until < lines.length ? lines.slice(0, until) : lines);
   const most = evidence.reduce((heaviest, { weight }) => Math.max(heaviest, weight), 0);
   const weighed = yield* mapped(evidence, (each) => {
     const named = withoutNameless(each);

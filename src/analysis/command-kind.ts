@@ -2,7 +2,7 @@ import type { Category } from './rule.ts';
 
 /** What commands are called that judge code without running it. */
 const linting =
-  /lint|\bgo vet\b|\b(?:rubocop|luacheck|flake8|ruff|black|isort|prettier|clippy|clang-(?:tidy|format)|shellcheck|cppcheck|checkov|codespell|cspell|vale|typos|knip|depcruise|detekt|spotless\w*|checkstyle|spotbugs|pmd|phpstan|psalm|php-cs-fixer|phpcs|mypy|pyright|credo|dialyzer|sobelow|reuse|lychee|awesome_bot|size-limit|publint|deptry|vulture|interrogate|semver-checks|kubeconform|kubeval|gitleaks|pre-commit|biome)\b|\b(?:code|coding)[-_ ]?style\b|type-?check|\btsc\b.*--noEmit|link[-_ ]?check|spell|licen[cs]e|\b(?:fmt|format)\b.*(?:check|verify|dry-run|diff)|\b(?:gofmt|goimports) -[ld]|(?:check|verify)[-:_ ](?:fmt|format|generated|style|docs)\b|\bmkdocs\b.*--strict|\bsphinx-build\b.* -W|git diff\b.*(?:--exit-code|--quiet)|git status --porcelain/i;
+  /lint|\bgo vet\b|\b(?:rubocop|luacheck|flake8|ruff|black|isort|prettier|clippy|clang-(?:tidy|format)|shellcheck|cppcheck|checkov|codespell|cspell|vale|typos|knip|depcruise|detekt|spotless\w*|checkstyle|spotbugs|pmd|phpstan|psalm|php-cs-fixer|phpcs|mypy|pyright|credo|dialyzer|sobelow|reuse|lychee|awesome_bot|size-limit|publint|deptry|vulture|interrogate|semver-checks|kubeconform|kubeval|gitleaks|pre-commit|biome)\b|\b(?:code|coding)[-_ ]?style\b|type-?check|\btsc\b.*--noEmit|link[-_ ]?check|spell|licen[cs]e|\b(?:fmt|format)\b.*(?:check|verify|dry-run|diff)|\b(?:gofmt|goimports) -[ld]|(?:check|verify)[-:_ ](?:fmt|format|generated|style|docs)\b|\bmkdocs\b.*--strict|\bsphinx-build\b.* -W|git diff\b.*(?:--exit-code|--quiet|--check)|git status --porcelain/i;
 
 /** What commands are called that run tests; `test -f` is none. */
 const testing =

@@ -70,8 +70,8 @@ export function kindByCommand(
   const commands = commandsAt(core, lines, end);
   const kind = kindOfCommands(commands);
   if (differs.test(text)) return kind === 'test' ? kind : 'lint';
+  if (warned.test(text) && !known) return 'lint';
   if (category === 'unknown') {
-    if (warned.test(text)) return 'lint';
     if (kind === undefined && isAction.test(commands.join()) && said.startsWith('##[error]'))
       return 'configuration';
     if (inTests.test(text) || mark.test(said)) return 'test';

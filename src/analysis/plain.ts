@@ -24,7 +24,9 @@ const prefixes: readonly RegExp[] = [
   // Valgrind and the like: the number of the process.
   /^==\d+==\s+/,
   // ctest: the number of the test.
-  /^\d+: +(?=[a-z]+ called after|what\(\))/,
+  /^\d+: +(?=\S)/,
+  // The verdicts of GoogleTest and cmocka.
+  /^\[ *(?:ERROR|LINE|FAILED) *\] --- /,
   // A verdict with its values, in the middle of a rule.
   /^[-=*]{3,} (?=.*\b(?:minimum|maximum|actual|required|threshold)\b.*\d.* [-=*]{3,}$)/,
   /^ERROR\s{2,}(?=\S)/,

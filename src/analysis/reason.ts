@@ -1,10 +1,11 @@
 import type { LogLine } from '../logs/line.ts';
 import { valueAt } from './compared.ts';
+import { underCtest } from './ctest-output.ts';
 import { comparing, indent, nextHeader, over, type Reason, withDetails } from './details.ts';
 import { runOf } from './go-run.ts';
 import { passed } from './noise.ts';
 import { plain } from './plain.ts';
-import { isWrapper, specificity } from './specificity.ts';
+import { isWrapper, specificity, unequal } from './specificity.ts';
 
 /** So many lines below the name of a test may stand what happened to it; so many above, what led to it. */
 const below = 60;
@@ -42,6 +43,7 @@ export function reasonOfTest(
     () => inSection(test, lines),
     () => overVerdict(core, lines),
     () => best(runOf(test, lines), lines),
+    () => best(underCtest(test, lines), lines),
     () => elsewhere(test, core, lines),
   ];
   let chosen: Reason | undefined;
@@ -166,7 +168,9 @@ function overVerdict(core: number, lines: readonly LogLine[]): Reason | undefine
     block.unshift(at);
   }
   const said = best(block, lines);
-  return said && (specificity(said.text) >= 3 || said.text.endsWith(':')) ? said : undefined;
+  return said && (specificity(said.text) >= 3 || said.text.endsWith(':') || unequal.test(said.text))
+    ? said
+    : undefined;
 }
 
 /** Says that a test begins or passed. */

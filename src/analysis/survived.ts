@@ -11,6 +11,9 @@ const wentOn =
 /** This many lines of output after a complaint also show that the job went on. */
 const linesAfter = 40;
 
+/** The verdict on one test among others: that those below it pass says nothing of it. */
+const verdict = /^\s*(?:\[ *(?:fail|FAIL)(?:ed|ED)? *\]|FAIL(?:ED)?\b|not ok\b|[✗✘✖]|❌)/u;
+
 /**
  * Categories of complaints that a job may survive; errors of compilers, tests and linters mostly
  * end it.
@@ -23,8 +26,12 @@ const survivable: readonly Category[] = [...environmental, 'dependency', 'unknow
  */
 function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): number {
   if (!survivable.includes(category)) return Number.POSITIVE_INFINITY;
+  const own = lines[core]?.text ?? '';
+  if (verdict.test(own)) return Number.POSITIVE_INFINITY;
   // A complaint that is marked as an error ends its step.
-  const isMarked = /^##\[error\]/.test(lines[core]?.text ?? '');
+  const isMarked = /^##\[error\]/.test(own);
+  // More lines of the same tool's, such as its usage text, belong to the complaint.
+  const speaker = /^(?:\S+ ){1,2}/.exec(own)?.[0];
   let work = 0;
   for (let at = core + 1; at < lines.length; at++) {
     const text = lines[at]?.text ?? '';
@@ -34,7 +41,7 @@ function survivedFrom({ core, category }: Evidence, lines: readonly LogLine[]): 
     }
     const isRefused = text.startsWith('To ') && /^ ! \[/.test(lines[at + 1]?.text ?? '');
     if ((wentOn.test(text.trim()) && !isRefused) || passed.test(text)) return at + 1;
-    if (text.trim() !== '') work++;
+    if (text.trim() !== '' && !(speaker && text.startsWith(speaker))) work++;
     if (work >= linesAfter) return at + 1;
   }
   return Number.POSITIVE_INFINITY;

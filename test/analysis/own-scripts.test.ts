@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { causeOfStep } from './step.ts';
+import { whole } from '../../src/analysis/parts.ts';
+import { examination } from '../../src/causes/examine.ts';
+import { causeOfStep, exit, failedJob } from './step.ts';
 
 /** Lines of one form, numbered. */
 const lines = (count: number, line: (index: number) => string) =>
@@ -253,5 +255,99 @@ describe('a message in a report of JSON', () => {
       '}',
     );
     expect(cause?.cause).toContain('the task includes an undefined variable: cups');
+  });
+});
+
+describe('what a test under ctest ran into', () => {
+  const summary = ['The following tests FAILED:', '\t  2 - tea.boil (Failed)'];
+  it.each<[string, string[]]>([
+    [
+      'below its verdict',
+      [
+        '1/2 Test #1: tea.pour .......   Passed    0.02 sec',
+        '2/2 Test #2: tea.boil .......***Failed    0.03 sec',
+        'boiling 3 cups',
+        'kettle: cup 2 is broken',
+        '',
+        '50% tests passed, 1 tests failed out of 2',
+      ],
+    ],
+    [
+      'with its number before each line',
+      [
+        '2: Test command: /tea/build/boil "3"',
+        '2: boiling 3 cups',
+        '2: kettle: cup 2 is broken',
+        '2/2 Test #2: tea.boil .......***Failed    0.03 sec',
+      ],
+    ],
+  ])('is read %s', (_, output) => {
+    const cause = causeOfStep('ctest', ...output, ...summary);
+    expect(cause?.cause).toBe('tea.boil: kettle: cup 2 is broken');
+  });
+});
+
+describe('a usage text', () => {
+  it('does not show that a tool got over its complaint', () => {
+    const cause = causeOfStep(
+      'npm ci',
+      'npm error code EUSAGE',
+      "npm error Invalid: lock file's tea@1.2.0 does not satisfy tea@1.1.0",
+      ...lines(60, (index) => `npm error   --option-${index}`),
+      'npm error aliases: clean-install, ic',
+    );
+    expect(cause?.cause).toBe("Invalid: lock file's tea@1.2.0 does not satisfy tea@1.1.0");
+  });
+});
+
+describe('a test that fails among others that pass', () => {
+  it('is not got over by those', () => {
+    const cause = causeOfStep(
+      './all-tests',
+      ...lines(30, (index) => `[pass] pours cup ${index}`),
+      '[fail] fills the cup [true][false]',
+      ...lines(60, (index) => `[pass] empties cup ${index}`),
+      'Error=CUP_EMPTY in cup 3',
+      '[pass] sees that the cup is empty',
+      'Pass 91, Fail 1',
+    );
+    expect(cause?.cause).toBe('[fail] fills the cup [true][false]');
+  });
+});
+
+describe('a job of which two steps failed', () => {
+  const second = (at: number) => new Date(Date.UTC(2026, 4, 4, 9, 0, at)).toISOString();
+  const step = (number: number, from: number, to: number) => ({
+    name: `Step ${number}`,
+    number,
+    status: 'completed' as const,
+    conclusion: 'failure' as const,
+    started_at: second(from),
+    completed_at: second(to),
+  });
+
+  it('failed for what the first one says', () => {
+    const printed: [number, string][] = [
+      [11, '##[group]Run make check'],
+      [11, 'make check'],
+      [11, 'shell: /usr/bin/bash -e {0}'],
+      [11, '##[endgroup]'],
+      [12, 'kettle: got 3 cups, want 4'],
+      [13, exit],
+      [21, '##[group]Run ./upload'],
+      [21, './upload'],
+      [21, 'shell: /usr/bin/bash -e {0}'],
+      [21, '##[endgroup]'],
+      [22, 'coverage.info not found, nothing to upload'],
+      [23, exit],
+      [30, 'Post job cleanup.'],
+    ];
+    const log = printed.map(([at, text], index) => ({
+      n: index + 1,
+      at: Date.UTC(2026, 4, 4, 9, 0, at),
+      text,
+    }));
+    const job = failedJob({ steps: [step(1, 10, 14), step(2, 20, 24)] });
+    expect(whole(examination(job, log)).cause?.cause).toBe('kettle: got 3 cups, want 4');
   });
 });

@@ -1,5 +1,6 @@
 import { causeOf } from '../../src/analysis/cause.ts';
 import { diagnose } from '../../src/analysis/diagnose.ts';
+import type { Job } from '../../src/github/job.ts';
 
 /** How the runner says that a step failed. */
 export const exit = '##[error]Process completed with exit code 1.';
@@ -18,4 +19,27 @@ export function causeOfStep(command: string, ...output: readonly string[]) {
     text,
   }));
   return causeOf(diagnose({ lines }), lines);
+}
+
+/** A job that failed. */
+export function failedJob(known: Partial<Job>): Job {
+  return {
+    id: 1,
+    run_id: 1,
+    run_attempt: 1,
+    name: 'test',
+    workflow_name: 'CI',
+    head_sha: '',
+    status: 'completed',
+    conclusion: 'failure',
+    created_at: '',
+    started_at: null,
+    completed_at: null,
+    labels: [],
+    runner_id: 1,
+    runner_name: '',
+    html_url: '',
+    steps: [],
+    ...known,
+  };
 }

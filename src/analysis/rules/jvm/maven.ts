@@ -85,6 +85,19 @@ export const maven: Tool = {
     },
     {
       category: 'lint',
+      match: /^\[WARNING\] Rule violated for \w+ \S+: .* ratio is [\d.]+, but expected minimum is /,
+      says: 'root',
+      examples: [
+        {
+          log: '[WARNING] Rule violated for bundle shop: branches covered ratio is 0.41, but expected minimum is 0.80',
+          headline:
+            'Rule violated for bundle shop: branches covered ratio is 0.41, but expected minimum is 0.80',
+          category: 'lint',
+        },
+      ],
+    },
+    {
+      category: 'lint',
       match:
         /^\[ERROR\] (?:Failed to execute goal \S*(?:pmd|spotbugs|spotless|detekt|ktlint|formatter)\S*:|(?:High|Medium|Low): )/,
       says: 'wrapper',
