@@ -91,8 +91,9 @@ async function start(configuration: Configuration): Promise<void> {
 /**
  * Loads everything that the handshake did not need. Most of what a call allocates is garbage once
  * it is answered, but V8 would let the heap grow to three times what is in use and keep that. The
- * flags hold the young generation at its initial 1 MB and collect the old one after a quarter more;
- * V8 reads them whenever it is about to grow: https://v8.dev/blog/trash-talk
+ * flags hold the young generation at its initial 1 MB, collect the old one after a quarter more, and
+ * empty pages of which little is in use; V8 reads them whenever it collects or is about to grow:
+ * https://v8.dev/blog/trash-talk
  */
 async function serving() {
   const { setFlagsFromString } = await import('node:v8');

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { explain } from '../../src/github/errors.ts';
+import { explain, NetworkFailure } from '../../src/github/errors.ts';
 import { wasNeverSent } from '../../src/github/transport/retry.ts';
 import { send } from '../../src/github/transport/send.ts';
 
@@ -253,6 +253,21 @@ describe('a request', () => {
     const reason = new Error('over');
     const { url } = await serving(() => controller.abort(reason));
     await expect(send(url, get, controller.signal)).rejects.toMatchObject({ cause: reason });
+  });
+
+  it('that found no way to any address of the host was never sent', () => {
+    const unreachable = (code: string) =>
+      Object.assign(new Error(code), { code, syscall: 'connect' });
+    const ways = ['ENETUNREACH', 'EHOSTUNREACH'].map(unreachable);
+    // As Node reports it of a host that has several addresses.
+    const all = Object.assign(new AggregateError(ways), { code: 'ENETUNREACH' });
+    const failure = new NetworkFailure(all);
+    expect(explain(failure)).toBe(
+      'GitHub cannot be reached: no way leads there from this machine. Check the network and GITHUB_API_URL, then try again.',
+    );
+    expect(wasNeverSent(failure)).toBe(true);
+    const cut = new AggregateError([...ways, new Error('cut')]);
+    expect(wasNeverSent(new NetworkFailure(cut))).toBe(false);
   });
 
   it.each([
