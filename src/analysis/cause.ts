@@ -93,6 +93,7 @@ export function* causeInParts(
   // Where nothing of the output says what went wrong, the command and how it ended do.
   const command =
     weak &&
+    decisive !== odd &&
     !differs.test(own.text) &&
     ((Math.max(specificity(lines[own.at]?.text ?? ''), specificity(own.text)) < 2 &&
       decisive.weight < lastWordsWeight[3]) ||

@@ -5,6 +5,9 @@ import { plain } from './plain.ts';
 const label =
   /^(?:to be|which is|left|right|expected|received|actual|(?:but )?got|want(?:ed)?|(?:but )?found|but was|expression|evaluated)\b[^:|]{0,24}[:|](?=\s|$)/i;
 
+/** A value beside its label, without a sign between them: only a pair of them can be told from a sentence. */
+const unlabelled = /^(got|want(?:ed)?|expected|actual|received)\s+\S/i;
+
 /** Says that what follows with "-" and "+" before it is what differs. */
 const opensDifference = /\bdifference\b|[-+] ?(?:actual|expected|received)\b/i;
 
@@ -35,7 +38,13 @@ export function valueAt(at: number, lines: readonly LogLine[]): string | undefin
   // A value may stand in a column of its own, like the words of a container.
   const said = (/^\s*\w+ +\|/.test(text) ? text.trim() : plain(text)).replaceAll(/\s+/g, ' ');
   const name = label.exec(said)?.[0];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    const [, beside] = unlabelled.exec(said) ?? [];
+    const others = [at - 1, at + 1].map((each) => unlabelled.exec(plain(lines[each]?.text ?? '')));
+    return beside !== undefined && others.some((other) => other && other[1] !== beside)
+      ? said.slice(0, longestValue)
+      : undefined;
+  }
   if (said.length > name.length) return said.slice(0, longestValue);
   const below = lines[at + 1]?.text ?? '';
   return indent(below) > indent(text)

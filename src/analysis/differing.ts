@@ -1,6 +1,6 @@
 import type { LogLine } from '../logs/line.ts';
 import type { Headline } from './headline.ts';
-import { isWrapper } from './specificity.ts';
+import { isAdvice, isWrapper } from './specificity.ts';
 
 /** A check that prints how files differ from what is committed says no more than that. */
 export const differs = / differs from what (?:is committed|it should be)/;
@@ -10,7 +10,7 @@ export function differing(lines: readonly LogLine[], end: number): Headline | un
   let first: number | undefined;
   for (let at = end - 1; at >= 0; at--) {
     const text = lines[at]?.text ?? '';
-    if (first === undefined && at > end - 4 && isWrapper(text)) continue;
+    if (first === undefined && at > end - 4 && (isWrapper(text) || isAdvice(text))) continue;
     if (/^diff --git |^--- \S/.test(text)) first = at;
     else if (!/^(?:[ +\-@\\]|index |new file|deleted file|similarity|rename |$)/.test(text)) break;
   }

@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs/line.ts';
+import { valueAt } from './compared.ts';
 import { indent, type Reason, withDetails } from './details.ts';
 import { filesIn } from './files.ts';
 import { bothEnds, plain } from './plain.ts';
@@ -30,7 +31,7 @@ export function headlineOf(
   const test =
     evidence.test ??
     nameInHeading(said) ??
-    nameBehindSign(core, lines, evidence.category === 'test');
+    nameBehindSign(core, lines, evidence.category === 'test' || comparesBelow(core, lines));
   const reason = test === undefined ? reasonOf(core, lines) : reasonOfTest(test, core, lines);
   const inner = reason ? undefined : all.find((each) => each.test?.startsWith(`${test}/`));
   if (inner) return headlineOf(inner, all, lines);
@@ -97,6 +98,10 @@ function nameInHeading(said: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether the next lines show what was wanted and what came. */
+const comparesBelow = (core: number, lines: readonly LogLine[]) =>
+  [core + 1, core + 2].some((at) => valueAt(at, lines) !== undefined);
 
 /** The name behind a runner's word for a failed test, where what happened stands further in below it. */
 const failedName =

@@ -2,7 +2,7 @@ import type { LogLine } from '../logs/line.ts';
 import { failedCommands } from './failed-commands.ts';
 import { chatter, none, passed, progress } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
-import { isWrapper, specificity } from './specificity.ts';
+import { isAdvice, isWrapper, specificity } from './specificity.ts';
 import { commandsRun } from './step-command.ts';
 
 /** The runner's word that a step's program failed; other systems' word in logs that are kept from them. */
@@ -31,7 +31,12 @@ const maxLines = 25;
 interface LastWords {
   readonly at: number;
   readonly level: ReturnType<typeof specificity>;
+  /** Gives way to a line above that tells as much. */
+  readonly isWeak: boolean;
 }
+
+/** Says of something that it failed, and not why. */
+const verdictAlone = /\b(?:failed|failing|unsuccessful|aborted)\W*$/;
 
 /** Says nothing of a failure. */
 const quiet = [progress, passed, chatter];
@@ -67,9 +72,33 @@ export function* lastWordsBefore(
     const isWrapping = isWrapper(said);
     // Where a check treats warnings as errors, a warning counts as one.
     const warning = warned && /\bwarn(?:ing)?\b/i.test(said);
-    warned ||= isWrapping && /\b(?:warnings?|violations?)\b/i.test(said) && !none.test(said);
+    warned ||=
+      isWrapping &&
+      /\b(?:warnings?|violations?)\b/i.test(said) &&
+      (!none.test(said) || /\b[1-9]\d* warnings?\b/.test(said));
     const level = isWrapping ? 0 : warning ? 3 : specificity(said);
-    if (level > (chosen?.level ?? 1)) chosen = { at, level };
+    const isWeak = isAdvice(said) || verdictAlone.test(said);
+    const least = chosen?.level ?? 1;
+    if (level > least || (chosen?.isWeak && !isWeak && level === least)) {
+      chosen = { at, level, isWeak };
+    }
   }
-  return chosen ?? mild;
+  const last = chosen ?? mild;
+  return last && { ...last, at: headOf(last.at, lines) };
 }
+
+/** How far below its first line a sentence of a list goes on. */
+const maxContinued = 3;
+
+/** The line with the sign of a failure that a line without one continues, or the line itself. */
+function headOf(at: number, lines: readonly LogLine[]): number {
+  if (signed.test(text(lines, at))) return at;
+  for (let above = at - 1; above >= at - maxContinued; above--) {
+    const said = text(lines, above);
+    if (said.trim() === '' || /^##\[/.test(said)) break;
+    if (signed.test(said) && specificity(said) >= specificity(text(lines, at))) return above;
+  }
+  return at;
+}
+
+const signed = /^\s*[✖✗✘×❌]/u;

@@ -1,23 +1,26 @@
 import type { LogLine } from '../logs/line.ts';
 import { commandShown } from './command-shown.ts';
+import { passed } from './noise.ts';
 import { endsPart, type InParts } from './parts.ts';
+import { specificity } from './specificity.ts';
 import { headerBefore } from './step-command.ts';
 import { templateOf } from './template.ts';
 
-/** So many lines say the same of one thing after the other before another one stands out. */
-const leastLines = 6;
+/** A series shorter than this shows nothing. */
+const minSeries = 6;
 
-/** Of one, or at most this share of them, something else may be said. */
+/** At most this share of a series, or one line of it, may be different. */
 const maxShare = 0.1;
 
-interface Said {
+/** A line as a member of a series: what it has in common with the others, and what it says. */
+interface Member {
   readonly at: number;
-  count: number;
+  readonly says: string;
 }
 
 /**
- * Where a step says the same of many things, line by line ("data/a.json: fine"), the first of which it
- * says something else ("data/q.json: lacks population"): what a check of the project's own objects to.
+ * Where a step reports on many things line by line ("data/a.json: fine"), the line that says
+ * something different ("data/q.json: lacks population"): what a project's own check objects to.
  */
 export function* outlierBefore(
   end: number,
@@ -27,30 +30,60 @@ export function* outlierBefore(
   const command = lines.findLastIndex(
     ({ text }, at) => at > header && at < end && commandShown(text) !== undefined,
   );
-  const first = Math.max(header, command) + 1;
-  const series = new Map<string, Map<string, Said>>();
-  for (let at = first; at < end; at++) {
+  const series = new Map<string, Member[]>();
+  let block = 0;
+  for (let at = Math.max(header, command) + 1; at < end; at++) {
     if (endsPart(at)) yield;
-    const [, subject, said] =
-      /^(\s*\S*[./\d]\S*:?|\s*[\w-]+:)\s+(\S.{0,200})$/.exec(lines[at]?.text ?? '') ?? [];
-    if (subject === undefined || said === undefined) continue;
-    const kind = subject.replaceAll(/\w+/g, 'w');
-    const of = series.get(kind) ?? new Map<string, Said>();
-    const shaped = templateOf(said);
-    const known = of.get(shaped);
-    if (known) known.count++;
-    else of.set(shaped, { at, count: 1 });
-    series.set(kind, of);
+    const text = (lines[at]?.text ?? '').trim();
+    if (text === '') block++;
+    for (const [key, says] of traitsOf(text)) {
+      const name = key.startsWith('subject') ? key : `${key} ${block}`;
+      const members = series.get(name);
+      if (members) members.push({ at, says });
+      else series.set(name, [{ at, says }]);
+    }
   }
-  let chosen: number | undefined;
-  for (const of of series.values()) {
-    const all = [...of.values()].sort((a, b) => b.count - a.count);
-    const total = all.reduce((sum, { count }) => sum + count, 0);
-    const [usual, ...rest] = all;
-    if (!usual || rest.length === 0 || total < leastLines) continue;
-    if (total - usual.count > Math.max(1, total * maxShare)) continue;
-    const odd = Math.min(...rest.map(({ at }) => at));
-    chosen = Math.max(chosen ?? -1, odd);
-  }
-  return chosen;
+  const outliers = [...series.values()]
+    .flatMap((members) => different(members))
+    .filter((at) => !passed.test(lines[at]?.text ?? ''));
+  const level = (at: number) => specificity(lines[at]?.text ?? '');
+  const most = Math.max(...outliers.map(level));
+  return outliers.length === 0 ? undefined : outliers.findLast((at) => level(at) === most);
+}
+
+/** What a line can have in common with others of a series: its subject's form, its first or last word, its length. */
+function traitsOf(text: string): [key: string, says: string][] {
+  const words = text
+    .replaceAll(/[|*`]+/g, ' ')
+    .trim()
+    .split(/\s+/, 40);
+  const [, subject, said] = /^(\S*[./\d]\S*:?|[\w-]+:)\s+(\S.{0,200})$/.exec(text) ?? [];
+  const traits: [string, string][] = [];
+  if (subject && said)
+    traits.push([`subject ${subject.replaceAll(/\w+/g, 'w')}`, templateOf(said)]);
+  if (words.length < 2) return traits;
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  traits.push(['first', verdictOnly.test(first) ? first.toLowerCase() : '#']);
+  traits.push(['last', verdictOnly.test(last) ? last.toLowerCase() : '#']);
+  traits.push(['length', String(words.length)]);
+  return traits;
+}
+
+/** A word or a sign, as a verdict is. */
+const verdictOnly = /^(?:[a-z]+|[^\w\s]{1,3})$/i;
+
+/** The first member of a series that is different, where nearly all say the same and stand around it. */
+function different(members: readonly Member[]): number[] {
+  if (members.length < minSeries) return [];
+  const counts = new Map<string, number>();
+  for (const { says } of members) counts.set(says, (counts.get(says) ?? 0) + 1);
+  const [usual] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+  if (usual === '#') return [];
+  // What stands before and after all that are alike is a heading or a summary.
+  const first = members.findIndex(({ says }) => says === usual);
+  const last = members.findLastIndex(({ says }) => says === usual);
+  const within = members.slice(first, last);
+  const odd = within.filter(({ says }) => says !== usual);
+  if (odd.length > Math.max(1, within.length * maxShare)) return [];
+  return odd.slice(0, 1).map(({ at }) => at);
 }

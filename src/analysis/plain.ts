@@ -11,13 +11,14 @@ const prefixes: readonly RegExp[] = [
   // BuildKit's step and second, mach's minutes.
   /^#\d+ (?:\d+\.\d+ )?(?=\S)/,
   /^\d+(?::\d\d)?\.\d{2,3} (?=\S)/,
-  // Containers and packages that run side by side.
-  /^(?:\[[\w.-]+\] +\| +|[\w./@-]+ +\| +)/,
+  // Containers and packages that run side by side; a row of a table ends with its border.
+  /^(?:\[[\w.-]+\] +\| +|[\w./@-]+ +\| +)(?!.*\|$)/,
   /^(?!\w+Error)@?[\w./-]+:(?:build|test|lint|check|compile|typecheck|e2e)[\w:-]*: /,
   /^\S+ (?:build|test|lint|check|typecheck|install)\$?: /,
   /^🦋 +error +/u,
   // Levels of loggers.
   /^\[?(?:ERROR|FATAL|SEVERE|CRITICAL|error|fatal)\]?(?::|\s*-|(?<=\]))\s+(?=\S)/,
+  /^\[(?:emerg|alert|crit)\] (?:\d+#\d+: )?/,
   /^\[(?:ERROR|FATAL|error|fatal|info|INFO|junit|java|exec|javac)\]\s*/,
   /^remote: (?:error: )?/,
   /^=*> /,
@@ -36,6 +37,7 @@ const prefixes: readonly RegExp[] = [
   /^\[gw\d+\](?: \[ *\d+%\])? (?:\w+ -> )?/,
   // Boxes, bullets and signs.
   /^[│┃║|╷╵├└╰╭─━▶→»⎯]+ *(?=\S)/u,
+  /^\p{Extended_Pictographic}\uFE0F?\s+/u,
   /^(?:❌|✗|✘|✖|×|⨯|🚨|💥|⛔|🔴|⚠️?|❗️?|‼️?|🛑)️?\s*/u,
   /^>+ (?=\S)/,
   /^\d+> ?(?=\S)/,

@@ -351,3 +351,77 @@ describe('a job of which two steps failed', () => {
     expect(whole(examination(job, log)).cause?.cause).toBe('kettle: got 3 cups, want 4');
   });
 });
+
+describe('the line that differs from many alike', () => {
+  const days = lines(20, (index) => `Berlin 2026-09-${10 + index} 06:00 -> 14:00`);
+  it.each<[string, string[], string]>([
+    [
+      'by its first word',
+      [
+        ...lines(12, (index) => `same  shot-${index}  0 px`),
+        'DIFF  pie-small  648 px',
+        ...lines(12, (index) => `same  view-${index}  0 px`),
+        '1 shot(s) are not the same',
+      ],
+      'DIFF  pie-small  648 px',
+    ],
+    [
+      'by its last word',
+      [
+        '| file | rows | verdict |',
+        ...lines(12, (index) => `| shop${index}.csv | 3 | accepted |`),
+        '| shop77.csv | 3 | **rejected** |',
+        ...lines(12, (index) => `| cafe${index}.csv | 3 | accepted |`),
+        'Feeds are published at night.',
+      ],
+      'shop77.csv | 3 | **rejected** |',
+    ],
+    [
+      'by what stands behind it',
+      [...days, 'Berlin 2026-10-24 04:00 -> 05:00 (should be 06:00)', ...days, '1 vector(s) wrong'],
+      'Berlin 2026-10-24 04:00 -> 05:00 (should be 06:00)',
+    ],
+  ])('is why it failed, %s', (_, output, cause) => {
+    expect(causeOfStep('./check', ...output)?.cause).toContain(cause);
+  });
+});
+
+describe('of last words that say as much', () => {
+  it.each<[string, string[], string]>([
+    [
+      'that which says why, and not that it failed',
+      ['[emerg] 142#142: unknown directive "tea" in ./cup.conf:9', 'cup: ./cup.conf test failed'],
+      'unknown directive "tea" in ./cup.conf:9',
+    ],
+    [
+      'what is wrong, and not what to do',
+      ['The cup of 3 was changed from "mug" to "bowl"', 'Bump the major version or restore it.'],
+      'The cup of 3 was changed from "mug" to "bowl"',
+    ],
+    [
+      'that with the sign of a failure, and not what explains it further',
+      ['✖  4:24  Cup is not assignable to mug.', '  Type bowl is not assignable to type mug.'],
+      '4:24  Cup is not assignable to mug.',
+    ],
+    [
+      'a warning where nothing but warnings was counted',
+      ['[warning] The remote of the cups was not valid', '[warning] Found 0 errors and 1 warnings'],
+      'The remote of the cups was not valid',
+    ],
+  ])('it is %s', (_, output, cause) => {
+    expect(causeOfStep('./brew', ...output)?.cause).toContain(cause);
+  });
+});
+
+describe('a test behind its sign', () => {
+  it('failed for the values below it', () => {
+    const cause = causeOfStep(
+      './brew',
+      '  ✅ monday',
+      '  ❌ sunday as 7',
+      '     👉 got    every cup at 09:00',
+      '     👉 wanted every Sunday at 09:00',
+    );
+    expect(cause?.cause).toBe('sunday as 7: got every cup at 09:00; wanted every Sunday at 09:00');
+  });
+});

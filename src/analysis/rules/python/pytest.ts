@@ -194,7 +194,7 @@ export const pytest: Tool = {
     },
     {
       category: 'test',
-      match: /\[gw\d+\] node down|worker '?gw\d+'? crashed/,
+      match: /worker '?gw\d+'? crashed/,
       says: 'root',
       afterLines: 2,
       examples: [
@@ -202,6 +202,18 @@ export const pytest: Tool = {
           log: "worker 'gw1' crashed while running 'tests/test_native.py::test_reads_the_buffer'",
           headline:
             "worker 'gw1' crashed while running 'tests/test_native.py::test_reads_the_buffer'",
+          category: 'test',
+        },
+      ],
+    },
+    {
+      category: 'test',
+      match: /^\[gw\d+\] node down/,
+      says: 'detail',
+      examples: [
+        {
+          log: '[gw1] node down: Not properly terminated',
+          headline: 'node down: Not properly terminated',
           category: 'test',
         },
       ],
