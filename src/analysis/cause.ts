@@ -101,13 +101,8 @@ export function* causeInParts(
       ? stepCommand(lines, end)
       : undefined;
   const headline = command ? { ...command, saysWhy: false } : own;
-  const category = kindByCommand(
-    command?.category ?? categoryOf(decisive, headline, ranked, lines),
-    headline.text,
-    decisive,
-    lines,
-    end,
-  );
+  const kind = command?.category ?? categoryOf(decisive, headline, ranked, lines);
+  const category = kindByCommand(kind, headline.text, decisive, lines, end);
   const { text: reason } = command ?? reasonIn(headline, tests, ranked, lines);
   return {
     category,
@@ -117,7 +112,10 @@ export function* causeInParts(
     retried: lines
       .slice(Math.max(0, headline.at - retryReach), headline.at + retryReach)
       .some(({ text }) => triedAgain.test(text)),
-    confidence: Math.min(0.95, (headline.saysWhy ? 1 : 0.6) * (decisive.weight / 100)),
+    confidence: Math.min(
+      kind === 'unknown' ? maxUnknown : 0.95,
+      (headline.saysWhy ? 1 : 0.6) * (decisive.weight / 100),
+    ),
     files: filesIn(near, maxFiles),
     tests,
   };
@@ -135,6 +133,9 @@ function reasonIn(
   const evidence = ranked.find(({ test }) => test === first);
   return evidence ? headlineOf(evidence, ranked, lines) : headline;
 }
+
+/** Where no words tell the kind, at most so sure. */
+const maxUnknown = 0.58;
 
 /** How programs announce a retry, and how many lines from the reason they may do so. */
 const triedAgain =
@@ -179,7 +180,7 @@ const lastWordsWeight = [10, 20, 40, 52, 57] as const;
 
 /** Weight of the one line that is not like the others: more than last words that are not as specific. */
 const outlierWeight = 45;
-const complainingOutlier = 55;
+const complainingOutlier = 51;
 
 /** What a job said last, where no rule knows anything. */
 function* lastWords(lines: readonly LogLine[], end: number): InParts<Evidence | undefined> {

@@ -38,7 +38,7 @@ const wrapper = new RegExp(
     /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|\bcommand\b.* exited \(\d+\)$|^\d+ items? had failures:?$|^Tests failed for |^exit status \d+|^Aborting on container exit/,
     /^(?:[Cc]hecked|[Rr]an|[Ss]canned|[Pp]rocessed|[Tt]ested|[Vv]erified|[Vv]alidated|[Cc]ompared|[Ii]nspected|[Aa]nalyzed|[Ll]inted|[Ee]xecuted) \d+ /,
     /(?:^|: )error: Failure!?$|^Total time: /,
-    /^(?:…|\.{3}) and \d+ (?:more|others)\b|^\d+ [\w-]+\(s\)(?: [\w-]+){0,5}$|\bfound \d+ \w+ errors?\b|\bError is not recoverable: exiting now|\bterminated by (?:an )?unhandled exception|\b[Ff]atal error occurred, no output\b|\breturned an? error (?:exit ?code|exit status|code|status)\b/,
+    /^(?:…|\.{3}) and \d+ (?:more|others)\b|^\d+ [\w-]+\(s\)(?: [\w-]+){0,5}$|^\d+ of \d+ (?:[\w-]+ ){1,4}(?:is|are|was|were) [\w-]+$|\bfound \d+ \w+ errors?\b|\bError is not recoverable: exiting now|\bterminated by (?:an )?unhandled exception|\b[Ff]atal error occurred, no output\b|\breturned an? error (?:exit ?code|exit status|code|status)\b/,
     /^\d+ \w+, \d+ (?:not )?[a-z]+(?:[:,] .{0,80})?$|^There (?:was|were) \d+ errors? (?:compiling|building|linking)\b/,
     /^(?:\S+:(?:error|fatal): )?(?:[Cc]ompilation|[Bb]uild|[Tt]ranslation|[Ss]imulation|[Aa]ssertion|[Pp]rocessing|[Ee]xecution|[Ii]nstallation)(?: was)? (?:aborted|failed|terminated|stopped)\W*$/,
   ]
