@@ -105,7 +105,7 @@ const comparesBelow = (core: number, lines: readonly LogLine[]) =>
 
 /** The name behind a runner's word for a failed test, where what happened stands further in below it. */
 const failedName =
-  /^\s*\[?FAIL(?:ED)?\]?:?\s+(?<name>(?!Expected\b)\S.{2,120}?)(?:\s+\([\w ]+\))?$/;
+  /^\s*(?:\[?FAIL(?:ED)?\]?:?|\[-\])\s+(?<name>(?!Expected\b)\S.{2,120}?)(?:\s+\([\w ]+\))?$/;
 /** The same behind its sign, which other programs use as well. */
 const signedName = /^\s*(?:✖|✘|✗|⨯|❌)\s+(?<name>\S.{2,120})$/u;
 

@@ -36,6 +36,9 @@ const assertionFailed = /\bAssert\w*(?:Error|Exception|Failed)\b/;
 const asserted =
   /\bAssert(?:ion)?(?:FailedError|FailedException|Failed|Error|Exception)\b|\bComparisonFailure\b|\bassertion\b.{0,60}\bfail|\bexpect(?:ed|ation)?\b.{0,160}\b(?:but|got|to (?:be|equal|have|contain|match)|actual|received|was)\b|\bexpect\(.*\)|\bgot\b.{0,80}\bwant(?:ed)?\b/i;
 
+/** The same in the words of home-made checks. */
+const compares = /, (?:want|expect)(?:ed)? \S/;
+
 /** How runners of all sorts mark what failed. */
 const mark = /^\s*(?:not ok|FAIL)(?=\s)|(?:\.{3} ?|\| )FAIL(?:ED)?(?: \|)?$/;
 
@@ -84,7 +87,7 @@ export function kindByCommand(
   const isRuled = placed.test(text) && ruleNamed.test(text);
   if (category === 'lint')
     return isGeneral && kind && placed.test(text) && !isRuled ? kind : category;
-  if (kind === 'lint' && (!known || placed.test(text))) return 'lint';
+  if (kind === 'lint' && (placed.test(text) || !known) && !compares.test(text)) return 'lint';
   if (placed.test(text) && (/: warning\b/i.test(text) || (isGeneral && isRuled))) return 'lint';
   if (compiled.test(text) || !(isGeneral || exception.test(text))) return category;
   if (category === 'timeout')

@@ -59,7 +59,7 @@ const work: readonly Kind[] = [
   ],
   [
     'test',
-    /\b(?:unit |integration |e2e )?tests? (?:have |has )?(?:failed|failures?|errors?)|failed tests?\b|test(?:s|ing)? (?:suite )?fail|\bassert(?:ion)?|\bexpected\b.{0,120}\b(?:got|but|to (?:be|equal|have|contain)|actual|received|was)\b|\b(?:got|was)\b.{0,60}\b(?:want(?:ed)?|expected)\b|, want(?:ed)? |\bexpected\b.{0,60}\b(?:saw|found)\b|\binstead of\b|should (?:be|have|equal|not|return)|\bspecs? failed/i,
+    /\b(?:unit |integration |e2e )?tests? (?:have |has )?(?:failed|failures?|errors?)|failed tests?\b|test(?:s|ing)? (?:suite )?fail|\bassert(?:ion)?|\bexpected\b.{0,120}\b(?:got|but|to (?:be|equal|have|contain)|actual|received|was)\b|\b(?:got|was)\b.{0,60}\b(?:want(?:ed)?|expected)\b|, (?:want|expect)(?:ed)? \S|\bproperty failed\b|\bfalsif(?:ied|iable)\b|\bcounterexample\b|\bexpected\b.{0,60}\b(?:saw|found)\b|\binstead of\b|should (?:be|have|equal|not|return)|\bspecs? failed/i,
   ],
   [
     'code',

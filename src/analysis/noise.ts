@@ -9,7 +9,7 @@ export const harmless =
 
 /** Says that a test passed or begins, whatever words its name has. */
 export const passed =
-  /^\s*(?:✓|✔|√|✅|\[ *(?:succ|success|ok|pass|passed|done) *\]\s|PASS\b|\+{3} OK, passed|ok \d|\[\s+OK|PASSED|(?:XFAIL|XPASS|SKIPPED) \S)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) (?:ok|OK)|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
+  /^\s*(?:✓|✔|√|✅|\[ *(?:succ|success|ok|pass|passed|done) *\]\s|PASS\b|\+{3} OK, passed|\[\+\] |ok \d|\[\s+OK|PASSED|(?:XFAIL|XPASS|SKIPPED) \S)|^\[gw\d+\] \[ *\d+%\] (?:PASSED|SKIPPED|XFAIL)|(?:\bPASSED|\bSKIPPED|(?:\.\.\.|…) (?:ok|OK)|\bpassed)\s*(?:\(|\[|$)|^=== (?:RUN|PAUSE|CONT)/;
 
 /** Names only: a frame of a stack, or a test that runs. What they are called says nothing. */
 export const nameOnly =

@@ -54,7 +54,7 @@ export function* outlierBefore(
 /** What a line can have in common with others of a series: its subject's form, its first or last word, its length. */
 function traitsOf(text: string): [key: string, says: string][] {
   const words = text
-    .replaceAll(/[|*`]+/g, ' ')
+    .replaceAll(text.startsWith('{') ? /[{}",:]+/g : /[|*`]+/g, ' ')
     .trim()
     .split(/\s+/, 40);
   const [, subject, said] = /^(\S*[./\d]\S*:?|[\w-]+:)\s+(\S.{0,200})$/.exec(text) ?? [];

@@ -16,6 +16,8 @@ const prefixes: readonly RegExp[] = [
   /^(?!\w+Error)@?[\w./-]+:(?:build|test|lint|check|compile|typecheck|e2e)[\w:-]*: /,
   /^\S+ (?:build|test|lint|check|typecheck|install)\$?: /,
   /^🦋 +error +/u,
+  /^@[\w.-]+\/[\w.-]+: (?=\S)/,
+  /^\^\s+(?=\w+ \w+ \w+)/,
   // Levels of loggers.
   /^\[?(?:ERROR|FATAL|SEVERE|CRITICAL|error|fatal)\]?(?::|\s*-|(?<=\]))\s+(?=\S)/,
   /^\[(?:emerg|alert|crit)\] (?:\d+#\d+: )?/,

@@ -6,7 +6,7 @@ import { isAside } from './unhelpful.ts';
 const wrapper = new RegExp(
   [
     /^Process completed with exit code|^The operation was canceled/,
-    /^npm (?:ERR!|error) (?:errno|syscall|path) |^npm (?:ERR!|error)$|^A complete log of this run|ELIFECYCLE|^Lifecycle script/,
+    /^npm (?:ERR!|error) (?:errno|syscall|path|command|cwd|location|workspace) |^npm (?:ERR!|error)$|^A complete log of this run|ELIFECYCLE|^Lifecycle script/,
     /^(?:FAIL|FAILED|[Ff]ailures?:?|FAILURES!?|ERRORS!?|Errors?:?|error|failed|BUILD FAIL(?:ED|URE)(?: in .*)?|FAILURE: Build failed.*|Failed tests?:)\s*$/,
     /^=+ .* =+$|^=== Failed$|^_+ .* _+$|^-+ .* -+$|^!+ .* !+$/,
     /COMPILATION ERROR|^The following tests FAILED:|^(?:Expected|Received|Actual)\b:?\s*$/,
@@ -38,7 +38,7 @@ const wrapper = new RegExp(
     /^FAIL\s+\S+(?:\s+[\d.]+m?s|\s+\[[\w ]+\])?$|^error: script ".*" exited|^error Command failed|\bcommand\b.* exited \(\d+\)$|^\d+ items? had failures:?$|^Tests failed for |^exit status \d+|^Aborting on container exit/,
     /^(?:[Cc]hecked|[Rr]an|[Ss]canned|[Pp]rocessed|[Tt]ested|[Vv]erified|[Vv]alidated|[Cc]ompared|[Ii]nspected|[Aa]nalyzed|[Ll]inted|[Ee]xecuted) \d+ /,
     /(?:^|: )error: Failure!?$|^Total time: /,
-    /^(?:…|\.{3}) and \d+ (?:more|others)\b|^\d+ [\w-]+\(s\)(?: [\w-]+){0,5}$|^\d+ of \d+ (?:[\w-]+ ){1,4}(?:is|are|was|were) [\w-]+$|\bfound \d+ \w+ errors?\b|\bError is not recoverable: exiting now|\bterminated by (?:an )?unhandled exception|\b[Ff]atal error occurred, no output\b|\breturned an? error (?:exit ?code|exit status|code|status)\b/,
+    /\berrors?: \d+, warnings?: \d+|^Unfortunately, |^(?:…|\.{3}) and \d+ (?:more|others)\b|^\d+ [\w-]+\(s\)(?: [\w-]+){0,5}$|^\d+ of \d+ (?:[\w-]+ ){1,4}(?:is|are|was|were) [\w-]+$|\bfound \d+ \w+ errors?\b|\bError is not recoverable: exiting now|\bterminated by (?:an )?unhandled exception|\b[Ff]atal error occurred, no output\b|\breturned an? error (?:exit ?code|exit status|code|status)\b/,
     /^\d+ \w+, \d+ (?:not )?[a-z]+(?:[:,] .{0,80})?$|^There (?:was|were) \d+ errors? (?:compiling|building|linking)\b/,
     /^(?:\S+:(?:error|fatal): )?(?:[Cc]ompilation|[Bb]uild|[Tt]ranslation|[Ss]imulation|[Aa]ssertion|[Pp]rocessing|[Ee]xecution|[Ii]nstallation)(?: was)? (?:aborted|failed|terminated|stopped)\W*$/,
   ]
@@ -68,7 +68,7 @@ export const isWrapper = (text: string): boolean => {
 
 /** A frame, an excerpt of source, a rule of dashes, a mark below a column: nothing that is said. */
 const mute =
-  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::[^"']*::\w+$|\S+::\S+$)|raise \w|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^|~+|[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}(?!.*\d.*-{3,}$)|={3,}(?!>)|_{3,}|\*{3,}(?! ?\w+! \S)|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|# \S+:\d+:in |goroutine \d+|(?:#<subr [\w-]+>|[a-z]\w*(?:[-/]{1,2}[\w*+:]+)+|eval|apply|funcall|load|require|let\*?|if|progn|byte-code)\(.*\)$|\([a-z][\w*-]* (?:\(|.*\(.*\)\)$)|created by [\w./]+[.(]|diff --git |(?:0x[0-9a-f]+\s*)+$|in (?:function|call from) \S+\/\d+ |\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
+  /^(?!\s*[│┃║╷|]\s+\W{0,3}\s*(?:\w*error|fatal|\w+exception)\b[:\s])\s*(?:at (?:async )?[\w$.<>/@[\]`]+[ (:]|at \S+:\d+|File ".*", line|#\d+ |\d+:\s+(?:0x|\S+::[^"']*::\w+$|\S+::\S+$)|raise \w|\$ |\+{1,3} [\w./-]|\[command\]|> \S+@\S+ \w+$|\^(?!\s+\w+ \w+ \w+)|~+|L\d+ \||[|│┃]?\s*\d* *[|│] ?|>\s{2,}\S|> ?\d+ ?\||\d+ \||-{3,}(?!.*\d.*-{3,}$)|={3,}(?!>)|_{3,}|\*{3,}(?! ?\w+! \S)|⎯+|─+|┈+|[\s.·^~|│_=*+-]+$|# \S+:\d+:in |goroutine \d+|(?:#<subr [\w-]+>|[a-z]\w*(?:[-/]{1,2}[\w*+:]+)+|eval|apply|funcall|load|require|let\*?|if|progn|byte-code)\(.*\)$|\([a-z][\w*-]* (?:\(|.*\(.*\)\)$)|created by [\w./]+[.(]|diff --git |(?:0x[0-9a-f]+\s*)+$|in (?:function|call from) \S+\/\d+ |\[[-=]{3,}\]|\[\.\.\.\]|\.\.\. \d+ (?:more|lines)|❯ \S+:\d+|-->? ?\S+:\d+|::: |from \S+:\d+:in )/i;
 
 /** Leads from what failed to what happened, or stands between them. */
 const between =
@@ -85,7 +85,7 @@ export const unequal = /^(?!\$)\S{1,60} (?:!==?|<>) \S{1,60}$/;
 
 /** Says that something is wrong, in whatever words. */
 const complaint =
-  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:(?:were|was|are|is) )?(?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed[ -]?out\b|\btime-?out(?=$|[:!.,(]| (?:of|after|waiting|while|exceeded|expired|reached|error|occurred)\b)|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\b(?:has|have|had) no\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b|\bproblem\b|\binstead of\b|\bdubious\b|\bbroken\b|\bunbound\b|\b(?:less|more|lower|higher|slower|larger|smaller|fewer) than (?:the|its|\d)|\b(?:below|above) (?:the|its) |\bterminate called\b|\blacks?\b|\bunusable\b|\bdiffers?\b|\bexpired\b|\bviolat|\bundeclared\b|\bunreachable\b|\bcorrupt|\btruncated\b|\boutdated\b|\bdetected\b|\boverflow|\bdereference|\bdeadlock\b|\btoo (?:many|few|long|large|big|small|old|slow)\b|\bover (?:its|the) \b|\bvulnerab/i;
+  /^\w+_test\.go:\d+: |\berrors?\b|\bfail(?:ed|ure|s|ing)?\b|\bcannot\b|\bcan't\b|\bcould not\b|\bcouldn't\b|\bunable\b|\bnot (?:found|exist|allowed|valid|supported|match|defined|declared|available|permitted|equal|installed|set|a )|\bno such\b|\bno \w+ (?:(?:were|was|are|is) )?(?:found|matching)|\bmissing\b|\binvalid\b|\bunexpected\b|\bundefined\b|\bdenied\b|\brefused\b|\bforbidden\b|\bunauthorized\b|\brequired\b|\bmust\b|\bexceed(?:s|ed)?\b|\btimed[ -]?out\b|\btime-?out(?=$|[:!.,(]| (?:of|after|waiting|while|exceeded|expired|reached|error|occurred)\b)|\bmismatch|\bconflict|\bunresolved\b|\bunknown\b|\bincompatible\b|\b(?:has|have|had) no\b|\bdoes(?:n't| not)\b|\bdid(?:n't| not)\b|\bhas not\b|\bis not\b|\baborted\b|\bkilled\b|\bexpected\b|\bpanic|\bimpossible\b|\bnot\b|\bout of date\b|\bstale\b|\bdirty\b|\bwrong\b|\bproblem\b|\binstead of\b|\bdubious\b|\bbroken\b|\bunbound\b|\battempt to (?:call|index|perform)\b|\b(?:less|more|lower|higher|slower|larger|smaller|fewer) than (?:the|its|\d)|\b(?:below|above) (?:the|its) |\bterminate called\b|\blacks?\b|\bunusable\b|\bdiffers?\b|\bexpired\b|\bviolat|\bundeclared\b|\bunreachable\b|\bcorrupt|\btruncated\b|\boutdated\b|\bdetected\b|\boverflow|\bdereference|\bdeadlock\b|\btoo (?:many|few|long|large|big|small|old|slow)\b|\bover (?:its|the) \b|\bvulnerab/i;
 
 /** Says how it could be helped: what is wrong stands elsewhere, where that is said at all. */
 const advice =

@@ -425,3 +425,49 @@ describe('a test behind its sign', () => {
     expect(cause?.cause).toBe('sunday as 7: got every cup at 09:00; wanted every Sunday at 09:00');
   });
 });
+
+describe('a check of the project that prints a form of its own', () => {
+  it.each<[string, string[], string, string]>([
+    [
+      'JSON, line by line',
+      [
+        ...lines(20, (index) => `{"event":"case","id":"pour-${index}","verdict":"ok"}`),
+        '{"event":"case","id":"drain-6","verdict":"nok"}',
+        ...lines(20, (index) => `{"event":"case","id":"wash-${index}","verdict":"ok"}`),
+      ],
+      '{"event":"case","id":"drain-6","verdict":"nok"}',
+      'unknown',
+    ],
+    [
+      'signs in brackets',
+      [
+        ...lines(9, (index) => `[+] pour ${index}`),
+        '[-] peek',
+        "      spec.lua:6: attempt to call a nil value (method 'peek')",
+        ...lines(9, (index) => `[+] drain ${index}`),
+      ],
+      "spec.lua:6: attempt to call a nil value (method 'peek')",
+      'unknown',
+    ],
+    [
+      'what came, and what was expected',
+      ['vectors.txt:583: 3000 cups cost 104880, expected 104380'],
+      'vectors.txt:583: 3000 cups cost 104880, expected 104380',
+      'test',
+    ],
+    [
+      'below the mark of a place',
+      ['    L4 |<img src="tea.png">', '         ^ An alt attribute must be present (alt-require)'],
+      'An alt attribute must be present (alt-require)',
+      'unknown',
+    ],
+    [
+      'counts behind what it objects to',
+      ['tea.xml misses its leaf', 'Validation failed: errors: 1, warnings: 1, infos: 3'],
+      'tea.xml misses its leaf',
+      'unknown',
+    ],
+  ])('is read: %s', (_, output, cause, category) => {
+    expect(causeOfStep('./own', ...output)).toMatchObject({ cause, category });
+  });
+});
