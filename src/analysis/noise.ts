@@ -21,7 +21,7 @@ export const progress =
 
 /** Says what may go wrong at times, not that it did. */
 export const hedged =
-  /^\W*(?:sometimes|either way|it(?:'s| is) possible|perhaps|maybe|possibly)\b|\(expected\)\W*$|\bas expected\W*$/i;
+  /^\W*(?:sometimes|either way|it(?:'s| is) possible|perhaps|maybe|possibly)\b|^\W*(?:error|warning)\b.*\(expected\)\W*$/i;
 
 /** What a program says only because it was asked to say everything. */
 export const chatter = /^\s*\[?(?:debug|trace|verbose)\]?[\s:]/i;

@@ -127,7 +127,8 @@ export function specificity(text: string): 0 | 1 | 2 | 3 | 4 {
   if (passed.test(text) || isAside(text) || between.test(said) || mild.test(text)) return 0;
   if (none.test(said) && !some.test(said)) return 0;
   if (/^\{".*\}$/.test(said) && !/"(?:error|message|msg|reason)": ?"/i.test(said)) return 1;
-  if (bare.test(said) || isWrapper(text) || again.test(said) || hedged.test(said)) return 1;
+  if (bare.test(said) || isWrapper(text) || again.test(said)) return 1;
+  if (hedged.test(said) || hedged.test(text)) return 1;
   if (advice.test(said)) return 2;
   if (assertion.test(said) || comparison.test(said)) return 4;
   if (complaint.test(said)) return 3;

@@ -140,7 +140,7 @@ describe('what a step says last', () => {
     ],
     [
       'that it went as it should',
-      ['tea: the kettle is cold', 'header has no colon (expected)'],
+      ['tea: the kettle is cold', 'ERROR: header has no colon (expected)'],
       'tea: the kettle is cold',
     ],
   ])('is not %s', (_, output, cause) => {
