@@ -8,7 +8,7 @@ const shown: readonly RegExp[] = [
   /^\$ (?<command>\S.*)$/,
   // npm and pnpm: the name of the script, and the script below it
   /^> \S+@\S+ (?<command>[\w:.-]+)(?: \S+)?$/,
-  /^> (?<command>(?!\S+@|Task :|nx run )\S.*)$/,
+  /^> (?<command>(?!\S+@|Task :)\S.*)$/,
   /^\[command\](?<command>\S.*)$/,
   // tox 4 and 3
   /^\S+: commands(?:_\w+)?\[\d+\]> (?<command>\S.*)$/,
@@ -21,7 +21,6 @@ const shown: readonly RegExp[] = [
   // A build of an image
   /^#\d+ \[[^\]]*\d+\/\d+\] RUN (?<command>\S.*)$/,
   /^Step \d+\/\d+ : RUN (?<command>\S.*)$/,
-  /^> nx run (?<command>\S+)/,
 ];
 
 /** The command that a line shows as one of those programs does; undefined for all other lines. */

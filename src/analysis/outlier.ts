@@ -47,8 +47,8 @@ export function* outlierBefore(
     .flatMap((members) => different(members))
     .filter((at) => !passed.test(lines[at]?.text ?? ''));
   const level = (at: number) => specificity(lines[at]?.text ?? '');
-  const most = Math.max(...outliers.map(level));
-  return outliers.length === 0 ? undefined : outliers.findLast((at) => level(at) === most);
+  const highest = Math.max(...outliers.map(level));
+  return outliers.findLast((at) => level(at) === highest);
 }
 
 /** What a line can have in common with others of a series: its subject's form, its first or last word, its length. */

@@ -33,18 +33,23 @@ export function* examination(
   const failed = new Set(job.steps.filter(isFailed).map(({ number }) => number));
   const steps = yield* mapped(lines, (line) => splitter.stepOf(line)?.number);
   // Steps that failed after another one only ran in spite of it.
-  const [first = 0, second] = [...failed].sort((a, b) => a - b);
+  const wrote = new Set(steps);
+  const [first, second] = [...failed].filter((number) => wrote.has(number)).sort((a, b) => a - b);
+  const cutAfter =
+    first !== undefined && second !== undefined && !splitter.uncertain.has(first)
+      ? first
+      : undefined;
   const inFailedStep = (at: number) => {
     const step = steps[at];
-    return step === undefined || step === first;
+    if (step === undefined) return true;
+    return cutAfter === undefined ? failed.has(step) : step === cutAfter;
   };
   const unreadable = whyUnreadable(job, lines, steps, splitter.uncertain);
   if (unreadable) return { job, lines, evidence: [], cause: undefined, unreadable };
   // Where the times of the steps do not fit the log, they say nothing.
   const fits = failed.size > 0 && lines.some((_, at) => inFailedStep(at));
   const evidence = yield* diagnosis({ lines, ...(fits && { inFailedStep }) }, green);
-  const isCut = fits && second !== undefined && !splitter.uncertain.has(first);
-  const until = isCut ? steps.lastIndexOf(first) + 1 : lines.length;
+  const until = cutAfter === undefined ? lines.length : steps.lastIndexOf(cutAfter) + 1;
   const cause = yield* causeInParts(evidence, lines, until);
   return { job, lines, evidence, cause, unreadable: undefined };
 }

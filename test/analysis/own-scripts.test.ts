@@ -338,7 +338,8 @@ describe('a job of which two steps failed', () => {
       [21, './upload'],
       [21, 'shell: /usr/bin/bash -e {0}'],
       [21, '##[endgroup]'],
-      [22, 'coverage.info not found, nothing to upload'],
+      [22, 'upload: 3 reports lack a name'],
+      [22, 'Removed 3 files'],
       [23, exit],
       [30, 'Post job cleanup.'],
     ];
@@ -349,6 +350,9 @@ describe('a job of which two steps failed', () => {
     }));
     const job = failedJob({ steps: [step(1, 10, 14), step(2, 20, 24)] });
     expect(whole(examination(job, log)).cause?.cause).toBe('kettle: got 3 cups, want 4');
+    // Of the first no line is there: the second speaks for itself.
+    const later = log.filter(({ at }) => at >= Date.UTC(2026, 4, 4, 9, 0, 20));
+    expect(whole(examination(job, later)).cause?.cause).toBe('upload: 3 reports lack a name');
   });
 });
 

@@ -24,7 +24,8 @@ const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'workflow-runs-mcp-load-'));
 const started: ChildProcess[] = [];
 process.on('exit', () => {
-  for (const child of started) child.kill('SIGKILL');
+  // nginx ends its workers where it is asked to end; killed, it leaves them behind.
+  for (const child of started) child.kill(child.spawnfile === 'nginx' ? 'SIGTERM' : 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 

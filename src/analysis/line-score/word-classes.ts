@@ -28,19 +28,13 @@ export const bitOf = Object.fromEntries(
   wordClasses.map((name, index) => [name, 1 << index]),
 ) as Readonly<Record<WordClass, number>>;
 
-/** The mask of classes for each lower-case word that has any. */
-export const classesOf: ReadonlyMap<string, number> = new Map(
-  wordClasses.flatMap((name) =>
-    classes[name]
-      .split(' ')
-      .map((word): [string, number] => [
-        word,
-        wordClasses
-          .filter((each) => classes[each].split(' ').includes(word))
-          .reduce((mask, each) => mask | bitOf[each], 0),
-      ]),
-  ),
-);
+/** The mask of each word that has a class, in lower case: a word may have several ("assertions"). */
+export const classesOf: ReadonlyMap<string, number> = wordClasses
+  .flatMap((name) => classes[name].split(' ').map((word) => [word, bitOf[name]] as const))
+  .reduce(
+    (masks, [word, bit]) => masks.set(word, (masks.get(word) ?? 0) | bit),
+    new Map<string, number>(),
+  );
 
 /** The length of the longest word that has a class. */
 export const maxWordLength = Math.max(...[...classesOf.keys()].map(({ length }) => length));
